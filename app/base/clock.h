@@ -1,0 +1,45 @@
+// Time, in milliseconds, from a clock that tests can turn.
+//
+// wall_ms: ms since 1970-01-01 UTC; may jump. For what a person reads and for the simulator.
+// ticks_ms: ms on a monotonic clock; never jumps. For ages, time-outs and back-off.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+
+namespace syncwall {
+
+using WallMs = std::int64_t;
+using TickMs = std::int64_t;
+
+// Any thread may read a Clock.
+class Clock {
+ public:
+  virtual ~Clock() = default;
+  [[nodiscard]] virtual WallMs wall_ms() const = 0;
+  [[nodiscard]] virtual TickMs ticks_ms() const = 0;
+};
+
+class SystemClock final : public Clock {
+ public:
+  [[nodiscard]] WallMs wall_ms() const override;
+  [[nodiscard]] TickMs ticks_ms() const override;
+};
+
+// Stands still until it is turned. For tests, and for pictures that must not change.
+class ManualClock final : public Clock {
+ public:
+  explicit ManualClock(WallMs wall) : wall_(wall) {}
+  [[nodiscard]] WallMs wall_ms() const override { return wall_.load(); }
+  [[nodiscard]] TickMs ticks_ms() const override { return ticks_.load(); }
+  void advance(std::int64_t ms) {
+    wall_ += ms;
+    ticks_ += ms;
+  }
+
+ private:
+  std::atomic<WallMs> wall_;
+  std::atomic<TickMs> ticks_{0};
+};
+
+}  // namespace syncwall

@@ -1,0 +1,91 @@
+#include "base/paths.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <fstream>
+#include <iterator>
+
+namespace syncwall {
+
+namespace {
+
+std::filesystem::path xdg(const char* variable, const char* below_home) {
+  if (const char* value = std::getenv(variable); value != nullptr && value[0] == '/') {
+    return std::filesystem::path(value) / "syncwall";
+  }
+  const char* home = std::getenv("HOME");
+  const std::filesystem::path base =
+      home != nullptr && home[0] == '/' ? std::filesystem::path(home) : std::filesystem::path("/tmp");
+  return base / below_home / "syncwall";
+}
+
+class Fd {
+ public:
+  explicit Fd(int fd) : fd_(fd) {}
+  ~Fd() {
+    if (fd_ >= 0) ::close(fd_);
+  }
+  Fd(const Fd&) = delete;
+  Fd& operator=(const Fd&) = delete;
+  [[nodiscard]] int get() const { return fd_; }
+
+ private:
+  int fd_;
+};
+
+bool write_all(int fd, std::string_view text) {
+  while (!text.empty()) {
+    const ssize_t n = ::write(fd, text.data(), text.size());
+    if (n < 0 && errno == EINTR) continue;
+    if (n <= 0) return false;
+    text.remove_prefix(static_cast<std::size_t>(n));
+  }
+  return true;
+}
+
+Problem cannot_write(const std::filesystem::path& file, int error) {
+  return {"could not write " + file.string(), std::strerror(error), "check the folder's rights and free space"};
+}
+
+}  // namespace
+
+std::filesystem::path config_dir() { return xdg("XDG_CONFIG_HOME", ".config"); }
+std::filesystem::path data_dir() { return xdg("XDG_DATA_HOME", ".local/share"); }
+std::filesystem::path state_dir() { return xdg("XDG_STATE_HOME", ".local/state"); }
+
+Result<std::string> read_file(const std::filesystem::path& file) {
+  std::ifstream in(file, std::ios::binary);
+  if (!in) return Problem{"could not read " + file.string(), std::strerror(errno), ""};
+  std::string text{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+  if (in.bad()) return Problem{"could not read " + file.string(), "the read broke off", ""};
+  return text;
+}
+
+Result<Done> write_file_atomically(const std::filesystem::path& file, std::string_view text) {
+  std::error_code failed;
+  if (file.has_parent_path()) std::filesystem::create_directories(file.parent_path(), failed);
+  if (failed) return cannot_write(file, failed.value());
+  const std::filesystem::path fresh = file.string() + ".new." + std::to_string(::getpid());
+  {
+    const Fd fd(::open(fresh.c_str(), O_CREAT | O_TRUNC | O_WRONLY | O_CLOEXEC, S_IRUSR | S_IWUSR));
+    if (fd.get() < 0) return cannot_write(file, errno);
+    if (!write_all(fd.get(), text) || ::fsync(fd.get()) != 0) {
+      const int error = errno;
+      ::unlink(fresh.c_str());
+      return cannot_write(file, error);
+    }
+  }
+  if (::rename(fresh.c_str(), file.c_str()) != 0) {
+    const int error = errno;
+    ::unlink(fresh.c_str());
+    return cannot_write(file, error);
+  }
+  return Done{};
+}
+
+}  // namespace syncwall

@@ -1,0 +1,6 @@
+# syncwall_warnings: what every target of ours is compiled with. -Wformat=2 makes
+# ImGui::Text(name) an error, which keeps outside text out of format strings.
+add_library(syncwall_warnings INTERFACE)
+target_compile_options(syncwall_warnings INTERFACE
+  -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wformat=2 -Wold-style-cast -Wnon-virtual-dtor -Werror
+  $<$<CXX_COMPILER_ID:Clang>:-Wthread-safety>)
