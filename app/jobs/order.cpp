@@ -1,0 +1,50 @@
+#include "jobs/order.h"
+
+#include "base/utf8.h"
+
+namespace syncwall {
+
+namespace {
+
+std::strong_ordering compare_ascending(const JobView& a, const JobView& b, SortColumn column) {
+  switch (column) {
+    case SortColumn::User: return fold(shown_user(a)) <=> fold(shown_user(b));
+    case SortColumn::Collection: return fold(shown_collection(a)) <=> fold(shown_collection(b));
+    case SortColumn::Type: return a.type <=> b.type;
+    case SortColumn::Created: return a.created_at <=> b.created_at;
+    case SortColumn::LastSync: return a.last_sync_at <=> b.last_sync_at;
+    case SortColumn::Status: return a.status <=> b.status;
+    case SortColumn::Schedule: return a.schedule_s <=> b.schedule_s;
+  }
+  return std::strong_ordering::equal;
+}
+
+bool contains_folded(std::string_view text, std::string_view needle) {
+  return needle.empty() || fold(text).find(fold(needle)) != std::string::npos;
+}
+
+}  // namespace
+
+std::strong_ordering compare_jobs(const JobView& a, const JobView& b, std::span<const SortKey> sort) {
+  for (const SortKey& key : sort) {
+    if (key.column == SortColumn::LastSync && (a.last_sync_at == kNever) != (b.last_sync_at == kNever)) {
+      return a.last_sync_at == kNever ? std::strong_ordering::greater : std::strong_ordering::less;
+    }
+    const auto order = compare_ascending(a, b, key.column);
+    if (order != 0) return key.ascending ? order : 0 <=> order;
+  }
+  return a.id <=> b.id;
+}
+
+bool matches(const JobView& job, const Filter& filter, WallMs now) {
+  if (filter.types != 0 && (filter.types & bit(job.type)) == 0) return false;
+  if (filter.statuses != 0 || filter.overdue || filter.stuck) {
+    const Lateness late = lateness(job.status, job.schedule_s, job.created_at, job.last_sync_at, now);
+    const bool passes = (filter.statuses & bit(job.status)) != 0 || (filter.overdue && late == Lateness::Overdue) ||
+                        (filter.stuck && late == Lateness::Stuck);
+    if (!passes) return false;
+  }
+  return contains_folded(shown_user(job), filter.user) && contains_folded(shown_collection(job), filter.collection);
+}
+
+}  // namespace syncwall

@@ -1,0 +1,19 @@
+// The one ordering and the one filter, written for clarity: what the server's SQL and the incremental view
+// are both held to. Order (api.md): text by its simple-case-folded UTF-8 bytes, never by a locale; a missing
+// last_sync_at last in both directions; equal keys by id ascending in both directions.
+#pragma once
+
+#include <compare>
+#include <span>
+
+#include "jobs/job.h"
+#include "jobs/query.h"
+
+namespace syncwall {
+
+[[nodiscard]] std::strong_ordering compare_jobs(const JobView& a, const JobView& b, std::span<const SortKey> sort);
+
+// `now` decides lateness only.
+[[nodiscard]] bool matches(const JobView& job, const Filter& filter, WallMs now);
+
+}  // namespace syncwall

@@ -1,0 +1,183 @@
+#include "jobs/time_text.h"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <cstdio>
+#include <cstring>
+#include <ctime>
+#include <limits>
+
+#include "jobs/job.h"
+
+namespace syncwall {
+
+namespace {
+
+constexpr std::int64_t kSecond = 1000, kMinute = 60 * kSecond, kHour = 60 * kMinute, kDay = 24 * kHour;
+constexpr std::int64_t kMonth = 30 * kDay, kYear = 365 * kDay;
+constexpr std::int64_t kJustNow = 10 * kSecond;
+
+struct Step {
+  std::int64_t upto, unit;
+  const char* suffix;
+};
+constexpr Step kSteps[] = {{kMinute, kSecond, " s ago"}, {kHour, kMinute, " min ago"}, {kDay, kHour, " h ago"},
+                           {2 * kMonth, kDay, " d ago"},  {kYear, kMonth, " mo ago"},
+                           {std::numeric_limits<std::int64_t>::max(), kYear, " y ago"}};
+
+const Step& step_of(std::int64_t age) {
+  const Step* step = kSteps;
+  while (age >= step->upto) ++step;
+  return *step;
+}
+
+ShortText short_text(std::string_view text) {
+  ShortText out;
+  out.size = static_cast<std::uint8_t>(std::min(text.size(), sizeof(out.text) - 1));
+  std::memcpy(out.text, text.data(), out.size);
+  return out;
+}
+
+std::tm broken_down(WallMs at, bool utc) {
+  std::int64_t whole = at / kSecond;
+  if (at % kSecond < 0) --whole;
+  const auto seconds = static_cast<std::time_t>(whole);
+  std::tm parts{};
+  if (utc) {
+    gmtime_r(&seconds, &parts);
+  } else {
+    localtime_r(&seconds, &parts);
+  }
+  return parts;
+}
+
+std::string formatted(const std::tm& parts, const char* pattern) {
+  std::array<char, 64> text{};
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+  const std::size_t n = std::strftime(text.data(), text.size(), pattern, &parts);
+#pragma GCC diagnostic pop
+  return {text.data(), n};
+}
+
+// Reads `digits` digits at `at`; -1 if they are not there.
+int number_at(std::string_view text, std::size_t at, std::size_t digits) {
+  if (at + digits > text.size()) return -1;
+  int n = 0;
+  for (std::size_t i = at; i < at + digits; ++i) {
+    if (text[i] < '0' || text[i] > '9') return -1;
+    n = n * 10 + (text[i] - '0');
+  }
+  return n;
+}
+
+// ".123456" → ms; moves `at` past it. False when a point has no digit behind it.
+bool read_fraction(std::string_view text, std::size_t& at, int& ms) {
+  if (at >= text.size() || text[at] != '.') return true;
+  ++at;
+  int scale = 100;
+  const std::size_t first = at;
+  for (; at < text.size() && text[at] >= '0' && text[at] <= '9'; ++at, scale /= 10) ms += scale * (text[at] - '0');
+  return at > first && at - first <= 9;
+}
+
+// "Z" or "+02:00" → minutes east of UTC.
+bool read_offset(std::string_view text, std::size_t at, int& minutes) {
+  if (at >= text.size()) return false;
+  if (text[at] == 'Z' || text[at] == 'z') return at + 1 == text.size();
+  if ((text[at] != '+' && text[at] != '-') || at + 6 != text.size() || text[at + 3] != ':') return false;
+  const int h = number_at(text, at + 1, 2), m = number_at(text, at + 4, 2);
+  if (h < 0 || h > 23 || m < 0 || m > 59) return false;
+  minutes = (text[at] == '-' ? -1 : 1) * (h * 60 + m);
+  return true;
+}
+
+}  // namespace
+
+ShortText relative_time(WallMs at, WallMs now) {
+  if (at == kNever) return short_text("—");
+  const std::int64_t age = now - at;
+  if (age < kJustNow) return short_text("just now");
+  const Step& step = step_of(age);
+  std::array<char, 32> text{};
+  const int n = std::snprintf(text.data(), text.size(), "%lld%s", static_cast<long long>(age / step.unit), step.suffix);
+  return short_text({text.data(), static_cast<std::size_t>(n)});
+}
+
+WallMs next_relative_change(WallMs at, WallMs now) {
+  if (at == kNever) return kNever;
+  const std::int64_t age = now - at;
+  if (age < kJustNow) return at + kJustNow;
+  const Step& step = step_of(age);
+  return at + std::min(step.upto, (age / step.unit + 1) * step.unit);
+}
+
+std::string duration_text(std::int64_t ms) {
+  if (ms < 0) ms = 0;
+  std::array<char, 48> text{};
+  const auto put = [&](const char* pattern, auto... values) {
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+    std::snprintf(text.data(), text.size(), pattern, static_cast<long long>(values)...);
+#pragma GCC diagnostic pop
+  };
+  if (ms < kMinute) {
+    put("%lld s", ms / kSecond);
+  } else if (ms < kHour) {
+    put("%lld min", ms / kMinute);
+  } else if (ms < kDay) {
+    put("%lld h %02lld min", ms / kHour, ms % kHour / kMinute);
+  } else {
+    put("%lld d %lld h", ms / kDay, ms % kDay / kHour);
+  }
+  return text.data();
+}
+
+std::string local_time_text(WallMs at) {
+  return at == kNever ? "never" : formatted(broken_down(at, false), "%Y-%m-%d %H:%M:%S %Z");
+}
+std::string utc_time_text(WallMs at) {
+  return at == kNever ? "never" : formatted(broken_down(at, true), "%Y-%m-%d %H:%M:%S UTC");
+}
+std::string clock_text(WallMs at, bool utc) { return formatted(broken_down(at, utc), "%H:%M"); }
+std::string zone_text(WallMs at, bool utc) { return utc ? "UTC" : formatted(broken_down(at, false), "%Z"); }
+
+std::string to_rfc3339(WallMs at) {
+  std::int64_t ms = at % kSecond;
+  if (ms < 0) ms += kSecond;
+  std::array<char, 8> fraction{};
+  std::snprintf(fraction.data(), fraction.size(), ".%03dZ", static_cast<int>(ms));
+  return formatted(broken_down(at, true), "%Y-%m-%dT%H:%M:%S") + fraction.data();
+}
+
+bool parse_rfc3339(std::string_view text, WallMs& at) {
+  if (text.size() < 20 || text[4] != '-' || text[7] != '-' || text[13] != ':' || text[16] != ':') return false;
+  if (text[10] != 'T' && text[10] != 't' && text[10] != ' ') return false;
+  const int y = number_at(text, 0, 4), mo = number_at(text, 5, 2), d = number_at(text, 8, 2);
+  const int h = number_at(text, 11, 2), mi = number_at(text, 14, 2), s = number_at(text, 17, 2);
+  const std::chrono::year_month_day date{std::chrono::year(y), std::chrono::month(static_cast<unsigned>(mo)),
+                                         std::chrono::day(static_cast<unsigned>(d))};
+  // 60: a leap second, read as the next second's beginning.
+  if (y < 1 || mo < 0 || d < 0 || !date.ok() || h < 0 || h > 23 || mi < 0 || mi > 59 || s < 0 || s > 60) return false;
+  int ms = 0, offset = 0;
+  std::size_t next = 19;
+  if (!read_fraction(text, next, ms) || !read_offset(text, next, offset)) return false;
+  const std::int64_t days = std::chrono::sys_days(date).time_since_epoch().count();
+  at = days * kDay + h * kHour + (mi - offset) * kMinute + s * kSecond + ms;
+  return true;
+}
+
+ShortText grouped(std::int64_t n) {
+  std::array<char, 32> digits{};
+  const int count = std::snprintf(digits.data(), digits.size(), "%lld", static_cast<long long>(n));
+  ShortText out;
+  const int first = n < 0 ? 1 : 0;
+  for (int i = 0; i < count && out.size < sizeof(out.text) - 2; ++i) {
+    if (i > first && (count - i) % 3 == 0) out.text[out.size++] = ',';
+    out.text[out.size++] = digits[static_cast<std::size_t>(i)];
+  }
+  return out;
+}
+
+}  // namespace syncwall

@@ -1,0 +1,43 @@
+// Times as people read them. "now" is always passed in; nothing here looks at a clock. Any thread.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "base/clock.h"
+
+namespace syncwall {
+
+// A short text without allocation, for what is written every frame.
+struct ShortText {
+  char text[32] = {};
+  std::uint8_t size = 0;
+  [[nodiscard]] std::string_view view() const { return {text, size}; }
+};
+
+// "just now" (under 10 s, and for times ahead of now), "42 s ago", "4 min ago", "3 h ago", "12 d ago", "2 mo ago", "1 y ago";
+// "—" for kNever.
+[[nodiscard]] ShortText relative_time(WallMs at, WallMs now);
+
+// The soonest moment at which relative_time(at, …) reads otherwise; kNever for kNever.
+[[nodiscard]] WallMs next_relative_change(WallMs at, WallMs now);
+
+// A length of time: "45 s", "22 min", "3 h 05 min", "2 d 4 h".
+[[nodiscard]] std::string duration_text(std::int64_t ms);
+
+// "2026-11-20 09:14:05 CET" in this machine's zone (the one in force at that time), and "… UTC".
+[[nodiscard]] std::string local_time_text(WallMs at);
+[[nodiscard]] std::string utc_time_text(WallMs at);
+[[nodiscard]] std::string clock_text(WallMs at, bool utc);  // "14:02"
+[[nodiscard]] std::string zone_text(WallMs at, bool utc);   // "CET"
+
+// RFC 3339, as the API has it: "2026-11-20T08:14:05.123Z".
+[[nodiscard]] std::string to_rfc3339(WallMs at);
+// Accepts any offset, 'T' or ' ', and up to nanoseconds; years 1 to 9999. False for anything else.
+[[nodiscard]] bool parse_rfc3339(std::string_view text, WallMs& at);
+
+// "1,048,576"
+[[nodiscard]] ShortText grouped(std::int64_t n);
+
+}  // namespace syncwall
