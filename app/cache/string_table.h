@@ -1,0 +1,61 @@
+// StringTable: unique strings, each stored once with its folded form, addressed by a small index.
+//
+// Thread safety: one writer (whoever holds the cache's writer lock) calls intern(). Readers hold a View, which
+// they got through the cache's publish lock, and may read every index below its size() without a lock.
+// Invariants: a stored string never moves or changes; an index always means the same string; nothing is removed
+// (a million jobs have some thousands of users and collections).
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string_view>
+
+#include "cache/index_set.h"
+#include "cache/paged_array.h"
+
+namespace syncwall {
+
+class StringTable {
+ public:
+  using Index = std::uint32_t;
+
+ private:
+  struct Entry {
+    std::string_view text, folded;
+  };
+
+ public:
+  // What a reader holds; cheap to copy.
+  class View {
+   public:
+    [[nodiscard]] std::size_t size() const { return entries_.size(); }
+    [[nodiscard]] std::string_view text(Index i) const { return entries_[i].text; }
+    [[nodiscard]] std::string_view folded(Index i) const { return entries_[i].folded; }
+
+   private:
+    friend class StringTable;
+    PagedArray<Entry>::View entries_;
+    std::shared_ptr<const void> arena_;  // keeps the texts alive
+  };
+
+  StringTable();
+
+  // Writer only. The index of `text`, added if new; index 0 is the empty string.
+  Index intern(std::string_view text);
+
+  // Writer only. What there is now, for a snapshot.
+  [[nodiscard]] View view() const;
+
+  // Bytes held: texts, entries and the look-up table.
+  [[nodiscard]] std::size_t bytes() const;
+
+ private:
+  struct Arena;
+  std::string_view keep(std::string_view text);
+
+  std::shared_ptr<Arena> arena_;
+  IndexSet index_;
+  PagedArray<Entry> entries_;
+};
+
+}  // namespace syncwall
