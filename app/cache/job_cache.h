@@ -1,0 +1,69 @@
+// JobCache: every job known so far. One fetch thread fills it, any thread reads it.
+//
+// Thread safety: all functions may be called from any thread. Two mutexes: writers_ is held by whoever changes
+// the cache, for as long as the change takes, and never by a reader; published_ is held for the copy of a few
+// pointers. So a frame never waits for work (architecture.md, invariant 1).
+// Invariants: 1. a published snapshot never changes; 2. a row belongs to one job for ever; 3. a job that was
+// buried does not come back from a page that was already under way (invariant 8).
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "base/guarded.h"
+#include "cache/snapshot.h"
+#include "jobs/job.h"
+
+namespace syncwall {
+
+class JobCache {
+ public:
+  // `wake` is called after each publication, outside the locks, from the thread that published.
+  explicit JobCache(std::function<void()> wake);
+
+  // What is known now. Holds a lock for a few pointer copies.
+  [[nodiscard]] Snapshot snapshot() const;
+
+  ~JobCache();
+
+  // One answer of the server, applied and published as a whole. Answers are applied in the order in which they
+  // were asked for, so that a later one is never older.
+  struct Batch {
+    std::span<const JobView> jobs;            // new or changed; the last one wins where an id repeats
+    std::span<const std::string> deleted_ids;  // unknown ids are fine
+    std::uint64_t revision = 0;               // the server's, at the time of this answer
+    std::shared_ptr<const Frontier> frontier;  // null: as before
+  };
+  void apply(const Batch& batch);
+
+  // Jobs that the server has confirmed as deleted, at that revision of the server. They disappear at once, and
+  // answers of an earlier revision can't bring them back. 0: the server told no revision; then they stay away
+  // until forget_graves().
+  void bury(std::span<const std::string> ids, std::uint64_t revision);
+
+  // Every request that was under way when the deletions up to that revision were confirmed has been answered.
+  // The largest value forgets those without a revision too.
+  void forget_graves(std::uint64_t up_to_revision);
+
+  // Around a walk over all jobs: what no answer since begin_walk() has brought is gone on the server, and dies
+  // with end_walk().
+  void begin_walk();
+  void end_walk();
+
+ private:
+  struct Writer;
+
+  void publish(Writer& writer) SYNCWALL_REQUIRES(writers_);
+
+  const std::function<void()> wake_;
+  Mutex writers_;
+  std::unique_ptr<Writer> writer_ SYNCWALL_GUARDED_BY(writers_);
+  mutable Mutex published_mutex_;
+  Snapshot published_ SYNCWALL_GUARDED_BY(published_mutex_);
+};
+
+}  // namespace syncwall

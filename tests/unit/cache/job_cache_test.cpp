@@ -1,0 +1,154 @@
+#include "cache/job_cache.h"
+
+#include <doctest/doctest.h>
+
+#include <map>
+#include <thread>
+
+#include "support/random_jobs.h"
+
+using namespace syncwall;
+using test::RandomJobs;
+
+namespace {
+
+using Model = std::map<std::string, Job>;
+
+void feed(JobCache& cache, const std::vector<Job>& jobs, std::uint64_t revision = 0) {
+  std::vector<JobView> views;
+  for (const Job& job : jobs) views.push_back(view_of(job));
+  JobCache::Batch batch;
+  batch.jobs = views;
+  batch.revision = revision;
+  cache.apply(batch);
+}
+
+Model contents(const Snapshot& snapshot) {
+  Model model;
+  for (std::uint32_t row = 0; row < snapshot.rows(); ++row) {
+    Snapshot::IdBuffers ids;
+    if (!snapshot.alive(CacheRow(row))) continue;
+    const Job job = to_owned(snapshot.job(CacheRow(row), ids));
+    model.emplace(job.id, job);
+  }
+  return model;
+}
+
+}  // namespace
+
+TEST_CASE("after random pages, changes and deletions the cache holds what a map would") {
+  JobCache cache([] {});
+  Model model;
+  RandomJobs random(11);
+  Snapshot before = cache.snapshot();
+  for (int step = 0; step < 300; ++step) {
+    std::vector<Job> jobs;
+    for (std::uint64_t n = random.below(60); n > 0; --n) jobs.push_back(random.job(random.below(3'000)));
+    for (const Job& job : jobs) model[job.id] = job;
+    feed(cache, jobs);
+
+    std::vector<std::string> gone;
+    for (std::uint64_t n = random.below(8); n > 0; --n) gone.push_back(RandomJobs::id(random.below(3'000)));
+    for (const std::string& id : gone) model.erase(id);
+    JobCache::Batch deletions;
+    deletions.deleted_ids = gone;
+    cache.apply(deletions);
+
+    const Snapshot now = cache.snapshot();
+    REQUIRE(now.live_rows() == model.size());
+    if (step % 20 == 0) REQUIRE((contents(now) == model));
+    for (const CacheRow row : changed_rows(before, now)) REQUIRE(index_of(row) < now.rows());
+    before = now;
+  }
+  CHECK((contents(cache.snapshot()) == model));
+}
+
+TEST_CASE("changed_rows names every row whose order or match could differ, and no other") {
+  JobCache cache([] {});
+  RandomJobs random(5);
+  std::vector<Job> jobs;
+  for (std::uint64_t i = 0; i < 3'000; ++i) jobs.push_back(random.job(i));
+  feed(cache, jobs);
+  const Snapshot before = cache.snapshot();
+  CHECK(changed_rows(before, before).empty());
+
+  Job changed = jobs[1'500];
+  changed.status = changed.status == Status::Paused ? Status::Failed : Status::Paused;
+  const Job fresh = random.job(9'000);
+  feed(cache, {changed, jobs[10], fresh});
+  const std::vector<CacheRow> expected = {CacheRow(1500), CacheRow(3000)};
+  CHECK((changed_rows(before, cache.snapshot()) == expected));
+}
+
+TEST_CASE("a snapshot never changes, whatever is written after it") {
+  JobCache cache([] {});
+  RandomJobs random(9);
+  std::vector<Job> jobs;
+  for (std::uint64_t i = 0; i < 2'500; ++i) jobs.push_back(random.job(i));
+  feed(cache, jobs);
+  const Snapshot snapshot = cache.snapshot();
+  const Model expected = contents(snapshot);
+  bool same = true;
+  std::jthread reader([&] {
+    for (int i = 0; i < 5; ++i) same = same && contents(snapshot) == expected;
+  });
+  for (int step = 0; step < 40; ++step) {
+    for (Job& job : jobs) random.run(job);
+    feed(cache, jobs);
+  }
+  reader.join();
+  CHECK(same);
+}
+
+TEST_CASE("a buried job does not come back from an answer that was under way") {
+  JobCache cache([] {});
+  RandomJobs random(2);
+  const Job job = random.job(1);
+  feed(cache, {job}, 10);
+  cache.bury(std::vector<std::string>{job.id}, 12);
+  CHECK(cache.snapshot().live_rows() == 0);
+  feed(cache, {job}, 11);
+  CHECK(cache.snapshot().live_rows() == 0);
+  cache.forget_graves(11);
+  feed(cache, {job}, 11);
+  CHECK(cache.snapshot().live_rows() == 0);
+  feed(cache, {job}, 12);  // made anew under the same id
+  CHECK(cache.snapshot().live_rows() == 1);
+}
+
+TEST_CASE("what a whole walk does not meet is gone") {
+  JobCache cache([] {});
+  RandomJobs random(4);
+  const std::vector<Job> jobs = {random.job(1), random.job(2), random.job(3)};
+  feed(cache, jobs);
+  cache.begin_walk();
+  feed(cache, {jobs[0], jobs[2]});
+  cache.end_walk();
+  CHECK(contents(cache.snapshot()).count(jobs[1].id) == 0);
+  CHECK(cache.snapshot().live_rows() == 2);
+}
+
+TEST_CASE("every publication wakes the reader once") {
+  int woken = 0;
+  JobCache cache([&] { ++woken; });
+  feed(cache, {});
+  cache.bury({}, 0);
+  CHECK(woken == 2);
+}
+
+TEST_CASE("texts of runs do not pile up") {
+  JobCache cache([] {});
+  RandomJobs random(6);
+  std::vector<Job> jobs;
+  for (std::uint64_t i = 0; i < 1'000; ++i) jobs.push_back(random.job(i));
+  for (int run = 0; run < 200; ++run) {
+    for (Job& job : jobs) {
+      job.last_sync_job_id = "run " + std::to_string(run);
+      job.last_sync_error = std::string(50, 'e') + std::to_string(run);
+    }
+    feed(cache, jobs);
+  }
+  const Snapshot snapshot = cache.snapshot();
+  // A thousand records of some 90 bytes, at most as much garbage again, and room to grow.
+  CHECK(snapshot.live(CacheRow(0)).blob.size() < 300'000);
+}
