@@ -1,0 +1,107 @@
+#include "cache/row_filter.h"
+
+#include <algorithm>
+
+#include "base/utf8.h"
+
+namespace syncwall {
+
+namespace {
+
+template <class Entries>
+std::vector<bool> entries_containing(const Entries& entries, const StringTable::View& strings, const std::string& text) {
+  std::vector<bool> found;
+  if (text.empty()) return found;
+  const std::string needle = fold(text);
+  found.resize(entries.size());
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    found[i] = strings.folded(entries[i].shown).find(needle) != std::string_view::npos;
+  }
+  return found;
+}
+
+}  // namespace
+
+RowFilter::RowFilter(const Snapshot& snapshot, const Filter& filter, WallMs now)
+    : snapshot_(snapshot),
+      filter_(filter),
+      now_(now),
+      users_(entries_containing(snapshot.dictionary().users, snapshot.dictionary().strings, filter.user)),
+      collections_(
+          entries_containing(snapshot.dictionary().collections, snapshot.dictionary().strings, filter.collection)) {}
+
+bool RowFilter::passes_status(const ChunkFixed& fixed, const ChunkLive& live, std::size_t i) const {
+  if (filter_.statuses == 0 && !filter_.overdue && !filter_.stuck) return true;
+  if ((filter_.statuses & bit(live.status[i])) != 0) return true;
+  if (!filter_.overdue && !filter_.stuck) return false;
+  const Lateness late =
+      lateness(live.status[i], fixed.schedule_s[i], fixed.created_at[i], live.last_sync_at[i], now_);
+  return (filter_.overdue && late == Lateness::Overdue) || (filter_.stuck && late == Lateness::Stuck);
+}
+
+bool RowFilter::matches(CacheRow row) const {
+  const ChunkFixed& fixed = snapshot_.fixed(row);
+  const ChunkLive& live = snapshot_.live(row);
+  const std::size_t i = Snapshot::at(row);
+  if (!live.alive[i]) return false;
+  if (filter_.types != 0 && (filter_.types & bit(fixed.type[i])) == 0) return false;
+  if (!users_.empty() && !users_[fixed.user[i]]) return false;
+  if (!collections_.empty() && !collections_[fixed.collection[i]]) return false;
+  return passes_status(fixed, live, i);
+}
+
+RowHorizon::RowHorizon(const Snapshot& snapshot, const Query& query) : snapshot_(snapshot) {
+  const Frontier& frontier = snapshot.frontier();
+  if (frontier.complete) {
+    whole_ = true;
+    return;
+  }
+  // A walk of everything in the same order proves any filter; a walk of another filter proves nothing.
+  const Query asked = server_part(query);
+  if (!frontier.walked.filter.all() && !(frontier.walked.filter == asked.filter)) return;
+  if (frontier.walk_done) {
+    whole_ = true;
+    return;
+  }
+  if (frontier.walked.sort != asked.sort || !frontier.last) return;
+  last_ = frontier.last;
+  key_ = asked.sort.front();
+  strictly_ = query.sort.size() > 1;
+  const JobView last = view_of(*last_);
+  if (key_.column == SortColumn::User) folded_ = fold(shown_user(last));
+  if (key_.column == SortColumn::Collection) folded_ = fold(shown_collection(last));
+}
+
+std::strong_ordering RowHorizon::compare_first_key(CacheRow row) const {
+  const ChunkFixed& fixed = snapshot_.fixed(row);
+  const ChunkLive& live = snapshot_.live(row);
+  const Dictionary::View& dictionary = snapshot_.dictionary();
+  const std::size_t i = Snapshot::at(row);
+  switch (key_.column) {
+    case SortColumn::User:
+      return dictionary.strings.folded(dictionary.users[fixed.user[i]].shown) <=> folded_;
+    case SortColumn::Collection:
+      return dictionary.strings.folded(dictionary.collections[fixed.collection[i]].shown) <=> folded_;
+    case SortColumn::Type: return fixed.type[i] <=> last_->type;
+    case SortColumn::Created: return fixed.created_at[i] <=> last_->created_at;
+    case SortColumn::LastSync: return live.last_sync_at[i] <=> last_->last_sync_at;
+    case SortColumn::Status: return live.status[i] <=> last_->status;
+    case SortColumn::Schedule: return fixed.schedule_s[i] <=> last_->schedule_s;
+  }
+  return std::strong_ordering::equal;
+}
+
+bool RowHorizon::within(CacheRow row) const {
+  if (whole_) return true;
+  if (!last_) return false;
+  auto order = compare_first_key(row);
+  const bool has_never = key_.column == SortColumn::LastSync &&
+                         (last_->last_sync_at == kNever) != (snapshot_.live(row).last_sync_at[Snapshot::at(row)] == kNever);
+  if (!key_.ascending && !has_never) order = 0 <=> order;  // a job that never ran is last in both directions
+  if (order != 0) return order < 0;
+  if (strictly_) return false;
+  UuidText buffer;
+  return snapshot_.dictionary().id_text(snapshot_.id(row), buffer) <= last_->id;
+}
+
+}  // namespace syncwall

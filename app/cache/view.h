@@ -1,0 +1,50 @@
+// View: the rows of one query in their order, over one snapshot. Immutable once built.
+//
+// The exact prefix (architecture.md, invariant 2): while not everything is cached, a view ends at the frontier,
+// up to which the walk of the query's pages proves that nothing is missing.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <stop_token>
+#include <vector>
+
+#include "cache/ranks.h"
+#include "cache/snapshot.h"
+#include "jobs/query.h"
+
+namespace syncwall {
+
+// The place of a row in a view, from 0. Not a CacheRow, and not for keeping: it changes with every refresh.
+enum class ViewRow : std::uint32_t {};
+[[nodiscard]] constexpr std::uint32_t index_of(ViewRow row) { return static_cast<std::uint32_t>(row); }
+
+struct View {
+  Query query;
+  Snapshot basis;              // what the rows were matched and ordered under
+  WallMs now = 0;              // what lateness was worked out for
+  std::vector<CacheRow> rows;  // in order
+  bool whole = false;          // false: more rows may follow that are not loaded yet
+  std::int64_t total = -1;     // how many match, as far as known; -1: not known yet
+
+  [[nodiscard]] std::size_t size() const { return rows.size(); }
+  [[nodiscard]] CacheRow operator[](ViewRow row) const { return rows[index_of(row)]; }
+};
+
+// Builds views, and keeps what the next one can use: ranks of ids and texts. One thread at a time; all
+// snapshots must be from one cache.
+class ViewFactory {
+ public:
+  // From nothing. Null when `stop` was requested on the way.
+  [[nodiscard]] std::shared_ptr<const View> build(const Snapshot& snapshot, const Query& query, WallMs now,
+                                                  std::stop_token stop = {});
+
+ private:
+  using Rows = std::vector<CacheRow>;
+  [[nodiscard]] bool sort(const Snapshot& snapshot, const std::vector<SortKey>& keys, Rows& rows, std::stop_token stop);
+  void extend_ranks(const Snapshot& snapshot);
+
+  Ranks id_ranks_, user_ranks_, collection_ranks_;
+};
+
+}  // namespace syncwall
