@@ -1,0 +1,104 @@
+// What is told about the jobs and their server: counts, who asks, what the server offers, how the connection
+// stands. Pure values; a source makes them, the page and the command line show them.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <limits>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/result.h"
+#include "jobs/query.h"
+
+namespace syncwall {
+
+// Counts over all jobs that the caller may see (the stat cards), from the server's summary or, for a server
+// without one, counted when every job is known.
+struct JobSummary {
+  std::int64_t total = 0;  // jobs of unknown status are counted here only
+  std::array<std::int64_t, kStatuses> by_status{};
+  std::uint64_t revision = 0;
+
+  [[nodiscard]] std::int64_t of(Status status) const { return by_status[static_cast<std::size_t>(status)]; }
+  friend bool operator==(const JobSummary&, const JobSummary&) = default;
+};
+
+// Whom the key belongs to.
+struct Account {
+  std::string id, username, email;
+  bool is_admin = false;
+  friend bool operator==(const Account&, const Account&) = default;
+};
+
+// What the server offers; the page shows no control that can't work.
+struct Capabilities {
+  bool can_delete = false;
+  bool has_summary = false;
+  bool has_changes = false;
+  bool server_order = false;  // pages come sorted and filtered; else only a walk over all jobs proves an order
+  friend bool operator==(const Capabilities&, const Capabilities&) = default;
+};
+
+enum class Link : std::uint8_t {
+  Connecting,    // nothing was answered yet
+  Live,          // the last request was answered well
+  Slow,          // a request has been waiting for longer than two poll intervals
+  Reconnecting,  // unreachable, or broken off; the next try is at next_try
+  Refused,       // 401: no or unknown key
+  Forbidden,     // 403: a key that may not see this
+  Nonsense,      // answered, but not as the contract says; `problem` says what and where
+};
+
+inline constexpr TickMs kNoTick = std::numeric_limits<TickMs>::min();
+
+struct Connection {
+  Link link = Link::Connecting;
+  TickMs last_answer = kNoTick;       // ticks of the last good answer; kNoTick: none yet
+  WallMs last_answer_wall = 0;        // the same moment as a time of day
+  WallMs since_wall = 0;              // since when `link` is what it is
+  TickMs next_try = kNoTick;          // ticks; kNoTick: a request is under way
+  int attempt = 0;                    // failed tries in a row
+  std::int64_t poll_interval_ms = 2000;
+  Problem problem;                    // why it isn't Live
+  std::string server;                 // "https://host:port", for people; never holds a secret
+
+  // Shown numbers may be old: two poll intervals without an answer (product.md).
+  [[nodiscard]] bool stale(TickMs now) const {
+    return last_answer != kNoTick && now - last_answer > 2 * poll_interval_ms;
+  }
+};
+
+// One point a minute over the last hour, oldest first, for the sparklines.
+struct SummaryPoint {
+  TickMs at = 0;
+  JobSummary summary;
+};
+
+// All that the fetch thread tells, published as one immutable value whenever a part of it changes.
+struct FetchStatus {
+  Connection connection;
+  std::optional<Account> account;
+  Capabilities capabilities;
+  std::optional<JobSummary> summary;
+  std::vector<SummaryPoint> history;  // at most 61
+  bool complete = false;              // every job is cached
+  bool walking = false;               // pages are being asked for
+  std::int64_t walked = 0;            // jobs brought by the walk over all jobs so far
+  std::int64_t walk_total = -1;       // of so many; -1: not told
+  bool over_limit = false;            // there are more jobs than --mirror-limit: the cache stays partial
+};
+
+// What became of one job of a deletion.
+struct DeleteResult {
+  enum class Kind : std::uint8_t { Deleted, AlreadyGone, Forbidden, Failed };
+  std::string id;
+  Kind kind = Kind::Failed;
+  std::string message;  // why, for Forbidden and Failed
+  friend bool operator==(const DeleteResult&, const DeleteResult&) = default;
+};
+
+}  // namespace syncwall
