@@ -101,4 +101,13 @@ struct DeleteResult {
   friend bool operator==(const DeleteResult&, const DeleteResult&) = default;
 };
 
+// A deletion under way, published as one immutable value after each batch.
+struct DeleteProgress {
+  std::uint64_t request_id = 0;
+  std::int64_t total = 0;             // ids asked for
+  bool finished = false;              // every id has its result
+  bool cancelled = false;             // the ids after the last batch sent were not deleted, by request
+  std::vector<DeleteResult> results;  // of the ids answered for so far
+};
+
 }  // namespace syncwall

@@ -1,0 +1,43 @@
+// What a job says in words: its cells, its tooltips, what is copied. No ImGui; any thread.
+#pragma once
+
+#include <vector>
+#include <string>
+#include <string_view>
+
+#include "jobs/job.h"
+#include "table/columns.h"
+
+namespace syncwall {
+
+// A cell's text without allocation in the steady state: borrowed from the job where it can be, else written into
+// `buffer`. Outside text comes as it is: the drawing cuts it and keeps it to one line.
+[[nodiscard]] std::string_view cell_text(const JobView& job, Column column, WallMs now, std::string& buffer);
+
+// Several lines; the first is a headline where `headline` says so. Empty: no tooltip.
+struct Tooltip {
+  std::string headline;  // "Sync failed"
+  std::string text;
+};
+[[nodiscard]] Tooltip tooltip(const JobView& job, Column column, WallMs now);
+
+// "was due 14:00, 22 min ago" / "running since 14:00, 2 h 10 min"; empty for a job in time.
+[[nodiscard]] std::string lateness_text(const JobView& job, WallMs now);
+
+// What "Copy cell" copies: the exact value (a time as RFC 3339, a name as it came).
+[[nodiscard]] std::string copy_cell(const JobView& job, Column column);
+// One line, tab-separated, in the order of columns(); tabs and line breaks inside values become spaces.
+[[nodiscard]] std::string copy_row_tsv(const JobView& job);
+// The job as a JSON object in the API's spelling.
+[[nodiscard]] std::string copy_row_json(const JobView& job);
+
+// Every field for the details panel, in order: label and text.
+struct Field {
+  std::string label, text;
+};
+[[nodiscard]] std::vector<Field> all_fields(const JobView& job, WallMs now);
+
+// A JSON string literal, quotes included.
+[[nodiscard]] std::string json_quoted(std::string_view text);
+
+}  // namespace syncwall

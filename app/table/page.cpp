@@ -1,0 +1,80 @@
+#include "table/page.h"
+
+#include "table/scroll_anchor.h"
+
+namespace syncwall {
+
+void Page::receive(News news) {
+  news_ = std::move(news);
+  selection_.settle(news_.snapshot, news_.now);
+  const bool sending = deletion_.state() == DeleteFlow::State::Sending;
+  deletion_.update(news_.snapshot, news_.deletion);
+  // What somebody deleted here must be seen to go, also while the pointer rests on the table.
+  if (sending && deletion_.state() == DeleteFlow::State::Outcome) ++apply_;
+}
+
+void Page::run(const Actions& actions) {
+  for (const Action& a : actions) {
+    std::visit([this](const auto& what) { on(what); }, a);
+  }
+}
+
+ViewRequest Page::view_request(bool busy) const {
+  const bool hold = busy || deletion_.open() || !selection_.empty();
+  return {query_, hold, apply_};
+}
+
+void Page::on(const action::SetQuery& a) {
+  if (a.query == query_) return;
+  query_ = a.query;
+  ports_.ask(query_);
+}
+
+void Page::on(const action::RangeTo& a) {
+  if (!news_.view.view) return;
+  if (const auto row = find_row(*news_.view.view, a.row)) selection_.range_to(*news_.view.view, *row);
+}
+
+void Page::on(const action::SelectAllMatching&) {
+  if (!news_.view.view) return;
+  if (selection_.in_view(*news_.view.view).extent == Selection::Extent::All) return selection_.clear();
+  selection_.all_matching(*news_.view.view);
+}
+
+void Page::on(const action::AskDelete&) {
+  if (!can_delete() || selection_.pending()) return;
+  std::vector<CacheRow> rows = selection_.rows();
+  std::int64_t hidden = 0;
+  if (!rows.empty() && news_.view.view) hidden = selection_.in_view(*news_.view.view).hidden;
+  if (rows.empty() && cursor_ && news_.snapshot.alive(*cursor_)) rows.push_back(*cursor_);
+  if (!rows.empty()) deletion_.ask(news_.snapshot, std::move(rows), hidden);
+}
+
+void Page::on(const action::AskDeleteOf& a) {
+  if (can_delete() && news_.snapshot.alive(a.row)) deletion_.ask(news_.snapshot, {a.row}, 0);
+}
+
+void Page::on(const action::ConfirmDelete& a) {
+  if (!deletion_.may_confirm(a.typed)) return;
+  const std::uint64_t id = next_request_++;
+  std::vector<std::string> ids = deletion_.confirm(news_.snapshot, id);
+  if (!ids.empty()) ports_.remove(id, std::move(ids));
+}
+
+void Page::on(const action::CancelDelete&) {
+  if (deletion_.state() == DeleteFlow::State::Sending) return ports_.cancel_remove();
+  deletion_.close();
+}
+
+void Page::on(const action::Copy& a) {
+  ports_.copy(a.text);
+  notice_ = "Copied " + a.what;
+  notice_at_ = news_.now;
+}
+
+void Page::on(const action::Refresh&) {
+  ++apply_;
+  ports_.refresh();
+}
+
+}  // namespace syncwall

@@ -1,0 +1,133 @@
+// Page: what the dashboard remembers and how it answers to what a person does, without ImGui and without I/O.
+// Widgets append Actions; Page::run executes them, in one place, after the frame (architecture.md). What must
+// leave the page (ask the server, delete, copy) goes out as calls of Ports. UI thread only.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "cache/view_builder.h"
+#include "jobs/query.h"
+#include "jobs/report.h"
+#include "table/delete_flow.h"
+#include "table/selection.h"
+
+namespace syncwall {
+
+// What a person asked for. Values only: a row is a job's CacheRow.
+namespace action {
+struct SetQuery { Query query; };
+struct Toggle { CacheRow row; };
+struct RangeTo { CacheRow row; };
+struct SelectAllMatching {};
+struct ClearSelection {};
+struct MoveCursor { CacheRow row; };
+struct OpenDetails { CacheRow row; };
+struct CloseDetails {};
+struct AskDelete {};              // of the ticked jobs; where none is ticked, of the cursor's
+struct AskDeleteOf { CacheRow row; };
+struct ConfirmDelete { std::string typed; };
+struct CancelDelete {};           // Asking: closes; Sending: stops after the batch under way
+struct RetryDelete {};
+struct Copy { std::string text, what; };
+struct ApplyWaiting {};
+struct Refresh {};
+struct Zoom { int steps = 0; };   // 0: back to 100 %
+struct ToggleFullscreen {};
+struct ShowKeys { bool shown = false; };
+struct Quit {};
+}  // namespace action
+using Action = std::variant<action::SetQuery, action::Toggle, action::RangeTo, action::SelectAllMatching,
+                            action::ClearSelection, action::MoveCursor, action::OpenDetails, action::CloseDetails,
+                            action::AskDelete, action::AskDeleteOf, action::ConfirmDelete, action::CancelDelete,
+                            action::RetryDelete, action::Copy, action::ApplyWaiting, action::Refresh, action::Zoom,
+                            action::ToggleFullscreen, action::ShowKeys, action::Quit>;
+using Actions = std::vector<Action>;
+
+// Where requests leave the page. Each is called on the UI thread and must not wait.
+struct Ports {
+  std::function<void(const Query&)> ask;  // the current query has changed
+  std::function<void(std::uint64_t request_id, std::vector<std::string> ids)> remove;
+  std::function<void()> cancel_remove;
+  std::function<void()> refresh;
+  std::function<void(const std::string&)> copy;  // to the clipboard
+  std::function<void(int steps)> zoom;
+  std::function<void()> toggle_fullscreen;
+  std::function<void()> quit;
+};
+
+class Page {
+ public:
+  Page(Query query, Ports ports) : query_(std::move(query)), ports_(std::move(ports)) {}
+
+  // Before each frame: the newest of everything. `pointer_on_table`: as the last frame saw it.
+  struct News {
+    Snapshot snapshot;
+    ShownView view;
+    std::shared_ptr<const FetchStatus> status;
+    std::shared_ptr<const DeleteProgress> deletion;
+    WallMs now = 0;
+  };
+  void receive(News news);
+
+  void run(const Actions& actions);
+
+  // What the view builder should build now. `busy`: the pointer is on the table, or a menu is open.
+  [[nodiscard]] ViewRequest view_request(bool busy) const;
+
+  [[nodiscard]] const Query& query() const { return query_; }
+  [[nodiscard]] const News& news() const { return news_; }
+  [[nodiscard]] Selection& selection() { return selection_; }
+  [[nodiscard]] const DeleteFlow& deletion() const { return deletion_; }
+  [[nodiscard]] std::optional<CacheRow> cursor() const { return cursor_; }
+  [[nodiscard]] std::optional<CacheRow> details() const { return details_; }
+  [[nodiscard]] bool keys_shown() const { return keys_shown_; }
+  [[nodiscard]] bool can_delete() const { return news_.status && news_.status->capabilities.can_delete; }
+  // Of a server that hasn't said yet, as of an administrator: the columns don't jump for most.
+  [[nodiscard]] bool is_admin() const {
+    return !news_.status || !news_.status->account || news_.status->account->is_admin;
+  }
+  // A short confirmation ("Copied …"), and when it came; shown for some seconds.
+  [[nodiscard]] const std::string& notice() const { return notice_; }
+  [[nodiscard]] WallMs notice_at() const { return notice_at_; }
+
+ private:
+  void on(const action::SetQuery& a);
+  void on(const action::Toggle& a) { selection_.toggle(a.row); }
+  void on(const action::RangeTo& a);
+  void on(const action::SelectAllMatching&);
+  void on(const action::ClearSelection&) { selection_.clear(); }
+  void on(const action::MoveCursor& a) { cursor_ = a.row; }
+  void on(const action::OpenDetails& a) { details_ = cursor_ = a.row; }
+  void on(const action::CloseDetails&) { details_.reset(); }
+  void on(const action::AskDelete&);
+  void on(const action::AskDeleteOf& a);
+  void on(const action::ConfirmDelete& a);
+  void on(const action::CancelDelete&);
+  void on(const action::RetryDelete&) { deletion_.retry(news_.snapshot); }
+  void on(const action::Copy& a);
+  void on(const action::ApplyWaiting&) { ++apply_; }
+  void on(const action::Refresh&);
+  void on(const action::Zoom& a) { ports_.zoom(a.steps); }
+  void on(const action::ToggleFullscreen&) { ports_.toggle_fullscreen(); }
+  void on(const action::ShowKeys& a) { keys_shown_ = a.shown; }
+  void on(const action::Quit&) { ports_.quit(); }
+
+  Query query_;
+  const Ports ports_;
+  News news_;
+  Selection selection_;
+  DeleteFlow deletion_;
+  std::optional<CacheRow> cursor_, details_;
+  std::uint64_t apply_ = 0, next_request_ = 1;
+  bool keys_shown_ = false;
+  std::string notice_;
+  WallMs notice_at_ = 0;
+};
+
+}  // namespace syncwall

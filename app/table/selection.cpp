@@ -1,0 +1,109 @@
+#include "table/selection.h"
+
+#include <algorithm>
+#include <bit>
+
+#include "cache/row_filter.h"
+
+namespace syncwall {
+
+bool Selection::contains(CacheRow row) const {
+  const std::size_t word = index_of(row) / 64;
+  return word < bits_.size() && ((bits_[word] >> (index_of(row) % 64)) & 1u) != 0;
+}
+
+std::int64_t Selection::count() const {
+  if (!pending_) return ticked_;
+  return std::max(ticked_, pending_->total - static_cast<std::int64_t>(pending_->exceptions.size()));
+}
+
+std::vector<CacheRow> Selection::rows() const {
+  std::vector<CacheRow> rows;
+  rows.reserve(static_cast<std::size_t>(ticked_));
+  for (std::size_t word = 0; word < bits_.size(); ++word) {
+    for (std::uint64_t rest = bits_[word]; rest != 0; rest &= rest - 1) {
+      rows.push_back(CacheRow(static_cast<std::uint32_t>(word * 64) + static_cast<std::uint32_t>(std::countr_zero(rest))));
+    }
+  }
+  return rows;
+}
+
+void Selection::put(CacheRow row, bool ticked) {
+  if (contains(row) == ticked) return;
+  const std::size_t word = index_of(row) / 64;
+  if (word >= bits_.size()) bits_.resize(word + 1);
+  bits_[word] ^= std::uint64_t{1} << (index_of(row) % 64);
+  ticked_ += ticked ? 1 : -1;
+}
+
+void Selection::set(CacheRow row, bool ticked) {
+  ++version_;
+  put(row, ticked);
+  if (!pending_) return;
+  std::erase(pending_->exceptions, row);
+  if (!ticked) pending_->exceptions.push_back(row);
+}
+
+void Selection::toggle(CacheRow row) {
+  set(row, !contains(row));
+  range_start_ = row;
+}
+
+void Selection::range_to(const View& view, ViewRow row) {
+  const auto start = range_start_ ? std::find(view.rows.begin(), view.rows.end(), *range_start_) : view.rows.end();
+  if (start == view.rows.end()) return toggle(view[row]);
+  const bool ticked = contains(*range_start_);
+  const auto a = static_cast<std::size_t>(start - view.rows.begin());
+  const std::size_t b = index_of(row);
+  for (std::size_t i = std::min(a, b); i <= std::max(a, b); ++i) set(view.rows[i], ticked);
+}
+
+void Selection::all_matching(const View& view) {
+  ++version_;
+  for (const CacheRow row : view.rows) put(row, true);
+  range_start_.reset();
+  pending_.reset();
+  if (!view.whole) pending_ = Pending{view.query.filter, view.total, {}};
+}
+
+void Selection::clear() {
+  ++version_;
+  bits_.clear();
+  ticked_ = 0;
+  range_start_.reset();
+  pending_.reset();
+}
+
+void Selection::settle(const Snapshot& snapshot, WallMs now) {
+  if (snapshot.version() == settled_ || empty()) return;
+  settled_ = snapshot.version();
+  for (const CacheRow row : rows()) {
+    if (index_of(row) < snapshot.rows() && snapshot.alive(row)) continue;
+    put(row, false);
+    ++version_;
+  }
+  if (!pending_ || !snapshot.frontier().complete) return;
+  const Pending pending = *std::exchange(pending_, std::nullopt);
+  const RowFilter filter(snapshot, pending.filter, now);
+  for (std::uint32_t row = 0; row < snapshot.rows(); ++row) {
+    if (filter.matches(CacheRow(row))) put(CacheRow(row), true);
+  }
+  for (const CacheRow row : pending.exceptions) put(row, false);
+  ++version_;
+}
+
+const Selection::InView& Selection::in_view(const View& view) {
+  if (counted_view_ == &view && counted_version_ == version_) return in_view_;
+  counted_view_ = &view;
+  counted_version_ = version_;
+  std::int64_t shown = 0;
+  if (ticked_ > 0) {
+    for (const CacheRow row : view.rows) shown += contains(row) ? 1 : 0;
+  }
+  in_view_.hidden = ticked_ - shown;
+  const bool all = shown > 0 && static_cast<std::size_t>(shown) == view.rows.size() && (view.whole || pending_);
+  in_view_.extent = all ? Extent::All : (shown > 0 || pending_) ? Extent::Some : Extent::None;
+  return in_view_;
+}
+
+}  // namespace syncwall

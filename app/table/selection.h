@@ -1,0 +1,73 @@
+// Selection: the ticked jobs. By job (a CacheRow belongs to one job for ever), so it survives sort, filter and
+// refresh (architecture.md, invariant 5). UI thread only; knows no ImGui.
+//
+// "All that match" may be asked for before all that match is loaded. Then the filter is remembered together
+// with what was unticked since, and settle() ticks the rest when every job is known.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cache/view.h"
+#include "jobs/query.h"
+
+namespace syncwall {
+
+class Selection {
+ public:
+  enum class Extent : std::uint8_t { None, Some, All };
+
+  [[nodiscard]] bool contains(CacheRow row) const;
+  [[nodiscard]] bool empty() const { return ticked_ == 0 && !pending_; }
+  // How many jobs; while pending(), as far as the server's count tells.
+  [[nodiscard]] std::int64_t count() const;
+  // Waiting for the rest of "all that match" to be loaded.
+  [[nodiscard]] bool pending() const { return pending_.has_value(); }
+  // Grows with every change.
+  [[nodiscard]] std::uint64_t version() const { return version_; }
+  [[nodiscard]] std::vector<CacheRow> rows() const;  // ascending
+
+  void set(CacheRow row, bool ticked);
+  // A click on a box: toggles it, and remembers it as the start of a range.
+  void toggle(CacheRow row);
+  // A Shift-click: all rows of the view from the last toggled one to this one take that one's state. Where that
+  // one isn't in the view, as toggle().
+  void range_to(const View& view, ViewRow row);
+  // Ctrl+A and the header's box: all that match the view's query.
+  void all_matching(const View& view);
+  void clear();
+
+  // Once per new snapshot: forgets jobs that died, and completes a pending "all that match".
+  void settle(const Snapshot& snapshot, WallMs now);
+
+  // The state of the header's box, and how many ticked jobs the view doesn't show. O(view) when the view or the
+  // selection has changed, nothing else.
+  struct InView {
+    Extent extent = Extent::None;
+    std::int64_t hidden = 0;
+  };
+  [[nodiscard]] const InView& in_view(const View& view);
+
+ private:
+  struct Pending {
+    Filter filter;
+    std::int64_t total = -1;           // what the server counts
+    std::vector<CacheRow> exceptions;  // unticked since
+  };
+
+  void put(CacheRow row, bool ticked);
+
+  std::vector<std::uint64_t> bits_;  // by CacheRow
+  std::int64_t ticked_ = 0;
+  std::optional<CacheRow> range_start_;
+  std::optional<Pending> pending_;
+  std::uint64_t version_ = 1, settled_ = 0;
+
+  InView in_view_;
+  const View* counted_view_ = nullptr;
+  std::uint64_t counted_version_ = 0;
+};
+
+}  // namespace syncwall

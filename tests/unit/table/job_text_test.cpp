@@ -1,0 +1,44 @@
+#include "table/job_text.h"
+
+#include <doctest/doctest.h>
+
+#include "support/table_fixture.h"
+
+using namespace syncwall;
+using namespace syncwall::test;
+
+TEST_CASE("cells say what the columns promise") {
+  Job j = TableFixture::job(1);
+  j.user_name.clear();
+  std::string buffer;
+  CHECK(cell_text(view_of(j), Column::User, kNow, buffer) == "user-1");
+  CHECK(cell_text(view_of(j), Column::LastSync, kNow, buffer) == "1 min ago");
+  CHECK(cell_text(view_of(j), Column::Schedule, kNow, buffer) == "Every hour");
+  j.type = ConnectorType::Other;
+  j.type_text = "dropbox##x%s";
+  CHECK(cell_text(view_of(j), Column::Type, kNow, buffer) == "dropbox##x%s");
+  j.last_sync_at = kNever;
+  CHECK(cell_text(view_of(j), Column::LastSync, kNow, buffer) == "—");
+}
+
+TEST_CASE("the Status tooltip says why a job failed, that a run follows a failure, and how late it is") {
+  Job j = TableFixture::job(1, Status::Failed);
+  j.last_sync_error = "403 from bucket";
+  CHECK(tooltip(view_of(j), Column::Status, kNow).headline == "Sync failed");
+  CHECK(tooltip(view_of(j), Column::Status, kNow).text == "403 from bucket");
+  j.status = Status::Running;
+  CHECK(tooltip(view_of(j), Column::Status, kNow).headline == "Running; its last run failed");
+  j.status = Status::Pending;
+  j.last_sync_error.clear();
+  j.last_sync_at = kNow - 2 * 3600'000;
+  CHECK(tooltip(view_of(j), Column::Status, kNow).headline == "Overdue");
+  CHECK(tooltip(view_of(j), Column::Status, kNow).text.find("was due") == 0);
+}
+
+TEST_CASE("a copied row is one line, and its JSON survives hostile text") {
+  Job j = TableFixture::job(1, Status::Failed);
+  j.collection_name = "a\tb\n\"c\\";
+  CHECK(copy_row_tsv(view_of(j)).find('\n') == std::string::npos);
+  CHECK(copy_row_json(view_of(j)).find(R"("collection_name": "a\u0009b\u000a\"c\\")") != std::string::npos);
+  CHECK(copy_cell(view_of(j), Column::Created) == "2026-11-18T11:06:39.000Z");
+}

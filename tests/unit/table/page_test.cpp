@@ -1,0 +1,92 @@
+#include "table/page.h"
+
+#include <doctest/doctest.h>
+
+#include "support/table_fixture.h"
+
+using namespace syncwall;
+using namespace syncwall::test;
+
+namespace {
+struct PageFixture : TableFixture {
+  std::vector<Query> asked;
+  std::vector<std::vector<std::string>> removed;
+  std::uint64_t last_request = 0;
+  int cancelled = 0;
+  std::string clipboard;
+  std::shared_ptr<const DeleteProgress> progress;
+  Page page{by_collection(),
+            {[this](const Query& q) { asked.push_back(q); },
+             [this](std::uint64_t id, std::vector<std::string> ids) { last_request = id; removed.push_back(ids); },
+             [this] { ++cancelled; }, [] {}, [this](const std::string& t) { clipboard = t; }, [](int) {}, [] {}, [] {}}};
+
+  void receive() {
+    auto status = std::make_shared<FetchStatus>();
+    status->capabilities.can_delete = true;
+    page.receive({cache.snapshot(), {view(page.query()), 0, true}, status, progress, kNow});
+  }
+  CacheRow row(std::uint32_t i) { return (*page.news().view.view)[ViewRow(i)]; }
+};
+}  // namespace
+
+TEST_CASE("a ticked job holds the order, and so does an open dialog") {
+  PageFixture f;
+  f.put(some_jobs(5));
+  f.receive();
+  CHECK_FALSE(f.page.view_request(false).hold);
+  CHECK(f.page.view_request(true).hold);
+  f.page.run({action::Toggle{f.row(1)}});
+  CHECK(f.page.view_request(false).hold);
+  f.page.run({action::ClearSelection{}, action::AskDeleteOf{f.row(1)}});
+  CHECK(f.page.view_request(false).hold);
+}
+
+TEST_CASE("a deletion from the tick to the outcome") {
+  PageFixture f;
+  f.put(some_jobs(5));
+  f.receive();
+  f.page.run({action::Toggle{f.row(1)}, action::RangeTo{f.row(3)}, action::AskDelete{}});
+  CHECK(f.page.deletion().count() == 3);
+  const auto before = f.page.view_request(false).apply;
+  f.page.run({action::ConfirmDelete{}});
+  REQUIRE(f.removed.size() == 1);
+  CHECK((f.removed[0] == std::vector<std::string>{"job-1001", "job-1002", "job-1003"}));
+  f.page.run({action::CancelDelete{}});
+  CHECK(f.cancelled == 1);
+  CHECK(f.page.deletion().state() == DeleteFlow::State::Sending);
+
+  auto done = std::make_shared<DeleteProgress>();
+  done->request_id = f.last_request;
+  done->finished = true;
+  for (const std::string& id : f.removed[0]) {
+    done->results.push_back({id, DeleteResult::Kind::Deleted, ""});
+    f.remove(id);
+  }
+  f.progress = done;
+  f.receive();
+  CHECK(f.page.deletion().deleted() == 3);
+  CHECK(f.page.selection().empty());
+  CHECK(f.page.view_request(false).apply > before);
+}
+
+TEST_CASE("a query is asked for once, and only when it is another one") {
+  PageFixture f;
+  Query q = f.page.query();
+  f.page.run({action::SetQuery{q}});
+  CHECK(f.asked.empty());
+  q.filter.collection = "x";
+  f.page.run({action::SetQuery{q}, action::SetQuery{q}});
+  CHECK(f.asked.size() == 1);
+}
+
+TEST_CASE("a server that offers no deletion is never asked for one") {
+  PageFixture f;
+  f.put(some_jobs(2));
+  f.receive();
+  auto news = f.page.news();
+  news.status = std::make_shared<FetchStatus>();
+  f.page.receive(news);
+  f.page.run({action::AskDeleteOf{f.row(0)}, action::ConfirmDelete{}});
+  CHECK_FALSE(f.page.deletion().open());
+  CHECK(f.removed.empty());
+}

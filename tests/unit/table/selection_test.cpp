@@ -1,0 +1,76 @@
+#include "table/selection.h"
+
+#include <doctest/doctest.h>
+
+#include "support/table_fixture.h"
+
+using namespace syncwall;
+using namespace syncwall::test;
+
+TEST_CASE("ticks belong to jobs: they survive another order and a filter, and the hidden ones are counted") {
+  TableFixture f;
+  f.put(some_jobs(10));
+  Selection selection;
+  const auto view = f.view();
+  selection.toggle((*view)[ViewRow(2)]);
+  selection.toggle((*view)[ViewRow(7)]);
+  CHECK(selection.count() == 2);
+  CHECK(selection.in_view(*view).extent == Selection::Extent::Some);
+  CHECK(selection.in_view(*view).hidden == 0);
+
+  Query only;
+  only.filter.collection = "1007";
+  const auto filtered = f.view(only);
+  REQUIRE(filtered->size() == 1);
+  CHECK(selection.contains((*filtered)[ViewRow(0)]));
+  CHECK(selection.in_view(*filtered).hidden == 1);
+  CHECK(selection.in_view(*filtered).extent == Selection::Extent::All);
+}
+
+TEST_CASE("Shift takes the range in the shown order, and gives it the state of its start") {
+  TableFixture f;
+  f.put(some_jobs(10));
+  const auto view = f.view({{}, {{SortColumn::Collection, false}}});
+  Selection selection;
+  selection.toggle((*view)[ViewRow(8)]);
+  selection.range_to(*view, ViewRow(3));
+  CHECK(selection.count() == 6);
+  for (std::uint32_t i = 0; i < 10; ++i) CHECK(selection.contains((*view)[ViewRow(i)]) == (i >= 3 && i <= 8));
+  selection.toggle((*view)[ViewRow(5)]);  // off
+  selection.range_to(*view, ViewRow(4));
+  CHECK(selection.count() == 4);
+}
+
+TEST_CASE("all that match, asked for before all is loaded, takes in the rest, minus what was unticked since") {
+  TableFixture f;
+  const auto jobs = some_jobs(20);
+  f.put({jobs.begin(), jobs.begin() + 5}, false);
+  Selection selection;
+  auto view = f.view();
+  REQUIRE(view->size() == 5);
+  selection.all_matching(*view);
+  CHECK(selection.pending());
+  CHECK(selection.count() == 100);  // what the server counts
+  selection.set((*view)[ViewRow(1)], false);
+  CHECK(selection.count() == 99);
+  f.put(jobs);
+  selection.settle(f.cache.snapshot(), kNow);
+  CHECK_FALSE(selection.pending());
+  CHECK(selection.count() == 19);
+  CHECK_FALSE(selection.contains((*view)[ViewRow(1)]));
+}
+
+TEST_CASE("a deleted job falls out of the selection") {
+  TableFixture f;
+  f.put(some_jobs(3));
+  Selection selection;
+  const auto view = f.view();
+  selection.all_matching(*view);
+  CHECK(selection.in_view(*view).extent == Selection::Extent::All);
+  f.remove("job-1001");
+  selection.settle(f.cache.snapshot(), kNow);
+  CHECK(selection.count() == 2);
+  selection.clear();
+  CHECK(selection.empty());
+  CHECK(selection.in_view(*view).extent == Selection::Extent::None);
+}
