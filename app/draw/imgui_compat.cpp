@@ -1,0 +1,81 @@
+#include "draw/imgui_compat.h"
+
+#include <array>
+#include <cfloat>
+
+#if IMGUI_VERSION_NUM < 18700
+#include <GLFW/glfw3.h>
+#endif
+
+namespace syncwall {
+
+namespace {
+
+#if IMGUI_VERSION_NUM < 18700
+// Before 1.87 the index of io.KeysDown is the back end's own code.
+constexpr std::array<int, 23> kNative{
+    GLFW_KEY_UP, GLFW_KEY_DOWN, GLFW_KEY_LEFT, GLFW_KEY_RIGHT, GLFW_KEY_PAGE_UP, GLFW_KEY_PAGE_DOWN, GLFW_KEY_HOME,
+    GLFW_KEY_END, GLFW_KEY_SPACE, GLFW_KEY_ENTER, GLFW_KEY_DELETE, GLFW_KEY_ESCAPE, GLFW_KEY_TAB, GLFW_KEY_SLASH,
+    GLFW_KEY_SLASH, GLFW_KEY_A, GLFW_KEY_C, GLFW_KEY_R, GLFW_KEY_F5, GLFW_KEY_F11, GLFW_KEY_EQUAL, GLFW_KEY_MINUS,
+    GLFW_KEY_0};
+constexpr int kKeypadEnter = GLFW_KEY_KP_ENTER, kKeypadPlus = GLFW_KEY_KP_ADD, kKeypadMinus = GLFW_KEY_KP_SUBTRACT;
+using Native = int;
+#else
+constexpr std::array<int, 23> kNative{
+    ImGuiKey_UpArrow, ImGuiKey_DownArrow, ImGuiKey_LeftArrow, ImGuiKey_RightArrow, ImGuiKey_PageUp, ImGuiKey_PageDown,
+    ImGuiKey_Home, ImGuiKey_End, ImGuiKey_Space, ImGuiKey_Enter, ImGuiKey_Delete, ImGuiKey_Escape, ImGuiKey_Tab,
+    ImGuiKey_Slash, ImGuiKey_Slash, ImGuiKey_A, ImGuiKey_C, ImGuiKey_R, ImGuiKey_F5, ImGuiKey_F11, ImGuiKey_Equal,
+    ImGuiKey_Minus, ImGuiKey_0};
+constexpr int kKeypadEnter = ImGuiKey_KeypadEnter, kKeypadPlus = ImGuiKey_KeypadAdd,
+              kKeypadMinus = ImGuiKey_KeypadSubtract;
+using Native = ImGuiKey;
+#endif
+
+bool pressed(int native, bool repeat) { return ImGui::IsKeyPressed(static_cast<Native>(native), repeat); }
+
+bool typed(ImWchar wanted) {
+  for (const ImWchar c : ImGui::GetIO().InputQueueCharacters) {
+    if (c == wanted) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+int native_key(Key key) { return kNative[static_cast<std::size_t>(key)]; }
+
+bool key_pressed(Key key, bool repeat) {
+  // Where '/' and '?' lie depends on the keyboard's layout: what counts is the character it makes.
+  if (key == Key::Question) return typed('?');
+  if (key == Key::Slash) return typed('/');
+  if (pressed(native_key(key), repeat)) return true;
+  if (key == Key::Enter) return pressed(kKeypadEnter, repeat);
+  if (key == Key::Plus) return pressed(kKeypadPlus, repeat);
+  if (key == Key::Minus) return pressed(kKeypadMinus, repeat);
+  return false;
+}
+
+void allow_overlap() {
+#if IMGUI_VERSION_NUM >= 18970
+  ImGui::SetNextItemAllowOverlap();
+#else
+  ImGui::SetItemAllowOverlap();
+#endif
+}
+
+void set_next_scroll(ImVec2 scroll) { ImGui::SetNextWindowScroll(scroll); }
+
+void draw_text(ImDrawList& list, const ImFont* font, float size, ImVec2 at, ImU32 color, const char* begin,
+               const char* end) {
+#if IMGUI_VERSION_NUM >= 19200
+  list.AddText(const_cast<ImFont*>(font), size, at, color, begin, end);
+#else
+  list.AddText(font, size, at, color, begin, end);
+#endif
+}
+
+ImVec2 text_size(ImFont* font, float size, const char* begin, const char* end) {
+  return font->CalcTextSizeA(size, FLT_MAX, 0.0f, begin, end);
+}
+
+}  // namespace syncwall

@@ -1,0 +1,39 @@
+// The bridge over Dear ImGui 1.86 (Debian 12), 1.90 and 1.92. No other file outside window/ asks for the version.
+#pragma once
+
+#include <imgui.h>
+#include <imgui_internal.h>
+
+#include <cstdint>
+#include <string>
+
+namespace syncwall {
+
+// The keys of the page.
+enum class Key : std::uint8_t {
+  Up, Down, Left, Right, PageUp, PageDown, Home, End, Space, Enter, Delete, Escape, Tab, Slash, Question,
+  A, C, R, F5, F11, Plus, Minus, Zero
+};
+
+// Pressed in this frame (held ones repeat where `repeat` says so). Looks at the key alone: what Ctrl and Shift
+// do is in ImGui::GetIO(). Question and Plus are the characters that the layout makes of a key, others keys.
+[[nodiscard]] bool key_pressed(Key key, bool repeat = false);
+// What `io.KeysDown` (before 1.87) or an event (since) calls that key: for the test driver.
+[[nodiscard]] int native_key(Key key);
+
+// Lets a smaller widget inside a row's hit area have the click.
+void allow_overlap();
+#if IMGUI_VERSION_NUM >= 18970
+inline constexpr ImGuiSelectableFlags kSelectableOverlap = ImGuiSelectableFlags_AllowOverlap;
+#else
+inline constexpr ImGuiSelectableFlags kSelectableOverlap = ImGuiSelectableFlags_AllowItemOverlap;
+#endif
+
+// Sets the scroll position of the next window or scrolling table, px; a negative part stays as it is.
+void set_next_scroll(ImVec2 scroll);
+
+// A font drawn at a size of its own, without the id stack: for ImDrawList.
+void draw_text(ImDrawList& list, const ImFont* font, float size, ImVec2 at, ImU32 color, const char* begin, const char* end);
+[[nodiscard]] ImVec2 text_size(ImFont* font, float size, const char* begin, const char* end);
+
+}  // namespace syncwall

@@ -1,0 +1,115 @@
+#include "window/font_files.h"
+
+#include <fontconfig/fontconfig.h>
+#include <ft2build.h>
+#include FT_FREETYPE_H
+
+#include <algorithm>
+#include <cmath>
+#include <memory>
+
+namespace syncwall {
+
+namespace {
+
+using Pattern = std::unique_ptr<FcPattern, decltype(&FcPatternDestroy)>;
+using FontList = std::unique_ptr<FcFontSet, decltype(&FcFontSetDestroy)>;
+using CharSet = std::unique_ptr<FcCharSet, decltype(&FcCharSetDestroy)>;
+
+constexpr std::size_t kMostFallbacks = 12;
+
+int fc_weight(Weight weight) {
+  switch (weight) {
+    case Weight::Regular: return FC_WEIGHT_REGULAR;
+    case Weight::Medium: return FC_WEIGHT_MEDIUM;
+    case Weight::SemiBold: return FC_WEIGHT_DEMIBOLD;
+  }
+  return FC_WEIGHT_REGULAR;
+}
+
+Pattern pattern(const char* family, Weight weight) {
+  Pattern p(FcPatternCreate(), FcPatternDestroy);
+  FcPatternAddString(p.get(), FC_FAMILY, reinterpret_cast<const FcChar8*>(family));
+  FcPatternAddString(p.get(), FC_FAMILY, reinterpret_cast<const FcChar8*>("sans-serif"));
+  FcPatternAddInteger(p.get(), FC_WEIGHT, fc_weight(weight));
+  FcPatternAddInteger(p.get(), FC_SLANT, FC_SLANT_ROMAN);
+  FcPatternAddBool(p.get(), FC_SCALABLE, FcTrue);
+  FcPatternAddBool(p.get(), FC_COLOR, FcFalse);
+  FcConfigSubstitute(nullptr, p.get(), FcMatchPattern);
+  FcDefaultSubstitute(p.get());
+  return p;
+}
+
+FontFile file_of(const FcPattern* font) {
+  FcChar8* file = nullptr;
+  int index = 0;
+  if (FcPatternGetString(font, FC_FILE, 0, &file) != FcResultMatch) return {};
+  FcPatternGetInteger(font, FC_INDEX, 0, &index);
+  // The upper half numbers a variable font's named instances, which Dear ImGui doesn't know.
+  return {reinterpret_cast<const char*>(file), index & 0xFFFF};
+}
+
+}  // namespace
+
+FontFile main_font(Weight weight) {
+  const Pattern wanted = pattern("Inter", weight);
+  FcResult result = FcResultNoMatch;
+  const Pattern found(FcFontMatch(nullptr, wanted.get(), &result), FcPatternDestroy);
+  return found ? file_of(found.get()) : FontFile{};
+}
+
+std::vector<Fallback> fallbacks(const FontFile& main, std::span<const char32_t> wanted, Weight weight) {
+  FcResult result = FcResultNoMatch;
+  const Pattern base = pattern("Inter", weight);
+  const Pattern own(FcFontMatch(nullptr, base.get(), &result), FcPatternDestroy);
+  FcCharSet* own_chars = nullptr;
+  if (own) FcPatternGetCharSet(own.get(), FC_CHARSET, 0, &own_chars);
+  std::vector<char32_t> missing;
+  CharSet missing_set(FcCharSetCreate(), FcCharSetDestroy);
+  for (const char32_t c : wanted) {
+    if (own_chars != nullptr && FcCharSetHasChar(own_chars, c) == FcTrue) continue;
+    missing.push_back(c);
+    FcCharSetAddChar(missing_set.get(), c);
+  }
+  std::vector<Fallback> found;
+  if (missing.empty()) return found;
+  const Pattern want = pattern("Inter", weight);
+  FcPatternAddCharSet(want.get(), FC_CHARSET, missing_set.get());
+  const FontList fonts(FcFontSort(nullptr, want.get(), FcTrue, nullptr, &result), FcFontSetDestroy);
+  if (!fonts) return found;
+  for (int i = 0; i < fonts->nfont && !missing.empty() && found.size() < kMostFallbacks; ++i) {
+    const FcPattern* font = fonts->fonts[i];
+    FcCharSet* chars = nullptr;
+    FcBool scalable = FcFalse;
+    FcPatternGetBool(font, FC_SCALABLE, 0, &scalable);
+    if (scalable == FcFalse || FcPatternGetCharSet(font, FC_CHARSET, 0, &chars) != FcResultMatch) continue;
+    Fallback fallback{file_of(font), {}};
+    if (fallback.font == main || fallback.font.file.empty()) continue;
+    std::vector<char32_t> rest;
+    for (const char32_t c : missing) (FcCharSetHasChar(chars, c) == FcTrue ? fallback.draws : rest).push_back(c);
+    if (fallback.draws.empty()) continue;
+    missing = std::move(rest);
+    found.push_back(std::move(fallback));
+  }
+  return found;
+}
+
+float digit_width(const FontFile& font, float px) {
+  FT_Library raw_library = nullptr;
+  if (FT_Init_FreeType(&raw_library) != 0) return 0;
+  const std::unique_ptr<FT_LibraryRec_, decltype(&FT_Done_FreeType)> library(raw_library, FT_Done_FreeType);
+  FT_Face raw_face = nullptr;
+  if (FT_New_Face(library.get(), font.file.c_str(), font.index, &raw_face) != 0) return 0;
+  const std::unique_ptr<FT_FaceRec_, decltype(&FT_Done_Face)> face(raw_face, FT_Done_Face);
+  // As imgui_freetype asks for sizes.
+  FT_Size_RequestRec request{FT_SIZE_REQUEST_TYPE_REAL_DIM, 0, static_cast<FT_Long>(px * 64), 0, 0};
+  if (FT_Request_Size(face.get(), &request) != 0) return 0;
+  float widest = 0;
+  for (FT_ULong c = '0'; c <= '9'; ++c) {
+    if (FT_Load_Char(face.get(), c, FT_LOAD_NO_BITMAP) != 0) continue;
+    widest = std::max(widest, static_cast<float>(face->glyph->advance.x) / 64.0f);
+  }
+  return std::ceil(widest);
+}
+
+}  // namespace syncwall

@@ -1,0 +1,36 @@
+// FrameScheduler: when to draw, and how long to sleep. Pure arithmetic on ticks (ms); knows no window.
+//
+// Requests are level-triggered and expire by themselves, so that none can be forgotten. After every wake a few
+// frames are drawn: Dear ImGui needs more than one (a popup's first frame only measures). UI thread only.
+#pragma once
+
+#include <cstdint>
+
+#include "base/clock.h"
+
+namespace syncwall {
+
+class FrameScheduler {
+ public:
+  static constexpr int kFramesPerWake = 4;
+  // The longest sleep: whatever was overlooked is put right after this. Ten frames a minute are nearly no CPU.
+  static constexpr std::int64_t kLongestMs = 6000;
+
+  void request(int frames = kFramesPerWake);
+  // Something moves until then; only ever extends.
+  void request_until(TickMs until);
+  // A text changes at that moment; the soonest counts. Holds until the next frame is drawn.
+  void wake_at(TickMs at);
+
+  // How long the loop may wait for events; 0: draw now.
+  [[nodiscard]] std::int64_t wait_ms(TickMs now) const;
+  // Before a frame: takes what was asked for up to now.
+  void begin_frame(TickMs now);
+
+ private:
+  int frames_ = kFramesPerWake;
+  TickMs until_ = 0;
+  TickMs wake_at_ = INT64_MAX;
+};
+
+}  // namespace syncwall

@@ -1,0 +1,32 @@
+// ImGuiSession: the Dear ImGui context and its GLFW and OpenGL 3 back ends for one window. Main thread only.
+#pragma once
+
+#include <memory>
+
+#include "window/window.h"
+
+struct ImGuiContext;
+
+namespace syncwall {
+
+class ImGuiSession {
+ public:
+  // Dear ImGui's own settings file is off: the app saves and loads its text itself.
+  explicit ImGuiSession(Window& window);
+  ~ImGuiSession();
+  ImGuiSession(const ImGuiSession&) = delete;
+  ImGuiSession& operator=(const ImGuiSession&) = delete;
+
+  void new_frame();
+  // For a picture: a frame of that size, whatever the window's. px.
+  void new_frame_of(int width, int height, float seconds);
+  // Ends the frame; its draw data is then ImGui::GetDrawData().
+  void end_frame();
+  // Into the bound frame buffer.
+  void draw(int width, int height);
+
+ private:
+  ImGuiContext* context_;
+};
+
+}  // namespace syncwall

@@ -1,0 +1,39 @@
+#include "window/loop.h"
+
+#include <imgui.h>
+
+namespace syncwall {
+
+void Loop::run(const Hooks& hooks) {
+  while (!window_.close_wanted()) {
+    const std::int64_t wait = scheduler_.wait_ms(clock_.ticks_ms());
+    if (window_.wait(wait)) scheduler_.request();
+    ++counts_.waits;
+    if (hooks.news()) scheduler_.request(2);
+    // An unseen window sleeps; it is drawn when it is seen again, which is an event.
+    if (!window_.visible()) {
+      window_.wait(FrameScheduler::kLongestMs);
+      continue;
+    }
+    if (scheduler_.wait_ms(clock_.ticks_ms()) == 0) frame(hooks);
+  }
+}
+
+void Loop::frame(const Hooks& hooks) {
+  scheduler_.begin_frame(clock_.ticks_ms());
+  hooks.before();
+  imgui_.new_frame();
+  hooks.draw();
+  imgui_.end_frame();
+  ++counts_.frames;
+  if (last_.changed(*ImGui::GetDrawData())) {
+    const Window::Size size = window_.framebuffer();
+    imgui_.draw(size.width, size.height);
+    window_.present();
+    ++counts_.presented;
+  }
+  window_.release_keys();
+  hooks.after();
+}
+
+}  // namespace syncwall

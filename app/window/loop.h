@@ -1,0 +1,47 @@
+// Loop: wait, frame, present only what differs from what is on the screen. Main thread only.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+
+#include "base/clock.h"
+#include "window/frame_scheduler.h"
+#include "window/imgui_session.h"
+#include "window/last_frame.h"
+#include "window/window.h"
+
+namespace syncwall {
+
+class Loop {
+ public:
+  Loop(Window& window, ImGuiSession& imgui, FrameScheduler& scheduler, const Clock& clock)
+      : window_(window), imgui_(imgui), scheduler_(scheduler), clock_(clock) {}
+
+  struct Hooks {
+    std::function<void()> before;  // between frames: fonts may be rebuilt here
+    std::function<void()> draw;    // the frame
+    std::function<void()> after;   // the frame's actions are executed here
+    std::function<bool()> news;    // whether another thread has brought something to draw
+  };
+  // Until the window is to be closed.
+  void run(const Hooks& hooks);
+  // The screen must be drawn anew, whatever the vertices say.
+  void forget_screen() { last_.forget(); }
+
+  struct Counts {
+    std::int64_t waits = 0, frames = 0, presented = 0;
+  };
+  [[nodiscard]] const Counts& counts() const { return counts_; }
+
+ private:
+  void frame(const Hooks& hooks);
+
+  Window& window_;
+  ImGuiSession& imgui_;
+  FrameScheduler& scheduler_;
+  const Clock& clock_;
+  LastFrame last_;
+  Counts counts_;
+};
+
+}  // namespace syncwall

@@ -1,0 +1,168 @@
+#include "window/window.h"
+
+#include <glad/gl.h>
+// glad first: it stands in for the system's GL header.
+#include <GLFW/glfw3.h>
+
+#include <algorithm>
+
+#include "window/scale.h"
+
+namespace syncwall {
+
+namespace {
+
+// Written by wake() from any thread; GLFW itself must not be called before its start and after its end.
+std::atomic<bool>& alive() {
+  static std::atomic<bool> flag{false};
+  return flag;
+}
+
+Problem glfw_problem(std::string what) {
+  const char* text = nullptr;
+  glfwGetError(&text);
+  return {std::move(what), text != nullptr ? text : "GLFW gave no reason",
+          "run it on a desktop, or without one: xvfb-run -a syncwall …, syncwall --screenshot FILE.png under xvfb-run, "
+          "or syncwall list"};
+}
+
+GLFWwindow* create(const Window::Options& options) {
+  glfwWindowHint(GLFW_CONTEXT_VERSION_MAJOR, 3);
+  glfwWindowHint(GLFW_CONTEXT_VERSION_MINOR, 3);
+  glfwWindowHint(GLFW_OPENGL_PROFILE, GLFW_OPENGL_CORE_PROFILE);
+  glfwWindowHint(GLFW_OPENGL_FORWARD_COMPAT, GLFW_TRUE);
+  glfwWindowHint(GLFW_VISIBLE, options.visible ? GLFW_TRUE : GLFW_FALSE);
+  glfwWindowHint(GLFW_SCALE_TO_MONITOR, GLFW_TRUE);
+  glfwWindowHintString(GLFW_X11_CLASS_NAME, "syncwall");
+  glfwWindowHintString(GLFW_X11_INSTANCE_NAME, "syncwall");
+  return glfwCreateWindow(options.width, options.height, options.title.c_str(), nullptr, nullptr);
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Window>> Window::open(const Options& options) {
+  if (glfwInit() != GLFW_TRUE) return glfw_problem("there is no display to open a window on");
+  GLFWwindow* handle = create(options);
+  if (handle == nullptr) {
+    Problem problem = glfw_problem("could not open a window with OpenGL 3.3");
+    glfwTerminate();
+    return problem;
+  }
+  std::unique_ptr<Window> window(new Window(handle));
+  glfwMakeContextCurrent(handle);
+  if (gladLoadGL(glfwGetProcAddress) == 0) {
+    return Problem{"could not load OpenGL 3.3", "the driver lacks functions", "install a newer driver, or Mesa"};
+  }
+  glfwSwapInterval(1);
+  glfwSetWindowUserPointer(handle, window.get());
+  window->watch_events();
+  alive() = true;
+  if (options.fullscreen) window->toggle_fullscreen();
+  return window;
+}
+
+Window::~Window() {
+  alive() = false;
+  glfwDestroyWindow(handle_);
+  glfwTerminate();
+}
+
+// Any of these calls for a frame; Dear ImGui's back end chains to them.
+void Window::watch_events() {
+  glfwSetCursorPosCallback(handle_, [](GLFWwindow* w, double, double) { on_any(w); });
+  glfwSetMouseButtonCallback(handle_, [](GLFWwindow* w, int, int, int) { on_any(w); });
+  glfwSetScrollCallback(handle_, [](GLFWwindow* w, double, double) { on_any(w); });
+  glfwSetCharCallback(handle_, [](GLFWwindow* w, unsigned) { on_any(w); });
+  glfwSetCursorEnterCallback(handle_, [](GLFWwindow* w, int) { on_any(w); });
+  glfwSetWindowFocusCallback(handle_, [](GLFWwindow* w, int) { on_any(w); });
+  glfwSetWindowRefreshCallback(handle_, on_any);
+  glfwSetFramebufferSizeCallback(handle_, [](GLFWwindow* w, int, int) { on_any(w); });
+  glfwSetWindowContentScaleCallback(handle_, [](GLFWwindow* w, float, float) { on_any(w); });
+  glfwSetWindowIconifyCallback(handle_, [](GLFWwindow* w, int) { on_any(w); });
+  glfwSetWindowCloseCallback(handle_, on_any);
+}
+
+void Window::on_any(GLFWwindow* handle) {
+  if (auto* self = static_cast<Window*>(glfwGetWindowUserPointer(handle))) self->happened_ = true;
+}
+
+void Window::on_key(GLFWwindow* handle, int key, int scancode, int action, int mods) {
+  auto* self = static_cast<Window*>(glfwGetWindowUserPointer(handle));
+  self->happened_ = true;
+  if (action == GLFW_PRESS) self->pressed_.push_back(key);
+  const auto just = std::find(self->pressed_.begin(), self->pressed_.end(), key);
+  if (action == GLFW_RELEASE && just != self->pressed_.end()) {
+    self->releases_.push_back({key, scancode, mods});
+    return;
+  }
+  if (self->next_key_ != nullptr) self->next_key_(handle, key, scancode, action, mods);
+}
+
+void Window::release_keys() {
+  pressed_.clear();
+  for (const KeyEvent& e : releases_) {
+    if (next_key_ != nullptr) next_key_(handle_, e.key, e.scancode, GLFW_RELEASE, e.mods);
+  }
+  releases_.clear();
+}
+
+Window::Size Window::framebuffer() const {
+  Size size;
+  glfwGetFramebufferSize(handle_, &size.width, &size.height);
+  return size;
+}
+
+float Window::content_scale() const {
+  float x = 1, y = 1;
+  glfwGetWindowContentScale(handle_, &x, &y);
+  GLFWmonitor* monitor = glfwGetPrimaryMonitor();
+  if (monitor == nullptr) return std::max(x, 1.0f);
+  int mm = 0, mm_high = 0;
+  glfwGetMonitorPhysicalSize(monitor, &mm, &mm_high);
+  const GLFWvidmode* mode = glfwGetVideoMode(monitor);
+  return syncwall::content_scale(x, mode != nullptr ? mode->width : 0, mm);
+}
+
+bool Window::visible() const {
+  const Size size = framebuffer();
+  return size.width > 0 && size.height > 0 && glfwGetWindowAttrib(handle_, GLFW_ICONIFIED) == GLFW_FALSE;
+}
+
+bool Window::close_wanted() const { return glfwWindowShouldClose(handle_) == GLFW_TRUE; }
+
+void Window::want_close() { glfwSetWindowShouldClose(handle_, GLFW_TRUE); }
+
+void Window::set_title(const std::string& title) { glfwSetWindowTitle(handle_, title.c_str()); }
+
+void Window::set_clipboard(const std::string& text) { glfwSetClipboardString(handle_, text.c_str()); }
+
+void Window::toggle_fullscreen() {
+  GLFWmonitor* monitor = glfwGetPrimaryMonitor();
+  if (!fullscreen_ && monitor != nullptr) {
+    glfwGetWindowPos(handle_, &x_, &y_);
+    glfwGetWindowSize(handle_, &width_, &height_);
+    const GLFWvidmode* mode = glfwGetVideoMode(monitor);
+    glfwSetWindowMonitor(handle_, monitor, 0, 0, mode->width, mode->height, mode->refreshRate);
+    fullscreen_ = true;
+  } else if (fullscreen_) {
+    glfwSetWindowMonitor(handle_, nullptr, x_, y_, std::max(width_, 640), std::max(height_, 400), GLFW_DONT_CARE);
+    fullscreen_ = false;
+  }
+}
+
+bool Window::wait(std::int64_t ms) {
+  if (ms > 0) {
+    glfwWaitEventsTimeout(static_cast<double>(ms) / 1000.0);
+  } else {
+    glfwPollEvents();
+  }
+  return std::exchange(happened_, false);
+}
+
+void Window::present() { glfwSwapBuffers(handle_); }
+
+void Window::wake() {
+  if (alive()) glfwPostEmptyEvent();
+}
+
+}  // namespace syncwall

@@ -1,0 +1,74 @@
+// Window: GLFW, one window with an OpenGL 3.3 core context, and the wake-up. Main thread only, but wake().
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+
+struct GLFWwindow;
+
+namespace syncwall {
+
+class Window {
+ public:
+  struct Options {
+    int width = 1440, height = 900;  // screen coordinates
+    bool visible = true;             // false: for pictures
+    bool fullscreen = false;
+    std::string title = "Syncwall";
+  };
+  // The problem says what to do without a display.
+  [[nodiscard]] static Result<std::unique_ptr<Window>> open(const Options& options);
+  ~Window();
+  Window(const Window&) = delete;
+  Window& operator=(const Window&) = delete;
+
+  [[nodiscard]] GLFWwindow* handle() const { return handle_; }
+  struct Size {
+    int width = 0, height = 0;
+  };
+  [[nodiscard]] Size framebuffer() const;  // px
+  [[nodiscard]] float content_scale() const;
+  [[nodiscard]] bool visible() const;  // not iconified, and not of no size
+  [[nodiscard]] bool close_wanted() const;
+  void want_close();
+  void set_title(const std::string& title);
+  void toggle_fullscreen();
+  void set_clipboard(const std::string& text);
+
+  // Waits until an event or wake() comes or `ms` have passed; 0 takes what is there. Returns whether anything
+  // came.
+  bool wait(std::int64_t ms);
+  // After a frame: hands on the key releases that came together with their presses. Before 1.87 Dear ImGui looks
+  // at keys once a frame, and a press and release between two frames would be lost.
+  void release_keys();
+  void present();
+
+  // From any thread, also before and after a window's life.
+  static void wake();
+
+ private:
+  explicit Window(GLFWwindow* handle) : handle_(handle) {}
+  friend class ImGuiSession;
+  static void on_key(GLFWwindow* handle, int key, int scancode, int action, int mods);
+  static void on_any(GLFWwindow* handle);
+  void watch_events();
+
+  struct KeyEvent {
+    int key, scancode, mods;
+  };
+  GLFWwindow* handle_;
+  std::vector<int> pressed_;        // since the last frame
+  std::vector<KeyEvent> releases_;  // held back until after the next frame
+  // Dear ImGui's callback, which on_key() goes before.
+  void (*next_key_)(GLFWwindow*, int, int, int, int) = nullptr;
+  bool happened_ = false;
+  bool fullscreen_ = false;
+  int x_ = 0, y_ = 0, width_ = 0, height_ = 0;  // before full screen
+};
+
+}  // namespace syncwall
