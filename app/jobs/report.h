@@ -60,11 +60,19 @@ struct Connection {
   TickMs last_answer = kNoTick;       // ticks of the last good answer; kNoTick: none yet
   WallMs last_answer_wall = 0;        // the same moment as a time of day
   WallMs since_wall = 0;              // since when `link` is what it is
-  TickMs next_try = kNoTick;          // ticks; kNoTick: a request is under way
+  TickMs next_try = kNoTick;          // ticks; kNoTick: no failed try is waiting
+  TickMs request_since = kNoTick;     // ticks at which the request under way was sent; kNoTick: none is
   int attempt = 0;                    // failed tries in a row
   std::int64_t poll_interval_ms = 2000;
   Problem problem;                    // why it isn't Live
   std::string server;                 // "https://host:port", for people; never holds a secret
+
+  // What to show at this moment. A status is published when a request begins and when it ends; that it is taking
+  // too long follows from the clock alone, so the reader works it out and `link` itself is never Slow.
+  [[nodiscard]] Link shown(TickMs now) const {
+    const bool waiting = request_since != kNoTick && now - request_since > 2 * poll_interval_ms;
+    return waiting && (link == Link::Live || link == Link::Connecting) ? Link::Slow : link;
+  }
 
   // Shown numbers may be old: two poll intervals without an answer (product.md).
   [[nodiscard]] bool stale(TickMs now) const {
@@ -90,6 +98,10 @@ struct FetchStatus {
   std::int64_t walked = 0;            // jobs brought by the walk over all jobs so far
   std::int64_t walk_total = -1;       // of so many; -1: not told
   bool over_limit = false;            // there are more jobs than --mirror-limit: the cache stays partial
+  std::int64_t query_rows = 0;        // jobs brought by the walk of the current query; FetchThread::want_rows asks
+                                      // for more of them while not `complete`
+  std::int64_t skipped = 0;           // unusable records met since the last walk began, not counted as jobs
+  std::string skipped_why;            // the first of them: "items[17].created_at: not a date-time"
 };
 
 // What became of one job of a deletion.

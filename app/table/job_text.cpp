@@ -113,53 +113,6 @@ std::string copy_row_tsv(const JobView& job) {
   return line;
 }
 
-std::string json_quoted(std::string_view text) {
-  static constexpr char kHex[] = "0123456789abcdef";
-  std::string out = "\"";
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (c == '"' || c == '\\') {
-      out += '\\';
-      out += c;
-    } else if (byte < 0x20) {
-      out += "\\u00";
-      out += kHex[byte >> 4];
-      out += kHex[byte & 15];
-    } else {
-      out += c;
-    }
-  }
-  return out += '"';
-}
-
-std::string copy_row_json(const JobView& job) {
-  std::string out = "{";
-  const auto add_raw = [&](std::string_view key, std::string_view value) {
-    if (out.size() > 1) out += ", ";
-    out += json_quoted(key);
-    out += ": ";
-    out += value;
-  };
-  const auto add = [&](std::string_view key, std::string_view value) {
-    if (!value.empty()) add_raw(key, json_quoted(value));
-  };
-  add("id", job.id);
-  add("user_id", job.user_id);
-  add("user_name", job.user_name);
-  add("user_email", job.user_email);
-  add("collection_id", job.collection_id);
-  add("collection_name", job.collection_name);
-  add("type", job.type == ConnectorType::Other ? job.type_text : wire_name(job.type));
-  if (!job.config_json.empty()) add_raw("config", job.config_json);
-  add_raw("schedule", std::to_string(job.schedule_s));
-  add("last_sync_status", job.status == Status::Other ? job.status_text : wire_name(job.status));
-  add("last_sync_job_id", job.last_sync_job_id);
-  if (job.last_sync_at != kNever) add("last_sync_at", to_rfc3339(job.last_sync_at));
-  add("last_sync_error", job.last_sync_error);
-  add("created_at", to_rfc3339(job.created_at));
-  return out += "}";
-}
-
 std::vector<Field> all_fields(const JobView& job, WallMs now) {
   const auto when = [&](WallMs at) {
     if (at == kNever) return std::string("Never");

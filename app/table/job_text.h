@@ -28,16 +28,10 @@ struct Tooltip {
 [[nodiscard]] std::string copy_cell(const JobView& job, Column column);
 // One line, tab-separated, in the order of columns(); tabs and line breaks inside values become spaces.
 [[nodiscard]] std::string copy_row_tsv(const JobView& job);
-// The job as a JSON object in the API's spelling.
-[[nodiscard]] std::string copy_row_json(const JobView& job);
-
 // Every field for the details panel, in order: label and text.
 struct Field {
   std::string label, text;
 };
 [[nodiscard]] std::vector<Field> all_fields(const JobView& job, WallMs now);
-
-// A JSON string literal, quotes included.
-[[nodiscard]] std::string json_quoted(std::string_view text);
 
 }  // namespace syncwall

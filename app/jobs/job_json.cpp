@@ -1,0 +1,38 @@
+#include "jobs/job_json.h"
+
+#include "base/json_text.h"
+#include "jobs/time_text.h"
+
+namespace syncwall {
+
+void append_job_json(std::string& out, const JobView& job) {
+  out += "{\"id\":";
+  append_json(out, job.id);
+  const auto add = [&](std::string_view key, std::string_view value) {
+    if (value.empty()) return;
+    out += ",\"";
+    out += key;
+    out += "\":";
+    append_json(out, value);
+  };
+  add("user_id", job.user_id);
+  add("user_name", job.user_name);
+  add("user_email", job.user_email);
+  add("collection_id", job.collection_id);
+  add("collection_name", job.collection_name);
+  add("type", job.type == ConnectorType::Other ? job.type_text : wire_name(job.type));
+  if (!job.config_json.empty()) {
+    out += ",\"config\":";
+    out += job.config_json;
+  }
+  out += ",\"schedule\":";
+  out += std::to_string(job.schedule_s);
+  add("last_sync_status", job.status == Status::Other ? job.status_text : wire_name(job.status));
+  add("last_sync_job_id", job.last_sync_job_id);
+  if (job.last_sync_at != kNever) add("last_sync_at", to_rfc3339(job.last_sync_at));
+  add("last_sync_error", job.last_sync_error);
+  add("created_at", to_rfc3339(job.created_at));
+  out += '}';
+}
+
+}  // namespace syncwall

@@ -1,0 +1,48 @@
+#include "server/job_server.h"
+
+#include <condition_variable>
+#include <mutex>
+
+namespace syncwall {
+
+namespace {
+constexpr std::chrono::milliseconds kTick{250};
+}
+
+Result<std::unique_ptr<JobServer>> JobServer::start(const Options& options) {
+  std::unique_ptr<JobServer> made(new JobServer);
+  auto store = Store::open(options.database);
+  if (!store.ok()) return store.problem();
+  made->store_ = std::move(store).value();
+  const Clock& clock = options.clock != nullptr ? *options.clock : made->system_clock_;
+  if (options.demo_jobs > 0) {
+    Simulator simulator(*made->store_, options.demo_seed);
+    auto ready = simulator.populate(options.demo_jobs, clock.wall_ms());
+    if (ready.ok()) ready = simulator.catch_up(clock.wall_ms());
+    if (!ready.ok()) return ready.problem();
+  }
+  auto http = Http::start(*made->store_, options.http);
+  if (!http.ok()) return http.problem();
+  made->http_ = std::move(http).value();
+  if (options.demo_jobs > 0) {
+    made->simulation_ = std::jthread([self = made.get(), &clock, seed = options.demo_seed](std::stop_token stop) { self->simulate(std::move(stop), clock, seed); });
+  }
+  return made;
+}
+
+JobServer::~JobServer() = default;
+
+void JobServer::simulate(std::stop_token stop, const Clock& clock, std::uint64_t seed) {
+  Simulator simulator(*store_, seed);
+  std::mutex mutex;
+  std::condition_variable_any asleep;
+  while (!stop.stop_requested()) {
+    // A database that fails now and then (a full disk) is tried again: the answers to requests say so.
+    const auto ticked = simulator.tick(clock.wall_ms());
+    static_cast<void>(ticked.ok());
+    std::unique_lock lock(mutex);
+    asleep.wait_for(lock, stop, kTick, [] { return false; });
+  }
+}
+
+}  // namespace syncwall

@@ -1,0 +1,44 @@
+// JobServer: store, HTTP and, where wanted, the demonstration, in one owner. Embedded in the dashboard, and the
+// whole of syncwall-server. start() and the destructor on one thread.
+#pragma once
+
+#include <atomic>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <thread>
+
+#include "base/clock.h"
+#include "server/http.h"
+#include "server/simulator.h"
+#include "server/store.h"
+
+namespace syncwall {
+
+class JobServer {
+ public:
+  struct Options {
+    std::filesystem::path database;
+    Http::Options http;
+    std::int64_t demo_jobs = 0;  // 0: no demonstration
+    std::uint64_t demo_seed = 1;
+    const Clock* clock = nullptr;  // null: the system's
+  };
+  [[nodiscard]] static Result<std::unique_ptr<JobServer>> start(const Options& options);
+  ~JobServer();
+
+  [[nodiscard]] int port() const { return http_->port(); }
+  [[nodiscard]] Store& store() { return *store_; }
+
+ private:
+  JobServer() = default;
+  void simulate(std::stop_token stop, const Clock& clock, std::uint64_t seed);
+
+  SystemClock system_clock_;
+  std::unique_ptr<Store> store_;
+  std::unique_ptr<Http> http_;
+  std::jthread simulation_;
+};
+
+}  // namespace syncwall

@@ -1,0 +1,22 @@
+// The query string of a list, checked: a bad value is a problem that names the parameter and what it may be.
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "base/result.h"
+#include "server/store.h"
+
+namespace syncwall {
+
+using Parameters = std::multimap<std::string, std::string>;
+
+[[nodiscard]] Result<PageRequest> parse_page_request(const Parameters& parameters);
+
+struct ChangesRequest {
+  std::uint64_t since = 0;
+  std::int64_t limit = 1000;
+};
+[[nodiscard]] Result<ChangesRequest> parse_changes_request(const Parameters& parameters);
+
+}  // namespace syncwall

@@ -1,0 +1,38 @@
+// Simulator: the living demonstration. Jobs become due, wait, run, complete or fail with the errors that such
+// connectors give, are retried, and are paused after repeated failures. All in the database: a restart goes on.
+// Deterministic for a seed and the moments at which it is ticked. One thread at a time.
+#pragma once
+
+#include <cstdint>
+
+#include "base/clock.h"
+#include "server/store.h"
+
+namespace syncwall {
+
+class Simulator {
+ public:
+  Simulator(Store& store, std::uint64_t seed) : store_(store), seed_(seed) {}
+
+  // Makes `jobs` jobs as if the system had run for two years. Nothing in a database that has jobs already.
+  [[nodiscard]] Result<Done> populate(std::int64_t jobs, WallMs now);
+  // After a restart: runs that fell due while nothing ran are taken as having happened, so that the demonstration
+  // goes on as if it had never been off.
+  [[nodiscard]] Result<Done> catch_up(WallMs now);
+  // Everything that is due by now, at most `most` transitions, in one transaction. Tells how many there were.
+  [[nodiscard]] Result<std::int64_t> tick(WallMs now, std::int64_t most = 2000);
+
+ private:
+  struct Life {
+    std::int64_t runs = 0, failures = 0, trouble = 0;
+    WallMs next = 0;
+  };
+  [[nodiscard]] Job invent(std::int64_t number, std::int64_t jobs, WallMs now, Life& life) const;
+  void advance(Job& job, Life& life, WallMs now) const;
+  [[nodiscard]] std::uint64_t random(const Job& job, const Life& life, std::uint64_t what) const;
+
+  Store& store_;
+  const std::uint64_t seed_;
+};
+
+}  // namespace syncwall

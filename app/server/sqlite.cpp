@@ -1,0 +1,104 @@
+#include "server/sqlite.h"
+
+#include <sqlite3.h>
+
+namespace syncwall {
+
+namespace {
+
+[[noreturn]] void fail(sqlite3* handle, const std::string& doing) {
+  throw SqliteError(doing + ": " + (handle != nullptr ? sqlite3_errmsg(handle) : "out of memory"));
+}
+
+}  // namespace
+
+Statement::~Statement() {
+  sqlite3_reset(statement_);
+  sqlite3_clear_bindings(statement_);
+}
+
+void Statement::check(int code) {
+  if (code != SQLITE_OK) fail(sqlite3_db_handle(statement_), "binding");
+}
+
+Statement& Statement::bind(std::int64_t value) {
+  check(sqlite3_bind_int64(statement_, next_++, value));
+  return *this;
+}
+
+Statement& Statement::bind(std::string_view text) {
+  check(sqlite3_bind_text64(statement_, next_++, text.data() != nullptr ? text.data() : "", text.size(), SQLITE_TRANSIENT, SQLITE_UTF8));
+  return *this;
+}
+
+bool Statement::step() {
+  const int code = sqlite3_step(statement_);
+  if (code == SQLITE_ROW) return true;
+  if (code != SQLITE_DONE) fail(sqlite3_db_handle(statement_), sqlite3_sql(statement_));
+  return false;
+}
+
+void Statement::run() {
+  while (step()) {
+  }
+}
+
+std::int64_t Statement::integer(int column) const { return sqlite3_column_int64(statement_, column); }
+
+std::string Statement::text(int column) const {
+  const auto* bytes = reinterpret_cast<const char*>(sqlite3_column_text(statement_, column));
+  if (bytes == nullptr) return {};
+  return {bytes, static_cast<std::size_t>(sqlite3_column_bytes(statement_, column))};
+}
+
+Database::Database(const std::filesystem::path& file, Mode mode) : handle_(nullptr, sqlite3_close) {
+  sqlite3* raw = nullptr;
+  const int flags = mode == Mode::Write ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY;
+  const int code = sqlite3_open_v2(file.c_str(), &raw, flags | SQLITE_OPEN_NOMUTEX, nullptr);
+  handle_.reset(raw);
+  if (code != SQLITE_OK) fail(raw, "opening " + file.string());
+  sqlite3_busy_timeout(raw, 10'000);
+  if (mode == Mode::Write) {
+    // WAL: readers never wait for the writer. NORMAL syncs at checkpoints: a killed program loses nothing, a
+    // power cut at most the last transactions, never the database.
+    execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;");
+  }
+  execute("PRAGMA foreign_keys = ON; PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY;");
+}
+
+Database::~Database() { statements_.clear(); }
+
+Statement Database::prepare(std::string_view sql) {
+  auto found = statements_.find(std::string(sql));
+  if (found == statements_.end()) {
+    sqlite3_stmt* raw = nullptr;
+    const int code = sqlite3_prepare_v3(handle_.get(), sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT, &raw, nullptr);
+    if (code != SQLITE_OK) fail(handle_.get(), std::string(sql));
+    found = statements_.emplace(std::string(sql), std::unique_ptr<sqlite3_stmt, int (*)(sqlite3_stmt*)>(raw, sqlite3_finalize)).first;
+  }
+  return Statement(found->second.get());
+}
+
+void Database::execute(const std::string& sql) {
+  if (sqlite3_exec(handle_.get(), sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK) fail(handle_.get(), sql.substr(0, 80));
+}
+
+Transaction::Transaction(Database& database, Kind kind) : database_(database) {
+  database_.execute(kind == Kind::Write ? "BEGIN IMMEDIATE" : "BEGIN");
+}
+
+Transaction::~Transaction() {
+  if (!open_) return;
+  try {
+    database_.execute("ROLLBACK");
+  } catch (const SqliteError&) {
+    // SQLite has rolled back by itself, as it does on a full disk.
+  }
+}
+
+void Transaction::commit() {
+  database_.execute("COMMIT");
+  open_ = false;
+}
+
+}  // namespace syncwall
