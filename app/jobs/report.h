@@ -46,7 +46,6 @@ struct Capabilities {
 enum class Link : std::uint8_t {
   Connecting,    // nothing was answered yet
   Live,          // the last request was answered well
-  Slow,          // a request has been waiting for longer than two poll intervals
   Reconnecting,  // unreachable, or broken off; the next try is at next_try
   Refused,       // 401: no or unknown key
   Forbidden,     // 403: a key that may not see this
@@ -67,16 +66,14 @@ struct Connection {
   Problem problem;                    // why it isn't Live
   std::string server;                 // "https://host:port", for people; never holds a secret
 
-  // What to show at this moment. A status is published when a request begins and when it ends; that it is taking
-  // too long follows from the clock alone, so the reader works it out and `link` itself is never Slow.
-  [[nodiscard]] Link shown(TickMs now) const {
-    const bool waiting = request_since != kNoTick && now - request_since > 2 * poll_interval_ms;
-    return waiting && (link == Link::Live || link == Link::Connecting) ? Link::Slow : link;
-  }
-
   // Shown numbers may be old: two poll intervals without an answer (product.md).
   [[nodiscard]] bool stale(TickMs now) const {
     return last_answer != kNoTick && now - last_answer > 2 * poll_interval_ms;
+  }
+  // The request under way has been waiting for longer than two poll intervals. A status is published when a
+  // request begins and when it ends; that it takes too long follows from the clock, so the reader works it out.
+  [[nodiscard]] bool slow(TickMs now) const {
+    return request_since != kNoTick && now - request_since > 2 * poll_interval_ms;
   }
 };
 
@@ -97,11 +94,11 @@ struct FetchStatus {
   bool walking = false;               // pages are being asked for
   std::int64_t walked = 0;            // jobs brought by the walk over all jobs so far
   std::int64_t walk_total = -1;       // of so many; -1: not told
+  std::int64_t skipped = 0;           // records left out since the start, because they lack what a job must have
+  std::string last_skipped;           // what the newest of them lacked, and where
   bool over_limit = false;            // there are more jobs than --mirror-limit: the cache stays partial
   std::int64_t query_rows = 0;        // jobs brought by the walk of the current query; FetchThread::want_rows asks
                                       // for more of them while not `complete`
-  std::int64_t skipped = 0;           // unusable records met since the last walk began, not counted as jobs
-  std::string skipped_why;            // the first of them: "items[17].created_at: not a date-time"
 };
 
 // What became of one job of a deletion.

@@ -1,5 +1,8 @@
 # httplib::httplib: cpp-httplib with OpenSSL. A compiled library on Debian: its own cflags, so that the OpenSSL,
 # zlib and brotli macros match, or its classes have another layout.
+if(TARGET httplib::httplib)
+  return()
+endif()
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(HTTPLIB REQUIRED IMPORTED_TARGET cpp-httplib)
 add_library(httplib_httplib INTERFACE)

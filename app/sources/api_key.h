@@ -1,0 +1,22 @@
+// Where the key comes from: SYNCWALL_API_KEY, or a file that only its owner can read. Any thread.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "base/result.h"
+#include "sources/source.h"
+
+namespace syncwall {
+
+// The key in that file, blanks around it cut off. A file that others could read is refused, with the chmod that
+// helps. No problem ever holds what the file says.
+[[nodiscard]] Result<std::string> read_api_key_file(const std::filesystem::path& file);
+
+// `file` if one is named, read anew each time it is asked; else the variable, as it is now; else a problem each time.
+[[nodiscard]] KeyProvider key_provider(const std::filesystem::path& file);
+
+// Always that key (of the embedded server).
+[[nodiscard]] KeyProvider fixed_key(std::string key);
+
+}  // namespace syncwall

@@ -1,0 +1,84 @@
+#include "sources/fetch_report.h"
+
+#include <utility>
+
+namespace syncwall {
+
+namespace {
+
+Link link_of(SourceError::Kind kind) {
+  using Kind = SourceError::Kind;
+  switch (kind) {
+    case Kind::Refused: return Link::Refused;
+    case Kind::Forbidden: return Link::Forbidden;
+    case Kind::BadRequest:
+    case Kind::Nonsense:
+    case Kind::TooLarge:
+    case Kind::Gone: return Link::Nonsense;
+    case Kind::Unreachable:
+    case Kind::ServerError:
+    case Kind::Cancelled: break;
+  }
+  return Link::Reconnecting;
+}
+
+}  // namespace
+
+FetchReport::FetchReport(const Clock& clock, std::string server, std::int64_t poll_interval_ms) : clock_(clock) {
+  status_.connection.server = std::move(server);
+  status_.connection.poll_interval_ms = poll_interval_ms;
+  status_.connection.since_wall = clock.wall_ms();
+}
+
+void FetchReport::set_link(Link link) {
+  Connection& c = status_.connection;
+  if (c.link != link) c.since_wall = clock_.wall_ms();
+  c.link = link;
+}
+
+void FetchReport::answered() {
+  Connection& c = status_.connection;
+  set_link(Link::Live);
+  c.last_answer = clock_.ticks_ms();
+  c.last_answer_wall = clock_.wall_ms();
+  c.request_since = c.next_try = kNoTick;
+  c.attempt = 0;
+  c.problem = {};
+}
+
+void FetchReport::failed(const SourceError& error, std::int64_t delay_ms, int attempt) {
+  Connection& c = status_.connection;
+  set_link(link_of(error.kind));
+  c.request_since = kNoTick;
+  c.next_try = clock_.ticks_ms() + delay_ms;
+  c.attempt = attempt;
+  c.problem = error.problem;
+}
+
+void FetchReport::summarize(const JobSummary& summary) {
+  constexpr TickMs kMinute = 60'000;
+  constexpr std::size_t kPoints = 61;
+  status_.summary = summary;
+  auto& history = status_.history;
+  const TickMs now = clock_.ticks_ms();
+  if (!history.empty() && now - history.back().at < kMinute) return;
+  if (history.size() == kPoints) history.erase(history.begin());
+  history.push_back({now, summary});
+}
+
+void FetchReport::skipped(const JobList& list) {
+  if (list.skipped == 0) return;
+  status_.skipped += list.skipped;
+  status_.last_skipped = list.skipped_why;
+}
+
+void FetchReport::forget() {
+  status_.summary.reset();
+  status_.history.clear();
+  status_.complete = status_.over_limit = false;
+  status_.query_rows = status_.walked = status_.skipped = 0;
+  status_.walk_total = -1;
+  status_.last_skipped.clear();
+}
+
+}  // namespace syncwall

@@ -1,0 +1,39 @@
+// FetchReport: the FetchStatus in the making. Turns outcomes of requests into the state of the connection, and
+// summaries into an hour's history. One owner, one thread; copies go out as immutable values.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "base/clock.h"
+#include "jobs/report.h"
+#include "sources/source.h"
+
+namespace syncwall {
+
+class FetchReport {
+ public:
+  FetchReport(const Clock& clock, std::string server, std::int64_t poll_interval_ms);
+
+  [[nodiscard]] const FetchStatus& status() const { return status_; }
+  [[nodiscard]] FetchStatus& edit() { return status_; }
+
+  void request_begins() { status_.connection.request_since = clock_.ticks_ms(); }
+  void answered();
+  // `delay_ms`: until the next try.
+  void failed(const SourceError& error, std::int64_t delay_ms, int attempt);
+
+  // Keeps one point a minute, and at most an hour of them.
+  void summarize(const JobSummary& summary);
+  void skipped(const JobList& list);
+  // Another user's numbers are not ours.
+  void forget();
+
+ private:
+  void set_link(Link link);
+
+  const Clock& clock_;
+  FetchStatus status_;
+};
+
+}  // namespace syncwall

@@ -1,0 +1,321 @@
+#include "sources/fetcher.h"
+
+#include <algorithm>
+#include <limits>
+#include <new>
+#include <utility>
+#include <vector>
+
+#include "jobs/order.h"
+
+namespace syncwall {
+
+using Kind = SourceError::Kind;
+
+namespace {
+
+Query everything() { return {Filter{}, {SortKey{SortColumn::Created, true}}}; }
+
+}  // namespace
+
+Fetcher::Fetcher(JobSource& source, JobCache& cache, const Clock& clock, FetchOptions options, Query query,
+                 Publish publish)
+    : source_(source),
+      cache_(cache),
+      clock_(clock),
+      options_(options),
+      publish_(std::move(publish)),
+      report_(clock, source.server(), options.poll_interval_ms),
+      backoff_(options.seed),
+      seen_wall_(clock.wall_ms()),
+      seen_ticks_(clock.ticks_ms()) {
+  wishes_.query = std::move(query);
+  query_.query = server_part(wishes_.query);
+  mirror_.query = everything();
+}
+
+void Fetcher::wish(const FetchWishes& wishes) {
+  if (Query part = server_part(wishes.query); part != query_.query) {
+    query_ = Walk{};
+    query_.query = std::move(part);
+  }
+  if (wishes.refreshes != wishes_.refreshes) next_poll_ = retry_at_ = next_walk_ = clock_.ticks_ms();
+  wishes_ = wishes;
+  update_progress();
+}
+
+std::optional<Fetcher::Step> Fetcher::walk_step() const {
+  const FetchStatus& status = report_.status();
+  if (!status.complete && status.capabilities.server_order && !query_.done && query_.rows < wishes_.rows) {
+    return Step::QueryPage;
+  }
+  const bool rests = status.over_limit || (mirror_.done && (status.capabilities.has_changes || clock_.ticks_ms() < next_walk_));
+  return rests ? std::nullopt : std::optional(Step::MirrorPage);
+}
+
+std::optional<Fetcher::Step> Fetcher::choose(TickMs now) const {
+  if (!introduced_) return Step::Introduce;
+  const FetchStatus& status = report_.status();
+  if (!status.complete && status.capabilities.server_order && !query_.begun) return Step::QueryPage;
+  const bool polls = status.capabilities.has_summary || status.capabilities.has_changes;
+  const std::optional<Step> walk = walk_step();
+  const bool poll_due = polls && (now >= next_poll_ || more_changes_);
+  if (poll_due && !(walk && polled_last_)) return Step::Poll;
+  return walk;
+}
+
+TickMs Fetcher::step() {
+  const TickMs now = clock_.ticks_ms();
+  notice_suspend(now);
+  if (now < retry_at_) return retry_at_;
+  const std::optional<Step> next = choose(now);
+  if (!next) return report_.status().capabilities.has_changes ? next_poll_ : std::min(next_poll_, next_walk_);
+  report_.request_begins();
+  publish_(report_.status(), false);
+  polled_last_ = next == Step::Poll;
+  const Answer<Done> done = guarded(*next);
+  if (done.ok()) {
+    backoff_.succeeded();
+    report_.answered();
+  } else {
+    failed(*next, done.problem());
+  }
+  // No request is under way at this moment, so none can bring back a job that was confirmed as deleted before it.
+  cache_.forget_graves(std::numeric_limits<std::uint64_t>::max());
+  update_progress();
+  publish_(report_.status(), true);
+  return std::max(retry_at_, now);
+}
+
+// A single answer that doesn't fit into memory is a failure like any other.
+Answer<Done> Fetcher::guarded(Step step) {
+  try {
+    return perform(step);
+  } catch (const std::bad_alloc&) {
+    return SourceError{Kind::TooLarge, {"the answer could not be kept", "out of memory", ""}};
+  }
+}
+
+Answer<Done> Fetcher::perform(Step step) {
+  switch (step) {
+    case Step::Introduce: return introduce();
+    case Step::QueryPage: return query_page();
+    case Step::MirrorPage: return mirror_page();
+    case Step::Poll: return poll();
+  }
+  return Done{};
+}
+
+Answer<Done> Fetcher::introduce() {
+  Answer<Account> account = source_.account();
+  if (!account.ok()) return account.problem();
+  Answer<Capabilities> capabilities = source_.capabilities();
+  if (!capabilities.ok()) return capabilities.problem();
+  FetchStatus& status = report_.edit();
+  if (status.account && *status.account != account.value()) forget_all();  // the key now belongs to someone else
+  status.account = std::move(account).value();
+  status.capabilities = capabilities.value();
+  // Without changes, news come with the walks; that is what "stale" then goes by.
+  const bool polls = status.capabilities.has_changes || status.capabilities.has_summary;
+  status.connection.poll_interval_ms = polls ? options_.poll_interval_ms : options_.rewalk_ms;
+  introduced_ = true;
+  return Done{};
+}
+
+Answer<JobPage> Fetcher::next_page(Walk& walk, int limit) {
+  Answer<JobPage> page = source_.page(walk.query, walk.cursor, limit);
+  if (!page.ok()) return page;
+  JobPage& got = page.value();
+  if (!got.next_cursor.empty() && got.next_cursor == walk.cursor) {
+    return SourceError{Kind::Nonsense, {"the answer is not as the API describes it", "next_cursor: leads to the same page", ""}};
+  }
+  walk.begun = true;
+  walk.rows += static_cast<std::int64_t>(got.list.jobs.size()) + got.list.skipped;
+  walk.total = got.total;
+  walk.done = got.next_cursor.empty();
+  walk.cursor = got.next_cursor;
+  if (!got.list.jobs.empty()) walk.last = to_owned(got.list.jobs.back());
+  if (!since_) since_ = got.revision;
+  report_.skipped(got.list);
+  return page;
+}
+
+void Fetcher::apply(const JobList& list, std::span<const std::string> deleted, std::uint64_t revision,
+                    std::shared_ptr<const Frontier> frontier) {
+  JobCache::Batch batch;
+  batch.jobs = list.jobs;
+  batch.deleted_ids = deleted;
+  batch.revision = revision;
+  batch.frontier = std::move(frontier);
+  cache_.apply(batch);
+}
+
+Answer<Done> Fetcher::query_page() {
+  const bool sweep = std::exchange(sweep_, false);
+  if (sweep) cache_.begin_walk();
+  const Answer<JobPage> page = next_page(query_, query_.begun ? options_.page : options_.first_page);
+  if (!page.ok()) {
+    sweep_ = sweep;
+    return page.problem();
+  }
+  auto frontier = std::make_shared<Frontier>();
+  frontier->walked = query_.query;
+  frontier->last = query_.last;
+  frontier->walk_done = query_.done;
+  frontier->total = query_.total;
+  apply(page.value().list, {}, page.value().revision, std::move(frontier));
+  if (sweep) cache_.end_walk();
+  return Done{};
+}
+
+Answer<Done> Fetcher::mirror_page() {
+  if (mirror_.done) {  // of a source without changes: once more
+    mirror_ = Walk{};
+    mirror_.query = everything();
+  }
+  if (!mirror_.begun) cache_.begin_walk();
+  const Answer<JobPage> page = next_page(mirror_, options_.page);
+  if (!page.ok()) return page.problem();
+  apply(page.value().list, {}, page.value().revision, nullptr);
+  report_.edit().over_limit = std::max(mirror_.total, mirror_.rows) > options_.mirror_limit;
+  if (mirror_.done && !report_.status().over_limit) finish_mirror();
+  return Done{};
+}
+
+void Fetcher::finish_mirror() {
+  cache_.end_walk();
+  next_walk_ = clock_.ticks_ms() + options_.rewalk_ms;
+  if (!report_.status().complete) {
+    auto frontier = std::make_shared<Frontier>();
+    frontier->complete = true;
+    apply({}, {}, 0, std::move(frontier));
+    report_.edit().complete = true;
+  }
+  count_locally();
+}
+
+Answer<Done> Fetcher::poll() {
+  const Capabilities& offered = report_.status().capabilities;
+  const bool only_rest = std::exchange(more_changes_, false) && clock_.ticks_ms() < next_poll_;
+  if (!only_rest) next_poll_ = clock_.ticks_ms() + options_.poll_interval_ms;
+  if (offered.has_changes && since_) {
+    if (Answer<Done> done = poll_changes(); !done.ok()) return done;
+  }
+  if (!offered.has_summary || only_rest) return Done{};
+  const Answer<JobSummary> summary = source_.summary();
+  if (!summary.ok()) return summary.problem();
+  report_.summarize(summary.value());
+  // Jobs can become few enough to be mirrored after all; a little below the limit, so that it doesn't go to and fro.
+  if (summary.value().total < options_.mirror_limit / 10 * 9) report_.edit().over_limit = false;
+  return Done{};
+}
+
+Answer<Done> Fetcher::poll_changes() {
+  const Answer<JobChanges> answer = source_.changes(*since_);
+  if (!answer.ok()) {
+    if (answer.problem().kind != Kind::Gone) return answer.problem();
+    walk_afresh();
+    return Done{};
+  }
+  const JobChanges& changes = answer.value();
+  if (changes.revision < *since_) {  // another database stands behind that address now
+    walk_afresh();
+    return Done{};
+  }
+  more_changes_ = changes.more && changes.revision > *since_;
+  since_ = changes.revision;
+  report_.skipped(changes.list);
+  if (changes.list.jobs.empty() && changes.deleted_ids.empty()) return Done{};
+  if (report_.status().over_limit) {
+    apply_within_limit(changes);
+  } else {
+    apply(changes.list, changes.deleted_ids, changes.revision, nullptr);
+  }
+  if (report_.status().complete) count_locally();
+  return Done{};
+}
+
+// Where the cache must stay bounded, only changes within the proven part are kept. Others would in time bring in
+// every job there is; if cached, they leave the cache, since what is cached must be true.
+void Fetcher::apply_within_limit(const JobChanges& changes) {
+  JobList kept;
+  std::vector<std::string> gone = changes.deleted_ids;
+  const WallMs now = clock_.wall_ms();
+  for (const JobView& job : changes.list.jobs) {
+    const bool inside = query_.done || (query_.last && compare_jobs(job, view_of(*query_.last), query_.query.sort) <= 0);
+    if (inside && matches(job, query_.query.filter, now)) {
+      kept.jobs.push_back(job);
+    } else {
+      gone.emplace_back(job.id);
+    }
+  }
+  apply(kept, gone, changes.revision, nullptr);
+}
+
+// What was known stays on the screen until the new walk has shown what is gone.
+void Fetcher::walk_afresh() {
+  introduced_ = false;
+  more_changes_ = false;
+  since_.reset();
+  sweep_ = report_.status().over_limit;
+  mirror_ = Walk{};
+  mirror_.query = everything();
+  Query query = std::move(query_.query);
+  query_ = Walk{};
+  query_.query = std::move(query);
+}
+
+void Fetcher::forget_all() {
+  walk_afresh();
+  sweep_ = false;
+  cache_.begin_walk();
+  cache_.end_walk();
+  apply({}, {}, 0, std::make_shared<Frontier>());
+  report_.forget();
+}
+
+void Fetcher::failed(Step step, const SourceError& error) {
+  // A cursor can be out of date, or the server's fault: the walk it belongs to begins again.
+  if (error.kind == Kind::BadRequest || error.kind == Kind::Gone) {
+    Walk* const walk = step == Step::QueryPage ? &query_ : step == Step::MirrorPage ? &mirror_ : nullptr;
+    if (walk != nullptr) *walk = Walk{std::move(walk->query), false, false, "", 0, -1, std::nullopt};
+  }
+  // The next key may be another user's, or of another role.
+  if (error.kind == Kind::Refused || error.kind == Kind::Forbidden) introduced_ = false;
+  const std::int64_t delay = std::max(backoff_.failed(), error.retry_after_ms.value_or(0));
+  retry_at_ = clock_.ticks_ms() + delay;
+  report_.failed(error, delay, backoff_.attempt());
+}
+
+// The monotonic clock stands still while the machine sleeps; the wall clock shows that it did.
+void Fetcher::notice_suspend(TickMs now) {
+  const WallMs wall = clock_.wall_ms();
+  const std::int64_t slept = (wall - seen_wall_) - (now - seen_ticks_);
+  if (slept > std::max<std::int64_t>(5'000, 2 * options_.poll_interval_ms)) next_poll_ = retry_at_ = next_walk_ = now;
+  seen_wall_ = wall;
+  seen_ticks_ = now;
+}
+
+void Fetcher::count_locally() {
+  if (report_.status().capabilities.has_summary) return;
+  const Snapshot snapshot = cache_.snapshot();
+  JobSummary summary;
+  summary.total = snapshot.live_rows();
+  summary.revision = snapshot.revision();
+  for (std::uint32_t row = 0; row < snapshot.rows(); ++row) {
+    const CacheRow at{row};
+    const Status status = snapshot.live(at).status[Snapshot::at(at)];
+    if (snapshot.alive(at) && status != Status::Other) ++summary.by_status[static_cast<std::size_t>(status)];
+  }
+  report_.summarize(summary);
+}
+
+void Fetcher::update_progress() {
+  FetchStatus& status = report_.edit();
+  status.query_rows = query_.rows;
+  status.walked = mirror_.rows;
+  status.walk_total = mirror_.total;
+  status.walking = introduced_ && walk_step().has_value();
+}
+
+}  // namespace syncwall

@@ -1,0 +1,115 @@
+// Fetcher: what to ask the server next, and what to do with the answer. The fetch thread without the thread: it
+// owns no clock, no waiting and no locks, so that tests can turn it step by step.
+//
+// In order of urgency: who we are and what is offered; the current query's first page, so that something right is
+// on the screen at once; changes and summary every poll interval; further pages of the query if rows are wanted;
+// a walk over all jobs until every one is cached. Polls come in between the pages of a walk, and where both wait,
+// they take turns: neither a long walk nor a slow server starves the other.
+//
+// Proof of order (cache/frontier.h): while not everything is cached, the frontier is what the current query's
+// pages have walked. Changes since a revision not later than any page's are applied too, so a job that moves into
+// the walked part is brought by them.
+// One thread.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "base/clock.h"
+#include "cache/job_cache.h"
+#include "jobs/query.h"
+#include "jobs/report.h"
+#include "sources/backoff.h"
+#include "sources/fetch_report.h"
+#include "sources/source.h"
+
+namespace syncwall {
+
+struct FetchOptions {
+  std::int64_t poll_interval_ms = 2'000;
+  std::int64_t mirror_limit = 2'000'000;  // more jobs than these are walked on demand only, never all
+  std::int64_t rewalk_ms = 30'000;        // of a source without changes: from the end of a walk to the next
+  int first_page = 200;
+  int page = 1000;
+  std::int64_t max_wait_ms = 1'000;  // the longest sleep at a stretch: how soon the end of a suspend is noticed
+  std::uint64_t seed = 1;            // of the back-off's jitter
+};
+
+// What the page wants now, whole: a newer value replaces an older one.
+struct FetchWishes {
+  Query query;
+  std::int64_t rows = 0;        // of the current query's walk
+  std::uint64_t refreshes = 0;  // "now, please", counted
+};
+
+class Fetcher {
+ public:
+  // `publish` is called when a request begins (false) and when something new is known (true).
+  using Publish = std::function<void(const FetchStatus&, bool news)>;
+  Fetcher(JobSource& source, JobCache& cache, const Clock& clock, FetchOptions options, Query query, Publish publish);
+
+  void wish(const FetchWishes& wishes);
+
+  // Sends what is due, if anything, and waits for the answer. The ticks at which the next step is due; not later
+  // than now if there is more to do at once.
+  TickMs step();
+
+ private:
+  enum class Step : std::uint8_t { Introduce, QueryPage, MirrorPage, Poll };
+
+  // Pages of one query, from the first to the last.
+  struct Walk {
+    Query query;
+    bool begun = false, done = false;
+    std::string cursor;
+    std::int64_t rows = 0;
+    std::int64_t total = -1;
+    std::optional<Job> last;
+  };
+
+  [[nodiscard]] std::optional<Step> choose(TickMs now) const;
+  [[nodiscard]] std::optional<Step> walk_step() const;
+  [[nodiscard]] Answer<Done> perform(Step step);
+  [[nodiscard]] Answer<Done> guarded(Step step);
+  [[nodiscard]] Answer<Done> introduce();
+  [[nodiscard]] Answer<Done> query_page();
+  [[nodiscard]] Answer<Done> mirror_page();
+  [[nodiscard]] Answer<Done> poll();
+  [[nodiscard]] Answer<Done> poll_changes();
+  // The next page of a walk; a cursor that repeats is Nonsense.
+  [[nodiscard]] Answer<JobPage> next_page(Walk& walk, int limit);
+  void apply(const JobList& list, std::span<const std::string> deleted, std::uint64_t revision,
+             std::shared_ptr<const Frontier> frontier);
+  void apply_within_limit(const JobChanges& changes);
+  void finish_mirror();
+  void failed(Step step, const SourceError& error);
+  void walk_afresh();
+  void forget_all();
+  void notice_suspend(TickMs now);
+  void count_locally();
+  void update_progress();
+
+  JobSource& source_;
+  JobCache& cache_;
+  const Clock& clock_;
+  const FetchOptions options_;
+  const Publish publish_;
+  FetchReport report_;
+  Backoff backoff_;
+  FetchWishes wishes_;
+
+  bool introduced_ = false;
+  bool polled_last_ = false;  // the last step tried was a poll
+  bool more_changes_ = false;
+  bool sweep_ = false;  // over the limit, after a 410: what the next first page doesn't bring is forgotten
+  std::optional<std::uint64_t> since_;  // changes are known up to this revision; none: no page has told one yet
+  Walk query_, mirror_;
+  TickMs next_poll_ = 0, retry_at_ = 0, next_walk_ = 0;
+  WallMs seen_wall_;
+  TickMs seen_ticks_;
+};
+
+}  // namespace syncwall

@@ -1,0 +1,114 @@
+#include "sources/h2ogpte_source.h"
+
+#include <algorithm>
+#include <charconv>
+#include <utility>
+
+#include "base/utf8.h"
+
+namespace syncwall {
+
+using Kind = SourceError::Kind;
+
+namespace {
+
+constexpr std::size_t kCollectionsPage = 100;  // the API's own default
+constexpr std::size_t kRequestsPerPage = 8;    // so that something new is on the screen every so often
+
+SourceError not_offered(std::string what) {
+  return {Kind::BadRequest, {std::move(what), "this server's API has no operation for it", ""}};
+}
+
+// The views of several answers, kept alive together.
+struct Kept {
+  std::vector<std::shared_ptr<const void>> storage;
+  std::vector<std::shared_ptr<const std::string>> names;
+};
+
+}  // namespace
+
+Answer<Account> H2ogpteSource::account() {
+  Answer<std::string> body = http_->get("/users/current/roles");
+  if (!body.ok()) return body.problem();
+  const Result<std::vector<std::string>> roles = decode_names(std::move(body).value());
+  if (!roles.ok()) return SourceError{Kind::Nonsense, roles.problem()};
+  Account account;
+  account.is_admin = std::ranges::any_of(roles.value(), [](const std::string& role) {
+    const std::string folded = fold(role);
+    return folded == "admin" || folded == "administrator";
+  });
+  all_ = account.is_admin;
+  return account;
+}
+
+Answer<Done> H2ogpteSource::list_more() {
+  const std::string range = "?offset=" + std::to_string(offset_) + "&limit=" + std::to_string(kCollectionsPage);
+  Answer<std::string> body = http_->get((all_ ? "/collections/all" : "/collections") + range);
+  if (!body.ok() && body.problem().kind == Kind::Forbidden && all_) {
+    all_ = false;  // the role alone doesn't open everybody's
+    return list_more();
+  }
+  if (!body.ok()) return body.problem();
+  Result<CollectionPage> page = decode_collections(std::move(body).value());
+  if (!page.ok()) return SourceError{Kind::Nonsense, page.problem()};
+  offset_ += page.value().listed;
+  listed_all_ = page.value().listed < kCollectionsPage;
+  std::ranges::move(std::move(page).value().collections, std::back_inserter(collections_));
+  return Done{};
+}
+
+Answer<JobList> H2ogpteSource::jobs_of(const CollectionRef& collection) {
+  Answer<std::string> body = http_->get("/collections/" + url_encoded(collection.id) + "/scheduled_connectors");
+  // Deleted since it was listed, or not ours to look into: no jobs to show, and no reason to stop.
+  if (!body.ok() && (body.problem().kind == Kind::BadRequest || body.problem().kind == Kind::Forbidden)) return JobList{};
+  if (!body.ok()) return body.problem();
+  Result<JobList> list = decode_job_array(std::move(body).value());
+  if (!list.ok()) return SourceError{Kind::Nonsense, list.problem()};
+  return std::move(list).value();
+}
+
+Answer<JobPage> H2ogpteSource::page(const Query&, const std::string& cursor, int limit) {
+  std::size_t at = 0;
+  if (cursor.empty()) {
+    collections_.clear();
+    offset_ = 0;
+    listed_all_ = false;
+  } else {
+    std::from_chars(cursor.data(), cursor.data() + cursor.size(), at);
+  }
+  JobPage page;
+  auto kept = std::make_shared<Kept>();
+  for (std::size_t request = 0; request < kRequestsPerPage; ++request) {
+    if (at == collections_.size() && !listed_all_) {
+      if (Answer<Done> listed = list_more(); !listed.ok()) return listed.problem();
+      continue;
+    }
+    if (at >= collections_.size() || static_cast<int>(page.list.jobs.size()) >= limit) break;
+    Answer<JobList> answer = jobs_of(collections_[at]);
+    if (!answer.ok()) return answer.problem();
+    JobList& list = answer.value();
+    const auto name = std::make_shared<const std::string>(collections_[at].name);
+    for (JobView& job : list.jobs) {
+      if (job.collection_name.empty()) job.collection_name = *name;
+    }
+    if (page.list.skipped == 0 && list.skipped > 0) page.list.skipped_why = "collection " + collections_[at].id + list.skipped_why;
+    page.list.skipped += list.skipped;
+    page.list.jobs.insert(page.list.jobs.end(), list.jobs.begin(), list.jobs.end());
+    kept->storage.push_back(std::move(list.storage));
+    kept->names.push_back(name);
+    ++at;
+  }
+  page.list.storage = std::move(kept);
+  if (at < collections_.size() || !listed_all_) page.next_cursor = std::to_string(at);
+  // A listing that took all requests leaves the place as it was; the cursor must differ all the same.
+  if (page.next_cursor == cursor && !cursor.empty()) page.next_cursor += ' ';
+  return page;
+}
+
+Answer<JobSummary> H2ogpteSource::summary() { return not_offered("counts are not available"); }
+Answer<JobChanges> H2ogpteSource::changes(std::uint64_t) { return not_offered("changes are not available"); }
+Answer<DeleteAnswer> H2ogpteSource::remove(std::span<const std::string>) {
+  return not_offered("auto-sync jobs can't be deleted here");
+}
+
+}  // namespace syncwall

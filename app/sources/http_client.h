@@ -1,0 +1,66 @@
+// HttpClient: requests to one server as values, over one connection that is kept open. The only client file that
+// knows the HTTP library.
+//
+// No redirect is followed, so the key goes nowhere but to the address that was given. Answers are limited while
+// they come in (unpacked size). A request on a kept connection that the server had closed meanwhile is sent once
+// more on a new one: every request of ours may be repeated without harm.
+// Thread safety: as JobSource: one thread; cancel() from any.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "sources/server_address.h"
+#include "sources/source.h"
+#include "sources/transport.h"
+
+namespace syncwall {
+
+struct HttpSettings {
+  ServerAddress address;
+  KeyProvider key;
+  std::string ca_file;         // authorities to trust in place of the system's; empty: the system's
+  bool insecure_http = false;  // the key may cross a network in the clear
+  TransportLimits limits;
+  std::size_t max_answer_bytes = kMaxAnswerBytes;
+};
+
+class HttpClient {
+ public:
+  // A problem where the key would cross a network unencrypted.
+  [[nodiscard]] static Result<std::unique_ptr<HttpClient>> make(HttpSettings settings);
+  ~HttpClient();
+
+  // `path` stands below /api/v1 and is percent-encoded: "/jobs?limit=1". The answer's body, of a 2xx.
+  [[nodiscard]] Answer<std::string> get(const std::string& path);
+  [[nodiscard]] Answer<std::string> post(const std::string& path, std::string json);
+  // The same as get(), with `path` below the server's own root.
+  [[nodiscard]] Answer<std::string> get_from_root(const std::string& path);
+
+  [[nodiscard]] std::string server() const;
+  void cancel();
+
+ private:
+  struct Exchange;
+  class Connection;
+
+  explicit HttpClient(HttpSettings settings);
+  [[nodiscard]] Answer<std::string> ask(const char* method, const std::string& path, std::string json);
+  [[nodiscard]] Answer<std::string> key();
+  void send(Exchange& exchange);
+  [[nodiscard]] SourceError broken(const Exchange& exchange) const;
+  [[nodiscard]] SourceError refused(const Exchange& exchange);
+
+  const HttpSettings settings_;
+  Transport transport_;
+  std::unique_ptr<Connection> connection_;
+  std::optional<std::string> key_;  // none: to be asked for before the next request
+};
+
+// Percent-encodes everything but letters, digits and -._~
+[[nodiscard]] std::string url_encoded(std::string_view text);
+
+}  // namespace syncwall

@@ -1,0 +1,108 @@
+#include "sources/open_source.h"
+
+#include <atomic>
+#include <utility>
+
+#include "base/utf8.h"
+#include "sources/h2ogpte_source.h"
+#include "sources/syncwall_client.h"
+
+namespace syncwall {
+
+using Kind = SourceError::Kind;
+
+namespace {
+
+Result<std::unique_ptr<HttpClient>> make_client(const SourceSettings& settings, const ServerAddress& address) {
+  return HttpClient::make({address, settings.key, settings.ca_file, settings.insecure_http, settings.limits});
+}
+
+// Finds out with the first request what it is talking to, and is that from then on.
+class AutoSource final : public JobSource {
+ public:
+  explicit AutoSource(std::unique_ptr<HttpClient> http) : http_(std::move(http)), client_(http_.get()) {}
+
+  Answer<Account> account() override {
+    return ask<Account>([](JobSource& source) { return source.account(); });
+  }
+  Answer<Capabilities> capabilities() override {
+    return ask<Capabilities>([](JobSource& source) { return source.capabilities(); });
+  }
+  Answer<JobPage> page(const Query& query, const std::string& cursor, int limit) override {
+    return ask<JobPage>([&](JobSource& source) { return source.page(query, cursor, limit); });
+  }
+  Answer<JobSummary> summary() override {
+    return ask<JobSummary>([](JobSource& source) { return source.summary(); });
+  }
+  Answer<JobChanges> changes(std::uint64_t since) override {
+    return ask<JobChanges>([=](JobSource& source) { return source.changes(since); });
+  }
+  Answer<DeleteAnswer> remove(std::span<const std::string> ids) override {
+    return ask<DeleteAnswer>([=](JobSource& source) { return source.remove(ids); });
+  }
+  std::string server() const override { return client_->server(); }
+  void cancel() override { client_->cancel(); }
+
+ private:
+  template <class T, class Function>
+  Answer<T> ask(Function function) {
+    if (!source_) {
+      if (Answer<Done> found = find_out(); !found.ok()) return found.problem();
+    }
+    return function(*source_);
+  }
+
+  static bool has_no_such_thing(const SourceError& error) {
+    return error.kind == Kind::BadRequest || error.kind == Kind::Nonsense;
+  }
+
+  Answer<Done> find_out() {
+    Answer<std::string> offered = http_->get("/capabilities");
+    if (offered.ok() && decode_capabilities(offered.value()).ok()) {
+      source_ = std::make_unique<SyncwallClient>(std::move(http_));
+      return Done{};
+    }
+    if (!offered.ok() && !has_no_such_thing(offered.problem())) return offered.problem();
+    for (const bool from_root : {false, true}) {
+      const Answer<std::string> spec = from_root ? http_->get_from_root("/api-spec.yaml") : http_->get("/api-spec.yaml");
+      if (spec.ok() && spec.value().find("scheduled_connectors") != std::string::npos) {
+        source_ = std::make_unique<H2ogpteSource>(std::move(http_));
+        return Done{};
+      }
+      if (!spec.ok() && !has_no_such_thing(spec.problem())) return spec.problem();
+    }
+    return SourceError{Kind::Nonsense,
+                       {server() + " is neither a Syncwall nor an h2oGPTe server",
+                        offered.ok() ? "/capabilities answers something else" : offered.problem().text(),
+                        "check the address, or say what it is with --source"}};
+  }
+
+  std::unique_ptr<HttpClient> http_;  // until it is known what speaks through it
+  HttpClient* const client_;          // the same, for good: cancel() may come at any time
+  std::unique_ptr<JobSource> source_;
+};
+
+}  // namespace
+
+Result<SourceKind> parse_source_kind(std::string_view text) {
+  if (text == "auto") return SourceKind::Auto;
+  if (text == "syncwall") return SourceKind::Syncwall;
+  if (text == "h2ogpte") return SourceKind::H2ogpte;
+  return Problem{"unknown source \"" + to_utf8(text) + "\"", "", "use auto, syncwall or h2ogpte"};
+}
+
+Result<std::unique_ptr<JobSource>> open_source(const SourceSettings& settings) {
+  const Result<ServerAddress> address = parse_server_address(settings.url);
+  if (!address.ok()) return address.problem();
+  Result<std::unique_ptr<HttpClient>> http = make_client(settings, address.value());
+  if (!http.ok()) return http.problem();
+  std::unique_ptr<JobSource> source;
+  switch (settings.kind) {
+    case SourceKind::Auto: source = std::make_unique<AutoSource>(std::move(http).value()); break;
+    case SourceKind::Syncwall: source = std::make_unique<SyncwallClient>(std::move(http).value()); break;
+    case SourceKind::H2ogpte: source = std::make_unique<H2ogpteSource>(std::move(http).value()); break;
+  }
+  return source;
+}
+
+}  // namespace syncwall

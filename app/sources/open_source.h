@@ -1,0 +1,33 @@
+// Makes the source for a server's address. Any thread.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+#include "sources/source.h"
+#include "sources/transport.h"
+
+namespace syncwall {
+
+enum class SourceKind : std::uint8_t { Auto, Syncwall, H2ogpte };
+
+// "auto", "syncwall", "h2ogpte".
+[[nodiscard]] Result<SourceKind> parse_source_kind(std::string_view text);
+
+struct SourceSettings {
+  std::string url;
+  SourceKind kind = SourceKind::Auto;
+  KeyProvider key;             // sources/api_key.h
+  std::string ca_file;         // PEM; empty: the system's authorities
+  bool insecure_http = false;  // lets the key cross a network unencrypted
+  TransportLimits limits;
+};
+
+// Asks nothing yet, so it works while the server is away: what kind of server it is (Auto) is found out with the
+// first request, and again with each one until the server has told. Call it once for each thread that asks.
+[[nodiscard]] Result<std::unique_ptr<JobSource>> open_source(const SourceSettings& settings);
+
+}  // namespace syncwall

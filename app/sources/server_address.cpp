@@ -1,0 +1,91 @@
+#include "sources/server_address.h"
+
+#include <arpa/inet.h>
+
+#include <algorithm>
+#include <charconv>
+
+#include "base/utf8.h"
+
+namespace syncwall {
+
+namespace {
+
+Problem bad_address(std::string why) {
+  return {"the server's address is not usable", std::move(why), "give it as http://host:port or https://host"};
+}
+
+int default_port(bool tls) { return tls ? 443 : 80; }
+
+bool take_prefix(std::string_view& text, std::string_view prefix) {
+  if (fold(text.substr(0, prefix.size())) != prefix) return false;
+  text.remove_prefix(prefix.size());
+  return true;
+}
+
+bool host_fits(std::string_view host) {
+  return !host.empty() && host.size() <= 253 && std::ranges::all_of(host, [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_' || c == ':';
+  });
+}
+
+}  // namespace
+
+std::string ServerAddress::text() const {
+  const bool v6 = host.find(':') != std::string::npos;
+  std::string url = tls ? "https://" : "http://";
+  url += v6 ? "[" + host + "]" : host;
+  if (port != default_port(tls)) url += ":" + std::to_string(port);
+  return url + prefix;
+}
+
+bool ServerAddress::loopback() const {
+  in_addr v4{};
+  in6_addr v6{};
+  if (inet_pton(AF_INET, host.c_str(), &v4) == 1) return (ntohl(v4.s_addr) >> 24) == 127;
+  if (inet_pton(AF_INET6, host.c_str(), &v6) == 1) return IN6_IS_ADDR_LOOPBACK(&v6);
+  return host == "localhost";
+}
+
+Result<ServerAddress> parse_server_address(std::string_view url) {
+  ServerAddress address;
+  if (take_prefix(url, "https://")) {
+    address.tls = true;
+  } else if (!take_prefix(url, "http://")) {
+    return bad_address("it begins with neither http:// nor https://");
+  }
+  if (url.find_first_of("?#") != std::string_view::npos) return bad_address("it has a query or a fragment");
+  const std::size_t slash = std::min(url.find('/'), url.size());
+  std::string_view authority = url.substr(0, slash), path = url.substr(slash);
+  if (authority.find('@') != std::string_view::npos) return bad_address("it has a user name or a password in it");
+
+  std::string_view port;
+  if (authority.starts_with('[')) {
+    const std::size_t end = authority.find(']');
+    if (end == std::string_view::npos) return bad_address("a bracket is not closed");
+    address.host = fold(authority.substr(1, end - 1));
+    port = authority.substr(end + 1);
+  } else {
+    const std::size_t colon = std::min(authority.find(':'), authority.size());
+    address.host = fold(authority.substr(0, colon));
+    port = authority.substr(colon);
+  }
+  if (!host_fits(address.host)) return bad_address("the host is missing or not a host name");
+  address.port = default_port(address.tls);
+  if (!port.empty()) {
+    const char* const end = port.data() + port.size();
+    const auto parsed = std::from_chars(port.data() + 1, end, address.port);
+    const bool whole = port[0] == ':' && parsed.ec == std::errc() && parsed.ptr == end;
+    if (!whole || address.port < 1 || address.port > 65535) return bad_address("the port is not a number up to 65535");
+  }
+
+  while (path.ends_with('/')) path.remove_suffix(1);
+  if (path.ends_with("/api/v1")) path.remove_suffix(7);
+  while (path.ends_with('/')) path.remove_suffix(1);
+  const bool plain = std::ranges::all_of(path, [](char c) { return c > ' ' && c < 0x7F && c != '"' && c != '\\'; });
+  if (!plain) return bad_address("the path has characters that a path can't have");
+  address.prefix = path;
+  return address;
+}
+
+}  // namespace syncwall

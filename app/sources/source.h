@@ -1,0 +1,74 @@
+// JobSource: where jobs come from. One kind of server, spoken to over one connection.
+//
+// Thread safety: a source belongs to one thread, which waits in its functions; only cancel() may be called from
+// another. Two threads that ask need two sources (fetching and deleting never wait for one another).
+// Errors are values: every failure is a SourceError, whose problem is written for people and never holds a key.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+#include "jobs/query.h"
+#include "jobs/report.h"
+#include "wire/job_decode.h"
+
+namespace syncwall {
+
+struct SourceError {
+  enum class Kind : std::uint8_t {
+    Unreachable,  // no connection, no answer in time, or an answer that broke off
+    Refused,      // 401
+    Forbidden,    // 403
+    Gone,         // 410: changes since that revision are no longer known; walk afresh
+    BadRequest,   // any other 4xx
+    Nonsense,     // an answer that isn't as the API describes it
+    ServerError,  // 5xx, and 429
+    Cancelled,    // cancel() was called
+    TooLarge,     // an answer over the limit, given up while it was coming
+  };
+  Kind kind = Kind::Unreachable;
+  Problem problem;
+  std::optional<std::int64_t> retry_after_ms = std::nullopt;  // as the server asked
+
+  [[nodiscard]] std::string text() const { return problem.text(); }
+};
+
+template <class T>
+using Answer = Result<T, SourceError>;
+
+class JobSource {
+ public:
+  virtual ~JobSource() = default;
+
+  // Whom the key belongs to, and what the server offers. Asked first; the other functions rely on what they said.
+  [[nodiscard]] virtual Answer<Account> account() = 0;
+  [[nodiscard]] virtual Answer<Capabilities> capabilities() = 0;
+
+  // One page. `query` is a server_part(); a source without Capabilities::server_order ignores it and brings
+  // all jobs in any order. `cursor`: empty for the first page, else the last page's next_cursor.
+  [[nodiscard]] virtual Answer<JobPage> page(const Query& query, const std::string& cursor, int limit) = 0;
+
+  // Only where the capabilities offer them.
+  [[nodiscard]] virtual Answer<JobSummary> summary() = 0;
+  [[nodiscard]] virtual Answer<JobChanges> changes(std::uint64_t since) = 0;
+  [[nodiscard]] virtual Answer<DeleteAnswer> remove(std::span<const std::string> ids) = 0;  // at most 1,000
+
+  // The address for people: "https://host:8470".
+  [[nodiscard]] virtual std::string server() const = 0;
+
+  // Any thread. The request under way and every later one end as Cancelled, at once: for good, before the source
+  // is thrown away. (A name look-up can't be cut short: it ends within the resolver's own time-out.)
+  virtual void cancel() = 0;
+};
+
+// Gives the key at the moment it is needed: called for the first request and again after each 401, so that a key
+// replaced in its file works without a restart.
+using KeyProvider = std::function<Result<std::string>()>;
+
+}  // namespace syncwall

@@ -1,0 +1,96 @@
+#include "sources/syncwall_client.h"
+
+#include <utility>
+
+#include "base/json_text.h"
+
+namespace syncwall {
+
+namespace {
+
+// More than this at once makes neither side faster.
+constexpr int kChangesLimit = 1000;
+
+// Decodes an answer; a body that isn't what was agreed is Nonsense.
+template <class T>
+Answer<T> decoded(Answer<std::string> body, Result<T> (*decode)(std::string)) {
+  if (!body.ok()) return body.problem();
+  Result<T> value = decode(std::move(body).value());
+  if (!value.ok()) return SourceError{SourceError::Kind::Nonsense, value.problem()};
+  return std::move(value).value();
+}
+
+void add(std::string& path, std::string_view name, std::string_view value) {
+  if (value.empty()) return;
+  path += path.find('?') == std::string::npos ? '?' : '&';
+  path.append(name).append("=").append(url_encoded(value));
+}
+
+}  // namespace
+
+Answer<std::string> SyncwallClient::route(const std::string& rest) {
+  if (!is_admin_) {
+    if (const Answer<Account> asked = account(); !asked.ok()) return asked.problem();
+  }
+  return (*is_admin_ ? "/admin/scheduled_connectors" : "/scheduled_connectors") + rest;
+}
+
+Answer<std::string> SyncwallClient::noted(Answer<std::string> body) {
+  using Kind = SourceError::Kind;
+  if (!body.ok() && (body.problem().kind == Kind::Refused || body.problem().kind == Kind::Forbidden)) is_admin_.reset();
+  return body;
+}
+
+Answer<Account> SyncwallClient::account() {
+  Answer<Account> account = decoded(noted(http_->get("/users/current")), decode_account);
+  if (account.ok()) is_admin_ = account.value().is_admin;
+  return account;
+}
+
+Answer<Capabilities> SyncwallClient::capabilities() { return decoded(http_->get("/capabilities"), decode_capabilities); }
+
+Answer<JobPage> SyncwallClient::page(const Query& query, const std::string& cursor, int limit) {
+  std::string rest;
+  add(rest, "limit", std::to_string(limit));
+  if (!query.sort.empty()) {
+    add(rest, "sort_column", wire_name(query.sort[0].column));
+    add(rest, "ascending", query.sort[0].ascending ? "true" : "false");
+  }
+  add(rest, "user_filter", query.filter.user);
+  add(rest, "collection_filter", query.filter.collection);
+  add(rest, "type_filter", type_list(query.filter.types));
+  add(rest, "status_filter", status_list(query.filter.statuses));
+  add(rest, "cursor", cursor);
+  const Answer<std::string> path = route(rest);
+  if (!path.ok()) return path.problem();
+  return decoded(noted(http_->get(path.value())), decode_page);
+}
+
+Answer<JobSummary> SyncwallClient::summary() {
+  const Answer<std::string> path = route("/summary");
+  if (!path.ok()) return path.problem();
+  return decoded(noted(http_->get(path.value())), decode_summary);
+}
+
+Answer<JobChanges> SyncwallClient::changes(std::uint64_t since) {
+  const Answer<std::string> path =
+      route("/changes?since=" + std::to_string(since) + "&limit=" + std::to_string(kChangesLimit));
+  if (!path.ok()) return path.problem();
+  return decoded(noted(http_->get(path.value())), decode_changes);
+}
+
+Answer<DeleteAnswer> SyncwallClient::remove(std::span<const std::string> ids) {
+  const Answer<std::string> path = route("/batch_delete");
+  if (!path.ok()) return path.problem();
+  std::string body = R"({"connector_ids":)";
+  char before = '[';
+  for (const std::string& id : ids) {
+    body += before;
+    before = ',';
+    append_json(body, id);
+  }
+  body += before == '[' ? "[]}" : "]}";
+  return decoded(noted(http_->post(path.value(), std::move(body))), decode_deletion);
+}
+
+}  // namespace syncwall

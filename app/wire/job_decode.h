@@ -1,0 +1,71 @@
+// Bytes of an answer → values: the client's side of api.md. Pure functions; any thread.
+//
+// What comes in is hostile until shown otherwise. Two kinds of fault:
+// - the answer as a whole is not what the contract says (not JSON, no `items`, a negative total): a Problem that
+//   says what and where, and nothing is taken from it;
+// - one record lacks a required field or has a field of the wrong kind: that record is skipped and counted, with
+//   the first reason, so that one broken job doesn't hide a thousand good ones.
+// Broken UTF-8 and lone surrogates become U+FFFD. Unknown fields are ignored. null reads as absent.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "jobs/job.h"
+#include "jobs/report.h"
+
+namespace syncwall {
+
+inline constexpr std::size_t kMaxAnswerBytes = 64u << 20;  // a longer answer is refused unread
+inline constexpr std::size_t kMaxTextBytes = 64u << 10;    // longer texts of a job are cut, configs left out
+inline constexpr std::size_t kMaxIdBytes = 512;            // a record with a longer id is skipped
+
+// Jobs that borrow their texts from `storage`, which keeps them alive.
+struct JobList {
+  std::vector<JobView> jobs;  // in the order of the answer
+  std::shared_ptr<const void> storage;
+  std::int64_t skipped = 0;  // records that could not be used
+  std::string skipped_why;   // the first of them: "items[17].created_at: not a date-time"
+};
+
+// Jobs that own their texts, as a JobList: for sources that make theirs up.
+[[nodiscard]] JobList to_list(std::vector<Job> jobs);
+
+struct JobPage {
+  JobList list;
+  std::int64_t total = -1;     // how many match the filters; -1: not told
+  std::uint64_t revision = 0;  // 0: this server has no revisions
+  std::string next_cursor;     // empty: that was the last page
+};
+
+struct JobChanges {
+  JobList list;  // changed or new, oldest change first
+  std::vector<std::string> deleted_ids;
+  std::uint64_t revision = 0;  // ask for the changes since this one next
+  bool more = false;           // there are more up to now
+};
+
+struct DeleteAnswer {
+  std::vector<DeleteResult> results;  // as the server sent them; maybe not all that were asked for
+  std::uint64_t revision = 0;         // 0: not told
+};
+
+[[nodiscard]] Result<JobPage> decode_page(std::string body);
+[[nodiscard]] Result<JobChanges> decode_changes(std::string body);
+[[nodiscard]] Result<JobSummary> decode_summary(std::string body);
+[[nodiscard]] Result<Account> decode_account(std::string body);
+[[nodiscard]] Result<Capabilities> decode_capabilities(std::string body);
+[[nodiscard]] Result<DeleteAnswer> decode_deletion(std::string body);
+
+// A bare array of job records, as h2oGPTe answers per collection.
+[[nodiscard]] Result<JobList> decode_job_array(std::string body);
+
+// The `message` of an error's body in one line of at most 300 bytes; empty where there is none.
+[[nodiscard]] std::string decode_error_message(std::string body);
+
+}  // namespace syncwall

@@ -1,0 +1,66 @@
+// Reading JSON with the place of the first fault remembered. Only for the .cpp files of this room: simdjson.h
+// comes with it. Not thread-safe; each document belongs to one decoding.
+#pragma once
+
+#include <simdjson.h>
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/clock.h"
+#include "base/result.h"
+
+namespace syncwall {
+
+// A parsed answer. Strings of `root` are borrowed from `parser`.
+struct JsonDocument {
+  simdjson::dom::parser parser;
+  simdjson::dom::element root;
+  std::string side;  // texts made while decoding (masked configs), borrowed by the result too
+};
+
+// Broken UTF-8 and lone surrogates are replaced first. The problem says where the JSON breaks.
+[[nodiscard]] Result<std::shared_ptr<JsonDocument>> parse_json(std::string body);
+
+// The problem of an answer that is JSON, but not as the contract says. `where`: "items[17].created_at: …".
+[[nodiscard]] Problem not_as_agreed(std::string where);
+
+// The fields of one object. A reader returns a harmless value after a fault; the first fault is kept, as
+// "created_at: not a date-time". null reads as absent.
+class JsonFields {
+ public:
+  using Value = std::optional<simdjson::dom::element>;
+
+  // An element that is no object is a fault at once.
+  explicit JsonFields(simdjson::dom::element element);
+
+  [[nodiscard]] bool ok() const { return fault_.empty(); }
+  [[nodiscard]] const std::string& fault() const { return fault_; }
+  void fail(std::string_view key, std::string_view why);
+
+  [[nodiscard]] Value find(std::string_view key) const;
+
+  // Texts are cut to kMaxTextBytes; the required ones must be there.
+  std::string_view text(std::string_view key);
+  std::string_view optional_text(std::string_view key);
+  // 1 to kMaxIdBytes bytes.
+  std::string_view id(std::string_view key);
+  WallMs time(std::string_view key);
+  WallMs optional_time(std::string_view key, WallMs absent);
+  // A whole number from `least` to `most`; 3600.0 counts as whole.
+  std::int64_t integer(std::string_view key, std::int64_t least, std::int64_t most);
+  std::int64_t optional_integer(std::string_view key, std::int64_t absent, std::int64_t least, std::int64_t most);
+  std::uint64_t optional_revision(std::string_view key);
+  bool optional_flag(std::string_view key, bool absent);
+
+ private:
+  std::int64_t integer_of(std::string_view key, simdjson::dom::element value, std::int64_t least, std::int64_t most);
+
+  std::optional<simdjson::dom::object> object_;
+  std::string fault_;
+};
+
+}  // namespace syncwall
