@@ -69,9 +69,7 @@ TickMs Fetcher::step() {
   notice_suspend(now);
   if (now < retry_at_) return retry_at_;
   const std::optional<Step> next = choose(now);
-  if (!next) return report_.status().capabilities.has_changes ? next_poll_ : std::min(next_poll_, next_walk_);
-  report_.request_begins();
-  publish_(report_.status(), false);
+  if (!next) return next_step();
   polled_last_ = next == Step::Poll;
   const Answer<Done> done = guarded(*next);
   if (done.ok()) {
@@ -85,6 +83,18 @@ TickMs Fetcher::step() {
   update_progress();
   publish_(report_.status(), true);
   return std::max(retry_at_, now);
+}
+
+// When nothing is due now.
+TickMs Fetcher::next_step() const {
+  const Capabilities& offered = report_.status().capabilities;
+  if (offered.has_changes) return next_poll_;
+  return offered.has_summary ? std::min(next_poll_, next_walk_) : next_walk_;
+}
+
+void Fetcher::begin_request() {
+  report_.request_begins();
+  publish_(report_.status(), false);
 }
 
 // A single answer that doesn't fit into memory is a failure like any other.
@@ -107,8 +117,10 @@ Answer<Done> Fetcher::perform(Step step) {
 }
 
 Answer<Done> Fetcher::introduce() {
+  begin_request();
   Answer<Account> account = source_.account();
   if (!account.ok()) return account.problem();
+  begin_request();
   Answer<Capabilities> capabilities = source_.capabilities();
   if (!capabilities.ok()) return capabilities.problem();
   FetchStatus& status = report_.edit();
@@ -123,6 +135,7 @@ Answer<Done> Fetcher::introduce() {
 }
 
 Answer<JobPage> Fetcher::next_page(Walk& walk, int limit) {
+  begin_request();
   Answer<JobPage> page = source_.page(walk.query, walk.cursor, limit);
   if (!page.ok()) return page;
   JobPage& got = page.value();
@@ -202,6 +215,7 @@ Answer<Done> Fetcher::poll() {
     if (Answer<Done> done = poll_changes(); !done.ok()) return done;
   }
   if (!offered.has_summary || only_rest) return Done{};
+  begin_request();
   const Answer<JobSummary> summary = source_.summary();
   if (!summary.ok()) return summary.problem();
   report_.summarize(summary.value());
@@ -211,6 +225,7 @@ Answer<Done> Fetcher::poll() {
 }
 
 Answer<Done> Fetcher::poll_changes() {
+  begin_request();
   const Answer<JobChanges> answer = source_.changes(*since_);
   if (!answer.ok()) {
     if (answer.problem().kind != Kind::Gone) return answer.problem();

@@ -72,6 +72,8 @@ class Fetcher {
 
   [[nodiscard]] std::optional<Step> choose(TickMs now) const;
   [[nodiscard]] std::optional<Step> walk_step() const;
+  [[nodiscard]] TickMs next_step() const;
+  void begin_request();
   [[nodiscard]] Answer<Done> perform(Step step);
   [[nodiscard]] Answer<Done> guarded(Step step);
   [[nodiscard]] Answer<Done> introduce();
