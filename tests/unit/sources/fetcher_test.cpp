@@ -124,8 +124,7 @@ TEST_CASE("the first page is a proven prefix before anything else is known") {
 TEST_CASE("whatever happens on the server between steps, what is shown is a proven prefix and ends as the server") {
   Bench bench(6'000);
   RandomJobs dice(5);
-  Job changed;
-  for (int i = 0; i < 400; ++i) {
+  for (int i = 0; i < 120; ++i) {
     bench.step();
     CHECK(bench.prefix_is_proven());
     for (std::uint64_t n = dice.below(4); n > 0; --n) {

@@ -1,0 +1,116 @@
+// TLS: whom the client trusts. Certificates are made here, so that nothing expires in the tree.
+#include <doctest/doctest.h>
+#include <httplib.h>
+#include <openssl/evp.h>
+#include <openssl/pem.h>
+#include <openssl/x509v3.h>
+#include <unistd.h>
+
+#include <filesystem>
+
+#include "sources/api_key.h"
+#include "sources/open_source.h"
+
+using namespace syncwall;
+using Kind = SourceError::Kind;
+
+namespace {
+
+struct Free {
+  void operator()(X509* p) const { X509_free(p); }
+  void operator()(EVP_PKEY* p) const { EVP_PKEY_free(p); }
+  void operator()(BIO* p) const { BIO_free(p); }
+  void operator()(X509_EXTENSION* p) const { X509_EXTENSION_free(p); }
+};
+
+// A self-signed certificate for `name` ("IP:127.0.0.1"), valid from `from` to `to` seconds from now.
+struct Certificate {
+  Certificate(const std::string& name, long from, long to) : key(EVP_RSA_gen(2048)), x509(X509_new()) {
+    X509* const x = x509.get();
+    X509_set_version(x, 2);
+    ASN1_INTEGER_set(X509_get_serialNumber(x), 1);
+    X509_gmtime_adj(X509_getm_notBefore(x), from);
+    X509_gmtime_adj(X509_getm_notAfter(x), to);
+    X509_set_pubkey(x, key.get());
+    X509_NAME* const subject = X509_get_subject_name(x);
+    const void* const text = "Syncwall test";
+    X509_NAME_add_entry_by_txt(subject, "CN", MBSTRING_ASC, static_cast<const unsigned char*>(text), -1, -1, 0);
+    X509_set_issuer_name(x, subject);
+    const std::unique_ptr<X509_EXTENSION, Free> names(X509V3_EXT_conf_nid(nullptr, nullptr, NID_subject_alt_name, name.c_str()));
+    X509_add_ext(x, names.get(), -1);
+    X509_sign(x, key.get(), EVP_sha256());
+  }
+  void write(const std::filesystem::path& file) const {
+    const std::unique_ptr<BIO, Free> out(BIO_new_file(file.c_str(), "w"));
+    PEM_write_bio_X509(out.get(), x509.get());
+  }
+  std::unique_ptr<EVP_PKEY, Free> key;
+  std::unique_ptr<X509, Free> x509;
+};
+
+class TlsServer {
+ public:
+  explicit TlsServer(const Certificate& certificate) : server_(certificate.x509.get(), certificate.key.get()) {
+    server_.Get("/api/v1/users/current", [](const httplib::Request&, httplib::Response& response) {
+      response.set_content(R"({"id":"u1","is_admin":true})", "application/json");
+    });
+    server_.set_keep_alive_timeout(1);
+    port_ = server_.bind_to_any_port("127.0.0.1");
+    thread_ = std::jthread([this] { server_.listen_after_bind(); });
+    while (!server_.is_running()) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    certificate.write(file);
+  }
+  ~TlsServer() {
+    server_.stop();
+    thread_.join();
+    std::filesystem::remove(file);
+  }
+  TlsServer(const TlsServer&) = delete;
+  TlsServer& operator=(const TlsServer&) = delete;
+
+  [[nodiscard]] Answer<Account> ask(const std::string& ca_file, const std::string& host = "127.0.0.1") const {
+    SourceSettings settings;
+    settings.url = "https://" + host + ":" + std::to_string(port_);
+    settings.kind = SourceKind::Syncwall;
+    settings.key = fixed_key("sk-x");
+    settings.ca_file = ca_file;
+    const auto source = std::move(open_source(settings).value());
+    Answer<Account> first = source->account();
+    return first.ok() ? source->account() : std::move(first);  // twice: over the kept connection too
+  }
+  const std::filesystem::path file = std::filesystem::temp_directory_path() / ("syncwall-ca-" + std::to_string(::getpid()) + ".pem");
+
+ private:
+  httplib::SSLServer server_;
+  int port_ = 0;
+  std::jthread thread_;
+};
+
+constexpr long kDay = 86'400;
+
+}  // namespace
+
+TEST_CASE("a server whose authority was named is trusted; without it, it is not") {
+  const TlsServer server(Certificate("IP:127.0.0.1", -kDay, kDay));
+  CHECK(server.ask(server.file).ok());
+  const auto stranger = server.ask("");
+  REQUIRE_FALSE(stranger.ok());
+  CHECK(stranger.problem().problem.what.starts_with("could not trust https://127.0.0.1:"));
+  CHECK(stranger.problem().problem.todo.find("--ca-file") != std::string::npos);
+}
+
+TEST_CASE("another host's certificate, and one out of date, are not trusted") {
+  const TlsServer other(Certificate("DNS:dashboard.example", -kDay, kDay));
+  for (const char* host : {"127.0.0.1", "localhost"}) {
+    const auto answer = other.ask(other.file, host);
+    REQUIRE_FALSE(answer.ok());
+    CHECK(answer.problem().problem.why.find("mismatch") != std::string::npos);
+  }
+  const TlsServer old(Certificate("IP:127.0.0.1", -2 * kDay, -kDay));
+  CHECK(old.ask(old.file).problem().problem.why == "certificate has expired");
+}
+
+TEST_CASE("an authority file that can't be read is named") {
+  const TlsServer server(Certificate("IP:127.0.0.1", -kDay, kDay));
+  CHECK(server.ask("/no/such.pem").problem().problem.why == "no certificates could be read from /no/such.pem");
+}

@@ -1,0 +1,248 @@
+#include "wire/job_decode.h"
+
+#include <doctest/doctest.h>
+
+#include "base/utf8.h"
+#include "jobs/job_json.h"
+#include "support/random_jobs.h"
+#include "wire/h2ogpte_decode.h"
+
+using namespace syncwall;
+using test::RandomJobs;
+
+namespace {
+
+const std::string kGood = R"({"id":"j1","user_id":"u1","collection_id":"c1","type":"S3","schedule":3600,"created_at":"2026-01-02T03:04:05Z"})";
+
+std::string page_of(const std::string& items, const std::string& rest = R"(,"total":1,"revision":2)") {
+  return "{\"items\":[" + items + "]" + rest + "}";
+}
+// kGood with one field replaced (or, with an empty value, left out).
+std::string with(const std::string& field, const std::string& value) {
+  std::string record = "{";
+  for (const auto& [key, good] : std::initializer_list<std::pair<std::string, std::string>>{
+           {"id", "\"j1\""}, {"user_id", "\"u1\""}, {"collection_id", "\"c1\""}, {"type", "\"S3\""}, {"schedule", "3600"},
+           {"created_at", "\"2026-01-02T03:04:05Z\""}}) {
+    if (key != field) record += "\"" + key + "\":" + good + ",";
+  }
+  if (!value.empty()) record += "\"" + field + "\":" + value + ",";
+  record.back() = '}';
+  return record;
+}
+Job job_of(const std::string& record) {
+  const auto page = decode_page(page_of(record));
+  REQUIRE(page.ok());
+  INFO(page.value().list.skipped_why);
+  REQUIRE(page.value().list.jobs.size() == 1);
+  return to_owned(page.value().list.jobs[0]);
+}
+std::string skipped_of(const std::string& record) {
+  const auto page = decode_page(page_of(kGood + "," + record));
+  REQUIRE(page.ok());
+  CHECK(page.value().list.jobs.size() == 1);
+  CHECK(page.value().list.skipped == 1);
+  return page.value().list.skipped_why;
+}
+std::string why(const std::string& body) {
+  const auto page = decode_page(body);
+  REQUIRE_FALSE(page.ok());
+  return page.problem().why;
+}
+
+}  // namespace
+
+TEST_CASE("what the server writes is what the client reads, hostile names and all") {
+  RandomJobs random(31);
+  std::vector<Job> jobs;
+  std::string items;
+  for (std::uint64_t i = 0; i < 500; ++i) {
+    Job job = random.job(i);
+    if (i % 3 == 0) job.config_json = R"({"bucket":"b","deep":[1,2.5,{"x":null}]})";
+    jobs.push_back(job);
+    if (!items.empty()) items += ',';
+    append_job_json(items, view_of(job));
+  }
+  const auto page = decode_page(page_of(items, R"(,"total":500,"revision":77,"next_cursor":"abc")"));
+  REQUIRE(page.ok());
+  CHECK(page.value().total == 500);
+  CHECK(page.value().revision == 77);
+  CHECK(page.value().next_cursor == "abc");
+  CHECK(page.value().list.skipped == 0);
+  REQUIRE(page.value().list.jobs.size() == jobs.size());
+  for (std::size_t i = 0; i < jobs.size(); ++i) {
+    Job got = to_owned(page.value().list.jobs[i]);
+    Job sent = jobs[i];
+    // Texts of known types and statuses are not looked at.
+    if (got.type != ConnectorType::Other) got.type_text = sent.type_text = "";
+    if (got.status != Status::Other) got.status_text = sent.status_text = "";
+    CHECK((got == sent));
+  }
+}
+
+TEST_CASE("optional fields may be absent or null") {
+  const Job job = job_of(kGood);
+  CHECK(job.status == Status::Pending);
+  CHECK(job.last_sync_at == kNever);
+  CHECK(job.user_name.empty());
+  CHECK(job.created_at == 1'767'323'045'000);
+  CHECK((job_of(with("last_sync_at", "null")) == job));
+  CHECK((job_of(with("config", "null")) == job));
+}
+
+TEST_CASE("types and statuses in any spelling; unknown ones as they came") {
+  CHECK(job_of(with("type", "\"Google Cloud Storage\"")).type == ConnectorType::Gcs);
+  const Job odd = job_of(with("type", "\"Carrier-Pigeon##\""));
+  CHECK(odd.type == ConnectorType::Other);
+  CHECK(odd.type_text == "Carrier-Pigeon##");
+  CHECK(job_of(with("last_sync_status", "\"FAILED\"")).status == Status::Failed);
+  const Job strange = job_of(with("last_sync_status", "\"Exploded\""));
+  CHECK(strange.status == Status::Other);
+  CHECK(strange.status_text == "Exploded");
+}
+
+TEST_CASE("a record that can't be used is skipped, and the first one is named") {
+  CHECK(skipped_of("5") == "items[1]: not an object");
+  for (const char* field : {"id", "user_id", "collection_id", "type", "schedule", "created_at"}) {
+    CHECK(skipped_of(with(field, "")) == "items[1]." + std::string(field) + ": missing");
+    CHECK(skipped_of(with(field, "null")) == "items[1]." + std::string(field) + ": missing");
+    CHECK(skipped_of(with(field, "{}")).starts_with("items[1]." + std::string(field) + ": not a"));
+  }
+  CHECK(skipped_of(with("id", "\"\"")) == "items[1].id: empty");
+  CHECK(skipped_of(with("id", "\"" + std::string(600, 'x') + "\"")) == "items[1].id: longer than 512 bytes");
+  CHECK(skipped_of(with("created_at", "\"yesterday\"")) == "items[1].created_at: not a date-time");
+  CHECK(skipped_of(with("last_sync_at", "17")) == "items[1].last_sync_at: not a date-time");
+  CHECK(skipped_of(with("last_sync_error", "[]")) == "items[1].last_sync_error: not a text");
+  CHECK(skipped_of(with("config", "\"text\"")) == "items[1].config: not an object");
+  CHECK(skipped_of(with("schedule", "\"3600\"")) == "items[1].schedule: not a number");
+  CHECK(skipped_of(with("schedule", "-1")) == "items[1].schedule: out of range");
+  CHECK(skipped_of(with("schedule", "18446744073709551615")) == "items[1].schedule: out of range");
+  CHECK(skipped_of(with("schedule", "1e300")) == "items[1].schedule: not a whole number");
+  CHECK(skipped_of(with("schedule", "1.5")) == "items[1].schedule: not a whole number");
+  CHECK(skipped_of(with("schedule", "true")) == "items[1].schedule: not a number");
+  CHECK(job_of(with("schedule", "3600.0")).schedule_s == 3600);
+}
+
+TEST_CASE("a page that is broken as a whole is a problem that says where") {
+  CHECK(why("") == "it is empty");
+  CHECK(why("  \n") == "it is empty");
+  CHECK(why("<!doctype html>") == "it is a web page");
+  CHECK(why("[]") == "not an object");
+  CHECK(why("{}") == "items: missing");
+  CHECK(why(R"({"items":{}})") == "items: not a list");
+  CHECK(why(page_of("", R"(,"total":-5)")) == "total: out of range");
+  CHECK(why(page_of("", R"(,"total":"5")")) == "total: not a number");
+  CHECK(why(page_of("", R"(,"next_cursor":5)")) == "next_cursor: not a text");
+  CHECK(why("{\"items\":[] x}") == "it breaks at byte 13 of 14");
+  const std::string whole = page_of(kGood);
+  CHECK(why(whole.substr(0, whole.size() - 1)) == "it stops in the middle, after " + std::to_string(whole.size() - 1) + " bytes");
+  CHECK_FALSE(why(std::string(3'000, '[')).empty());
+}
+
+TEST_CASE("any prefix of a page is a problem, never a shorter page") {
+  const std::string whole = page_of(kGood + "," + with("last_sync_error", R"("é\u00e9😀\n")"));
+  for (std::size_t n = 0; n < whole.size(); ++n) CHECK_FALSE(decode_page(whole.substr(0, n)).ok());
+  CHECK(decode_page(whole).ok());
+}
+
+TEST_CASE("duplicated and reordered records are handed on as they came") {
+  const auto page = decode_page(page_of(with("id", "\"b\"") + "," + with("id", "\"a\"") + "," + with("id", "\"b\"")));
+  REQUIRE(page.value().list.jobs.size() == 3);
+  CHECK(page.value().list.jobs[0].id == "b");
+  CHECK(page.value().list.jobs[1].id == "a");
+}
+
+TEST_CASE("broken UTF-8 and halves of surrogate pairs are replaced, real pairs stay") {
+  CHECK(job_of(with("user_name", "\"a\xFF" "b\"")).user_name == "a\xEF\xBF\xBD" "b");
+  CHECK(job_of(with("user_name", R"("\ud83d\ude00")")).user_name == "😀");
+  CHECK(job_of(with("user_name", R"("x\ud83dy")")).user_name == "x\xEF\xBF\xBDy");
+  CHECK(job_of(with("user_name", R"("\ude00\ud83d")")).user_name == "\xEF\xBF\xBD\xEF\xBF\xBD");
+  CHECK(job_of(with("user_name", R"("\\ud83d")")).user_name == "\\ud83d");
+}
+
+TEST_CASE("long texts are cut between characters, long configs left out") {
+  const Job job = job_of(with("last_sync_error", "\"" + std::string(70'000, 'e') + "\""));
+  CHECK(job.last_sync_error.size() == kMaxTextBytes);
+  CHECK(job_of(with("user_name", "\"" + std::string(10'000, 'n') + "\"")).user_name.size() == 10'000);
+  std::string many;
+  for (int i = 0; i < 40'000; ++i) many += "é";
+  const Job wide = job_of(with("user_name", "\"" + many + "\""));
+  CHECK(wide.user_name.size() <= kMaxTextBytes);
+  CHECK(is_utf8(wide.user_name));
+  CHECK(job_of(with("config", "{\"a\":\"" + std::string(70'000, 'c') + "\"}")).config_json == R"({"left out":"70008 bytes"})");
+}
+
+TEST_CASE("secrets in a config are masked before anything keeps them") {
+  const Job job = job_of(with("config",
+                              R"({"bucket":"b","Access_KEY_id":"AKIA","nested":{"client-Secret":{"a":"hidden"},"list":[{"apiToken":7}]},)"
+                              R"("PASSWORD":"p","SAS":null,"disastrous":["hidden"],"n":1.5,"ok":true,"none":null,"text":"a\"\n"})"));
+  CHECK(job.config_json == R"({"bucket":"b","Access_KEY_id":"***","nested":{"client-Secret":"***","list":[{"apiToken":"***"}]},)"
+                           R"("PASSWORD":"***","SAS":null,"disastrous":"***","n":1.5,"ok":true,"none":null,"text":"a\"\u000a"})");
+}
+
+TEST_CASE("jobs outlive the page that they came in as long as their storage does") {
+  JobList list = decode_page(page_of(kGood)).value().list;
+  CHECK(list.jobs[0].user_id == "u1");
+  const JobList moved = std::move(list);
+  CHECK(moved.jobs[0].collection_id == "c1");
+}
+
+TEST_CASE("changes: revision and deletions must be there, or nothing is taken") {
+  const auto good = decode_changes(R"({"items":[)" + kGood + R"(],"deleted_ids":["x","y"],"revision":9,"more":true})");
+  REQUIRE(good.ok());
+  CHECK(good.value().deleted_ids.size() == 2);
+  CHECK(good.value().revision == 9);
+  CHECK(good.value().more);
+  CHECK(decode_changes(R"({"items":[],"deleted_ids":[],"more":false})").problem().why == "revision: missing");
+  CHECK(decode_changes(R"({"items":[],"revision":1})").problem().why == "deleted_ids: missing");
+  CHECK(decode_changes(R"({"items":[],"deleted_ids":["a",7],"revision":1})").problem().why == "deleted_ids[1]: not a text");
+  CHECK(decode_changes(R"({"items":[],"deleted_ids":[],"revision":-1})").problem().why == "revision: out of range");
+}
+
+TEST_CASE("summary, account, capabilities") {
+  const auto summary = decode_summary(
+      R"({"total_jobs":15,"pending_jobs":1,"running_jobs":2,"completed_jobs":3,"failed_jobs":4,"paused_jobs":5,"revision":8})");
+  REQUIRE(summary.ok());
+  CHECK(summary.value().total == 15);
+  CHECK((summary.value().by_status == std::array<std::int64_t, kStatuses>{1, 2, 3, 4, 5}));
+  CHECK(decode_summary(R"({"total_jobs":15})").problem().why == "pending_jobs: missing");
+  CHECK(decode_account(R"({"id":"u","username":"ada","is_admin":true})").value().is_admin);
+  CHECK(decode_account(R"({"id":"u","is_admin":"yes"})").problem().why == "is_admin: not true or false");
+  CHECK(decode_account("{}").problem().why == "id: missing");
+  CHECK(decode_capabilities(R"({"can_delete":true})").value().can_delete);
+  CHECK_FALSE(decode_capabilities("{}").value().has_changes);
+}
+
+TEST_CASE("what became of a deletion, word for word") {
+  const auto answer = decode_deletion(
+      R"({"status":"ok","count":1,"results":[{"id":"a","status":"deleted"},{"id":"b","status":"not_found","message":"m"},)"
+      R"({"id":"c","status":"forbidden","message":"not\nyours"},{"id":"d","status":"error"},{"id":"e","status":"maybe"}]})");
+  REQUIRE(answer.ok());
+  using Kind = DeleteResult::Kind;
+  const std::vector<DeleteResult> expected = {{"a", Kind::Deleted, ""},
+                                              {"b", Kind::AlreadyGone, "m"},
+                                              {"c", Kind::Forbidden, "not yours"},
+                                              {"d", Kind::Failed, "the server says \"error\""},
+                                              {"e", Kind::Failed, "the server says \"maybe\""}};
+  CHECK((answer.value().results == expected));
+  CHECK(decode_deletion(R"({"results":[{"status":"deleted"}]})").problem().why == "results[0].id: missing");
+}
+
+TEST_CASE("an error's message, if there is one") {
+  CHECK(decode_error_message(R"({"code":400,"message":"limit: too\nlarge"})") == "limit: too large");
+  CHECK(decode_error_message("<html>").empty());
+  CHECK(decode_error_message(R"({"message":5})").empty());
+  CHECK(decode_error_message(R"({"message":")" + std::string(900, 'x') + R"("})").size() == 300);
+}
+
+TEST_CASE("h2oGPTe: collections and roles") {
+  const auto page = decode_collections(R"([{"id":"c1","name":"One"},{"name":"no id"},7,{"id":"c2"}])");
+  REQUIRE(page.ok());
+  CHECK(page.value().listed == 4);
+  REQUIRE(page.value().collections.size() == 2);
+  CHECK(page.value().collections[1].id == "c2");
+  const auto names = decode_names(R"([{"name":"admin"},"user",{"other":1},9])");
+  REQUIRE(names.ok());
+  CHECK((names.value() == std::vector<std::string>{"admin", "user", "", ""}));
+  CHECK_FALSE(decode_names("{}").ok());
+  CHECK(decode_job_array("[" + kGood + ",5]").value().skipped_why == "[1]: not an object");
+}
