@@ -1,0 +1,70 @@
+// Fuzzes every decoder of wire/: no input may crash one, and what comes out must keep its promises. With clang and
+// -DSYNCWALL_FUZZ=ON this is a libFuzzer target; else decode_replay.cpp drives it, so that it can't rot.
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+#include <string>
+
+#include "base/utf8.h"
+#include "wire/h2ogpte_decode.h"
+#include "wire/job_decode.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);
+
+namespace {
+
+using namespace syncwall;
+
+void require(bool promise) {
+  if (!promise) std::abort();
+}
+
+void check_text(std::string_view text) { require(text.size() <= kMaxTextBytes && is_utf8(text)); }
+
+void check(const JobList& list) {
+  for (const JobView& job : list.jobs) {
+    require(!job.id.empty() && job.id.size() <= kMaxIdBytes);
+    require(job.schedule_s >= 0);
+    for (const std::string_view text : {job.id, job.user_id, job.user_name, job.user_email, job.collection_id, job.collection_name,
+                                        job.type_text, job.status_text, job.last_sync_job_id, job.last_sync_error, job.config_json}) {
+      check_text(text);
+    }
+  }
+  require((list.skipped > 0) == !list.skipped_why.empty());
+}
+
+void check(const Problem& problem) {
+  require(!problem.what.empty() && is_utf8(problem.text()));
+}
+
+template <class T, class Check>
+void decode(Result<T> (*decoder)(std::string), const std::string& body, Check check_value) {
+  const Result<T> result = decoder(body);
+  if (result.ok()) {
+    check_value(result.value());
+  } else {
+    check(result.problem());
+  }
+}
+
+}  // namespace
+
+int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const std::string body(data, data + size);
+  decode(decode_page, body, [](const JobPage& page) {
+    require(page.total >= -1);
+    check(page.list);
+  });
+  decode(decode_changes, body, [](const JobChanges& changes) { check(changes.list); });
+  decode(decode_job_array, body, [](const JobList& list) { check(list); });
+  decode(decode_summary, body, [](const JobSummary& summary) { require(summary.total >= 0); });
+  decode(decode_account, body, [](const Account& account) { require(!account.id.empty()); });
+  decode(decode_capabilities, body, [](const Capabilities&) {});
+  decode(decode_deletion, body, [](const DeleteAnswer& answer) {
+    for (const DeleteResult& result : answer.results) require(!result.id.empty() && is_utf8(result.message));
+  });
+  decode(decode_collections, body, [](const CollectionPage& page) { require(page.collections.size() <= page.listed); });
+  decode(decode_names, body, [](const std::vector<std::string>&) {});
+  require(decode_error_message(body).size() <= 300);
+  return 0;
+}
