@@ -53,8 +53,8 @@ Result<std::string> read_api_key_file(const std::filesystem::path& file) {
   if (S_ISREG(about.st_mode) && (about.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
     std::array<char, 8> mode{};
     std::snprintf(mode.data(), mode.size(), "%04o", static_cast<unsigned>(about.st_mode) & 07777u);
-    return Problem{"the key file " + file.string() + " is not for its owner only", std::string("its mode is ") + mode.data(),
-                   "run: chmod 600 '" + file.string() + "'"};
+    return Problem{"the key file " + file.string() + " is not for its owner only",
+                   std::string("its mode is ") + mode.data(), "run: chmod 600 '" + file.string() + "'"};
   }
   std::array<char, kLongestKey + 1> bytes{};
   std::size_t size = 0;

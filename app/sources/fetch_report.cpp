@@ -9,15 +9,19 @@ namespace {
 Link link_of(SourceError::Kind kind) {
   using Kind = SourceError::Kind;
   switch (kind) {
-    case Kind::Refused: return Link::Refused;
-    case Kind::Forbidden: return Link::Forbidden;
+    case Kind::Refused:
+      return Link::Refused;
+    case Kind::Forbidden:
+      return Link::Forbidden;
     case Kind::BadRequest:
     case Kind::Nonsense:
     case Kind::TooLarge:
-    case Kind::Gone: return Link::Nonsense;
+    case Kind::Gone:
+      return Link::Nonsense;
     case Kind::Unreachable:
     case Kind::ServerError:
-    case Kind::Cancelled: break;
+    case Kind::Cancelled:
+      break;
   }
   return Link::Reconnecting;
 }

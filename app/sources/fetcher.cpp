@@ -49,7 +49,8 @@ std::optional<Fetcher::Step> Fetcher::walk_step() const {
   if (!status.complete && status.capabilities.server_order && !query_.done && query_.rows < wishes_.rows) {
     return Step::QueryPage;
   }
-  const bool rests = status.over_limit || (mirror_.done && (status.capabilities.has_changes || clock_.ticks_ms() < next_walk_));
+  const bool rests =
+      status.over_limit || (mirror_.done && (status.capabilities.has_changes || clock_.ticks_ms() < next_walk_));
   return rests ? std::nullopt : std::optional(Step::MirrorPage);
 }
 
@@ -108,10 +109,14 @@ Answer<Done> Fetcher::guarded(Step step) {
 
 Answer<Done> Fetcher::perform(Step step) {
   switch (step) {
-    case Step::Introduce: return introduce();
-    case Step::QueryPage: return query_page();
-    case Step::MirrorPage: return mirror_page();
-    case Step::Poll: return poll();
+    case Step::Introduce:
+      return introduce();
+    case Step::QueryPage:
+      return query_page();
+    case Step::MirrorPage:
+      return mirror_page();
+    case Step::Poll:
+      return poll();
   }
   return Done{};
 }
@@ -140,7 +145,8 @@ Answer<JobPage> Fetcher::next_page(Walk& walk, int limit) {
   if (!page.ok()) return page;
   JobPage& got = page.value();
   if (!got.next_cursor.empty() && got.next_cursor == walk.cursor) {
-    return SourceError{Kind::Nonsense, {"the answer is not as the API describes it", "next_cursor: leads to the same page", ""}};
+    return SourceError{Kind::Nonsense,
+                       {"the answer is not as the API describes it", "next_cursor: leads to the same page", ""}};
   }
   walk.begun = true;
   walk.rows += static_cast<std::int64_t>(got.list.jobs.size()) + got.list.skipped;
@@ -257,7 +263,8 @@ void Fetcher::apply_within_limit(const JobChanges& changes) {
   std::vector<std::string> gone = changes.deleted_ids;
   const WallMs now = clock_.wall_ms();
   for (const JobView& job : changes.list.jobs) {
-    const bool inside = query_.done || (query_.last && compare_jobs(job, view_of(*query_.last), query_.query.sort) <= 0);
+    const bool inside =
+        query_.done || (query_.last && compare_jobs(job, view_of(*query_.last), query_.query.sort) <= 0);
     if (inside && matches(job, query_.query.filter, now)) {
       kept.jobs.push_back(job);
     } else {

@@ -60,7 +60,8 @@ Answer<Done> H2ogpteSource::list_more() {
 Answer<JobList> H2ogpteSource::jobs_of(const CollectionRef& collection) {
   Answer<std::string> body = http_->get("/collections/" + url_encoded(collection.id) + "/scheduled_connectors");
   // Deleted since it was listed, or not ours to look into: no jobs to show, and no reason to stop.
-  if (!body.ok() && (body.problem().kind == Kind::BadRequest || body.problem().kind == Kind::Forbidden)) return JobList{};
+  if (!body.ok() && (body.problem().kind == Kind::BadRequest || body.problem().kind == Kind::Forbidden))
+    return JobList{};
   if (!body.ok()) return body.problem();
   Result<JobList> list = decode_job_array(std::move(body).value());
   if (!list.ok()) return SourceError{Kind::Nonsense, list.problem()};
@@ -91,7 +92,8 @@ Answer<JobPage> H2ogpteSource::page(const Query&, const std::string& cursor, int
     for (JobView& job : list.jobs) {
       if (job.collection_name.empty()) job.collection_name = *name;
     }
-    if (page.list.skipped == 0 && list.skipped > 0) page.list.skipped_why = "collection " + collections_[at].id + list.skipped_why;
+    if (page.list.skipped == 0 && list.skipped > 0)
+      page.list.skipped_why = "collection " + collections_[at].id + list.skipped_why;
     page.list.skipped += list.skipped;
     page.list.jobs.insert(page.list.jobs.end(), list.jobs.begin(), list.jobs.end());
     kept->storage.push_back(std::move(list.storage));

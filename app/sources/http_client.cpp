@@ -84,13 +84,20 @@ Kind kind_of(int status) {
 
 std::string what_of(int status, const std::string& path) {
   switch (status) {
-    case 401: return "the key was refused (401)";
-    case 403: return "the key may not do this (403)";
-    case 404: return "the server has no " + path.substr(0, path.find('?')) + " (404)";
-    case 413: return "the server finds the request too large (413)";
-    case 429: return "the server asks for fewer requests (429)";
-    case 503: return "the server is unavailable for now (503)";
-    default: break;
+    case 401:
+      return "the key was refused (401)";
+    case 403:
+      return "the key may not do this (403)";
+    case 404:
+      return "the server has no " + path.substr(0, path.find('?')) + " (404)";
+    case 413:
+      return "the server finds the request too large (413)";
+    case 429:
+      return "the server asks for fewer requests (429)";
+    case 503:
+      return "the server is unavailable for now (503)";
+    default:
+      break;
   }
   if (status >= 300 && status < 400) return "the server sends us elsewhere (" + std::to_string(status) + ")";
   return "the server answered with an error (" + std::to_string(status) + ")";
@@ -181,8 +188,9 @@ Answer<std::string> HttpClient::ask(const char* method, const std::string& path,
   exchange.request.body = std::move(json);
   send(exchange);
   // The server may close a kept connection at the very moment we use it.
-  const bool went_stale = !exchange.answered && !transport_.connected_afresh() && !transport_.any_byte_read() &&
-                          (transport_.fault() == Transport::Fault::Closed || transport_.fault() == Transport::Fault::Broken);
+  const bool went_stale =
+      !exchange.answered && !transport_.connected_afresh() && !transport_.any_byte_read() &&
+      (transport_.fault() == Transport::Fault::Closed || transport_.fault() == Transport::Fault::Broken);
   if (went_stale) send(exchange);
   if (!exchange.answered) return broken(exchange);
   if (exchange.response.status < 200 || exchange.response.status >= 300) return refused(exchange);
@@ -218,27 +226,33 @@ SourceError HttpClient::broken(const Exchange& exchange) const {
   const std::string server = settings_.address.text();
   const std::string received = std::to_string(exchange.body.size());
   if (exchange.too_large) {
-    return {Kind::TooLarge, {"the answer is too large", "over " + std::to_string(settings_.max_answer_bytes >> 20) + " MiB", ""}};
+    return {Kind::TooLarge,
+            {"the answer is too large", "over " + std::to_string(settings_.max_answer_bytes >> 20) + " MiB", ""}};
   }
   const std::string& why = transport_.why();
   switch (transport_.fault()) {
-    case Fault::Cancelled: return {Kind::Cancelled, {"cancelled", "", ""}};
+    case Fault::Cancelled:
+      return {Kind::Cancelled, {"cancelled", "", ""}};
     case Fault::Connect:
       return {Kind::Unreachable, {"could not reach " + server, why, "check the address and that the server runs"}};
     case Fault::Certificate:
       return {Kind::Unreachable,
               {"could not trust " + server, why, "check the address; name your own authority with --ca-file"}};
-    case Fault::Tls: return {Kind::Unreachable, {"could not speak TLS with " + server, why, ""}};
+    case Fault::Tls:
+      return {Kind::Unreachable, {"could not speak TLS with " + server, why, ""}};
     case Fault::Silent:
       if (exchange.response.status < 0) return {Kind::Unreachable, {server + " doesn't answer", why, ""}};
       [[fallthrough]];
-    case Fault::Slow: return {Kind::Unreachable, {"the answer stopped after " + received + " bytes", why, ""}};
+    case Fault::Slow:
+      return {Kind::Unreachable, {"the answer stopped after " + received + " bytes", why, ""}};
     case Fault::Closed:
     case Fault::Broken:
       if (!transport_.any_byte_read()) return {Kind::Unreachable, {server + " broke off without an answer", why, ""}};
       return {Kind::Unreachable, {"the answer broke off after " + received + " bytes", why, ""}};
-    case Fault::TooLong: return {Kind::TooLarge, {"the answer is too large", why, ""}};
-    case Fault::None: break;
+    case Fault::TooLong:
+      return {Kind::TooLarge, {"the answer is too large", why, ""}};
+    case Fault::None:
+      break;
   }
   if (exchange.response.status < 0) {
     return {Kind::Nonsense, {server + " doesn't speak HTTP", "", "check the address, and http:// or https://"}};
@@ -250,7 +264,8 @@ SourceError HttpClient::broken(const Exchange& exchange) const {
 SourceError HttpClient::refused(const Exchange& exchange) {
   const int status = exchange.response.status;
   const std::string key = key_.value_or("");
-  SourceError error{kind_of(status), {what_of(status, exchange.request.path), "", ""}, retry_after_ms(exchange.response)};
+  SourceError error{
+      kind_of(status), {what_of(status, exchange.request.path), "", ""}, retry_after_ms(exchange.response)};
   error.problem.why = told_by_server(decode_error_message(exchange.body), key);
   if (status >= 300 && status < 400) {
     error.problem.why = told_by_server(exchange.response.get_header_value("Location"), key);

@@ -64,7 +64,8 @@ class AutoSource final : public JobSource {
     }
     if (!offered.ok() && !has_no_such_thing(offered.problem())) return offered.problem();
     for (const bool from_root : {false, true}) {
-      const Answer<std::string> spec = from_root ? http_->get_from_root("/api-spec.yaml") : http_->get("/api-spec.yaml");
+      const Answer<std::string> spec =
+          from_root ? http_->get_from_root("/api-spec.yaml") : http_->get("/api-spec.yaml");
       if (spec.ok() && spec.value().find("scheduled_connectors") != std::string::npos) {
         source_ = std::make_unique<H2ogpteSource>(std::move(http_));
         return Done{};
@@ -98,9 +99,15 @@ Result<std::unique_ptr<JobSource>> open_source(const SourceSettings& settings) {
   if (!http.ok()) return http.problem();
   std::unique_ptr<JobSource> source;
   switch (settings.kind) {
-    case SourceKind::Auto: source = std::make_unique<AutoSource>(std::move(http).value()); break;
-    case SourceKind::Syncwall: source = std::make_unique<SyncwallClient>(std::move(http).value()); break;
-    case SourceKind::H2ogpte: source = std::make_unique<H2ogpteSource>(std::move(http).value()); break;
+    case SourceKind::Auto:
+      source = std::make_unique<AutoSource>(std::move(http).value());
+      break;
+    case SourceKind::Syncwall:
+      source = std::make_unique<SyncwallClient>(std::move(http).value());
+      break;
+    case SourceKind::H2ogpte:
+      source = std::make_unique<H2ogpteSource>(std::move(http).value());
+      break;
   }
   return source;
 }

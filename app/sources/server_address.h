@@ -10,7 +10,7 @@ namespace syncwall {
 
 struct ServerAddress {
   bool tls = false;
-  std::string host;    // without brackets, lower case
+  std::string host;  // without brackets, lower case
   int port = 0;
   std::string prefix;  // path in front of /api/v1, without a slash at the end; mostly empty
 

@@ -47,7 +47,9 @@ Answer<Account> SyncwallClient::account() {
   return account;
 }
 
-Answer<Capabilities> SyncwallClient::capabilities() { return decoded(http_->get("/capabilities"), decode_capabilities); }
+Answer<Capabilities> SyncwallClient::capabilities() {
+  return decoded(http_->get("/capabilities"), decode_capabilities);
+}
 
 Answer<JobPage> SyncwallClient::page(const Query& query, const std::string& cursor, int limit) {
   std::string rest;

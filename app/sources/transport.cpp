@@ -162,7 +162,8 @@ int Transport::connect() {
   hints.ai_socktype = SOCK_STREAM;
   addrinfo* found = nullptr;
   const int error = ::getaddrinfo(address_.host.c_str(), std::to_string(address_.port).c_str(), &hints, &found);
-  if (error != 0) return static_cast<int>(fail(Fault::Connect, std::string("host not found: ") + ::gai_strerror(error)));
+  if (error != 0)
+    return static_cast<int>(fail(Fault::Connect, std::string("host not found: ") + ::gai_strerror(error)));
   const std::unique_ptr<addrinfo, decltype(&::freeaddrinfo)> targets(found, &::freeaddrinfo);
 
   const Time until = Clock::now() + limits_.connect;
@@ -200,8 +201,8 @@ bool Transport::make_context() {
                                       : SSL_CTX_load_verify_locations(context_.get(), ca_file_.c_str(), nullptr);
   if (loaded == 1) return true;
   context_.reset();
-  return fail(Fault::Certificate, "no certificates could be read from " + (ca_file_.empty() ? "the system" : ca_file_)) >
-         0;
+  return fail(Fault::Certificate,
+              "no certificates could be read from " + (ca_file_.empty() ? "the system" : ca_file_)) > 0;
 }
 
 void Transport::explain_tls(int result) {
@@ -216,7 +217,8 @@ void Transport::explain_tls(int result) {
   if (reason != nullptr) {
     (void)fail(Fault::Tls, reason);
   } else {
-    (void)fail(Fault::Tls, error == SSL_ERROR_SYSCALL && errno != 0 ? error_text(errno) : "the server closed the connection");
+    (void)fail(Fault::Tls,
+               error == SSL_ERROR_SYSCALL && errno != 0 ? error_text(errno) : "the server closed the connection");
   }
 }
 
@@ -285,7 +287,8 @@ std::ptrdiff_t Transport::read_some(char* to, std::size_t size, short& again) {
 std::ptrdiff_t Transport::read(char* to, std::size_t size) {
   while (buffer_at_ == buffer_end_) {
     if (cancelled_) return fail(Fault::Cancelled, "cancelled");
-    if (Clock::now() >= deadline_) return fail(Fault::Slow, "not the whole answer within " + seconds_text(limits_.answer));
+    if (Clock::now() >= deadline_)
+      return fail(Fault::Slow, "not the whole answer within " + seconds_text(limits_.answer));
     short again = 0;
     const std::ptrdiff_t n = read_some(buffer_.data(), buffer_.size(), again);
     if (n > 0) {

@@ -22,7 +22,7 @@ struct ssl_ctx_st;
 namespace syncwall {
 
 struct TransportLimits {
-  std::chrono::milliseconds connect{5'000};  // to connect, and again for the TLS handshake
+  std::chrono::milliseconds connect{5'000};   // to connect, and again for the TLS handshake
   std::chrono::milliseconds silence{10'000};  // without a single byte
   std::chrono::milliseconds answer{60'000};   // for one request and its whole answer
   std::size_t header_bytes = 64u << 10;
@@ -37,10 +37,10 @@ class Transport {
     Connect,      // refused, no route, no such host, not in time
     Certificate,  // TLS: the server isn't who it should be
     Tls,
-    Silent,  // no byte for too long
-    Slow,    // bytes, but not the whole answer in time
-    Closed,  // the server closed the connection
-    Broken,  // reset, or another error of the network
+    Silent,   // no byte for too long
+    Slow,     // bytes, but not the whole answer in time
+    Closed,   // the server closed the connection
+    Broken,   // reset, or another error of the network
     TooLong,  // headers, or an answer, without an end
   };
 
@@ -67,8 +67,8 @@ class Transport {
   // The first fault since begin_request(), and what to tell about it: "connection refused".
   [[nodiscard]] Fault fault() const { return fault_; }
   [[nodiscard]] const std::string& why() const { return why_; }
-  [[nodiscard]] bool connected_afresh() const { return fresh_; }    // within this request
-  [[nodiscard]] bool any_byte_read() const { return received_ > 0; }  // within this request
+  [[nodiscard]] bool connected_afresh() const { return fresh_; }            // within this request
+  [[nodiscard]] bool any_byte_read() const { return received_ > 0; }        // within this request
   [[nodiscard]] bool leftover() const { return buffer_at_ < buffer_end_; }  // read from the socket, not yet by us
 
   void cancel();

@@ -25,17 +25,16 @@ void check(const JobList& list) {
   for (const JobView& job : list.jobs) {
     require(!job.id.empty() && job.id.size() <= kMaxIdBytes);
     require(job.schedule_s >= 0);
-    for (const std::string_view text : {job.id, job.user_id, job.user_name, job.user_email, job.collection_id, job.collection_name,
-                                        job.type_text, job.status_text, job.last_sync_job_id, job.last_sync_error, job.config_json}) {
+    for (const std::string_view text :
+         {job.id, job.user_id, job.user_name, job.user_email, job.collection_id, job.collection_name, job.type_text,
+          job.status_text, job.last_sync_job_id, job.last_sync_error, job.config_json}) {
       check_text(text);
     }
   }
   require((list.skipped > 0) == !list.skipped_why.empty());
 }
 
-void check(const Problem& problem) {
-  require(!problem.what.empty() && is_utf8(problem.text()));
-}
+void check(const Problem& problem) { require(!problem.what.empty() && is_utf8(problem.text())); }
 
 template <class T, class Check>
 void decode(Result<T> (*decoder)(std::string), const std::string& body, Check check_value) {

@@ -64,7 +64,9 @@ class FakeServer {
     for (const auto& [id, stored] : jobs_) {
       if (matches(view_of(stored.job), query.filter, 0)) found.push_back(stored.job);
     }
-    const auto before = [&](const Job& a, const Job& b) { return compare_jobs(view_of(a), view_of(b), query.sort) < 0; };
+    const auto before = [&](const Job& a, const Job& b) {
+      return compare_jobs(view_of(a), view_of(b), query.sort) < 0;
+    };
     std::sort(found.begin(), found.end(), before);
     JobPage page;
     page.total = static_cast<std::int64_t>(found.size());
@@ -173,8 +175,9 @@ class FakeSource final : public JobSource {
   Answer<JobPage> page(const Query& query, const std::string& cursor, int limit) override {
     Query asked = query;
     if (!offered.server_order) asked = Query{};
-    return answer<JobPage>(query.filter.all() && query.sort[0] == SortKey{SortColumn::Created, true} ? "mirror" : "page",
-                           [&] { return server_.page(asked, cursor, limit); });
+    return answer<JobPage>(
+        query.filter.all() && query.sort[0] == SortKey{SortColumn::Created, true} ? "mirror" : "page",
+        [&] { return server_.page(asked, cursor, limit); });
   }
   Answer<JobSummary> summary() override {
     return answer<JobSummary>("summary", [&] { return server_.summary(); });
@@ -182,7 +185,8 @@ class FakeSource final : public JobSource {
   Answer<JobChanges> changes(std::uint64_t since) override {
     return answer<JobChanges>("changes", [&]() -> Answer<JobChanges> {
       JobChanges changes;
-      if (!server_.changes(since, changes_limit, changes)) return SourceError{SourceError::Kind::Gone, {"too old", "", ""}};
+      if (!server_.changes(since, changes_limit, changes))
+        return SourceError{SourceError::Kind::Gone, {"too old", "", ""}};
       return changes;
     });
   }

@@ -21,8 +21,8 @@ namespace syncwall::test {
 
 struct RawReply {
   std::string bytes;
-  bool keep = false;  // the connection is kept for another request
-  bool hold = false;  // silence afterwards, until the other side leaves
+  bool keep = false;                     // the connection is kept for another request
+  bool hold = false;                     // silence afterwards, until the other side leaves
   std::chrono::milliseconds between{0};  // if not 0: the bytes drip, one each
   std::size_t endless = 0;               // `bytes` are repeated so often
 };
@@ -31,8 +31,8 @@ inline std::string http_ok(const std::string& body, const std::string& headers =
   return "HTTP/1.1 200 OK\r\n" + headers + "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
 }
 inline std::string http_error(int status, const std::string& body, const std::string& headers = "") {
-  return "HTTP/1.1 " + std::to_string(status) + " Reason\r\n" + headers + "Content-Length: " + std::to_string(body.size()) +
-         "\r\n\r\n" + body;
+  return "HTTP/1.1 " + std::to_string(status) + " Reason\r\n" + headers +
+         "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
 }
 
 class RawServer {
@@ -40,7 +40,8 @@ class RawServer {
   // Called with each request, head and body, on the server's thread.
   using Script = std::function<RawReply(const std::string& request)>;
 
-  explicit RawServer(Script script) : script_(std::move(script)), listener_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+  explicit RawServer(Script script)
+      : script_(std::move(script)), listener_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
     sockaddr_in address{};
     address.sin_family = AF_INET;
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);

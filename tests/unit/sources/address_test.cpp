@@ -14,9 +14,9 @@ TEST_CASE("addresses as people type them") {
 }
 
 TEST_CASE("what is no address says why and never repeats it") {
-  for (const char* url : {"", "host", "ftp://host", "http://", "http://host:", "http://host:0", "http://host:99999", "http://host:8a",
-                          "http://ada:hunter2@host", "http://host/?key=hunter2", "http://host#hunter2", "http://[::1", "http://ho st",
-                          "http://host/a\r\nhunter2: x"}) {
+  for (const char* url : {"", "host", "ftp://host", "http://", "http://host:", "http://host:0", "http://host:99999",
+                          "http://host:8a", "http://ada:hunter2@host", "http://host/?key=hunter2",
+                          "http://host#hunter2", "http://[::1", "http://ho st", "http://host/a\r\nhunter2: x"}) {
     const auto parsed = parse_server_address(url);
     REQUIRE_FALSE(parsed.ok());
     CHECK_FALSE(parsed.problem().why.empty());

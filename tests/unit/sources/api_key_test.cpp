@@ -21,7 +21,8 @@ class KeyFile {
   ~KeyFile() { std::filesystem::remove(path); }
   KeyFile(const KeyFile&) = delete;
   KeyFile& operator=(const KeyFile&) = delete;
-  const std::filesystem::path path = std::filesystem::temp_directory_path() / ("syncwall-key-" + std::to_string(::getpid()));
+  const std::filesystem::path path =
+      std::filesystem::temp_directory_path() / ("syncwall-key-" + std::to_string(::getpid()));
 };
 
 }  // namespace

@@ -100,7 +100,8 @@ TEST_CASE("unreachable, silent, refused, half-answered, slow and nonsense are di
   CHECK(half.problem.what == "the answer broke off after 10 bytes");
   sentences.insert(half.text());
 
-  const SourceError stalled = failure_of({.bytes = "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n12345", .hold = true});
+  const SourceError stalled =
+      failure_of({.bytes = "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n12345", .hold = true});
   CHECK(stalled.problem.what == "the answer stopped after 5 bytes");
   sentences.insert(stalled.text());
 
@@ -125,9 +126,15 @@ TEST_CASE("a host that doesn't exist is named, and nothing hangs") {
 
 TEST_CASE("statuses become kinds, with the server's own words in one short line") {
   const std::string body = R"({"code":1,"message":"first\nsecond )" + std::string(2'000, 'x') + R"("})";
-  for (const auto& [status, kind] : std::vector<std::pair<int, Kind>>{
-           {400, Kind::BadRequest}, {401, Kind::Refused}, {403, Kind::Forbidden}, {404, Kind::BadRequest}, {410, Kind::Gone},
-           {413, Kind::BadRequest}, {429, Kind::ServerError}, {500, Kind::ServerError}, {503, Kind::ServerError}}) {
+  for (const auto& [status, kind] : std::vector<std::pair<int, Kind>>{{400, Kind::BadRequest},
+                                                                      {401, Kind::Refused},
+                                                                      {403, Kind::Forbidden},
+                                                                      {404, Kind::BadRequest},
+                                                                      {410, Kind::Gone},
+                                                                      {413, Kind::BadRequest},
+                                                                      {429, Kind::ServerError},
+                                                                      {500, Kind::ServerError},
+                                                                      {503, Kind::ServerError}}) {
     const SourceError error = failure_of({.bytes = http_error(status, body, "Retry-After: 7\r\n")});
     CHECK(error.kind == kind);
     CHECK(error.problem.why.starts_with("first second xxx"));
@@ -142,7 +149,8 @@ TEST_CASE("statuses become kinds, with the server's own words in one short line"
 TEST_CASE("a server that repeats our key in an error or an address does not get it shown") {
   const SourceError echoed = failure_of({.bytes = http_error(401, R"({"message":"unknown key )" + kKey + R"("})")});
   CHECK(echoed.problem.why == "unknown key ***");
-  const SourceError sent = failure_of({.bytes = http_error(302, "", "Location: https://evil.example/?k=" + kKey + "\r\n")});
+  const SourceError sent =
+      failure_of({.bytes = http_error(302, "", "Location: https://evil.example/?k=" + kKey + "\r\n")});
   CHECK(sent.problem.why == "https://evil.example/?k=***");
 }
 
@@ -159,7 +167,8 @@ TEST_CASE("too large: told, sent, in chunks, unpacked, or as headers without an 
   CHECK(failure_of({.bytes = "HTTP/1.1 200 OK\r\nContent-Length: 99999999999\r\n\r\n"}).kind == Kind::TooLarge);
   CHECK(failure_of({.bytes = http_ok(big)}).kind == Kind::TooLarge);
   CHECK(failure_of({.bytes = "HTTP/1.1 200 OK\r\n\r\n" + big}).kind == Kind::TooLarge);
-  CHECK(failure_of({.bytes = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3d0900\r\n" + big}).kind == Kind::TooLarge);
+  CHECK(failure_of({.bytes = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3d0900\r\n" + big}).kind ==
+        Kind::TooLarge);
   CHECK(failure_of({.bytes = http_ok(gzipped(big), "Content-Encoding: gzip\r\n")}).kind == Kind::TooLarge);
   CHECK(failure_of({.bytes = "HTTP/1.1 200 OK\r\n" + std::string(200'000, 'h')}).kind != Kind::Cancelled);
   std::string headers = "HTTP/1.1 200 OK\r\n";
@@ -169,8 +178,8 @@ TEST_CASE("too large: told, sent, in chunks, unpacked, or as headers without an 
 
 TEST_CASE("a status line of any length, and other broken HTTP, is Nonsense and not a crash") {
   for (const std::string& bytes :
-       {"HTTP/1.1 200 " + std::string(3'000'000, 'a') + "\r\n\r\n", std::string("HTTP/1.1 99 no\r\n\r\n"), std::string("\r\n\r\n\r\n"),
-        std::string("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n{}"),
+       {"HTTP/1.1 200 " + std::string(3'000'000, 'a') + "\r\n\r\n", std::string("HTTP/1.1 99 no\r\n\r\n"),
+        std::string("\r\n\r\n\r\n"), std::string("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n{}"),
         std::string("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nffffffffffffffffff\r\n{}"),
         std::string("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 5\r\n\r\nnope!")}) {
     const Kind kind = failure_of({.bytes = bytes}).kind;
@@ -179,9 +188,9 @@ TEST_CASE("a status line of any length, and other broken HTTP, is Nonsense and n
 }
 
 TEST_CASE("an answer without a length, in chunks, or packed is read whole") {
-  for (const std::string& bytes :
-       {"HTTP/1.1 200 OK\r\n\r\n" + kMe, http_ok(gzipped(kMe), "Content-Encoding: gzip\r\n"),
-        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n" + kMe.substr(0, 5) + "\r\n35\r\n" + kMe.substr(5) + "\r\n0\r\n\r\n"}) {
+  for (const std::string& bytes : {"HTTP/1.1 200 OK\r\n\r\n" + kMe, http_ok(gzipped(kMe), "Content-Encoding: gzip\r\n"),
+                                   "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n" + kMe.substr(0, 5) +
+                                       "\r\n35\r\n" + kMe.substr(5) + "\r\n0\r\n\r\n"}) {
     RawServer server([&](const std::string&) { return RawReply{.bytes = bytes}; });
     const auto answer = client_for(server.url())->get("/users/current");
     REQUIRE(answer.ok());
@@ -227,8 +236,10 @@ TEST_CASE("what is asked is what the contract says, and the key stands in its he
   const std::vector<std::string> requests = server.requests();
   REQUIRE(requests.size() == 2);
   CHECK(requests[0].starts_with("GET /behind/a/proxy/api/v1/users/current HTTP/1.1\r\n"));
-  CHECK(requests[1].starts_with("GET /behind/a/proxy/api/v1/admin/scheduled_connectors?limit=250&sort_column=collection_name&ascending=true"
-                                "&user_filter=a%26b%3Dc%20%D0%B4%2F%2B&type_filter=s3%2Cgcs&status_filter=Failed&cursor=cur%2Fsor%3D HTTP/1.1\r\n"));
+  CHECK(requests[1].starts_with(
+      "GET /behind/a/proxy/api/v1/admin/scheduled_connectors?limit=250&sort_column=collection_name&ascending=true"
+      "&user_filter=a%26b%3Dc%20%D0%B4%2F%2B&type_filter=s3%2Cgcs&status_filter=Failed&cursor=cur%2Fsor%3D "
+      "HTTP/1.1\r\n"));
   CHECK(requests[1].find("Authorization: Bearer " + kKey + "\r\n") != std::string::npos);
   CHECK(requests[1].find(kKey) == requests[1].rfind(kKey));
 }
@@ -266,7 +277,8 @@ TEST_CASE("after a 401 the key is asked for again, and so is whose it is") {
 
 TEST_CASE("a key that can't stand in a header, or that isn't there, is refused without a request") {
   RawServer server([](const std::string&) { return RawReply{.bytes = http_ok("{}")}; });
-  for (const std::string& bad : {std::string("a\r\nX-Injected: yes"), std::string(""), std::string("two words"), std::string("кл")}) {
+  for (const std::string& bad :
+       {std::string("a\r\nX-Injected: yes"), std::string(""), std::string("two words"), std::string("кл")}) {
     HttpSettings settings = settings_for(server.url());
     settings.key = fixed_key(bad);
     const auto answer = HttpClient::make(settings).value()->get("/x");
@@ -307,7 +319,8 @@ TEST_CASE("cancel() ends a request that waits, and every later one, at once") {
 TEST_CASE("answers that are JSON, but not what was agreed, are Nonsense that says where") {
   RawServer server([](const std::string& request) {
     if (request.find("/users/current") != std::string::npos) return RawReply{.bytes = http_ok(kMe), .keep = true};
-    if (request.find("/summary") != std::string::npos) return RawReply{.bytes = http_ok(R"({"total_jobs":"many"})"), .keep = true};
+    if (request.find("/summary") != std::string::npos)
+      return RawReply{.bytes = http_ok(R"({"total_jobs":"many"})"), .keep = true};
     return RawReply{.bytes = http_ok("<html>sign in</html>"), .keep = true};
   });
   SyncwallClient client(client_for(server.url()));

@@ -55,7 +55,8 @@ struct Bench {
     if (here.size() != there.size()) return false;
     for (const auto& [id, job] : there) {
       const auto found = here.find(id);
-      if (found == here.end() || found->second.status != job.status || found->second.last_sync_at != job.last_sync_at) return false;
+      if (found == here.end() || found->second.status != job.status || found->second.last_sync_at != job.last_sync_at)
+        return false;
     }
     return true;
   }
@@ -66,7 +67,8 @@ struct Bench {
     if (!frontier.last) return true;
     const auto here = cached();
     for (const Job& job : test::naive_view(server.jobs(), frontier.walked, 0)) {
-      const bool inside = frontier.walk_done || compare_jobs(view_of(job), view_of(*frontier.last), frontier.walked.sort) <= 0;
+      const bool inside =
+          frontier.walk_done || compare_jobs(view_of(job), view_of(*frontier.last), frontier.walked.sort) <= 0;
       if (inside && !here.contains(job.id)) return false;
     }
     return true;
@@ -83,7 +85,9 @@ struct Bench {
   std::optional<Fetcher> fetcher;
 };
 
-SourceError error_of(Kind kind, std::string what = "trouble") { return {kind, {std::move(what), "", ""}, std::nullopt}; }
+SourceError error_of(Kind kind, std::string what = "trouble") {
+  return {kind, {std::move(what), "", ""}, std::nullopt};
+}
 
 Query by_user() {
   Query query;
@@ -259,9 +263,12 @@ TEST_CASE("failures back off, keep the jobs, say why, and end with the first goo
 }
 
 TEST_CASE("each kind of failure is a state of its own, from the first request on") {
-  for (const auto& [kind, link] : std::map<Kind, Link>{{Kind::Unreachable, Link::Reconnecting}, {Kind::ServerError, Link::Reconnecting},
-                                                       {Kind::Refused, Link::Refused}, {Kind::Forbidden, Link::Forbidden},
-                                                       {Kind::Nonsense, Link::Nonsense}, {Kind::TooLarge, Link::Nonsense}}) {
+  for (const auto& [kind, link] : std::map<Kind, Link>{{Kind::Unreachable, Link::Reconnecting},
+                                                       {Kind::ServerError, Link::Reconnecting},
+                                                       {Kind::Refused, Link::Refused},
+                                                       {Kind::Forbidden, Link::Forbidden},
+                                                       {Kind::Nonsense, Link::Nonsense},
+                                                       {Kind::TooLarge, Link::Nonsense}}) {
     Bench bench(10);
     bench.source.fail_next("account", error_of(kind));
     bench.settle();

@@ -17,7 +17,8 @@ using Kind = SourceError::Kind;
 namespace {
 
 std::string record(const std::string& id) {
-  return R"({"id":")" + id + R"(","user_id":"u","collection_id":"c","type":"S3","schedule":3600,"created_at":"2026-01-02T03:04:05Z"})";
+  return R"({"id":")" + id +
+         R"(","user_id":"u","collection_id":"c","type":"S3","schedule":3600,"created_at":"2026-01-02T03:04:05Z"})";
 }
 
 bool asks(const std::string& request, const std::string& path) {
@@ -28,12 +29,14 @@ bool asks(const std::string& request, const std::string& path) {
 RawReply h2ogpte(const std::string& request, int collections) {
   const auto ok = [](const std::string& body) { return RawReply{.bytes = http_ok(body), .keep = true}; };
   if (asks(request, "/api/v1/users/current/roles")) return ok(R"([{"id":"1","name":"Admin"}])");
-  if (asks(request, "/api/v1/api-spec.yaml")) return ok("paths:\n  /collections/{collection_id}/scheduled_connectors:\n");
+  if (asks(request, "/api/v1/api-spec.yaml"))
+    return ok("paths:\n  /collections/{collection_id}/scheduled_connectors:\n");
   if (asks(request, "/api/v1/collections/all")) {
     const int offset = std::stoi(request.substr(request.find("offset=") + 7));
     std::string list;
     for (int i = offset; i < std::min(offset + 100, collections); ++i) {
-      list += (list.empty() ? "" : ",") + std::string(R"({"id":"c)") + std::to_string(i) + R"(","name":"Collection )" + std::to_string(i) + "\"}";
+      list += (list.empty() ? "" : ",") + std::string(R"({"id":"c)") + std::to_string(i) + R"(","name":"Collection )" +
+              std::to_string(i) + "\"}";
     }
     return ok("[" + list + "]");
   }
@@ -78,7 +81,8 @@ TEST_CASE("the collections are walked to the last, each job comes once, with its
       }
       cursor = page.value().next_cursor;
     } while (!cursor.empty() && ++pages < 1'000);
-    const std::size_t expected = static_cast<std::size_t>(collections) - (collections > 3 ? 1 : 0) + (collections > 5 ? 1 : 0);
+    const std::size_t expected =
+        static_cast<std::size_t>(collections) - (collections > 3 ? 1 : 0) + (collections > 5 ? 1 : 0);
     CHECK(ids.size() == expected);
   }
 }
@@ -97,7 +101,8 @@ TEST_CASE("what kind a server is, is found out with the first request") {
   CHECK(open(h2o, SourceKind::Auto)->account().value().is_admin);
 
   RawServer syncwall([](const std::string& request) {
-    if (asks(request, "/api/v1/capabilities")) return RawReply{.bytes = http_ok(R"({"can_delete":true})"), .keep = true};
+    if (asks(request, "/api/v1/capabilities"))
+      return RawReply{.bytes = http_ok(R"({"can_delete":true})"), .keep = true};
     return RawReply{.bytes = http_ok(R"({"id":"me"})"), .keep = true};
   });
   const auto ours = open(syncwall, SourceKind::Auto);

@@ -123,7 +123,8 @@ TEST_CASE("when the network fails, every id that was not deleted says why") {
   FakeSource& script = *source;
   int batches = 0;
   source->before = [&](const std::string&) {
-    if (++batches == 2) script.fail_next("remove", {SourceError::Kind::Unreachable, {"connection refused", "", ""}, {}});
+    if (++batches == 2)
+      script.fail_next("remove", {SourceError::Kind::Unreachable, {"connection refused", "", ""}, {}});
   };
   DeleteThread deletion(std::move(source), cache, [] {});
   deletion.start(4, ids_to(1'600));
@@ -190,7 +191,8 @@ TEST_CASE("an answer that leaves ids out fails those, and adds none of its own")
     Answer<JobChanges> changes(std::uint64_t) override { return JobChanges{}; }
     Answer<DeleteAnswer> remove(std::span<const std::string> ids) override {
       DeleteAnswer answer;
-      answer.results = {{ids[0], Kind::Deleted, ""}, {"made up", Kind::Deleted, ""}, {ids[1], Kind::Forbidden, "not yours"}};
+      answer.results = {
+          {ids[0], Kind::Deleted, ""}, {"made up", Kind::Deleted, ""}, {ids[1], Kind::Forbidden, "not yours"}};
       return answer;
     }
     std::string server() const override { return ""; }

@@ -36,7 +36,8 @@ struct Certificate {
     const void* const text = "Syncwall test";
     X509_NAME_add_entry_by_txt(subject, "CN", MBSTRING_ASC, static_cast<const unsigned char*>(text), -1, -1, 0);
     X509_set_issuer_name(x, subject);
-    const std::unique_ptr<X509_EXTENSION, Free> names(X509V3_EXT_conf_nid(nullptr, nullptr, NID_subject_alt_name, name.c_str()));
+    const std::unique_ptr<X509_EXTENSION, Free> names(
+        X509V3_EXT_conf_nid(nullptr, nullptr, NID_subject_alt_name, name.c_str()));
     X509_add_ext(x, names.get(), -1);
     X509_sign(x, key.get(), EVP_sha256());
   }
@@ -78,7 +79,8 @@ class TlsServer {
     Answer<Account> first = source->account();
     return first.ok() ? source->account() : std::move(first);  // twice: over the kept connection too
   }
-  const std::filesystem::path file = std::filesystem::temp_directory_path() / ("syncwall-ca-" + std::to_string(::getpid()) + ".pem");
+  const std::filesystem::path file =
+      std::filesystem::temp_directory_path() / ("syncwall-ca-" + std::to_string(::getpid()) + ".pem");
 
  private:
   httplib::SSLServer server_;

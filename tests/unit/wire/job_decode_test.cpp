@@ -12,7 +12,8 @@ using test::RandomJobs;
 
 namespace {
 
-const std::string kGood = R"({"id":"j1","user_id":"u1","collection_id":"c1","type":"S3","schedule":3600,"created_at":"2026-01-02T03:04:05Z"})";
+const std::string kGood =
+    R"({"id":"j1","user_id":"u1","collection_id":"c1","type":"S3","schedule":3600,"created_at":"2026-01-02T03:04:05Z"})";
 
 std::string page_of(const std::string& items, const std::string& rest = R"(,"total":1,"revision":2)") {
   return "{\"items\":[" + items + "]" + rest + "}";
@@ -20,9 +21,13 @@ std::string page_of(const std::string& items, const std::string& rest = R"(,"tot
 // kGood with one field replaced (or, with an empty value, left out).
 std::string with(const std::string& field, const std::string& value) {
   std::string record = "{";
-  for (const auto& [key, good] : std::initializer_list<std::pair<std::string, std::string>>{
-           {"id", "\"j1\""}, {"user_id", "\"u1\""}, {"collection_id", "\"c1\""}, {"type", "\"S3\""}, {"schedule", "3600"},
-           {"created_at", "\"2026-01-02T03:04:05Z\""}}) {
+  for (const auto& [key, good] :
+       std::initializer_list<std::pair<std::string, std::string>>{{"id", "\"j1\""},
+                                                                  {"user_id", "\"u1\""},
+                                                                  {"collection_id", "\"c1\""},
+                                                                  {"type", "\"S3\""},
+                                                                  {"schedule", "3600"},
+                                                                  {"created_at", "\"2026-01-02T03:04:05Z\""}}) {
     if (key != field) record += "\"" + key + "\":" + good + ",";
   }
   if (!value.empty()) record += "\"" + field + "\":" + value + ",";
@@ -134,7 +139,8 @@ TEST_CASE("a page that is broken as a whole is a problem that says where") {
   CHECK(why(page_of("", R"(,"next_cursor":5)")) == "next_cursor: not a text");
   CHECK(why("{\"items\":[] x}") == "it breaks at byte 13 of 14");
   const std::string whole = page_of(kGood);
-  CHECK(why(whole.substr(0, whole.size() - 1)) == "it stops in the middle, after " + std::to_string(whole.size() - 1) + " bytes");
+  CHECK(why(whole.substr(0, whole.size() - 1)) ==
+        "it stops in the middle, after " + std::to_string(whole.size() - 1) + " bytes");
   CHECK_FALSE(why(std::string(3'000, '[')).empty());
 }
 
@@ -152,7 +158,12 @@ TEST_CASE("duplicated and reordered records are handed on as they came") {
 }
 
 TEST_CASE("broken UTF-8 and halves of surrogate pairs are replaced, real pairs stay") {
-  CHECK(job_of(with("user_name", "\"a\xFF" "b\"")).user_name == "a\xEF\xBF\xBD" "b");
+  CHECK(job_of(with("user_name",
+                    "\"a\xFF"
+                    "b\""))
+            .user_name ==
+        "a\xEF\xBF\xBD"
+        "b");
   CHECK(job_of(with("user_name", R"("\ud83d\ude00")")).user_name == "😀");
   CHECK(job_of(with("user_name", R"("x\ud83dy")")).user_name == "x\xEF\xBF\xBDy");
   CHECK(job_of(with("user_name", R"("\ude00\ud83d")")).user_name == "\xEF\xBF\xBD\xEF\xBF\xBD");
@@ -168,15 +179,18 @@ TEST_CASE("long texts are cut between characters, long configs left out") {
   const Job wide = job_of(with("user_name", "\"" + many + "\""));
   CHECK(wide.user_name.size() <= kMaxTextBytes);
   CHECK(is_utf8(wide.user_name));
-  CHECK(job_of(with("config", "{\"a\":\"" + std::string(70'000, 'c') + "\"}")).config_json == R"({"left out":"70008 bytes"})");
+  CHECK(job_of(with("config", "{\"a\":\"" + std::string(70'000, 'c') + "\"}")).config_json ==
+        R"({"left out":"70008 bytes"})");
 }
 
 TEST_CASE("secrets in a config are masked before anything keeps them") {
-  const Job job = job_of(with("config",
-                              R"({"bucket":"b","Access_KEY_id":"AKIA","nested":{"client-Secret":{"a":"hidden"},"list":[{"apiToken":7}]},)"
-                              R"("PASSWORD":"p","SAS":null,"disastrous":["hidden"],"n":1.5,"ok":true,"none":null,"text":"a\"\n"})"));
-  CHECK(job.config_json == R"({"bucket":"b","Access_KEY_id":"***","nested":{"client-Secret":"***","list":[{"apiToken":"***"}]},)"
-                           R"("PASSWORD":"***","SAS":null,"disastrous":"***","n":1.5,"ok":true,"none":null,"text":"a\"\u000a"})");
+  const Job job = job_of(
+      with("config",
+           R"({"bucket":"b","Access_KEY_id":"AKIA","nested":{"client-Secret":{"a":"hidden"},"list":[{"apiToken":7}]},)"
+           R"("PASSWORD":"p","SAS":null,"disastrous":["hidden"],"n":1.5,"ok":true,"none":null,"text":"a\"\n"})"));
+  CHECK(job.config_json ==
+        R"({"bucket":"b","Access_KEY_id":"***","nested":{"client-Secret":"***","list":[{"apiToken":"***"}]},)"
+        R"("PASSWORD":"***","SAS":null,"disastrous":"***","n":1.5,"ok":true,"none":null,"text":"a\"\u000a"})");
 }
 
 TEST_CASE("jobs outlive the page that they came in as long as their storage does") {
@@ -194,7 +208,8 @@ TEST_CASE("changes: revision and deletions must be there, or nothing is taken") 
   CHECK(good.value().more);
   CHECK(decode_changes(R"({"items":[],"deleted_ids":[],"more":false})").problem().why == "revision: missing");
   CHECK(decode_changes(R"({"items":[],"revision":1})").problem().why == "deleted_ids: missing");
-  CHECK(decode_changes(R"({"items":[],"deleted_ids":["a",7],"revision":1})").problem().why == "deleted_ids[1]: not a text");
+  CHECK(decode_changes(R"({"items":[],"deleted_ids":["a",7],"revision":1})").problem().why ==
+        "deleted_ids[1]: not a text");
   CHECK(decode_changes(R"({"items":[],"deleted_ids":[],"revision":-1})").problem().why == "revision: out of range");
 }
 
