@@ -1,5 +1,8 @@
 # imgui::imgui: Dear ImGui with the GLFW and OpenGL 3 back ends, imgui_stdlib and imgui_freetype, from the Debian
 # package, or from the source tree SYNCWALL_IMGUI_DIR (1.86 to 1.92). Headers are included without a folder.
+if(TARGET imgui::imgui)
+  return()
+endif()
 find_package(PkgConfig REQUIRED)
 find_package(glfw3 REQUIRED)
 find_package(Freetype REQUIRED)
