@@ -103,6 +103,13 @@ void DeleteFlow::finish(const Snapshot& snapshot) {
       failed_rows_.push_back(found->second);
     }
   }
+  // A cancelled deletion has no result for what was never sent.
+  for (const DeleteResult& result : progress_->results) row_of.erase(result.id);
+  for (const auto& [id, row] : row_of) {
+    const JobView job = snapshot.job(row, ids);
+    failures_.push_back({id, std::string(shown_collection(job)), std::string(shown_user(job)), "not deleted: cancelled"});
+    failed_rows_.push_back(row);
+  }
   std::sort(failed_rows_.begin(), failed_rows_.end());
   state_ = State::Outcome;
 }

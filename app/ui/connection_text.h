@@ -1,0 +1,21 @@
+// The connection's state in words (product.md, "Top bar"). Pure; any thread.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "jobs/report.h"
+
+namespace syncwall {
+
+enum class Mood : std::uint8_t { Good, Waiting, Trouble };  // dot, triangle, square: never colour alone
+
+struct ConnectionLine {
+  Mood mood = Mood::Waiting;
+  std::string text;             // "Live · updated 1 s ago"
+  std::string banner;           // readable across the room; empty: nothing to say
+  std::int64_t changes_in = 1000;  // ms until it reads otherwise
+};
+[[nodiscard]] ConnectionLine connection_line(const Connection& connection, TickMs now);
+
+}  // namespace syncwall

@@ -1,0 +1,53 @@
+#include "ui/dashboard.h"
+
+#include "ui/panels.h"
+#include "ui/text.h"
+
+namespace syncwall {
+
+namespace {
+
+// Amber all round: seen from the other end of the room.
+void draw_stale_frame(const Frame& frame, ImVec2 display) {
+  const float w = frame.px(6);
+  ImGui::GetForegroundDrawList()->AddRect({w / 2, w / 2}, {display.x - w / 2, display.y - w / 2}, frame.theme.amber, 0, 0, w);
+}
+
+}  // namespace
+
+void draw_dashboard(Frame& frame) {
+  const ImVec2 display = ImGui::GetIO().DisplaySize;
+  const FontScope body(frame.fonts, Face::Body);
+  frame.theme.stale = frame.status() != nullptr && frame.status()->connection.stale(frame.ticks);
+  handle_keys(frame);
+  ImGui::SetNextWindowPos({0, 0});
+  ImGui::SetNextWindowSize(display);
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowRounding, 0);
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowBorderSize, 0);
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {0, 0});
+  ImGui::Begin("##page", nullptr,
+               ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoBringToFrontOnFocus |
+                   ImGuiWindowFlags_NoScrollWithMouse);
+  ImGui::PopStyleVar(3);
+  const float left = frame.px(size::kMargin), right = display.x - left;
+  float y = frame.px(size::kTopBar);
+  draw_top_bar(frame, {{left, 0}, {right, y}});
+  y += frame.px(18);
+  draw_stat_cards(frame, {{left, y}, {right, y + frame.px(size::kCard)}});
+  y += frame.px(size::kCard + 18);
+  draw_filter_bar(frame, {{left, y}, {right, y + frame.px(size::kField)}});
+  y += frame.px(size::kField + 12);
+  const float footer = display.y - frame.px(size::kFooter);
+  const Area table{{left, y}, {right, std::max(y + frame.px(size::kHeader + size::kRow), footer - frame.px(8))}};
+  draw_job_table(frame, table);
+  draw_footer(frame, {{left, footer}, {right, display.y}});
+  ImGui::End();
+  draw_selection_bar(frame, table);
+  draw_details_panel(frame, {{0, frame.px(size::kTopBar)}, {display.x, footer}});
+  draw_job_menu(frame);
+  draw_delete_dialog(frame);
+  draw_keys_help(frame);
+  if (frame.theme.stale) draw_stale_frame(frame, display);
+}
+
+}  // namespace syncwall

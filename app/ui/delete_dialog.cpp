@@ -1,0 +1,157 @@
+#include <imgui.h>
+// imgui.h first: Debian's imgui_stdlib.h does not include it.
+#include <imgui_stdlib.h>
+
+#include "draw/imgui_compat.h"
+#include "jobs/time_text.h"
+#include "ui/icons.h"
+#include "ui/panels.h"
+#include "ui/text.h"
+#include "ui/widgets.h"
+
+namespace syncwall {
+
+namespace {
+
+constexpr const char* kPopup = "##deletion";
+using State = DeleteFlow::State;
+
+std::string n(std::int64_t value) { return std::string(grouped(value).view()); }
+std::string jobs(std::int64_t value) { return n(value) + (value == 1 ? " job" : " jobs"); }
+
+void line(Frame& frame, Face face, ImU32 color, std::string_view text) { wrapped_text(frame, face, color, text, frame.px(520)); }
+
+// The harmless button has the focus; Tab and arrows change it, Enter and Space press it. Which one was pressed, or -1.
+int two_buttons(Frame& frame, std::string_view harmless, std::string_view other, ButtonLook look, bool enabled) {
+  int& focus = frame.ui.dialog_focus;
+  if (!ImGui::GetIO().WantTextInput) {
+    if (key_pressed(Key::Tab) || key_pressed(Key::Left) || key_pressed(Key::Right)) focus = 1 - focus;
+    if (key_pressed(Key::Enter) || key_pressed(Key::Space)) {
+      if (focus == 0) return 0;
+      if (enabled) return 1;
+    }
+  }
+  if (key_pressed(Key::Escape)) return 0;
+  ImGui::Dummy({1, frame.px(6)});
+  int pressed = -1;
+  if (button(frame, "##harmless", harmless, ButtonLook::Plain, true, focus == 0)) pressed = 0;
+  if (other.empty()) return pressed;
+  ImGui::SameLine(0, frame.px(14));
+  if (button(frame, "##other", other, look, enabled, focus == 1)) pressed = 1;
+  return pressed;
+}
+
+void draw_named(Frame& frame, const DeleteFlow& flow) {
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  for (const DeleteFlow::Named& job : flow.named()) {
+    const ImVec2 at = ImGui::GetCursorScreenPos();
+    const float height = frame.px(24);
+    draw_status_icon(list, job.status, {at.x + frame.px(8), at.y + height / 2}, frame.px(11), frame.theme.of(job.status));
+    draw_line(frame, list, Face::Body, {at.x + frame.px(24), at.y + frame.px(3)}, frame.theme.text, job.collection, frame.px(300));
+    draw_line(frame, list, Face::Small, {at.x + frame.px(340), at.y + frame.px(4)}, frame.theme.quiet, job.user, frame.px(180));
+    ImGui::Dummy({frame.px(520), height - ImGui::GetStyle().ItemSpacing.y});
+  }
+  const std::int64_t rest = flow.count() - static_cast<std::int64_t>(flow.named().size());
+  if (rest > 0) line(frame, Face::Body, frame.theme.quiet, "and " + n(rest) + " more");
+}
+
+std::string by_status(const DeleteFlow& flow) {
+  std::string text;
+  for (std::size_t i = 0; i < kStatuses; ++i) {
+    const auto status = static_cast<Status>(i);
+    if (flow.with_status(status) == 0) continue;
+    text += (text.empty() ? "" : " · ") + n(flow.with_status(status)) + " " + std::string(label(status));
+  }
+  return text;
+}
+
+void draw_question(Frame& frame, const DeleteFlow& flow) {
+  line(frame, Face::Title, frame.theme.text, "Delete " + jobs(flow.count()) + "?");
+  if (flow.state() == State::Rechecked) {
+    std::string changed = "Something has changed meanwhile: ";
+    if (flow.gone() > 0) changed += n(flow.gone()) + (flow.gone() == 1 ? " is already gone" : " are already gone");
+    if (flow.began() > 0) changed += (flow.gone() > 0 ? ", " : "") + n(flow.began()) + " began to run";
+    line(frame, Face::Body, frame.theme.amber, changed + ". Look again, and press Delete once more.");
+    frame.note("recheck", changed, {}, {});
+  }
+  line(frame, Face::Small, frame.theme.quiet, by_status(flow));
+  draw_named(frame, flow);
+  if (flow.hidden() > 0) line(frame, Face::Body, frame.theme.amber, n(flow.hidden()) + " of them are hidden by the filter");
+  ImGui::Dummy({1, frame.px(2)});
+  line(frame, Face::Body, frame.theme.text, "Future syncs of these connectors stop for good. Documents that were already imported stay in their collections.");
+  if (flow.must_type()) {
+    line(frame, Face::Body, frame.theme.quiet, "To go on, type how many: " + std::to_string(flow.count()));
+    ImGui::SetNextItemWidth(frame.px(180));
+    ImGui::InputText("##typed", &frame.ui.typed_count);
+    frame.note("field", "typed count", ImGui::GetItemRectMin(), ImGui::GetItemRectMax());
+  }
+  const bool allowed = flow.may_confirm(frame.ui.typed_count);
+  const int pressed = two_buttons(frame, "Cancel", "Delete " + jobs(flow.count()), ButtonLook::Danger, allowed);
+  if (pressed == 0) frame.act(action::CancelDelete{});
+  if (pressed == 1) frame.act(action::ConfirmDelete{frame.ui.typed_count});
+}
+
+void draw_sending(Frame& frame, const DeleteFlow& flow) {
+  const auto done = static_cast<std::int64_t>(flow.progress().results.size());
+  line(frame, Face::Title, frame.theme.text, "Deleting " + jobs(flow.count()) + "…");
+  const ImVec2 at = ImGui::GetCursorScreenPos();
+  const float width = frame.px(520), height = frame.px(6);
+  const float part = flow.count() > 0 ? static_cast<float>(done) / static_cast<float>(flow.count()) : 0;
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  list.AddRectFilled(at, {at.x + width, at.y + height}, frame.theme.line, height / 2);
+  list.AddRectFilled(at, {at.x + width * part, at.y + height}, frame.theme.accent, height / 2);
+  ImGui::Dummy({width, height});
+  line(frame, Face::Body, frame.theme.quiet, n(done) + " of " + n(flow.count()) + ". Batches already sent stay deleted.");
+  if (two_buttons(frame, "Cancel the rest", "", ButtonLook::Plain, true) == 0) frame.act(action::CancelDelete{});
+}
+
+void draw_outcome(Frame& frame, const DeleteFlow& flow) {
+  std::string what = jobs(flow.deleted()) + " deleted";
+  if (flow.already_gone() > 0) what += ", " + n(flow.already_gone()) + " were already gone";
+  line(frame, Face::Title, frame.theme.text, what);
+  frame.note("outcome", what, {}, {});
+  const auto failed = static_cast<std::int64_t>(flow.failures().size());
+  if (failed > 0) {
+    line(frame, Face::Body, frame.theme.of(Status::Failed), jobs(failed) + " not deleted:");
+    ImGui::BeginChild("##failures", {frame.px(520), frame.px(std::min<float>(220, 8 + 44 * static_cast<float>(failed)))}, true);
+    for (std::size_t i = 0; i < flow.failures().size() && i < 200; ++i) {
+      const DeleteFlow::Failure& f = flow.failures()[i];
+      wrapped_text(frame, Face::Body, frame.theme.text, f.collection, frame.px(470));
+      wrapped_text(frame, Face::Small, frame.theme.quiet, f.reason, frame.px(470));
+    }
+    ImGui::EndChild();
+  }
+  const int pressed = two_buttons(frame, "Close", failed > 0 ? "Retry " + jobs(failed) : std::string(), ButtonLook::Plain, true);
+  if (pressed == 0) frame.act(action::CancelDelete{});
+  if (pressed == 1) frame.act(action::RetryDelete{});
+}
+
+}  // namespace
+
+void draw_delete_dialog(Frame& frame) {
+  const DeleteFlow& flow = frame.page.deletion();
+  UiState& ui = frame.ui;
+  if (ui.dialog_state != flow.state()) {
+    if (flow.state() == State::Asking) ui.typed_count.clear();
+    ui.dialog_focus = 0;
+    ui.dialog_state = flow.state();
+  }
+  if (!flow.open()) return;
+  const ImVec2 display = ImGui::GetIO().DisplaySize;
+  if (!ImGui::IsPopupOpen(kPopup)) ImGui::OpenPopup(kPopup);
+  ImGui::SetNextWindowPos({display.x / 2, display.y * 0.42f}, ImGuiCond_Always, {0.5f, 0.5f});
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {frame.px(28), frame.px(24)});
+  if (ImGui::BeginPopupModal(kPopup, nullptr, ImGuiWindowFlags_NoTitleBar | ImGuiWindowFlags_AlwaysAutoResize | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings)) {
+    switch (flow.state()) {
+      case State::Asking:
+      case State::Rechecked: draw_question(frame, flow); break;
+      case State::Sending: draw_sending(frame, flow); break;
+      case State::Outcome: draw_outcome(frame, flow); break;
+      case State::Closed: break;
+    }
+    ImGui::EndPopup();
+  }
+  ImGui::PopStyleVar();
+}
+
+}  // namespace syncwall

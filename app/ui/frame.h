@@ -1,0 +1,79 @@
+// Frame: what one frame draws from, and what it asks for. UI thread only.
+#pragma once
+
+#include <cmath>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "draw/code_points.h"
+#include "draw/font_set.h"
+#include "table/columns.h"
+#include "table/page.h"
+#include "table/scroll_anchor.h"
+#include "ui/theme.h"
+
+namespace syncwall {
+
+// All that drawing remembers between frames and that means nothing to the page's behaviour.
+struct UiState {
+  std::string user_text, collection_text;  // as typed
+  bool sort_adopted = false;               // the table's arrows show the query's sort
+  bool sort_given = false;                 // the command line gave one: it goes before the remembered one
+  bool focus_collection = false;
+  ScrollAnchor anchor;
+  std::optional<CacheRow> scroll_to;
+  std::int64_t rows_on_screen = 20, first_row = 0;
+  bool pointer_on_table = false;
+
+  struct CellRef {
+    CacheRow row{};
+    Column column = Column::Pick;
+    friend bool operator==(const CellRef&, const CellRef&) = default;
+  };
+  std::optional<CellRef> hovered;  // and since when, in ticks
+  TickMs hovered_since = 0;
+  std::optional<CellRef> menu;
+  bool open_menu = false, menu_open = false;
+
+  std::string typed_count;
+  int dialog_focus = 0;  // 0: the harmless button
+  DeleteFlow::State dialog_state = DeleteFlow::State::Closed;
+  std::string cell_buffer, line_buffer;
+};
+
+// Where a widget was drawn and what it said: for tests, which find things by meaning and not by pixel.
+struct Note {
+  std::string role, name;
+  ImVec2 min, max;
+};
+
+struct Frame {
+  Page& page;
+  UiState& ui;
+  const FontSet& fonts;
+  CodePoints& seen;
+  Theme theme;
+  float scale = 1;
+  WallMs now = 0;
+  TickMs ticks = 0;
+  std::vector<Note>* notes = nullptr;  // null: nobody asks
+
+  Actions actions;
+  std::int64_t next_change_ms = 60'000;  // how soon a text on the screen reads otherwise
+  std::int64_t rows_wanted = 0;          // of the current query
+
+  [[nodiscard]] float px(float size) const { return std::round(size * scale); }
+  void act(Action a) { actions.push_back(std::move(a)); }
+  void change_in(std::int64_t ms) { next_change_ms = ms < next_change_ms ? ms : next_change_ms; }
+  void note(std::string_view role, std::string_view name, ImVec2 min, ImVec2 max) {
+    if (notes != nullptr) notes->push_back({std::string(role), std::string(name), min, max});
+  }
+  [[nodiscard]] const FetchStatus* status() const { return page.news().status.get(); }
+  [[nodiscard]] const View* view() const { return page.news().view.view.get(); }
+  [[nodiscard]] JobView job(CacheRow row, Snapshot::IdBuffers& ids) const { return page.news().snapshot.job(row, ids); }
+};
+
+}  // namespace syncwall

@@ -1,0 +1,257 @@
+#include "draw/imgui_compat.h"
+#include "jobs/time_text.h"
+#include "table/job_text.h"
+#include "ui/icons.h"
+#include "ui/job_cell.h"
+#include "ui/panels.h"
+#include "ui/text.h"
+
+namespace syncwall {
+
+namespace {
+
+constexpr std::int64_t kTooltipMs = 300;
+
+int index_of_sort(SortColumn column) {
+  for (std::size_t i = 0; i < kColumns; ++i) {
+    if (columns()[i].sort == column) return static_cast<int>(i);
+  }
+  return 0;
+}
+
+void set_up_columns(Frame& frame) {
+  for (const ColumnInfo& c : columns()) {
+    ImGuiTableColumnFlags flags = ImGuiTableColumnFlags_WidthStretch;
+    if (c.column == Column::Pick) {
+      flags = ImGuiTableColumnFlags_WidthFixed | ImGuiTableColumnFlags_NoSort | ImGuiTableColumnFlags_NoResize | ImGuiTableColumnFlags_NoReorder |
+              ImGuiTableColumnFlags_NoHide;
+    }
+    if (c.admin_only && !frame.page.is_admin()) flags |= ImGuiTableColumnFlags_Disabled;
+    if (c.column == Column::LastSync) flags |= ImGuiTableColumnFlags_DefaultSort | ImGuiTableColumnFlags_PreferSortDescending;
+    if (c.column == Column::Created) flags |= ImGuiTableColumnFlags_PreferSortDescending;
+    const float width = c.column == Column::Pick ? frame.px(c.width_px) : c.width_px;
+    ImGui::TableSetupColumn(c.column == Column::Pick ? "##pick" : c.label.data(), flags, width, static_cast<ImGuiID>(c.column));
+  }
+  ImGui::TableSetupScrollFreeze(0, 1);
+}
+
+// The arrows and the query say the same: a click changes the query; the command line's sort changes the arrows.
+void sync_sort(Frame& frame) {
+  ImGuiTableSortSpecs* specs = ImGui::TableGetSortSpecs();
+  if (specs == nullptr) return;
+  UiState& ui = frame.ui;
+  if (!ui.sort_adopted) {
+    ui.sort_adopted = true;
+    bool more = false;
+    for (const SortKey& key : frame.page.query().sort) {
+      if (!ui.sort_given) break;
+      ImGui::TableSetColumnSortDirection(index_of_sort(key.column), key.ascending ? ImGuiSortDirection_Ascending : ImGuiSortDirection_Descending, more);
+      more = true;
+    }
+    if (ui.sort_given) {
+      specs->SpecsDirty = false;
+      return;
+    }
+  }
+  if (!specs->SpecsDirty) return;
+  specs->SpecsDirty = false;
+  Query query = frame.page.query();
+  std::vector<SortKey> keys;
+  for (int i = 0; i < specs->SpecsCount; ++i) {
+    const auto column = static_cast<Column>(specs->Specs[i].ColumnUserID);
+    if (const auto sort = info(column).sort) keys.push_back({*sort, specs->Specs[i].SortDirection == ImGuiSortDirection_Ascending});
+  }
+  if (keys.empty()) return;
+  query.sort = std::move(keys);
+  frame.act(action::SetQuery{query});
+}
+
+void draw_header(Frame& frame) {
+  const float height = frame.px(size::kHeader);
+  ImGui::TableNextRow(ImGuiTableRowFlags_Headers, height);
+  ImGui::PushStyleVar(ImGuiStyleVar_CellPadding, {ImGui::GetStyle().CellPadding.x, (height - ImGui::GetFontSize()) / 2});
+  ImGui::PushStyleColor(ImGuiCol_Text, frame.theme.quiet);
+  const FontScope medium(frame.fonts, Face::Medium);
+  for (int i = 0; i < static_cast<int>(kColumns); ++i) {
+    if (!ImGui::TableSetColumnIndex(i)) continue;
+    const ColumnInfo& c = columns()[static_cast<std::size_t>(i)];
+    ImGui::PushID(i);
+    const ImVec2 at = ImGui::GetCursorScreenPos();
+    if (c.column == Column::Pick) {
+      const ImVec2 box{frame.px(24), height};
+      if (ImGui::InvisibleButton("##all", box)) frame.act(action::SelectAllMatching{});
+      const View* view = frame.view();
+      const auto extent = view != nullptr ? frame.page.selection().in_view(*view).extent : Selection::Extent::None;
+      const int state = extent == Selection::Extent::All ? 1 : extent == Selection::Extent::Some ? 2 : 0;
+      draw_tick_box(*ImGui::GetWindowDrawList(), {at.x + frame.px(12), at.y + height / 2}, frame.px(16), state, frame.theme.tick, frame.theme.quiet, rgb(0xFFFFFF));
+      frame.note("tick", "all", at, {at.x + box.x, at.y + box.y});
+    } else {
+      // TableHeader() is as high as a line: the label is put in the middle by a taller one.
+      ImGui::SetCursorPosY(ImGui::GetCursorPosY() + (height - ImGui::GetTextLineHeight()) / 2);
+      ImGui::TableHeader(c.label.data());
+      frame.note("header", c.label, ImGui::GetItemRectMin(), ImGui::GetItemRectMax());
+    }
+    ImGui::PopID();
+  }
+  ImGui::PopStyleColor();
+  ImGui::PopStyleVar();
+}
+
+void click_row(Frame& frame, CacheRow row) {
+  const ImGuiIO& io = ImGui::GetIO();
+  frame.act(action::MoveCursor{row});
+  if (io.KeyShift) frame.act(action::RangeTo{row});
+  if (io.KeyCtrl) frame.act(action::Toggle{row});
+  if (ImGui::IsMouseDoubleClicked(0)) frame.act(action::OpenDetails{row});
+}
+
+void draw_tick(Frame& frame, CacheRow row, float height) {
+  const ImVec2 at = ImGui::GetCursorScreenPos();
+  const ImVec2 box{frame.px(24), height};
+  if (ImGui::InvisibleButton("##tick", box)) {
+    frame.act(action::MoveCursor{row});
+    if (ImGui::GetIO().KeyShift) {
+      frame.act(action::RangeTo{row});
+    } else {
+      frame.act(action::Toggle{row});
+    }
+  }
+  draw_tick_box(*ImGui::GetWindowDrawList(), {at.x + frame.px(12), at.y + height / 2}, frame.px(16), frame.page.selection().contains(row) ? 1 : 0, frame.theme.tick,
+                frame.theme.border, rgb(0xFFFFFF));
+}
+
+struct HoveredCell {
+  std::optional<UiState::CellRef> cell;
+};
+
+void draw_row(Frame& frame, CacheRow row, float height, HoveredCell& hovered) {
+  Snapshot::IdBuffers ids;
+  const Snapshot& snapshot = frame.page.news().snapshot;
+  const JobView job = frame.job(row, ids);
+  const bool dim = frame.page.deletion().deleting(row) || !snapshot.alive(row);
+  const float alpha = dim ? 0.4f : 1.0f;
+  ImGui::TableNextRow(0, height);
+  if (frame.page.selection().contains(row)) ImGui::TableSetBgColor(ImGuiTableBgTarget_RowBg1, frame.theme.selected);
+  ImGui::PushID(static_cast<int>(index_of(row)));
+  ImGui::TableSetColumnIndex(0);
+  const ImVec2 start = ImGui::GetCursorScreenPos();
+  ImGui::PushStyleColor(ImGuiCol_Header, with_alpha(frame.theme.selected, 0));
+  ImGui::PushStyleColor(ImGuiCol_HeaderHovered, with_alpha(frame.theme.accent, 0.07f));
+  ImGui::PushStyleColor(ImGuiCol_HeaderActive, with_alpha(frame.theme.accent, 0.10f));
+  if (ImGui::Selectable("##row", false, ImGuiSelectableFlags_SpanAllColumns | kSelectableOverlap | ImGuiSelectableFlags_AllowDoubleClick, {0, height})) click_row(frame, row);
+  ImGui::PopStyleColor(3);
+  const bool row_hovered = ImGui::IsItemHovered();
+  const ImVec2 row_min = ImGui::GetItemRectMin(), row_max = ImGui::GetItemRectMax();
+  frame.note("row", job.id, row_min, row_max);
+  ImGui::SetCursorScreenPos(start);
+  draw_tick(frame, row, height);
+  frame.note("tick", job.id, start, {start.x + frame.px(24), start.y + height});
+  const float mouse_x = ImGui::GetMousePos().x;
+  for (int i = 1; i < static_cast<int>(kColumns); ++i) {
+    if (!ImGui::TableSetColumnIndex(i)) continue;
+    const ImVec2 min = ImGui::GetCursorScreenPos();
+    const ImVec2 max{min.x + ImGui::GetContentRegionAvail().x, min.y + height};
+    const Column column = columns()[static_cast<std::size_t>(i)].column;
+    draw_job_cell(frame, *ImGui::GetWindowDrawList(), job, column, min, max, alpha);
+    const float pad = ImGui::GetStyle().CellPadding.x;
+    if (row_hovered && mouse_x >= min.x - pad && mouse_x < max.x + pad) hovered.cell = {row, column};
+  }
+  if (frame.page.cursor() == row) {
+    ImGui::GetWindowDrawList()->AddRectFilled({row_min.x, row_min.y}, {row_min.x + frame.px(3), row_min.y + height}, frame.theme.accent);
+  }
+  ImGui::PopID();
+}
+
+void draw_cell_tooltip(Frame& frame, const UiState::CellRef& cell) {
+  Snapshot::IdBuffers ids;
+  const JobView job = frame.job(cell.row, ids);
+  const Tooltip tip = tooltip(job, cell.column, frame.now);
+  if (tip.headline.empty() && tip.text.empty()) return;
+  ImGui::BeginTooltip();
+  const float width = frame.px(460);
+  const bool trouble = cell.column == Column::Status && (job.status == Status::Failed || job.status == Status::Paused);
+  if (!tip.headline.empty()) wrapped_text(frame, Face::Medium, trouble ? frame.theme.of(job.status) : frame.theme.text, tip.headline, width);
+  if (!tip.text.empty()) wrapped_text(frame, Face::Body, frame.theme.text, tip.text, width);
+  ImGui::EndTooltip();
+  frame.note("tooltip", tip.headline + "|" + tip.text, {}, {});
+}
+
+void hover(Frame& frame, const HoveredCell& hovered) {
+  UiState& ui = frame.ui;
+  if (hovered.cell != ui.hovered) {
+    ui.hovered = hovered.cell;
+    ui.hovered_since = frame.ticks;
+  }
+  if (!ui.hovered || ui.menu_open) return;
+  const std::int64_t rest = ui.hovered_since + kTooltipMs - frame.ticks;
+  if (rest > 0) {
+    frame.change_in(rest);
+  } else {
+    draw_cell_tooltip(frame, *ui.hovered);
+  }
+  if (ImGui::IsMouseClicked(1)) {
+    ui.menu = ui.hovered;
+    ui.open_menu = true;
+  }
+}
+
+// Where the table must be scrolled to before it is drawn, in rows; none: it stays.
+std::optional<double> wanted_position(Frame& frame, const View& view) {
+  UiState& ui = frame.ui;
+  std::optional<double> position;
+  if (ui.anchor.view() != &view) position = ui.anchor.position_in(view);
+  if (ui.scroll_to) {
+    if (const auto row = find_row(view, *ui.scroll_to)) {
+      const auto at = static_cast<double>(index_of(*row));
+      const double first = position.value_or(static_cast<double>(ui.first_row));
+      const double rows = static_cast<double>(std::max<std::int64_t>(ui.rows_on_screen - 1, 1));
+      if (at < first) position = at;
+      if (at >= first + rows) position = at - rows + 1;
+    }
+    ui.scroll_to.reset();
+  }
+  return position;
+}
+
+void draw_rows(Frame& frame, const View& view, float row_height) {
+  HoveredCell hovered;
+  ImGuiListClipper clipper;
+  clipper.Begin(static_cast<int>(view.size()), row_height);
+  while (clipper.Step()) {
+    for (int i = clipper.DisplayStart; i < clipper.DisplayEnd; ++i) draw_row(frame, view.rows[static_cast<std::size_t>(i)], row_height, hovered);
+  }
+  clipper.End();
+  const double scroll = static_cast<double>(ImGui::GetScrollY()) / static_cast<double>(row_height);
+  const auto first = static_cast<std::uint32_t>(scroll);
+  UiState& ui = frame.ui;
+  ui.first_row = first;
+  ui.anchor.remember(frame.page.news().view.view, ViewRow(first), scroll - first);
+  hover(frame, hovered);
+}
+
+}  // namespace
+
+void draw_job_table(Frame& frame, const Area& area) {
+  const float row_height = frame.px(size::kRow);
+  const View* view = frame.view();
+  UiState& ui = frame.ui;
+  ui.rows_on_screen = static_cast<std::int64_t>((area.height() - frame.px(size::kHeader)) / row_height);
+  if (view != nullptr) {
+    if (const auto position = wanted_position(frame, *view)) set_next_scroll({-1, static_cast<float>(*position * static_cast<double>(row_height))});
+  }
+  ImGui::SetCursorScreenPos(area.min);
+  const ImGuiTableFlags flags = ImGuiTableFlags_Resizable | ImGuiTableFlags_Reorderable | ImGuiTableFlags_Hideable | ImGuiTableFlags_Sortable |
+                                ImGuiTableFlags_SortMulti | ImGuiTableFlags_ScrollY | ImGuiTableFlags_BordersInnerH | ImGuiTableFlags_SizingStretchProp |
+                                ImGuiTableFlags_PadOuterX;
+  if (!ImGui::BeginTable("jobs", static_cast<int>(kColumns), flags, {area.width(), area.height()})) return;
+  set_up_columns(frame);
+  sync_sort(frame);
+  draw_header(frame);
+  if (view != nullptr) draw_rows(frame, *view, row_height);
+  ui.pointer_on_table = ImGui::IsWindowHovered(ImGuiHoveredFlags_ChildWindows | ImGuiHoveredFlags_AllowWhenBlockedByActiveItem);
+  ImGui::EndTable();
+  frame.rows_wanted = ui.first_row + 3 * ui.rows_on_screen;
+  if (view == nullptr || view->size() == 0) draw_empty_state(frame, {{area.min.x, area.min.y + frame.px(size::kHeader)}, area.max});
+}
+
+}  // namespace syncwall

@@ -1,0 +1,46 @@
+#include "jobs/time_text.h"
+#include "ui/panels.h"
+#include "ui/text.h"
+#include "ui/widgets.h"
+
+namespace syncwall {
+
+void draw_selection_bar(Frame& frame, const Area& table) {
+  Selection& selection = frame.page.selection();
+  const View* view = frame.view();
+  if (selection.empty() || view == nullptr) return;
+  const Selection::InView in_view = selection.in_view(*view);
+  std::string text = std::string(grouped(selection.count()).view()) + " selected";
+  if (in_view.hidden > 0) text += " (" + std::string(grouped(in_view.hidden).view()) + " hidden by the filter)";
+  if (selection.pending()) text += " · loading the rest";
+  ImGui::SetNextWindowPos({(table.min.x + table.max.x) / 2, table.max.y - frame.px(10)}, ImGuiCond_Always, {0.5f, 1.0f});
+  ImGui::PushStyleColor(ImGuiCol_WindowBg, rgb(0x1C2530));
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {frame.px(19), frame.px(10)});
+  ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {frame.px(18), 0});
+  ImGui::Begin("##selected", nullptr, ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_AlwaysAutoResize | ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoFocusOnAppearing);
+  const ImVec2 at = ImGui::GetCursorScreenPos();
+  const float width = line_width(frame, Face::Medium, text);
+  draw_line(frame, *ImGui::GetWindowDrawList(), Face::Medium, {at.x, at.y + frame.px(8)}, frame.theme.text, text);
+  frame.note("selected", text, at, at);
+  ImGui::Dummy({width, frame.px(32)});
+  ImGui::SameLine();
+  if (frame.page.can_delete()) {
+    if (button(frame, "##delete", "Delete…", ButtonLook::Danger, !selection.pending())) frame.act(action::AskDelete{});
+  } else {
+    wrapped_text(frame, Face::Small, frame.theme.quiet, "This server's API offers no deletion", frame.px(260));
+  }
+  if (in_view.extent != Selection::Extent::All && !selection.pending()) {
+    ImGui::SameLine();
+    const std::string all = view->total >= 0 ? "Select all " + std::string(grouped(view->total).view()) + " matching" : "Select all matching";
+    ImGui::SetCursorPosY(ImGui::GetCursorPosY() + frame.px(3));
+    if (button(frame, "##all", all, ButtonLook::Link)) frame.act(action::SelectAllMatching{});
+  }
+  ImGui::SameLine();
+  ImGui::SetCursorPosY(frame.px(13));
+  if (button(frame, "##clear", "Clear selection", ButtonLook::Link)) frame.act(action::ClearSelection{});
+  ImGui::End();
+  ImGui::PopStyleVar(2);
+  ImGui::PopStyleColor();
+}
+
+}  // namespace syncwall

@@ -1,0 +1,121 @@
+#include <array>
+
+#include "jobs/time_text.h"
+#include "ui/icons.h"
+#include "ui/panels.h"
+#include "ui/text.h"
+
+namespace syncwall {
+
+namespace {
+
+struct Card {
+  const char* id;
+  std::string_view label;
+  std::optional<Status> status;  // none: the total
+  std::string_view counts;       // the tooltip
+};
+constexpr std::array<Card, 5> kCards{{
+    {"##total", "Total Jobs", std::nullopt, "Every auto-sync connector job that this key may see. Click to show all."},
+    {"##pending", "Pending Jobs", Status::Pending, "Jobs scheduled but not yet started. Click to show them."},
+    {"##running", "Running Jobs", Status::Running, "Jobs that are syncing right now. Click to show them."},
+    {"##completed", "Completed Jobs", Status::Completed, "Jobs whose last sync went well. Click to show them."},
+    {"##failed", "Failed Jobs", Status::Failed, "Jobs whose last sync failed. Click to show them."},
+}};
+
+std::int64_t value_of(const Card& card, const JobSummary& s) { return card.status ? s.of(*card.status) : s.total; }
+
+// "+41 in 1 h", over as much of the last hour as is known; nothing below 2 min.
+std::string change_text(const Card& card, const FetchStatus& status, TickMs now) {
+  if (status.history.empty() || !status.summary) return {};
+  const std::int64_t span = now - status.history.front().at;
+  if (span < 2 * 60'000) return {};
+  const std::int64_t change = value_of(card, *status.summary) - value_of(card, status.history.front().summary);
+  const std::string sign = change > 0 ? "+" : change < 0 ? "−" : "±";
+  const std::string over = span >= 59 * 60'000 ? "1 h" : std::to_string(span / 60'000) + " min";
+  return sign + std::string(grouped(std::abs(change)).view()) + " in " + over;
+}
+
+std::string second_line(const Card& card, const FetchStatus& status, TickMs now) {
+  const JobSummary& s = *status.summary;
+  if (!card.status) return std::string(grouped(s.of(Status::Paused)).view()) + " paused";
+  std::string change = change_text(card, status, now);
+  if (*card.status != Status::Completed || s.total == 0) return change;
+  const std::int64_t tenths = s.of(Status::Completed) * 1000 / s.total;
+  return std::to_string(tenths / 10) + "." + std::to_string(tenths % 10) + " %" + (change.empty() ? "" : " · " + change);
+}
+
+void draw_sparkline(Frame& frame, ImDrawList& list, const Card& card, const FetchStatus& status, const Area& area, ImU32 color) {
+  if (status.history.size() < 3) return;
+  std::int64_t least = value_of(card, status.history.front().summary), most = least;
+  for (const SummaryPoint& p : status.history) {
+    least = std::min(least, value_of(card, p.summary));
+    most = std::max(most, value_of(card, p.summary));
+  }
+  const auto span = static_cast<float>(std::max<std::int64_t>(most - least, 1));
+  const auto time = static_cast<float>(std::max<TickMs>(status.history.back().at - status.history.front().at, 1));
+  for (const SummaryPoint& p : status.history) {
+    const float x = static_cast<float>(p.at - status.history.front().at) / time;
+    const float y = static_cast<float>(value_of(card, p.summary) - least) / span;
+    list.PathLineTo({area.min.x + x * area.width(), area.max.y - y * area.height()});
+  }
+  list.PathStroke(color, 0, std::max(1.0f, 1.5f * frame.scale));
+}
+
+void click(Frame& frame, const Card& card) {
+  Query query = frame.page.query();
+  const Mask only = card.status ? bit(*card.status) : Mask{0};
+  query.filter.statuses = query.filter.statuses == only ? Mask{0} : only;
+  query.filter.overdue = query.filter.stuck = false;
+  frame.act(action::SetQuery{query});
+}
+
+void draw_card(Frame& frame, const Card& card, const Area& area) {
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  const Theme& theme = frame.theme;
+  const ImU32 color = card.status ? theme.of(*card.status) : theme.text;
+  const bool chosen = card.status && frame.page.query().filter.statuses == bit(*card.status);
+  ImGui::SetCursorScreenPos(area.min);
+  if (ImGui::InvisibleButton(card.id, {area.width(), area.height()})) click(frame, card);
+  const bool hot = ImGui::IsItemHovered();
+  const float radius = frame.px(size::kRadius), pad = frame.px(19);
+  list.AddRectFilled(area.min, area.max, hot || chosen ? rgb(0x1B222C) : theme.panel, radius);
+  list.AddRect(area.min, area.max, chosen ? color : theme.line, radius, 0, std::max(1.0f, frame.scale));
+  // The coloured upper edge follows the corners: a strip cut out of a rounded box.
+  list.PushClipRect(area.min, {area.max.x, area.min.y + frame.px(3)}, true);
+  list.AddRectFilled(area.min, area.max, color, radius);
+  list.PopClipRect();
+  float x = area.min.x + pad;
+  const float label_y = area.min.y + frame.px(18);
+  if (card.status) {
+    draw_status_icon(list, *card.status, {x + frame.px(6), label_y + line_height(frame, Face::Body) / 2}, frame.px(13), color);
+    x += frame.px(23);
+  }
+  draw_line(frame, list, Face::Body, {x, label_y}, theme.quiet, card.label);
+  const FetchStatus* status = frame.status();
+  const ShortText number = status != nullptr && status->summary ? grouped(value_of(card, *status->summary)) : ShortText{};
+  const float digits_y = area.min.y + frame.px(40);
+  if (number.size > 0) {
+    draw_line(frame, list, Face::Digits, {area.min.x + pad, digits_y}, color, number.view(), area.width() - 2 * pad);
+    const std::string second = theme.stale ? "as of " + clock_text(status->connection.last_answer_wall, false) : second_line(card, *status, frame.ticks);
+    draw_line(frame, list, Face::Small, {area.min.x + pad, area.max.y - frame.px(30)}, theme.quiet, second, area.width() * 0.55f);
+    draw_sparkline(frame, list, card, *status, {{area.max.x - frame.px(129), area.max.y - frame.px(40)}, {area.max.x - pad, area.max.y - frame.px(16)}}, color);
+  } else {
+    draw_line(frame, list, Face::Body, {area.min.x + pad, digits_y + frame.px(10)}, theme.quiet, status != nullptr && status->account ? "counting…" : "—");
+  }
+  frame.note("card", std::string(card.label) + " " + std::string(number.view()), area.min, area.max);
+  if (hot) ImGui::SetTooltip("%.*s", static_cast<int>(card.counts.size()), card.counts.data());
+}
+
+}  // namespace
+
+void draw_stat_cards(Frame& frame, const Area& area) {
+  const float gap = frame.px(size::kGap), width = (area.width() - 4 * gap) / 5;
+  float x = area.min.x;
+  for (const Card& card : kCards) {
+    draw_card(frame, card, {{std::round(x), area.min.y}, {std::round(x + width), area.max.y}});
+    x += width + gap;
+  }
+}
+
+}  // namespace syncwall

@@ -1,0 +1,51 @@
+#include "ui/connection_text.h"
+#include "ui/panels.h"
+#include "ui/text.h"
+
+namespace syncwall {
+
+namespace {
+
+void draw_mood(ImDrawList& list, Mood mood, ImVec2 c, float r, ImU32 color) {
+  switch (mood) {
+    case Mood::Good: list.AddCircleFilled(c, r, color, 20); return;
+    case Mood::Waiting: list.AddTriangleFilled({c.x, c.y - r}, {c.x + r, c.y + r * 0.8f}, {c.x - r, c.y + r * 0.8f}, color); return;
+    case Mood::Trouble: list.AddRectFilled({c.x - r * 0.85f, c.y - r * 0.85f}, {c.x + r * 0.85f, c.y + r * 0.85f}, color); return;
+  }
+}
+
+std::string who(const FetchStatus& status) {
+  std::string text = status.connection.server;
+  if (!status.account) return text;
+  const Account& a = *status.account;
+  const std::string& name = a.email.empty() ? a.username : a.email;
+  if (!name.empty()) text += " · " + name;
+  return text + (a.is_admin ? " · Administrator" : " · Own jobs");
+}
+
+}  // namespace
+
+void draw_top_bar(Frame& frame, const Area& area) {
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  const float middle = (area.min.y + area.max.y) / 2;
+  list.AddLine({0, area.max.y}, {area.max.x + area.min.x, area.max.y}, frame.theme.line, std::max(1.0f, frame.scale));
+  const auto at = [&](Face face, float x) { return ImVec2{x, middle - line_height(frame, face) / 2}; };
+  constexpr std::string_view kTitle = "Auto-Sync Connector Jobs";
+  float x = area.min.x + draw_line(frame, list, Face::Title, at(Face::Title, area.min.x), frame.theme.text, kTitle);
+  frame.note("title", kTitle, area.min, {x, area.max.y});
+  if (frame.status() == nullptr) return;
+  const ConnectionLine line = connection_line(frame.status()->connection, frame.ticks);
+  frame.change_in(line.changes_in);
+  const ImU32 color = line.mood == Mood::Good ? rgb(0x3FB68B) : line.mood == Mood::Waiting ? frame.theme.amber : rgb(0xFF7B54);
+  const std::string right = who(*frame.status());
+  const float right_width = line_width(frame, Face::Body, right);
+  draw_mood(list, line.mood, {x + frame.px(20), middle}, frame.px(5), color);
+  x += frame.px(32);
+  const std::string& text = line.banner.empty() ? line.text : line.text + " · " + line.banner;
+  const float room = area.max.x - right_width - frame.px(24) - x;
+  const float drawn = draw_line(frame, list, Face::Body, at(Face::Body, x), color, text, room);
+  frame.note("connection", text, {x, area.min.y}, {x + drawn, area.max.y});
+  draw_line(frame, list, Face::Body, at(Face::Body, area.max.x - right_width), frame.theme.quiet, right);
+}
+
+}  // namespace syncwall
