@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <condition_variable>
+#include <span>
 #include <stop_token>
 
 namespace syncwall {
@@ -23,6 +24,7 @@ struct ViewBuilder::State {
   // Builder's thread only.
   ViewFactory factory;
   std::uint64_t applied = 0;
+  Snapshot ordered_under;  // of the shown rows' order
 
   void run(std::stop_token stop);
   [[nodiscard]] ShownView answer(const ViewRequest& wanted, const ShownView& before, std::stop_token stop);
@@ -30,39 +32,70 @@ struct ViewBuilder::State {
 
 namespace {
 
-// The held rows in their places, and behind them what the frontier has newly passed.
-ShownView hold(const View& held, const std::shared_ptr<const View>& fresh) {
-  std::vector<bool> known(fresh->basis.rows());
-  for (const CacheRow row : held.rows) known[index_of(row)] = true;
+// A set of rows as bits.
+std::vector<bool> members(const std::vector<CacheRow>& rows, std::uint32_t of) {
+  std::vector<bool> bits(of);
+  for (const CacheRow row : rows) bits[index_of(row)] = true;
+  return bits;
+}
+
+// A changed row, and how many unchanged ones stand before it.
+struct Place {
+  CacheRow row{};
+  std::size_t before = 0;
+  friend bool operator==(const Place&, const Place&) = default;
+};
+
+// Where the changed rows that both orders have stand between those that did not change.
+std::vector<Place> places(std::span<const CacheRow> rows, const std::vector<bool>& in_both, const std::vector<bool>& changed) {
+  std::vector<Place> found;
+  std::size_t unchanged = 0;
+  for (const CacheRow row : rows) {
+    if (!in_both[index_of(row)]) continue;
+    if (changed[index_of(row)]) {
+      found.push_back({row, unchanged});
+    } else {
+      ++unchanged;
+    }
+  }
+  return found;
+}
+
+// How many rows would appear, vanish or move if `fresh` were shown in place of `held`. Rows that did not change
+// keep their order among themselves, so only the changed ones are looked at.
+std::int64_t count_waiting(std::span<const CacheRow> held, std::span<const CacheRow> fresh, std::span<const CacheRow> changed_rows, std::uint32_t rows) {
+  std::vector<bool> both = members({held.begin(), held.end()}, rows), changed = members({changed_rows.begin(), changed_rows.end()}, rows);
+  std::int64_t waiting = 0, common = 0;
+  const std::vector<bool> in_fresh = members({fresh.begin(), fresh.end()}, rows);
+  for (const CacheRow row : fresh) common += both[index_of(row)] ? 1 : 0;
+  waiting += static_cast<std::int64_t>(fresh.size()) - common;  // new
+  waiting += static_cast<std::int64_t>(held.size()) - common;   // gone
+  for (const CacheRow row : held) {
+    if (!in_fresh[index_of(row)]) both[index_of(row)] = false;
+  }
+  std::vector<Place> before = places(held, both, changed), after = places(fresh, both, changed);
+  const auto by_row = [](const Place& a, const Place& b) { return a.row < b.row; };
+  std::sort(before.begin(), before.end(), by_row);
+  std::sort(after.begin(), after.end(), by_row);
+  for (std::size_t i = 0; i < before.size(); ++i) waiting += before[i] == after[i] ? 0 : 1;
+  return waiting;
+}
+
+// The held rows in their places, and behind them what the frontier has newly passed. `ordered_under`: the snapshot
+// that the held order is from.
+ShownView hold(const View& held, const std::shared_ptr<const View>& fresh, const Snapshot& ordered_under) {
+  const std::uint32_t all = fresh->basis.rows();
   auto view = std::make_shared<View>(*fresh);
   view->rows = held.rows;
-  ShownView shown;
-  std::size_t in_both = 0, tail = fresh->rows.size();
+  std::size_t tail = fresh->rows.size();
   // Only a run of new rows at the very end is the frontier's: anything else would have to be squeezed in.
   if (!held.whole) {
+    const std::vector<bool> known = members(held.rows, all);
     while (tail > 0 && !known[index_of(fresh->rows[tail - 1])]) --tail;
     view->rows.insert(view->rows.end(), fresh->rows.begin() + static_cast<std::ptrdiff_t>(tail), fresh->rows.end());
   }
-  // Both orders without what only one of them has: where they differ, a row has moved.
-  std::vector<bool> in_fresh(fresh->basis.rows());
-  for (const CacheRow row : fresh->rows) in_fresh[index_of(row)] = true;
-  std::vector<CacheRow> before;
-  for (const CacheRow row : held.rows) {
-    if (in_fresh[index_of(row)]) {
-      before.push_back(row);
-    } else {
-      ++shown.waiting;  // gone
-    }
-  }
-  for (std::size_t i = 0; i < tail; ++i) {
-    const CacheRow row = fresh->rows[i];
-    if (!known[index_of(row)]) {
-      ++shown.waiting;  // new
-      continue;
-    }
-    if (before[in_both] != row) ++shown.waiting;
-    ++in_both;
-  }
+  ShownView shown;
+  shown.waiting = count_waiting(held.rows, std::span(fresh->rows).first(tail), changed_rows(ordered_under, fresh->basis), all);
   shown.view = std::move(view);
   return shown;
 }
@@ -74,8 +107,9 @@ ShownView ViewBuilder::State::answer(const ViewRequest& wanted, const ShownView&
   if (!fresh) return {};
   const bool held = wanted.hold && wanted.apply == applied && before.view && before.view->query == wanted.query;
   applied = wanted.apply;
-  if (!held) return {std::move(fresh), 0, true};
-  return hold(*before.view, fresh);
+  if (held) return hold(*before.view, fresh, ordered_under);
+  ordered_under = fresh->basis;
+  return {std::move(fresh), 0, true};
 }
 
 void ViewBuilder::State::run(std::stop_token stop) {

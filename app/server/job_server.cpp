@@ -15,7 +15,8 @@ Result<std::unique_ptr<JobServer>> JobServer::start(const Options& options) {
   if (!store.ok()) return store.problem();
   made->store_ = std::move(store).value();
   const Clock& clock = options.clock != nullptr ? *options.clock : made->system_clock_;
-  if (options.demo_jobs > 0) {
+  if (options.demo_jobs > 0) made->drives_ = FileLock::take(options.database.string() + ".demo-lock");
+  if (made->drives_) {
     Simulator simulator(*made->store_, options.demo_seed);
     auto ready = simulator.populate(options.demo_jobs, clock.wall_ms());
     if (ready.ok()) ready = simulator.catch_up(clock.wall_ms());
@@ -24,7 +25,7 @@ Result<std::unique_ptr<JobServer>> JobServer::start(const Options& options) {
   auto http = Http::start(*made->store_, options.http);
   if (!http.ok()) return http.problem();
   made->http_ = std::move(http).value();
-  if (options.demo_jobs > 0) {
+  if (made->drives_) {
     made->simulation_ = std::jthread([self = made.get(), &clock, seed = options.demo_seed](std::stop_token stop) { self->simulate(std::move(stop), clock, seed); });
   }
   return made;

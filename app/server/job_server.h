@@ -10,6 +10,7 @@
 #include <thread>
 
 #include "base/clock.h"
+#include "base/file_lock.h"
 #include "server/http.h"
 #include "server/simulator.h"
 #include "server/store.h"
@@ -21,7 +22,8 @@ class JobServer {
   struct Options {
     std::filesystem::path database;
     Http::Options http;
-    std::int64_t demo_jobs = 0;  // 0: no demonstration
+    // 0: no demonstration. One process at a time drives the demonstration of a database; another one only serves it.
+    std::int64_t demo_jobs = 0;
     std::uint64_t demo_seed = 1;
     const Clock* clock = nullptr;  // null: the system's
   };
@@ -38,6 +40,7 @@ class JobServer {
   SystemClock system_clock_;
   std::unique_ptr<Store> store_;
   std::unique_ptr<Http> http_;
+  std::optional<FileLock> drives_;  // the demonstration
   std::jthread simulation_;
 };
 

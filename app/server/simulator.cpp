@@ -76,6 +76,11 @@ Job Simulator::invent(std::int64_t number, std::int64_t jobs, WallMs now, Life& 
   job.last_sync_job_id = demo_uuid(seed_, 3, n);
   job.status = Status::Completed;
   life.next = job.schedule_s > 0 ? job.last_sync_at + interval : kNoMore;
+  if (job.schedule_s > 0 && below(mixed(r, 17), 1000) < 9) {  // in the middle of a run
+    job.status = Status::Running;
+    job.last_sync_at = std::max(job.created_at, now - interval);
+    life.next = now + below(mixed(r, 18), run_length(mixed(r, 19)));
+  }
   if (below(mixed(r, 11), 1000) < 4) {  // just made, hasn't run
     job.status = Status::Pending;
     job.last_sync_at = kNever;

@@ -20,6 +20,7 @@ namespace syncwall {
 // All that drawing remembers between frames and that means nothing to the page's behaviour.
 struct UiState {
   std::string user_text, collection_text;  // as typed
+  std::string server_name;                 // in place of the server's address; empty: the address
   bool sort_adopted = false;               // the table's arrows show the query's sort
   bool sort_given = false;                 // the command line gave one: it goes before the remembered one
   bool focus_collection = false;
@@ -61,7 +62,7 @@ struct Frame {
   TickMs ticks = 0;
   std::vector<Note>* notes = nullptr;  // null: nobody asks
 
-  Actions actions;
+  Actions actions = {};
   std::int64_t next_change_ms = 60'000;  // how soon a text on the screen reads otherwise
   std::int64_t rows_wanted = 0;          // of the current query
 

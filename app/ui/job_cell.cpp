@@ -33,6 +33,7 @@ void draw_lateness(Frame& frame, ImDrawList& list, const JobView& job, ImVec2 at
 }  // namespace
 
 void draw_job_cell(Frame& frame, ImDrawList& list, const JobView& job, Column column, ImVec2 min, ImVec2 max, float alpha) {
+  if (frame.notes != nullptr) frame.note("cell " + std::string(info(column).key), cell_text(job, column, frame.now, frame.ui.cell_buffer), min, max);
   const float height = max.y - min.y;
   if (column == Column::Status) {
     const float pill = frame.px(22);

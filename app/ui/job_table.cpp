@@ -66,12 +66,40 @@ void sync_sort(Frame& frame) {
   frame.act(action::SetQuery{query});
 }
 
+// A sorted column's arrow, and its number where several columns sort.
+void draw_sort_arrow(Frame& frame, const ColumnInfo& c, float x, float middle) {
+  const ImGuiTableSortSpecs* specs = ImGui::TableGetSortSpecs();
+  if (specs == nullptr) return;
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  for (int i = 0; i < specs->SpecsCount; ++i) {
+    const ImGuiTableColumnSortSpecs& spec = specs->Specs[i];
+    if (static_cast<Column>(spec.ColumnUserID) != c.column) continue;
+    const float r = frame.px(5), tip = spec.SortDirection == ImGuiSortDirection_Ascending ? -r * 0.8f : r * 0.8f;
+    list.AddTriangleFilled({x, middle - tip}, {x + 2 * r, middle - tip}, {x + r, middle + tip}, frame.theme.accent);
+    if (specs->SpecsCount < 2) return;
+    const char order = static_cast<char>('1' + std::min<int>(spec.SortOrder, 8));
+    draw_line(frame, list, Face::Small, {x + 2 * r + frame.px(3), middle - line_height(frame, Face::Small) / 2}, frame.theme.accent, {&order, 1});
+  }
+}
+
+// Dear ImGui's header without a label does the clicks, the dragging and the menu; the label is drawn over it, so that
+// its height, its arrow and its tooltip are ours.
+void draw_header_label(Frame& frame, const ColumnInfo& c, ImVec2 at, float height) {
+  ImGui::PushStyleColor(ImGuiCol_Text, with_alpha(frame.theme.text, 0));
+  ImGui::TableHeader("##header");
+  ImGui::PopStyleColor();
+  const ImVec2 min = ImGui::GetItemRectMin(), max = ImGui::GetItemRectMax();
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  const float middle = at.y + height / 2;
+  const float room = std::max(max.x - at.x - frame.px(24), 1.0f);
+  const float drawn = draw_line(frame, list, Face::Medium, {at.x, middle - line_height(frame, Face::Medium) / 2}, frame.theme.quiet, c.label, room);
+  draw_sort_arrow(frame, c, at.x + drawn + frame.px(6), middle);
+  frame.note("header", c.label, min, max);
+}
+
 void draw_header(Frame& frame) {
   const float height = frame.px(size::kHeader);
   ImGui::TableNextRow(ImGuiTableRowFlags_Headers, height);
-  ImGui::PushStyleVar(ImGuiStyleVar_CellPadding, {ImGui::GetStyle().CellPadding.x, (height - ImGui::GetFontSize()) / 2});
-  ImGui::PushStyleColor(ImGuiCol_Text, frame.theme.quiet);
-  const FontScope medium(frame.fonts, Face::Medium);
   for (int i = 0; i < static_cast<int>(kColumns); ++i) {
     if (!ImGui::TableSetColumnIndex(i)) continue;
     const ColumnInfo& c = columns()[static_cast<std::size_t>(i)];
@@ -86,15 +114,10 @@ void draw_header(Frame& frame) {
       draw_tick_box(*ImGui::GetWindowDrawList(), {at.x + frame.px(12), at.y + height / 2}, frame.px(16), state, frame.theme.tick, frame.theme.quiet, rgb(0xFFFFFF));
       frame.note("tick", "all", at, {at.x + box.x, at.y + box.y});
     } else {
-      // TableHeader() is as high as a line: the label is put in the middle by a taller one.
-      ImGui::SetCursorPosY(ImGui::GetCursorPosY() + (height - ImGui::GetTextLineHeight()) / 2);
-      ImGui::TableHeader(c.label.data());
-      frame.note("header", c.label, ImGui::GetItemRectMin(), ImGui::GetItemRectMax());
+      draw_header_label(frame, c, at, height);
     }
     ImGui::PopID();
   }
-  ImGui::PopStyleColor();
-  ImGui::PopStyleVar();
 }
 
 void click_row(Frame& frame, CacheRow row) {
@@ -242,7 +265,7 @@ void draw_job_table(Frame& frame, const Area& area) {
   ImGui::SetCursorScreenPos(area.min);
   const ImGuiTableFlags flags = ImGuiTableFlags_Resizable | ImGuiTableFlags_Reorderable | ImGuiTableFlags_Hideable | ImGuiTableFlags_Sortable |
                                 ImGuiTableFlags_SortMulti | ImGuiTableFlags_ScrollY | ImGuiTableFlags_BordersInnerH | ImGuiTableFlags_SizingStretchProp |
-                                ImGuiTableFlags_PadOuterX;
+                                ImGuiTableFlags_PadOuterX | ImGuiTableFlags_NoBordersInBody;
   if (!ImGui::BeginTable("jobs", static_cast<int>(kColumns), flags, {area.width(), area.height()})) return;
   set_up_columns(frame);
   sync_sort(frame);

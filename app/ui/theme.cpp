@@ -48,7 +48,7 @@ void set_style(const Theme& theme, float scale) {
   set(ImGuiCol_CheckMark, theme.accent);
   set(ImGuiCol_TableHeaderBg, theme.panel);
   set(ImGuiCol_TableBorderLight, theme.line);
-  set(ImGuiCol_TableBorderStrong, theme.line);
+  set(ImGuiCol_TableBorderStrong, with_alpha(theme.line, 0));
   set(ImGuiCol_ScrollbarBg, with_alpha(theme.ground, 0));
   set(ImGuiCol_ScrollbarGrab, theme.border);
   set(ImGuiCol_TextSelectedBg, with_alpha(theme.accent, 0.35f));

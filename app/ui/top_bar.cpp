@@ -14,8 +14,8 @@ void draw_mood(ImDrawList& list, Mood mood, ImVec2 c, float r, ImU32 color) {
   }
 }
 
-std::string who(const FetchStatus& status) {
-  std::string text = status.connection.server;
+std::string who(const FetchStatus& status, const std::string& server_name) {
+  std::string text = server_name.empty() ? status.connection.server : server_name;
   if (!status.account) return text;
   const Account& a = *status.account;
   const std::string& name = a.email.empty() ? a.username : a.email;
@@ -37,7 +37,7 @@ void draw_top_bar(Frame& frame, const Area& area) {
   const ConnectionLine line = connection_line(frame.status()->connection, frame.ticks);
   frame.change_in(line.changes_in);
   const ImU32 color = line.mood == Mood::Good ? rgb(0x3FB68B) : line.mood == Mood::Waiting ? frame.theme.amber : rgb(0xFF7B54);
-  const std::string right = who(*frame.status());
+  const std::string right = who(*frame.status(), frame.ui.server_name);
   const float right_width = line_width(frame, Face::Body, right);
   draw_mood(list, line.mood, {x + frame.px(20), middle}, frame.px(5), color);
   x += frame.px(32);

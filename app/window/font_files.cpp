@@ -94,22 +94,45 @@ std::vector<Fallback> fallbacks(const FontFile& main, std::span<const char32_t> 
   return found;
 }
 
+namespace {
+
+// A font file opened by FreeType; face() is null where it can't be.
+class OpenFont {
+ public:
+  explicit OpenFont(const FontFile& font) {
+    FT_Library library = nullptr;
+    if (FT_Init_FreeType(&library) != 0) return;
+    library_.reset(library);
+    FT_Face face = nullptr;
+    if (FT_New_Face(library, font.file.c_str(), font.index, &face) == 0) face_.reset(face);
+  }
+  [[nodiscard]] FT_Face face() const { return face_.get(); }
+
+ private:
+  std::unique_ptr<FT_LibraryRec_, decltype(&FT_Done_FreeType)> library_{nullptr, FT_Done_FreeType};
+  std::unique_ptr<FT_FaceRec_, decltype(&FT_Done_Face)> face_{nullptr, FT_Done_Face};
+};
+
+}  // namespace
+
 float digit_width(const FontFile& font, float px) {
-  FT_Library raw_library = nullptr;
-  if (FT_Init_FreeType(&raw_library) != 0) return 0;
-  const std::unique_ptr<FT_LibraryRec_, decltype(&FT_Done_FreeType)> library(raw_library, FT_Done_FreeType);
-  FT_Face raw_face = nullptr;
-  if (FT_New_Face(library.get(), font.file.c_str(), font.index, &raw_face) != 0) return 0;
-  const std::unique_ptr<FT_FaceRec_, decltype(&FT_Done_Face)> face(raw_face, FT_Done_Face);
+  const OpenFont open(font);
+  if (open.face() == nullptr) return 0;
   // As imgui_freetype asks for sizes.
   FT_Size_RequestRec request{FT_SIZE_REQUEST_TYPE_REAL_DIM, 0, static_cast<FT_Long>(px * 64), 0, 0};
-  if (FT_Request_Size(face.get(), &request) != 0) return 0;
+  if (FT_Request_Size(open.face(), &request) != 0) return 0;
   float widest = 0;
   for (FT_ULong c = '0'; c <= '9'; ++c) {
-    if (FT_Load_Char(face.get(), c, FT_LOAD_NO_BITMAP) != 0) continue;
-    widest = std::max(widest, static_cast<float>(face->glyph->advance.x) / 64.0f);
+    if (FT_Load_Char(open.face(), c, FT_LOAD_NO_BITMAP) != 0) continue;
+    widest = std::max(widest, static_cast<float>(open.face()->glyph->advance.x) / 64.0f);
   }
   return std::ceil(widest);
+}
+
+float line_of_em(const FontFile& font) {
+  const OpenFont open(font);
+  if (open.face() == nullptr || open.face()->units_per_EM == 0) return 1.2f;
+  return static_cast<float>(open.face()->ascender - open.face()->descender) / static_cast<float>(open.face()->units_per_EM);
 }
 
 }  // namespace syncwall

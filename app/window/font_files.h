@@ -29,4 +29,8 @@ struct Fallback {
 // The widest of the digits 0 to 9 at that size, px: what makes digits tabular. 0 where the file can't be read.
 [[nodiscard]] float digit_width(const FontFile& font, float px);
 
+// How many ems a line of this font is high (ascender to descender). Dear ImGui takes sizes as lines: with this,
+// letters of different fonts come out equally large.
+[[nodiscard]] float line_of_em(const FontFile& font);
+
 }  // namespace syncwall

@@ -68,9 +68,10 @@ ImFont* add_face(Face face, float px, std::span<const char32_t> seen, std::deque
   kept.push_back(ranges_of(seen));
   add(main, px, kept.back().data(), merge);
   if (face == Face::Digits) return font;
+  const float em = px / line_of_em(main);
   for (const Fallback& fallback : fallbacks(main, seen, weight)) {
     kept.push_back(ranges_of(fallback.draws));
-    add(fallback.font, px, kept.back().data(), merge);
+    add(fallback.font, em * line_of_em(fallback.font), kept.back().data(), merge);
   }
   return font;
 }

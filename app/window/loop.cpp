@@ -23,10 +23,11 @@ void Loop::frame(const Hooks& hooks) {
   scheduler_.begin_frame(clock_.ticks_ms());
   hooks.before();
   imgui_.new_frame();
-  hooks.draw();
+  const bool fit = hooks.draw();
   imgui_.end_frame();
   ++counts_.frames;
-  if (last_.changed(*ImGui::GetDrawData())) {
+  if (!fit) scheduler_.request(1);
+  if (fit && last_.changed(*ImGui::GetDrawData())) {
     const Window::Size size = window_.framebuffer();
     imgui_.draw(size.width, size.height);
     window_.present();

@@ -19,7 +19,7 @@ class Loop {
 
   struct Hooks {
     std::function<void()> before;  // between frames: fonts may be rebuilt here
-    std::function<void()> draw;    // the frame
+    std::function<bool()> draw;    // the frame; false: draw again, this one is not to be shown
     std::function<void()> after;   // the frame's actions are executed here
     std::function<bool()> news;    // whether another thread has brought something to draw
   };

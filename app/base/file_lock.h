@@ -1,0 +1,22 @@
+// A lock between processes, held while the value lives, and let go by the system when the process ends in any way.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+
+namespace syncwall {
+
+class FileLock {
+ public:
+  // None where another process (or another FileLock) holds it, or the file can't be made. Creates the file.
+  [[nodiscard]] static std::optional<FileLock> take(const std::filesystem::path& file);
+  ~FileLock();
+  FileLock(FileLock&& other) noexcept;
+  FileLock& operator=(FileLock&& other) noexcept;
+
+ private:
+  explicit FileLock(int fd) : fd_(fd) {}
+  int fd_;
+};
+
+}  // namespace syncwall

@@ -1,0 +1,41 @@
+#include "program/backend.h"
+
+#include "base/paths.h"
+#include "server/keys.h"
+#include "sources/api_key.h"
+
+namespace syncwall {
+
+namespace {
+
+// Each demonstration has a file of its own: what was deleted in one stays deleted, and another size starts afresh.
+std::filesystem::path demo_database(const Options& o) {
+  if (o.demo_jobs == 0) return data_dir() / "jobs.db";
+  return data_dir() / ("demo-" + std::to_string(o.demo_jobs) + "-seed-" + std::to_string(o.demo_seed) + ".db");
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Backend>> Backend::open(const Options& options) {
+  std::unique_ptr<Backend> made(new Backend);
+  made->settings_.url = options.url;
+  made->settings_.kind = options.kind;
+  made->settings_.key = key_provider(options.api_key_file);
+  made->settings_.ca_file = options.ca_file;
+  made->settings_.insecure_http = options.insecure_http;
+  if (!options.url.empty()) return made;
+  JobServer::Options server;
+  server.database = demo_database(options);
+  server.demo_jobs = options.demo_jobs;
+  server.demo_seed = options.demo_seed;
+  server.http.embedded_key = make_key();
+  auto started = JobServer::start(server);
+  if (!started.ok()) return started.problem();
+  made->server_ = std::move(started).value();
+  made->settings_.url = "http://127.0.0.1:" + std::to_string(made->server_->port());
+  made->settings_.kind = SourceKind::Syncwall;
+  made->settings_.key = fixed_key(server.http.embedded_key);
+  return made;
+}
+
+}  // namespace syncwall

@@ -1,0 +1,27 @@
+// Backend: the server of this run, and sources that ask it. The embedded server lives in here. Main thread.
+#pragma once
+
+#include <memory>
+
+#include "program/options.h"
+#include "server/job_server.h"
+#include "sources/open_source.h"
+
+namespace syncwall {
+
+class Backend {
+ public:
+  // Starts the embedded server where no --url was given: on loopback, any free port, with a key of this run only.
+  [[nodiscard]] static Result<std::unique_ptr<Backend>> open(const Options& options);
+
+  // One for each thread that asks; none may outlive this.
+  [[nodiscard]] Result<std::unique_ptr<JobSource>> source() const { return open_source(settings_); }
+  [[nodiscard]] bool embedded() const { return server_ != nullptr; }
+
+ private:
+  Backend() = default;
+  SourceSettings settings_;
+  std::unique_ptr<JobServer> server_;
+};
+
+}  // namespace syncwall

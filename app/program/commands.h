@@ -1,0 +1,16 @@
+// The dashboard without a screen: list and summary. Each returns the exit status: 0 fine, 1 condition met, 2 could
+// not ask. Main thread.
+#pragma once
+
+#include <cstdio>
+
+#include "base/clock.h"
+#include "program/options.h"
+#include "sources/source.h"
+
+namespace syncwall {
+
+[[nodiscard]] int run_list(JobSource& source, const Options& options, WallMs now, std::FILE* out, std::FILE* err);
+[[nodiscard]] int run_summary(JobSource& source, const Options& options, WallMs now, std::FILE* out, std::FILE* err);
+
+}  // namespace syncwall

@@ -1,0 +1,132 @@
+#include "program/dashboard.h"
+
+#include <algorithm>
+
+namespace syncwall {
+
+namespace {
+constexpr std::int64_t kLatenessMs = 10'000;  // how old the answer to a filter by lateness may be
+}
+
+Dashboard::Dashboard(const Options& options, const Clock& clock, Screen screen)
+    : clock_(clock),
+      screen_(std::move(screen)),
+      cache_([this] { views_->refresh(); }),
+      page_(options.query, ports()),
+      frame_{page_, ui_, fonts_.set(), seen_, Theme{}} {
+  views_ = std::make_unique<ViewBuilder>(cache_, clock, [this] { wake(); });
+  ui_.user_text = options.query.filter.user;
+  ui_.collection_text = options.query.filter.collection;
+  ui_.sort_given = options.sort_given;
+  ui_.server_name = !options.profile.empty() ? options.profile : options.url.empty() ? "Demonstration" : "";
+}
+
+Dashboard::~Dashboard() {
+  fetch_.reset();
+  remover_.reset();
+}
+
+Result<std::unique_ptr<Dashboard>> Dashboard::open(const Options& options, const Backend& backend, const Clock& clock, Screen screen) {
+  std::unique_ptr<Dashboard> made(new Dashboard(options, clock, std::move(screen)));
+  const auto started = made->start(options, backend);
+  if (!started.ok()) return started.problem();
+  return made;
+}
+
+Result<Done> Dashboard::start(const Options& options, const Backend& backend) {
+  auto fetching = backend.source();
+  if (!fetching.ok()) return fetching.problem();
+  auto removing = backend.source();
+  if (!removing.ok()) return removing.problem();
+  FetchOptions fetch;
+  fetch.poll_interval_ms = options.poll_interval_ms;
+  fetch.mirror_limit = options.mirror_limit;
+  remover_ = std::make_unique<DeleteThread>(std::move(removing).value(), cache_, [this] { wake(); });
+  fetch_ = std::make_unique<FetchThread>(std::move(fetching).value(), cache_, clock_, fetch, options.query, [this] { wake(); });
+  wanted_view_ = page_.view_request(false);
+  views_->want(wanted_view_);
+  return Done{};
+}
+
+Ports Dashboard::ports() {
+  Ports ports;
+  ports.ask = [this](const Query& query) {
+    wanted_rows_ = 0;
+    fetch_->set_query(query);
+  };
+  ports.remove = [this](std::uint64_t request_id, std::vector<std::string> ids) { remover_->start(request_id, std::move(ids)); };
+  ports.cancel_remove = [this] { remover_->cancel(); };
+  ports.refresh = [this] { fetch_->refresh_now(); };
+  ports.copy = screen_.copy;
+  ports.zoom = screen_.zoom;
+  ports.toggle_fullscreen = screen_.toggle_fullscreen;
+  ports.quit = screen_.quit;
+  return ports;
+}
+
+void Dashboard::wake() {
+  news_ = true;
+  screen_.wake();
+}
+
+bool Dashboard::prepare(float scale) {
+  if (!fonts_.update(seen_, scale)) return false;
+  scale_ = scale;
+  set_style(frame_.theme, scale);
+  return true;
+}
+
+bool Dashboard::draw() {
+  ticks_ = clock_.ticks_ms();
+  const WallMs now = clock_.wall_ms();
+  page_.receive({cache_.snapshot(), views_->newest(), fetch_->status(), remover_->progress(), now});
+  frame_.scale = scale_;
+  frame_.now = now;
+  frame_.ticks = ticks_;
+  frame_.next_change_ms = 60'000;
+  frame_.rows_wanted = 0;
+  const std::uint32_t known = seen_.version();
+  draw_dashboard(frame_);
+  return seen_.version() == known;
+}
+
+void Dashboard::act() {
+  page_.run(frame_.actions);
+  frame_.actions.clear();
+  const ViewRequest wanted = page_.view_request(ui_.pointer_on_table || ui_.menu_open);
+  if (!(wanted == wanted_view_)) {
+    wanted_view_ = wanted;
+    views_->want(wanted);
+  }
+  const Filter& filter = page_.query().filter;
+  if ((filter.overdue || filter.stuck) && ticks_ - refreshed_ >= kLatenessMs) {
+    refreshed_ = ticks_;
+    frame_.change_in(kLatenessMs);
+    views_->refresh();
+  }
+  want_rows();
+}
+
+// What is shown can be less than what was walked (lateness, rows that are equal up to the frontier): then a screen
+// more than came so far is asked for.
+void Dashboard::want_rows() {
+  const FetchStatus* status = page_.news().status.get();
+  const View* view = page_.news().view.view.get();
+  if (status == nullptr || view == nullptr || status->complete || !page_.news().view.current) return;
+  if (static_cast<std::int64_t>(view->size()) >= frame_.rows_wanted) return;
+  const std::int64_t rows = std::max(frame_.rows_wanted, status->query_rows + ui_.rows_on_screen);
+  if (rows <= wanted_rows_) return;
+  wanted_rows_ = rows;
+  fetch_->want_rows(rows);
+}
+
+bool Dashboard::complete() const {
+  const Page::News& news = page_.news();
+  if (!news.status || !news.view.view || !news.view.current) return false;
+  const FetchStatus& s = *news.status;
+  if (s.connection.link != Link::Live || (s.capabilities.has_summary && !s.summary)) return false;
+  const auto rows = static_cast<std::int64_t>(news.view.view->size());
+  return s.complete || news.view.view->whole || (s.over_limit && rows >= ui_.rows_on_screen);
+}
+
+}  // namespace syncwall

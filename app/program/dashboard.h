@@ -1,0 +1,75 @@
+// Dashboard: the page with everything behind it: cache, view builder, fetch and delete threads. Knows Dear ImGui's
+// context but no window. Main thread; other threads only wake it.
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <memory>
+
+#include "cache/job_cache.h"
+#include "cache/view_builder.h"
+#include "program/backend.h"
+#include "sources/delete_thread.h"
+#include "sources/fetch_thread.h"
+#include "table/page.h"
+#include "ui/dashboard.h"
+#include "window/fonts.h"
+
+namespace syncwall {
+
+class Dashboard {
+ public:
+  // What only a window can do.
+  struct Screen {
+    std::function<void(const std::string&)> copy;
+    std::function<void(int steps)> zoom;
+    std::function<void()> toggle_fullscreen, quit;
+    std::function<void()> wake;  // any thread
+  };
+  // `backend` and `clock` must outlive it.
+  [[nodiscard]] static Result<std::unique_ptr<Dashboard>> open(const Options& options, const Backend& backend, const Clock& clock, Screen screen);
+  ~Dashboard();
+
+  // Whether another thread has brought something since the last call.
+  [[nodiscard]] bool news() { return news_.exchange(false); }
+
+  // Between frames. True where fonts or sizes are others: the screen must be drawn anew.
+  bool prepare(float scale);
+  // Between NewFrame and Render. False: characters came that no font has yet, so draw again before showing it.
+  [[nodiscard]] bool draw();
+  // After the frame: its actions, and what is wanted of the other threads.
+  void act();
+  // Ticks at which the drawn text reads otherwise.
+  [[nodiscard]] TickMs next_change() const { return ticks_ + frame_.next_change_ms; }
+
+  // The query's answer is drawn whole: it can be shown as a picture.
+  [[nodiscard]] bool complete() const;
+  [[nodiscard]] std::shared_ptr<const FetchStatus> status() const { return fetch_->status(); }
+
+ private:
+  Dashboard(const Options& options, const Clock& clock, Screen screen);
+  [[nodiscard]] Result<Done> start(const Options& options, const Backend& backend);
+  [[nodiscard]] Ports ports();
+  void wake();
+  void want_rows();
+
+  const Clock& clock_;
+  const Screen screen_;
+  std::atomic<bool> news_{true};
+  JobCache cache_;
+  std::unique_ptr<ViewBuilder> views_;
+  Page page_;
+  UiState ui_;
+  CodePoints seen_;
+  Fonts fonts_;
+  Frame frame_;
+  float scale_ = 1;
+  TickMs ticks_ = 0, refreshed_ = 0;
+  ViewRequest wanted_view_;
+  std::int64_t wanted_rows_ = 0;
+  // Last: they stop before what they use goes.
+  std::unique_ptr<FetchThread> fetch_;
+  std::unique_ptr<DeleteThread> remover_;
+};
+
+}  // namespace syncwall

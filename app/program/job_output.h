@@ -1,0 +1,39 @@
+// Jobs and counts as text: tables for people, JSON and CSV for programs. Outside text can't move the terminal's
+// cursor or add a line. One thread.
+#pragma once
+
+#include <cstdint>
+#include <cstdio>
+#include <string>
+
+#include "jobs/job.h"
+#include "jobs/report.h"
+#include "program/options.h"
+
+namespace syncwall {
+
+// begin, add for each job, end.
+class JobWriter {
+ public:
+  JobWriter(std::FILE* out, Options::Format format, WallMs now) : out_(out), format_(format), now_(now) {}
+  void begin();
+  void add(const JobView& job);
+  // `total`: how many match; -1: unknown.
+  void end(std::int64_t total);
+
+ private:
+  void put(const std::string& text) { std::fwrite(text.data(), 1, text.size(), out_); }
+
+  std::FILE* out_;
+  Options::Format format_;
+  WallMs now_;
+  std::int64_t jobs_ = 0;
+  std::string buffer_;
+};
+
+[[nodiscard]] std::string summary_text(const JobSummary& summary, Options::Format format);
+
+// Cut or filled to that many terminal columns; wide characters count as two.
+[[nodiscard]] std::string to_width(std::string_view text, std::size_t columns);
+
+}  // namespace syncwall

@@ -1,0 +1,152 @@
+#include "program/options.h"
+
+#include <CLI/CLI.hpp>
+#include <charconv>
+#include <cstdio>
+
+#include "program/profile.h"
+
+namespace syncwall {
+
+namespace {
+
+// As typed, before it is understood.
+struct Typed {
+  std::string profile, source, status, type, sort, format = "table", size, user, collection, api_key_file, picture;
+  double poll_interval_s = 2;
+  std::int64_t fail_if_failed = -1;
+};
+
+template <class T>
+std::string fault(const Result<T>& result) {
+  return result.ok() ? std::string() : result.problem().text();
+}
+
+bool parse_size(const std::string& text, int& width, int& height) {
+  const char* end = text.data() + text.size();
+  const auto w = std::from_chars(text.data(), end, width);
+  if (w.ec != std::errc() || w.ptr == end || *w.ptr != 'x') return false;
+  const auto h = std::from_chars(w.ptr + 1, end, height);
+  return h.ec == std::errc() && h.ptr == end && width >= 320 && height >= 240 && width <= 16384 && height <= 16384;
+}
+
+void add_source_options(CLI::App& app, Options& o, Typed& t) {
+  CLI::Option* url = app.add_option("--url", o.url, "the server: https://host[:port]; without it an embedded demonstration")->group("Server");
+  app.add_option("--profile", t.profile, "a server described in $XDG_CONFIG_HOME/syncwall/config.json")->excludes(url)->group("Server");
+  app.add_option("--source", t.source, "auto, syncwall or h2ogpte: what kind of server it is (default: auto, it is asked)")
+      ->check([](const std::string& text) { return fault(parse_source_kind(text)); })
+      ->group("Server");
+  app.add_option("--api-key-file", t.api_key_file, "a file with the API key that only its owner can read (else: SYNCWALL_API_KEY)")->group("Server");
+  app.add_option("--ca-file", o.ca_file, "authorities (PEM) to trust for TLS")->group("Server");
+  app.add_flag("--insecure-http", o.insecure_http, "let the key cross a network unencrypted")->group("Server");
+  app.add_option("--poll-interval", t.poll_interval_s, "seconds between two looks for changes")->check(CLI::Range(0.2, 3600.0))->capture_default_str()->group("Server");
+  app.add_option("--mirror-limit", o.mirror_limit, "more jobs than these are loaded as one scrolls")->check(CLI::Range(std::int64_t{1'000}, std::int64_t{50'000'000}))->capture_default_str()->group("Server");
+  app.add_option("--demo-jobs", o.demo_jobs, "of the embedded demonstration")->check(CLI::Range(std::int64_t{0}, std::int64_t{5'000'000}))->capture_default_str()->group("Server");
+  app.add_option("--demo-seed", o.demo_seed, "which demonstration")->capture_default_str()->group("Server");
+}
+
+void add_query_options(CLI::App& app, Typed& t) {
+  app.add_option("--status", t.status, "of pending, running, completed, failed, paused, overdue, stuck; several with commas")
+      ->check([](const std::string& text) {
+        Filter filter;
+        return fault(parse_statuses(text, filter));
+      })
+      ->group("Filters and order");
+  app.add_option("--type", t.type, "of s3, azure_blob_storage, gcs, sharepoint_online, sharepoint_on_premise, confluence; several with commas")
+      ->check([](const std::string& text) {
+        Filter filter;
+        return fault(parse_types(text, filter));
+      })
+      ->group("Filters and order");
+  app.add_option("--user", t.user, "part of the user's name, in any case")->group("Filters and order");
+  app.add_option("--collection", t.collection, "part of the collection's name, in any case")->group("Filters and order");
+  app.add_option("--sort", t.sort, "user, collection, type, created, last_sync, status or schedule; '-' before it: descending; a second key after a comma (default: -last_sync)")
+      ->check([](const std::string& text) { return fault(parse_sort(text)); })
+      ->group("Filters and order");
+}
+
+void add_screen_options(CLI::App& app, Options& o, Typed& t) {
+  app.add_option("--screenshot", t.picture, "draw the dashboard into this PNG file once its query is complete, and exit")->group("Screen");
+  app.add_option("--size", t.size, "WIDTHxHEIGHT of the picture or the window, in px")
+      ->check([](const std::string& text) {
+        int w = 0, h = 0;
+        return parse_size(text, w, h) ? std::string() : "'" + text + "' is not WIDTHxHEIGHT between 320x240 and 16384x16384";
+      })
+      ->group("Screen");
+  app.add_option("--scale", o.scale, "how large everything is drawn (default: as the monitor asks)")->check(CLI::Range(0.5, 8.0))->group("Screen");
+  app.add_flag("--fullscreen", o.fullscreen, "start over the whole screen (F11 changes it)")->group("Screen");
+}
+
+CLI::Option* add_format(CLI::App& command, Typed& t) {
+  return command.add_option("--format", t.format, "table, json or csv")->check(CLI::IsMember({"table", "json", "csv"}))->capture_default_str();
+}
+
+Result<Done> use_profile(const Typed& t, Options& o) {
+  if (!o.url.empty()) return Done{};
+  const auto found = read_profile(config_file(), t.profile);
+  if (!found.ok()) return found.problem();
+  const Profile& profile = found.value();
+  o.profile = profile.name;
+  o.url = profile.url;
+  if (t.source.empty()) o.kind = profile.kind;
+  if (o.api_key_file.empty()) o.api_key_file = profile.api_key_file;
+  if (o.ca_file.empty()) o.ca_file = profile.ca_file;
+  o.insecure_http = o.insecure_http || profile.insecure_http;
+  return Done{};
+}
+
+// The checks above have held every text to its grammar already.
+void understand(const Typed& t, Options& o) {
+  if (!t.source.empty()) o.kind = parse_source_kind(t.source).value();
+  if (!t.status.empty()) static_cast<void>(parse_statuses(t.status, o.query.filter).ok());
+  if (!t.type.empty()) static_cast<void>(parse_types(t.type, o.query.filter).ok());
+  o.query.filter.user = t.user;
+  o.query.filter.collection = t.collection;
+  if (!t.sort.empty()) {
+    o.query.sort = parse_sort(t.sort).value();
+    o.sort_given = true;
+  }
+  o.api_key_file = t.api_key_file;
+  o.picture = t.picture;
+  if (!t.size.empty()) static_cast<void>(parse_size(t.size, o.width, o.height));
+  o.format = t.format == "json" ? Options::Format::Json : t.format == "csv" ? Options::Format::Csv : Options::Format::Table;
+  o.poll_interval_ms = static_cast<std::int64_t>(t.poll_interval_s * 1000);
+  if (t.fail_if_failed >= 0) o.fail_if_failed = t.fail_if_failed;
+  if (!t.picture.empty()) o.command = Options::Command::Picture;
+}
+
+}  // namespace
+
+std::variant<Options, int> parse_options(int argc, const char* const* argv) {
+  Options o;
+  Typed t;
+  CLI::App app("A dashboard for auto-sync connector jobs. Without a command it opens its window.", "syncwall");
+  app.set_version_flag("--version", "syncwall " SYNCWALL_VERSION);
+  app.fallthrough();
+  add_source_options(app, o, t);
+  add_query_options(app, t);
+  add_screen_options(app, o, t);
+  CLI::App* list = app.add_subcommand("list", "print jobs; takes the options of the server, filters and order");
+  list->add_option("--limit", o.limit, "at most so many jobs")->check(CLI::Range(std::int64_t{0}, std::int64_t{1'000'000'000}));
+  add_format(*list, t);
+  CLI::App* summary = app.add_subcommand("summary", "print counts; takes the options of the server and the filters");
+  add_format(*summary, t);
+  summary->add_option("--fail-if-failed", t.fail_if_failed, "exit with 1 where at least so many jobs are Failed")->check(CLI::Range(std::int64_t{1}, std::int64_t{1'000'000'000}));
+  app.footer("Exit status: 0 fine, 1 the condition of --fail-if-failed is met, 2 a mistake in the options or the server could not be asked.");
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& e) {
+    return app.exit(e) == 0 ? 0 : 2;
+  }
+  understand(t, o);
+  const auto profile = use_profile(t, o);
+  if (!profile.ok()) {
+    std::fprintf(stderr, "syncwall: %s\n", profile.problem().text().c_str());
+    return 2;
+  }
+  if (list->parsed()) o.command = Options::Command::List;
+  if (summary->parsed()) o.command = Options::Command::Summary;
+  return o;
+}
+
+}  // namespace syncwall

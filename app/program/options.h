@@ -1,0 +1,49 @@
+// The command line as a value.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <variant>
+
+#include "jobs/query.h"
+#include "sources/open_source.h"
+
+namespace syncwall {
+
+struct Options {
+  enum class Command : std::uint8_t { Window, Picture, List, Summary };
+  enum class Format : std::uint8_t { Table, Json, Csv };
+  Command command = Command::Window;
+
+  // Where jobs come from. No url: the embedded server with its demonstration.
+  std::string profile;  // its name; empty: none
+  std::string url;
+  SourceKind kind = SourceKind::Auto;
+  std::filesystem::path api_key_file;  // empty: SYNCWALL_API_KEY
+  std::string ca_file;
+  bool insecure_http = false;
+  std::int64_t demo_jobs = 10'000;
+  std::uint64_t demo_seed = 1;
+  std::int64_t poll_interval_ms = 2'000;
+  std::int64_t mirror_limit = 2'000'000;
+
+  Query query;
+  bool sort_given = false;
+
+  std::int64_t limit = -1;  // of list; -1: all
+  Format format = Format::Table;
+  std::optional<std::int64_t> fail_if_failed;
+
+  std::filesystem::path picture;
+  int width = 0, height = 0;  // of the picture or the window; 0: not given
+  float scale = 0;            // 0: the monitor's
+  bool fullscreen = false;
+};
+
+// The options, or the status to exit with: 0 after --help and --version (printed on stdout), 2 after a mistake
+// (told on stderr by its name). Reads the profile where one is named.
+[[nodiscard]] std::variant<Options, int> parse_options(int argc, const char* const* argv);
+
+}  // namespace syncwall

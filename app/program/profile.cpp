@@ -1,0 +1,85 @@
+#include "program/profile.h"
+
+#include <cstdlib>
+#include <nlohmann/json.hpp>
+
+#include "base/paths.h"
+
+namespace syncwall {
+
+namespace {
+
+using Json = nlohmann::json;
+
+Problem wrong(const std::filesystem::path& file, std::string why) { return {"the configuration " + file.string() + " can't be used", std::move(why), "mend it, or use --url"}; }
+
+std::filesystem::path placed(const std::filesystem::path& file, const std::string& text) {
+  if (text.empty()) return {};
+  const char* home = std::getenv("HOME");
+  if (text.starts_with("~/") && home != nullptr) return std::filesystem::path(home) / text.substr(2);
+  return file.parent_path() / text;
+}
+
+Result<Profile> read_fields(const std::filesystem::path& file, const std::string& where, const Json& fields) {
+  Profile profile;
+  if (!fields.is_object()) return wrong(file, where + " is no object");
+  for (const auto& [key, value] : fields.items()) {
+    const std::string at = where + "." + key;
+    if (key == "insecure_http") {
+      if (!value.is_boolean()) return wrong(file, at + " is neither true nor false");
+      profile.insecure_http = value.get<bool>();
+      continue;
+    }
+    if (key == "api_key") return wrong(file, at + ": a key does not belong here; put it into a file of mode 600 and name that as api_key_file");
+    if (!value.is_string()) return wrong(file, at + " is no text");
+    const auto text = value.get<std::string>();
+    if (key == "url") {
+      profile.url = text;
+    } else if (key == "source") {
+      const auto kind = parse_source_kind(text);
+      if (!kind.ok()) return wrong(file, at + ": " + kind.problem().text());
+      profile.kind = kind.value();
+    } else if (key == "api_key_file") {
+      profile.api_key_file = placed(file, text);
+    } else if (key == "ca_file") {
+      profile.ca_file = placed(file, text).string();
+    } else {
+      return wrong(file, at + " is unknown: there are url, source, api_key_file, ca_file and insecure_http");
+    }
+  }
+  if (profile.url.empty()) return wrong(file, where + ".url is missing");
+  return profile;
+}
+
+std::string names(const Json& profiles) {
+  std::string text;
+  for (const auto& [key, value] : profiles.items()) text += (text.empty() ? "" : ", ") + key;
+  return text.empty() ? "none" : text;
+}
+
+}  // namespace
+
+std::filesystem::path config_file() { return config_dir() / "config.json"; }
+
+Result<Profile> read_profile(const std::filesystem::path& file, const std::string& name) {
+  std::error_code error;
+  if (name.empty() && !std::filesystem::exists(file, error)) return Profile{};
+  const auto text = read_file(file);
+  if (!text.ok()) return text.problem();
+  const Json root = Json::parse(text.value(), nullptr, false);
+  if (root.is_discarded() || !root.is_object()) return wrong(file, "it is not a JSON object");
+  const Json profiles = root.value("profiles", Json::object());
+  if (!profiles.is_object()) return wrong(file, "profiles is no object");
+  std::string wanted = name;
+  if (wanted.empty()) {
+    if (!root.contains("default")) return Profile{};
+    if (!root["default"].is_string()) return wrong(file, "default is no text");
+    wanted = root["default"].get<std::string>();
+  }
+  if (!profiles.contains(wanted)) return Problem{"there is no profile " + wanted + " in " + file.string(), "it has: " + names(profiles), "name one of these with --profile"};
+  auto profile = read_fields(file, "profiles." + wanted, profiles[wanted]);
+  if (profile.ok()) profile.value().name = wanted;
+  return profile;
+}
+
+}  // namespace syncwall

@@ -1,0 +1,33 @@
+// Profiles: servers described once, in config_dir()/config.json:
+//
+//   { "default": "prod",
+//     "profiles": { "prod": { "url": "https://gpte.example.com", "source": "h2ogpte",
+//                             "api_key_file": "~/.config/syncwall/prod.key", "ca_file": "/etc/ssl/our.pem" } } }
+//
+// A key itself never stands there. Any thread.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "base/result.h"
+#include "sources/open_source.h"
+
+namespace syncwall {
+
+struct Profile {
+  std::string name;
+  std::string url;  // empty: the embedded server
+  SourceKind kind = SourceKind::Auto;
+  std::filesystem::path api_key_file;
+  std::string ca_file;
+  bool insecure_http = false;
+};
+
+[[nodiscard]] std::filesystem::path config_file();
+
+// That profile; for an empty name the default one, and where there is none (or no file) the embedded server.
+// Relative paths stand beside `file`. The problem names the field that is wrong and the names that exist.
+[[nodiscard]] Result<Profile> read_profile(const std::filesystem::path& file, const std::string& name);
+
+}  // namespace syncwall
