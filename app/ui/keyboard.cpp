@@ -43,12 +43,13 @@ void table_keys(Frame& frame) {
   }
 }
 
-void control_keys(Frame& frame, bool typing) {
+// `zoom_only`: what is typed goes elsewhere, into a field or a dialog.
+void control_keys(Frame& frame, bool zoom_only) {
   if (!ImGui::GetIO().KeyCtrl) return;
   if (key_pressed(Key::Plus)) frame.act(action::Zoom{1});
   if (key_pressed(Key::Minus)) frame.act(action::Zoom{-1});
   if (key_pressed(Key::Zero)) frame.act(action::Zoom{0});
-  if (typing) return;
+  if (zoom_only) return;
   if (key_pressed(Key::A)) frame.act(action::SelectAllMatching{});
   const auto cursor = frame.page.cursor();
   if (cursor && key_pressed(Key::C)) {
@@ -63,7 +64,7 @@ void handle_keys(Frame& frame) {
   const bool typing = ImGui::GetIO().WantTextInput;
   if (key_pressed(Key::F5)) frame.act(action::Refresh{});
   if (key_pressed(Key::F11)) frame.act(action::ToggleFullscreen{});
-  control_keys(frame, typing);
+  control_keys(frame, typing || frame.page.deletion().open() || frame.page.keys_shown());
   if (frame.page.deletion().open()) return;
   if (frame.page.keys_shown()) {
     if (key_pressed(Key::Escape) || key_pressed(Key::Question)) frame.act(action::ShowKeys{false});

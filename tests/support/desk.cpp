@@ -1,0 +1,154 @@
+#include "support/desk.h"
+
+#include <doctest/doctest.h>
+
+namespace syncwall::test {
+
+Desk::Desk(float width, float height, float scale) : page(by_collection(), ports()), driver(width, height), scale_(scale) {
+  ui.sort_given = true;
+  status.connection.link = Link::Live;
+  status.connection.last_answer = ticks;
+  status.connection.last_answer_wall = now;
+  status.connection.server = "https://jobs.example.com";
+  status.account = Account{"user-0", "admin", "admin@example.com", true};
+  status.capabilities = {true, true, true, true};
+  status.summary = JobSummary{};
+  status.complete = true;
+  set_style(Theme{}, scale);
+}
+
+Ports Desk::ports() {
+  Ports p;
+  p.ask = [this](const Query& q) { asked.push_back(q); };
+  p.remove = [this](std::uint64_t id, std::vector<std::string> ids) {
+    last_request = id;
+    removed.push_back(std::move(ids));
+  };
+  p.cancel_remove = [this] { ++removals_cancelled; };
+  p.refresh = [this] { ++refreshed; };
+  p.copy = [this](const std::string& text) { clipboard = text; };
+  p.zoom = [this](int steps) { zoomed = steps == 0 ? 0 : zoomed + steps; };
+  p.toggle_fullscreen = [this] { ++fullscreens; };
+  p.quit = [this] { ++quits; };
+  return p;
+}
+
+void Desk::step(int frames) {
+  for (int i = 0; i < frames; ++i) {
+    const Snapshot snapshot = cache.snapshot();
+    const auto before = page.news().view.view;
+    const bool stands = before && before->query == page.query() && before->basis.version() == snapshot.version();
+    const auto shown = stands ? before : factory.build(snapshot, page.query(), now);
+    Page::News news;
+    news.snapshot = snapshot;
+    news.view.view = shown;
+    news.view.waiting = waiting;
+    news.view.current = true;
+    news.status = std::make_shared<FetchStatus>(status);
+    news.deletion = deletion;
+    news.now = now;
+    page.receive(std::move(news));
+    notes_.clear();
+    Frame frame{page, ui, fonts_, seen_, Theme{}};
+    frame.scale = scale_;
+    frame.now = now;
+    frame.ticks = ticks;
+    frame.notes = &notes_;
+    driver.begin_frame();
+    draw_dashboard(frame);
+    driver.end_frame();
+    page.run(frame.actions);
+    rows_wanted = frame.rows_wanted;
+    next_change_ms = frame.next_change_ms;
+  }
+}
+
+void Desk::hover(const Note& note) {
+  driver.mouse_to({(note.min.x + note.max.x) / 2, (note.min.y + note.max.y) / 2});
+  step(2);
+}
+
+void Desk::click(const Note& note, int button, bool shift, bool ctrl) {
+  driver.shift(shift);
+  driver.ctrl(ctrl);
+  hover(note);
+  driver.mouse_button(button, true);
+  step(2);
+  driver.mouse_button(button, false);
+  step(2);
+  driver.shift(false);
+  driver.ctrl(false);
+  step(2);
+  // So that the next click is no double click.
+  ImGui::GetIO().DeltaTime = 1;
+  step();
+  ImGui::GetIO().DeltaTime = 1.0f / 60;
+}
+
+void Desk::double_click(const Note& note) {
+  hover(note);
+  for (int i = 0; i < 2; ++i) {
+    driver.mouse_button(0, true);
+    step();
+    driver.mouse_button(0, false);
+    step();
+  }
+  step(2);
+}
+
+void Desk::press(Key key, bool shift, bool ctrl) {
+  driver.shift(shift);
+  driver.ctrl(ctrl);
+  if (key == Key::Slash) driver.type('/');
+  if (key == Key::Question) driver.type('?');
+  driver.key(key, true);
+  step();
+  driver.key(key, false);
+  step();
+  driver.shift(false);
+  driver.ctrl(false);
+  step(2);
+}
+
+void Desk::type(std::string_view ascii) {
+  for (const char c : ascii) {
+    driver.type(static_cast<unsigned char>(c));
+    step(2);
+  }
+}
+
+void Desk::wheel(float notches) {
+  driver.wheel(notches);
+  step(2);
+}
+
+std::optional<Note> Desk::find(std::string_view role, std::string_view name_begins) const {
+  for (const Note& note : notes_) {
+    if (note.role == role && note.name.starts_with(name_begins)) return note;
+  }
+  return std::nullopt;
+}
+
+Note Desk::get(std::string_view role, std::string_view name_begins) const {
+  const auto found = find(role, name_begins);
+  INFO("no " << std::string(role) << " " << std::string(name_begins));
+  REQUIRE(found.has_value());
+  return *found;
+}
+
+std::vector<std::string> Desk::names(std::string_view role) const {
+  std::vector<std::string> all;
+  for (const Note& note : notes_) {
+    if (note.role == role) all.push_back(note.name);
+  }
+  return all;
+}
+
+bool Desk::says(std::string_view role, std::string_view part) const {
+  for (const std::string& name : names(role)) {
+    if (name.find(part) != std::string::npos) return true;
+  }
+  return false;
+}
+
+}  // namespace syncwall::test

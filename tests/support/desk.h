@@ -1,0 +1,65 @@
+// The dashboard as a person sees it, without a window: a page over a cache, drawn frame by frame into a headless
+// context, used by its notes (what was drawn where) with a real mouse and keyboard. What the page asks of the source
+// is kept. Views are built at once, so a test never waits.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "support/imgui_driver.h"
+#include "support/table_fixture.h"
+#include "table/page.h"
+#include "ui/dashboard.h"
+
+namespace syncwall::test {
+
+class Desk : public TableFixture {
+ public:
+  explicit Desk(float width = 1920, float height = 1080, float scale = 1);
+
+  // Frames.
+  void step(int frames = 1);
+  // A person's hands. Each takes the frames that it needs.
+  void hover(const Note& note);
+  void click(const Note& note, int button = 0, bool shift = false, bool ctrl = false);
+  void double_click(const Note& note);
+  void press(Key key, bool shift = false, bool ctrl = false);
+  void type(std::string_view ascii);
+  void wheel(float notches);
+
+  // What the last frame drew; the first whose name begins so. A test fails where there is none.
+  [[nodiscard]] Note get(std::string_view role, std::string_view name_begins = "") const;
+  [[nodiscard]] std::optional<Note> find(std::string_view role, std::string_view name_begins = "") const;
+  [[nodiscard]] std::vector<std::string> names(std::string_view role) const;
+  [[nodiscard]] bool says(std::string_view role, std::string_view part) const;
+
+  // What other threads would bring.
+  FetchStatus status;
+  std::shared_ptr<const DeleteProgress> deletion;
+  std::int64_t waiting = 0;
+  WallMs now = kNow;
+  TickMs ticks = 1'000'000;
+
+  // What was asked for.
+  std::vector<Query> asked;
+  std::vector<std::vector<std::string>> removed;
+  std::uint64_t last_request = 0;
+  int refreshed = 0, quits = 0, fullscreens = 0, removals_cancelled = 0, zoomed = 0;
+  std::string clipboard;
+
+  UiState ui;
+  Page page;
+  ImGuiDriver driver;
+  std::int64_t rows_wanted = 0, next_change_ms = 0;
+
+ private:
+  [[nodiscard]] Ports ports();
+  CodePoints seen_;
+  FontSet fonts_;
+  float scale_;
+  std::vector<Note> notes_;
+};
+
+}  // namespace syncwall::test

@@ -1,0 +1,137 @@
+#include <doctest/doctest.h>
+
+#include "support/desk.h"
+
+using namespace syncwall;
+using namespace syncwall::test;
+
+namespace {
+
+std::shared_ptr<DeleteProgress> answered(const Desk& desk, std::vector<DeleteResult> results, bool finished = true) {
+  auto progress = std::make_shared<DeleteProgress>();
+  progress->request_id = desk.last_request;
+  progress->total = static_cast<std::int64_t>(desk.removed.back().size());
+  progress->finished = finished;
+  progress->results = std::move(results);
+  return progress;
+}
+
+}  // namespace
+
+TEST_CASE("the dialog's Cancel has the focus: Enter and Escape delete nothing") {
+  for (const Key key : {Key::Enter, Key::Escape, Key::Space}) {
+    Desk desk;
+    desk.put(some_jobs(30));
+    desk.step(3);
+    desk.click(desk.get("tick", "job-1002"));
+    desk.press(Key::Delete);
+    CHECK(desk.find("button", "Delete 1 job").has_value());
+    desk.press(key);
+    CHECK_FALSE(desk.page.deletion().open());
+    CHECK(desk.removed.empty());
+    CHECK(desk.page.selection().count() == 1);
+  }
+}
+
+TEST_CASE("from the tick to the outcome, with the mouse") {
+  Desk desk;
+  desk.put(some_jobs(30));
+  desk.step(3);
+  desk.click(desk.get("tick", "job-1002"));
+  desk.click(desk.get("tick", "job-1004"));
+  desk.click(desk.get("button", "Delete…"));
+  desk.click(desk.get("button", "Delete 2 jobs"));
+  REQUIRE(desk.removed.size() == 1);
+  CHECK((desk.removed[0] == std::vector<std::string>{"job-1002", "job-1004"}));
+  CHECK(desk.find("button", "Cancel the rest").has_value());
+  desk.remove("job-1002");
+  desk.deletion = answered(desk, {{"job-1002", DeleteResult::Kind::Deleted, ""}, {"job-1004", DeleteResult::Kind::Failed, "the database is locked"}});
+  desk.step(3);
+  CHECK(desk.says("outcome", "1 job deleted"));
+  CHECK_FALSE(desk.find("row", "job-1002").has_value());
+  CHECK(desk.find("row", "job-1004").has_value());
+  desk.click(desk.get("button", "Retry 1 job"));
+  CHECK(desk.find("button", "Delete 1 job").has_value());
+  desk.click(desk.get("button", "Delete 1 job"));
+  REQUIRE(desk.removed.size() == 2);
+  CHECK((desk.removed[1] == std::vector<std::string>{"job-1004"}));
+  desk.deletion = answered(desk, {{"job-1004", DeleteResult::Kind::AlreadyGone, ""}});
+  desk.step(3);
+  CHECK(desk.says("outcome", "already gone"));
+  desk.click(desk.get("button", "Close"));
+  CHECK_FALSE(desk.page.deletion().open());
+}
+
+TEST_CASE("from the tick to the outcome, with the keyboard alone") {
+  Desk desk;
+  desk.put(some_jobs(30));
+  desk.step(3);
+  desk.press(Key::Down);
+  desk.press(Key::Delete);
+  desk.press(Key::Tab);
+  desk.press(Key::Enter);
+  REQUIRE(desk.removed.size() == 1);
+  CHECK((desk.removed[0] == std::vector<std::string>{"job-1000"}));
+}
+
+TEST_CASE("over fifty jobs the number must be typed") {
+  Desk desk;
+  desk.put(some_jobs(60));
+  desk.step(3);
+  desk.press(Key::A, false, true);
+  desk.press(Key::Delete);
+  desk.click(desk.get("button", "Delete 60 jobs"));
+  CHECK(desk.removed.empty());
+  desk.click(desk.get("field", "typed count"));
+  desk.type("60");
+  desk.click(desk.get("button", "Delete 60 jobs"));
+  REQUIRE(desk.removed.size() == 1);
+  CHECK(desk.removed[0].size() == 60);
+}
+
+TEST_CASE("what changed since the dialog opened is shown first, and asks again") {
+  Desk desk;
+  desk.put(some_jobs(30));
+  desk.step(3);
+  desk.click(desk.get("tick", "job-1002"));
+  desk.click(desk.get("tick", "job-1004"));
+  desk.press(Key::Delete);
+  std::vector<Job> running = {TableFixture::job(4, Status::Running)};
+  desk.put(running);
+  desk.step(2);
+  desk.click(desk.get("button", "Delete 2 jobs"));
+  CHECK(desk.removed.empty());
+  CHECK(desk.says("recheck", "1 began to run"));
+  desk.click(desk.get("button", "Delete 2 jobs"));
+  CHECK(desk.removed.size() == 1);
+}
+
+TEST_CASE("a failed poll closes no dialog and empties no table") {
+  Desk desk;
+  desk.put(some_jobs(30));
+  desk.step(3);
+  desk.click(desk.get("tick", "job-1002"));
+  desk.press(Key::Delete);
+  desk.status.connection.link = Link::Reconnecting;
+  desk.status.connection.attempt = 3;
+  desk.status.connection.problem = {"could not reach it", "connection refused", ""};
+  desk.ticks += 60'000;
+  desk.step(3);
+  CHECK(desk.page.deletion().open());
+  CHECK(desk.names("row").size() > 10);
+  CHECK(desk.says("connection", "Reconnecting, attempt 3"));
+  CHECK(desk.says("connection", "Not live"));
+}
+
+TEST_CASE("while the dialog is open the page behind it can't be used") {
+  Desk desk;
+  desk.put(some_jobs(30));
+  desk.step(3);
+  desk.click(desk.get("tick", "job-1002"));
+  desk.press(Key::Delete);
+  desk.click(desk.get("tick", "job-1020"));
+  desk.click(desk.get("card", "Failed"));
+  desk.press(Key::A, false, true);
+  CHECK(desk.page.selection().count() == 1);
+  CHECK(desk.asked.empty());
+}

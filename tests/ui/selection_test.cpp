@@ -1,0 +1,72 @@
+#include <doctest/doctest.h>
+
+#include "support/desk.h"
+
+using namespace syncwall;
+using namespace syncwall::test;
+
+TEST_CASE("boxes tick, Shift takes the range, the bar counts") {
+  Desk desk;
+  desk.put(some_jobs(30));
+  desk.step(3);
+  desk.click(desk.get("tick", "job-1002"));
+  CHECK(desk.says("selected", "1 selected"));
+  desk.click(desk.get("tick", "job-1006"), 0, true);
+  CHECK(desk.says("selected", "5 selected"));
+  desk.click(desk.get("tick", "job-1004"));
+  CHECK(desk.says("selected", "4 selected"));
+  desk.press(Key::Escape);
+  CHECK_FALSE(desk.find("selected").has_value());
+}
+
+TEST_CASE("the header's box and Ctrl+A take all that match, also what can't be seen") {
+  Desk desk;
+  desk.put(some_jobs(500));
+  desk.step(3);
+  desk.click(desk.get("tick", "all"));
+  CHECK(desk.page.selection().count() == 500);
+  desk.click(desk.get("tick", "all"));
+  CHECK(desk.page.selection().empty());
+  desk.press(Key::A, false, true);
+  CHECK(desk.page.selection().count() == 500);
+}
+
+TEST_CASE("ticks belong to jobs: they stay through sorting, filtering and refreshing, and hidden ones are counted") {
+  Desk desk;
+  desk.put(some_jobs(30));
+  desk.step(3);
+  desk.click(desk.get("tick", "job-1002"));
+  desk.click(desk.get("tick", "job-1012"));
+  desk.click(desk.get("header", "Collection"));
+  desk.put(some_jobs(30));
+  desk.click(desk.get("field", "Collection"));
+  desk.type("101");
+  desk.step(2);
+  CHECK(desk.page.selection().count() == 2);
+  CHECK(desk.says("selected", "1 hidden by the filter"));
+}
+
+TEST_CASE("Space ticks the cursor's row") {
+  Desk desk;
+  desk.put(some_jobs(30));
+  desk.step(3);
+  desk.press(Key::Down);
+  desk.press(Key::Space);
+  CHECK(desk.page.selection().count() == 1);
+  desk.press(Key::Down, true);
+  desk.press(Key::Down, true);
+  CHECK(desk.page.selection().count() == 3);
+}
+
+TEST_CASE("where the server offers no deletion, no control offers it") {
+  Desk desk;
+  desk.status.capabilities.can_delete = false;
+  desk.put(some_jobs(30));
+  desk.step(3);
+  desk.click(desk.get("tick", "job-1002"));
+  CHECK_FALSE(desk.find("button", "Delete…").has_value());
+  desk.press(Key::Delete);
+  CHECK_FALSE(desk.page.deletion().open());
+  desk.double_click(desk.get("row", "job-1003"));
+  CHECK_FALSE(desk.find("button", "Delete…").has_value());
+}

@@ -1,0 +1,110 @@
+// Each empty and broken state has its own words.
+#include <doctest/doctest.h>
+
+#include <set>
+
+#include "support/desk.h"
+#include "ui/connection_text.h"
+
+using namespace syncwall;
+using namespace syncwall::test;
+
+namespace {
+
+std::string empty_words(Desk& desk) {
+  desk.step(3);
+  return desk.get("empty").name;
+}
+
+}  // namespace
+
+TEST_CASE("no jobs, nothing matches, loading, refused, forbidden, unreachable, nonsense: seven different sentences") {
+  std::set<std::string> words;
+  {
+    Desk desk;
+    desk.put({});
+    words.insert(empty_words(desk));
+    CHECK(desk.says("empty", "no connector jobs yet"));
+  }
+  {
+    Desk desk;
+    desk.put(some_jobs(3));
+    desk.page.run({action::SetQuery{{Filter{"", "zzz", 0, 0, false, false}, {{SortColumn::Collection, true}}}}});
+    words.insert(empty_words(desk));
+    CHECK(desk.says("empty", "No job matches"));
+  }
+  {
+    Desk desk;
+    desk.status.complete = false;
+    words.insert(empty_words(desk));
+    CHECK(desk.says("empty", "Loading"));
+  }
+  const std::pair<Link, std::string> broken[] = {{Link::Refused, "401"}, {Link::Forbidden, "403"}, {Link::Reconnecting, "Could not reach"}, {Link::Nonsense, "items[3].id"}};
+  for (const auto& [link, part] : broken) {
+    Desk desk;
+    desk.status.complete = false;
+    desk.status.connection.link = link;
+    desk.status.connection.problem = {"the answer is not as agreed", link == Link::Nonsense ? "items[3].id: missing" : "connection refused", ""};
+    words.insert(empty_words(desk));
+    CHECK(desk.says("empty", part));
+  }
+  CHECK(words.size() == 7);
+}
+
+TEST_CASE("numbers that may be old are never shown as new") {
+  Desk desk;
+  desk.put(some_jobs(3));
+  desk.ticks += desk.status.connection.poll_interval_ms * 2;
+  desk.step(2);
+  CHECK_FALSE(desk.says("connection", "Stale"));
+  desk.ticks += 1000;
+  desk.step(2);
+  CHECK(desk.says("connection", "Stale for 5 s"));
+  CHECK_FALSE(desk.says("connection", "Live ·"));
+}
+
+TEST_CASE("the age of the last answer counts up by itself") {
+  Connection c;
+  c.link = Link::Live;
+  c.last_answer = 10'000;
+  CHECK(connection_line(c, 11'400).text == "Live · updated 1 s ago");
+  CHECK(connection_line(c, 11'400).changes_in == 600);
+  CHECK(connection_line(c, 12'000).text == "Live · updated 2 s ago");
+}
+
+TEST_CASE("slow, unreachable, refused, nonsense: each its own line") {
+  Connection c;
+  c.server = "https://a";
+  c.last_answer = 0;
+  c.problem = {"could not reach https://a", "connection refused", ""};
+  std::set<std::string> texts;
+  for (const Link link : {Link::Live, Link::Reconnecting, Link::Refused, Link::Forbidden, Link::Nonsense}) {
+    c.link = link;
+    texts.insert(connection_line(c, 1000).text);
+    CHECK_FALSE(connection_line(c, 60'000).banner.empty());
+  }
+  c.link = Link::Live;
+  c.request_since = 1000;
+  texts.insert(connection_line(c, 60'000).text);
+  c.link = Link::Connecting;
+  texts.insert(connection_line(c, 1000).text);
+  CHECK(texts.size() == 7);
+}
+
+TEST_CASE("cards without counts say so instead of a zero") {
+  Desk desk;
+  desk.status.summary.reset();
+  desk.put(some_jobs(3), false);
+  desk.step(2);
+  CHECK(desk.get("card", "Failed").name == "Failed Jobs ");
+}
+
+TEST_CASE("a partly loaded list shows how far it is") {
+  Desk desk;
+  desk.put(some_jobs(30), false);
+  desk.status.complete = false;
+  desk.status.walked = 30;
+  desk.status.walk_total = 100;
+  desk.step(2);
+  CHECK(desk.says("rows", "of 100"));
+}

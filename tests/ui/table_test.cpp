@@ -1,0 +1,175 @@
+// Sorting, scrolling, tooltips, menus and the details panel.
+#include <doctest/doctest.h>
+
+#include "support/desk.h"
+
+using namespace syncwall;
+using namespace syncwall::test;
+
+TEST_CASE("a header sorts, again reverses, and Shift adds a second key") {
+  Desk desk;
+  desk.put(some_jobs(30));
+  desk.step(3);
+  CHECK((desk.page.query().sort == std::vector<SortKey>{{SortColumn::Collection, true}}));
+  desk.click(desk.get("header", "Type"));
+  CHECK((desk.page.query().sort == std::vector<SortKey>{{SortColumn::Type, true}}));
+  desk.click(desk.get("header", "Type"));
+  CHECK((desk.page.query().sort == std::vector<SortKey>{{SortColumn::Type, false}}));
+  desk.click(desk.get("header", "User"), 0, true);
+  CHECK((desk.page.query().sort == std::vector<SortKey>{{SortColumn::Type, false}, {SortColumn::User, true}}));
+}
+
+TEST_CASE("times sort newest first at the first click") {
+  Desk desk;
+  desk.put(some_jobs(30));
+  desk.step(3);
+  desk.click(desk.get("header", "Last Sync"));
+  CHECK((desk.page.query().sort == std::vector<SortKey>{{SortColumn::LastSync, false}}));
+}
+
+TEST_CASE("the wheel scrolls, and the footer and the wish for rows go along") {
+  Desk desk;
+  desk.put(some_jobs(2000));
+  desk.step(3);
+  const std::int64_t wanted = desk.rows_wanted;
+  desk.hover(desk.get("row", "job-1005"));
+  for (int i = 0; i < 20; ++i) desk.wheel(-3);
+  CHECK(desk.ui.first_row > 20);
+  CHECK(desk.rows_wanted > wanted);
+  CHECK_FALSE(desk.says("rows", "Rows 1–"));
+  CHECK_FALSE(desk.find("row", "job-1000").has_value());
+}
+
+TEST_CASE("a refresh scrolls nothing: the top row stays the top row") {
+  Desk desk;
+  desk.put(some_jobs(2000));
+  desk.step(3);
+  desk.hover(desk.get("row", "job-1005"));
+  for (int i = 0; i < 20; ++i) desk.wheel(-3);
+  const Note top = desk.get("row");
+  // A hundred rows that sort before everything.
+  std::vector<Job> more;
+  for (int i = 0; i < 100; ++i) {
+    more.push_back(TableFixture::job(5000 + i));
+    more.back().collection_name = "A";
+  }
+  desk.put(more);
+  desk.step(3);
+  CHECK(desk.get("row").name == top.name);
+  CHECK(desk.get("row").min.y == doctest::Approx(top.min.y).epsilon(0.01));
+}
+
+TEST_CASE("the keyboard reaches every row") {
+  Desk desk;
+  desk.put(some_jobs(2000));
+  desk.step(3);
+  desk.press(Key::Down);
+  desk.press(Key::Down);
+  REQUIRE(desk.page.cursor().has_value());
+  const auto id_at_cursor = [&] {
+    Snapshot::IdBuffers ids;
+    return std::string(desk.page.news().snapshot.job(*desk.page.cursor(), ids).id);
+  };
+  CHECK(id_at_cursor() == "job-1001");
+  desk.press(Key::End);
+  CHECK(id_at_cursor() == "job-2999");
+  CHECK(desk.find("row", "job-2999").has_value());
+  desk.press(Key::Up);
+  CHECK(id_at_cursor() == "job-2998");
+  desk.press(Key::Home);
+  CHECK(id_at_cursor() == "job-1000");
+  CHECK(desk.find("row", "job-1000").has_value());
+  desk.press(Key::PageDown);
+  CHECK(desk.find("row", id_at_cursor()).has_value());
+  CHECK(id_at_cursor() > "job-1015");
+}
+
+TEST_CASE("a tooltip comes after 0.3 s of rest, not before") {
+  Desk desk;
+  std::vector<Job> jobs = some_jobs(5);
+  jobs[1].status = Status::Failed;
+  jobs[1].last_sync_error = "AccessDenied: the bucket refused %s ##";
+  desk.put(jobs);
+  desk.step(3);
+  std::vector<Note> pills;
+  const Note row = desk.get("row", "job-1001");
+  const Note status = desk.get("header", "Status");
+  const Note cell{"", "", {status.min.x, row.min.y}, {status.max.x, row.max.y}};
+  desk.hover(cell);
+  CHECK_FALSE(desk.find("tooltip").has_value());
+  CHECK(desk.next_change_ms <= 300);
+  desk.ticks += 301;
+  desk.step(2);
+  CHECK(desk.says("tooltip", "AccessDenied: the bucket refused %s ##"));
+}
+
+TEST_CASE("the right button offers to copy and to filter") {
+  Desk desk;
+  std::vector<Job> jobs = some_jobs(5);
+  jobs[2].last_sync_error = "why it failed";
+  desk.put(jobs);
+  desk.step(3);
+  const auto open = [&] {
+    const Note row = desk.get("row", "job-1002"), column = desk.get("header", "Collection");
+    desk.click({"", "", {column.min.x, row.min.y}, {column.max.x, row.max.y}}, 1);
+  };
+  open();
+  desk.click(desk.get("item", "Copy cell"));
+  CHECK(desk.clipboard == "Collection 1002");
+  open();
+  desk.click(desk.get("item", "Copy error"));
+  CHECK(desk.clipboard == "why it failed");
+  open();
+  desk.click(desk.get("item", "Copy row (JSON)"));
+  CHECK(desk.clipboard.find("\"id\":\"job-1002\"") != std::string::npos);
+  open();
+  desk.click(desk.get("item", "Filter by this value"));
+  CHECK(desk.page.query().filter.collection == "Collection 1002");
+  CHECK(desk.ui.collection_text == "Collection 1002");
+}
+
+TEST_CASE("Ctrl+C copies the cursor's row as TSV") {
+  Desk desk;
+  desk.put(some_jobs(5));
+  desk.step(3);
+  desk.press(Key::Down);
+  desk.press(Key::C, false, true);
+  CHECK(desk.clipboard.find("Collection 1000\t") != std::string::npos);
+}
+
+TEST_CASE("a double click or Enter opens the details, Escape closes them") {
+  Desk desk;
+  desk.put(some_jobs(5));
+  desk.step(3);
+  desk.double_click(desk.get("row", "job-1003"));
+  CHECK(desk.find("field-value", "Collection id|collection-3").has_value());
+  desk.press(Key::Escape);
+  CHECK_FALSE(desk.find("field-value").has_value());
+  desk.press(Key::Enter);
+  CHECK(desk.find("field-value", "Collection id|collection-3").has_value());
+}
+
+TEST_CASE("details of a job that is deleted meanwhile say so and stay open") {
+  Desk desk;
+  desk.put(some_jobs(5));
+  desk.step(3);
+  desk.double_click(desk.get("row", "job-1003"));
+  desk.remove("job-1003");
+  desk.step(2);
+  CHECK(desk.find("field-value", "Collection id|collection-3").has_value());
+  CHECK_FALSE(desk.find("button", "Delete…").has_value());
+}
+
+TEST_CASE("a relative time changes by itself, and the frame says when") {
+  Desk desk;
+  std::vector<Job> jobs = some_jobs(1);
+  jobs[0].last_sync_at = kNow - 61'000;
+  desk.put(jobs);
+  desk.step(2);
+  CHECK(desk.get("cell last_sync").name == "1 min ago");
+  CHECK(desk.next_change_ms <= 59'000);
+  desk.now += 59'000;
+  desk.ticks += 59'000;
+  desk.step();
+  CHECK(desk.get("cell last_sync").name == "2 min ago");
+}

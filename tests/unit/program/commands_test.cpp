@@ -1,0 +1,168 @@
+// list and summary against the real server, held to the one order and the one filter.
+#include "program/commands.h"
+
+#include <doctest/doctest.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <memory>
+
+#include "server/job_server.h"
+#include "sources/api_key.h"
+#include "sources/open_source.h"
+#include "support/naive_view.h"
+#include "support/random_jobs.h"
+#include "wire/job_decode.h"
+
+using namespace syncwall;
+
+namespace {
+
+constexpr WallMs kNow = 1'795'000'000'000;
+
+class Running {
+ public:
+  explicit Running(std::uint64_t n) {
+    JobServer::Options options;
+    options.database = folder_ / "jobs.db";
+    options.http.embedded_key = "sk-test";
+    std::filesystem::create_directories(folder_);
+    auto started = JobServer::start(options);
+    REQUIRE(started.ok());
+    server = std::move(started).value();
+    test::RandomJobs random(11);
+    for (std::uint64_t i = 0; i < n; ++i) jobs.push_back(random.job(i));
+    REQUIRE(server->store().put(jobs).ok());
+  }
+  ~Running() {
+    server.reset();
+    std::filesystem::remove_all(folder_);
+  }
+  std::unique_ptr<JobSource> source(const std::string& key = "sk-test") const {
+    SourceSettings settings;
+    settings.url = "http://127.0.0.1:" + std::to_string(server->port());
+    settings.key = fixed_key(key);
+    auto opened = open_source(settings);
+    REQUIRE(opened.ok());
+    return std::move(opened).value();
+  }
+
+  std::unique_ptr<JobServer> server;
+  std::vector<Job> jobs;
+
+ private:
+  std::filesystem::path folder_ = std::filesystem::temp_directory_path() / ("syncwall-commands-" + std::to_string(getpid()));
+};
+
+struct Output {
+  int status = 0;
+  std::string out, err;
+};
+
+template <class Command>
+Output run(Command command, JobSource& source, const Options& options) {
+  char *out = nullptr, *err = nullptr;
+  std::size_t out_size = 0, err_size = 0;
+  std::FILE* o = open_memstream(&out, &out_size);
+  std::FILE* e = open_memstream(&err, &err_size);
+  Output output;
+  output.status = command(source, options, kNow, o, e);
+  std::fclose(o);
+  std::fclose(e);
+  output.out.assign(out, out_size);
+  output.err.assign(err, err_size);
+  std::free(out);
+  std::free(err);
+  return output;
+}
+
+std::vector<std::string> listed(const std::string& json) {
+  const auto page = decode_page(json);
+  REQUIRE(page.ok());
+  std::vector<std::string> ids;
+  for (const JobView& job : page.value().list.jobs) ids.emplace_back(job.id);
+  return ids;
+}
+
+}  // namespace
+
+TEST_CASE("list answers as the one filter and the one order do: one key, two keys, lateness") {
+  const Running running(2500);
+  const auto source = running.source();
+  Options options;
+  options.format = Options::Format::Json;
+  std::vector<Query> queries(4);
+  queries[0].filter.statuses = bit(Status::Failed);
+  queries[1].filter.collection = "ИРИНА";
+  queries[1].sort = {{SortColumn::Collection, true}};
+  queries[2].sort = {{SortColumn::Status, true}, {SortColumn::User, false}};
+  queries[3].filter.overdue = true;
+  queries[3].sort = {{SortColumn::Created, true}};
+  for (const Query& query : queries) {
+    options.query = query;
+    const Output output = run(run_list, *source, options);
+    CHECK(output.status == 0);
+    CHECK((listed(output.out) == test::ids_of(test::naive_view(running.jobs, query, kNow))));
+  }
+}
+
+TEST_CASE("--limit takes the first ones, and the total counts all that match") {
+  const Running running(2500);
+  const auto source = running.source();
+  Options options;
+  options.format = Options::Format::Json;
+  for (const std::int64_t limit : {0, 1, 7, 1000, 1001, 5000}) {
+    options.limit = limit;
+    const Output output = run(run_list, *source, options);
+    auto expected = test::ids_of(test::naive_view(running.jobs, options.query, kNow));
+    if (static_cast<std::int64_t>(expected.size()) > limit) expected.resize(static_cast<std::size_t>(limit));
+    CHECK((listed(output.out) == expected));
+    CHECK(output.out.ends_with("\"total\":2500}\n"));
+  }
+}
+
+TEST_CASE("summary: counts, filtered counts, and the condition") {
+  const Running running(500);
+  const auto source = running.source();
+  Options options;
+  options.format = Options::Format::Json;
+  std::int64_t failed = 0;
+  for (const Job& job : running.jobs) failed += job.status == Status::Failed ? 1 : 0;
+  REQUIRE(failed > 2);
+  CHECK(run(run_summary, *source, options).out.find("\"failed_jobs\":" + std::to_string(failed)) != std::string::npos);
+  options.fail_if_failed = failed;
+  CHECK(run(run_summary, *source, options).status == 1);
+  options.fail_if_failed = failed + 1;
+  CHECK(run(run_summary, *source, options).status == 0);
+  options.query.filter.types = bit(ConnectorType::S3);
+  const auto matching = test::naive_view(running.jobs, options.query, kNow);
+  CHECK(run(run_summary, *source, options).out.find("{\"total_jobs\":" + std::to_string(matching.size()) + ",") == 0);
+}
+
+TEST_CASE("a server that can't be asked is status 2, with the reason and without the key") {
+  const Running running(5);
+  const auto stranger = running.source("sk-stranger");
+  const Output refused = run(run_list, *stranger, Options{});
+  CHECK(refused.status == 2);
+  CHECK(refused.out.empty());
+  CHECK(refused.err.find("401") != std::string::npos);
+  CHECK(refused.err.find("sk-stranger") == std::string::npos);
+  SourceSettings settings;
+  settings.url = "http://127.0.0.1:1";
+  settings.key = fixed_key("sk-test");
+  const auto nobody = open_source(settings);
+  REQUIRE(nobody.ok());
+  CHECK(run(run_summary, *nobody.value(), Options{}).status == 2);
+}
+
+TEST_CASE("what can't be written is no success") {
+  const Running running(500);
+  const auto source = running.source();
+  std::FILE* full = std::fopen("/dev/full", "w");
+  REQUIRE(full != nullptr);
+  std::FILE* null = std::fopen("/dev/null", "w");
+  CHECK(run_list(*source, Options{}, kNow, full, null) == 2);
+  std::fclose(full);
+  std::fclose(null);
+}

@@ -1,0 +1,56 @@
+#include "program/profile.h"
+
+#include <doctest/doctest.h>
+#include <unistd.h>
+
+#include "base/paths.h"
+
+using namespace syncwall;
+
+namespace {
+
+struct File {
+  std::filesystem::path path = std::filesystem::temp_directory_path() / ("syncwall-profile-" + std::to_string(getpid())) / "config.json";
+  explicit File(const std::string& text) { REQUIRE(write_file_atomically(path, text).ok()); }
+  ~File() { std::filesystem::remove_all(path.parent_path()); }
+};
+
+const char* const kGood = R"({"default":"a","profiles":{
+  "a":{"url":"https://a.example.com","source":"h2ogpte","api_key_file":"a.key","ca_file":"/etc/ca.pem"},
+  "b":{"url":"http://b.example.com","insecure_http":true}}})";
+
+}  // namespace
+
+TEST_CASE("a profile by name, and the default one") {
+  const File file(kGood);
+  const auto b = read_profile(file.path, "b");
+  REQUIRE(b.ok());
+  CHECK(b.value().url == "http://b.example.com");
+  CHECK(b.value().insecure_http);
+  const auto a = read_profile(file.path, "");
+  REQUIRE(a.ok());
+  CHECK(a.value().name == "a");
+  CHECK(a.value().kind == SourceKind::H2ogpte);
+  CHECK(a.value().api_key_file == file.path.parent_path() / "a.key");
+  CHECK(a.value().ca_file == "/etc/ca.pem");
+}
+
+TEST_CASE("no file and no name is no fault; a name without a file is") {
+  CHECK(read_profile("/nowhere/config.json", "").ok());
+  CHECK_FALSE(read_profile("/nowhere/config.json", "a").ok());
+}
+
+TEST_CASE("what is wrong is named") {
+  const std::pair<const char*, const char*> cases[] = {
+      {"[]", "not a JSON object"}, {"{", "not a JSON object"}, {R"({"profiles":3})", "profiles"},
+      {R"({"profiles":{"a":{"url":3}}})", "profiles.a.url"}, {R"({"profiles":{"a":{"api_key":"sk-secret"}}})", "profiles.a.api_key"},
+      {R"({"profiles":{"a":{"url":"x","colour":"red"}}})", "profiles.a.colour"}, {R"({"profiles":{"a":{"source":"ftp","url":"x"}}})", "profiles.a.source"},
+      {R"({"profiles":{"a":{}}})", "profiles.a.url"}, {R"({"profiles":{"b":{"url":"x"}}})", "it has: b"}, {R"({"profiles":{"a":{"url":"x","insecure_http":"yes"}}})", "insecure_http"}};
+  for (const auto& [text, part] : cases) {
+    const File file(text);
+    const auto read = read_profile(file.path, "a");
+    REQUIRE_FALSE(read.ok());
+    CHECK(read.problem().text().find(part) != std::string::npos);
+    CHECK(read.problem().text().find("sk-secret") == std::string::npos);
+  }
+}

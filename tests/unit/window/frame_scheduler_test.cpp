@@ -1,0 +1,67 @@
+#include "window/frame_scheduler.h"
+
+#include <doctest/doctest.h>
+
+using namespace syncwall;
+
+namespace {
+void settle(FrameScheduler& s, TickMs now) {
+  for (int i = 0; i < 100 && s.wait_ms(now) == 0; ++i) s.begin_frame(now);
+}
+}  // namespace
+
+TEST_CASE("the first frames are drawn at once, then it sleeps") {
+  FrameScheduler s;
+  CHECK(s.wait_ms(0) == 0);
+  settle(s, 0);
+  CHECK(s.wait_ms(0) == FrameScheduler::kLongestMs);
+}
+
+TEST_CASE("a wake draws a few frames and no more") {
+  FrameScheduler s;
+  settle(s, 0);
+  s.request();
+  int frames = 0;
+  while (s.wait_ms(10) == 0) {
+    s.begin_frame(10);
+    ++frames;
+    REQUIRE(frames < 100);
+  }
+  CHECK(frames == FrameScheduler::kFramesPerWake);
+}
+
+TEST_CASE("a smaller request takes nothing from a larger one") {
+  FrameScheduler s;
+  settle(s, 0);
+  s.request(4);
+  s.request(1);
+  int frames = 0;
+  while (s.wait_ms(10) == 0) {
+    s.begin_frame(10);
+    ++frames;
+  }
+  CHECK(frames == 4);
+}
+
+TEST_CASE("it sleeps until the text on the screen changes") {
+  FrameScheduler s;
+  settle(s, 0);
+  s.wake_at(1500);
+  s.wake_at(3000);
+  CHECK(s.wait_ms(1000) == 500);
+  CHECK(s.wait_ms(1500) == 0);
+  CHECK(s.wait_ms(9999) == 0);
+  settle(s, 1500);
+  CHECK(s.wait_ms(1500) == FrameScheduler::kLongestMs);
+}
+
+TEST_CASE("what moves is drawn until it stands") {
+  FrameScheduler s;
+  settle(s, 0);
+  s.request_until(1000);
+  s.request_until(500);
+  s.begin_frame(900);
+  CHECK(s.wait_ms(900) == 0);
+  s.begin_frame(1001);
+  CHECK(s.wait_ms(1001) > 0);
+}
