@@ -1,0 +1,21 @@
+// A view whose rows keep their places although newer values are known (product.md, "What a refresh may never do").
+// Pure functions; any thread.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+
+#include "cache/view.h"
+
+namespace syncwall {
+
+struct HeldView {
+  std::shared_ptr<const View> view;  // the held rows, and behind them what the frontier has newly passed
+  std::int64_t waiting = 0;          // rows that `fresh` shows elsewhere, no longer, or as well
+};
+
+// `ordered_under`: the snapshot that the held order is from. Where rows would change places, those count that
+// changed; the others stand still.
+[[nodiscard]] HeldView hold(const View& held, const View& fresh, const Snapshot& ordered_under);
+
+}  // namespace syncwall
