@@ -15,6 +15,7 @@ Dashboard::Dashboard(const Options& options, const Clock& clock, Screen screen)
       page_(options.query, ports()),
       frame_{page_, ui_, fonts_.set(), seen_, Theme{}} {
   views_ = std::make_unique<ViewBuilder>(cache_, clock, [this] { wake(); });
+  if (!options.describe.empty()) frame_.notes = &notes_;
   ui_.user_text = options.query.filter.user;
   ui_.collection_text = options.query.filter.collection;
   ui_.sort_given = options.sort_given;
@@ -85,6 +86,7 @@ bool Dashboard::draw() {
   frame_.ticks = ticks_;
   frame_.next_change_ms = 60'000;
   frame_.rows_wanted = 0;
+  notes_.clear();
   const std::uint32_t known = seen_.version();
   draw_dashboard(frame_);
   return seen_.version() == known;

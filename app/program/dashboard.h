@@ -5,6 +5,8 @@
 #include <atomic>
 #include <functional>
 #include <memory>
+#include <span>
+#include <vector>
 
 #include "cache/job_cache.h"
 #include "cache/view_builder.h"
@@ -37,6 +39,8 @@ class Dashboard {
   bool prepare(float scale);
   // Between NewFrame and Render. False: characters came that no font has yet, so draw again before showing it.
   [[nodiscard]] bool draw();
+  // What the last frame drew; empty where no one asked with --describe.
+  [[nodiscard]] std::span<const Note> notes() const { return notes_; }
   // After the frame: its actions, and what is wanted of the other threads.
   void act();
   // Ticks at which the drawn text reads otherwise.
@@ -63,6 +67,7 @@ class Dashboard {
   CodePoints seen_;
   Fonts fonts_;
   Frame frame_;
+  std::vector<Note> notes_;
   float scale_ = 1;
   TickMs ticks_ = 0, refreshed_ = 0;
   ViewRequest wanted_view_;

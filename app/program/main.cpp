@@ -1,6 +1,6 @@
 // syncwall: which program the arguments ask for, and nothing else.
-#include <clocale>
 #include <cstdio>
+#include <optional>
 
 #include "program/backend.h"
 #include "program/commands.h"
@@ -21,10 +21,12 @@ int run(int argc, char** argv) {
   if (const int* status = std::get_if<int>(&parsed)) return *status;
   const Options& options = std::get<Options>(parsed);
   const SystemClock clock;
+  std::optional<QuitSignals> signals;
+  if (options.command == Options::Command::Window) signals.emplace();
   const auto backend = Backend::open(options);
   if (!backend.ok()) return fail(backend.problem());
   if (options.command == Options::Command::Window || options.command == Options::Command::Picture) {
-    const auto done = options.command == Options::Command::Window ? run_window(options, *backend.value(), clock) : write_picture(options, *backend.value(), clock);
+    const auto done = signals ? run_window(options, *backend.value(), clock, *signals) : write_picture(options, *backend.value(), clock);
     return done.ok() ? 0 : fail(done.problem());
   }
   const auto source = backend.value()->source();

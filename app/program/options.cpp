@@ -12,7 +12,7 @@ namespace {
 
 // As typed, before it is understood.
 struct Typed {
-  std::string profile, source, status, type, sort, format = "table", size, user, collection, api_key_file, picture;
+  std::string profile, source, status, type, sort, format = "table", size, user, collection, api_key_file, picture, describe;
   double poll_interval_s = 2;
   std::int64_t fail_if_failed = -1;
 };
@@ -74,6 +74,7 @@ void add_screen_options(CLI::App& app, Options& o, Typed& t) {
       })
       ->group("Screen");
   app.add_option("--scale", o.scale, "how large everything is drawn (default: as the monitor asks)")->check(CLI::Range(0.5, 8.0))->group("Screen");
+  app.add_option("--describe", t.describe, "keep what is on the screen in this file as JSON: role, name and place of each part")->group("Screen");
   app.add_flag("--fullscreen", o.fullscreen, "start over the whole screen (F11 changes it)")->group("Screen");
 }
 
@@ -108,6 +109,7 @@ void understand(const Typed& t, Options& o) {
   }
   o.api_key_file = t.api_key_file;
   o.picture = t.picture;
+  o.describe = t.describe;
   if (!t.size.empty()) static_cast<void>(parse_size(t.size, o.width, o.height));
   o.format = t.format == "json" ? Options::Format::Json : t.format == "csv" ? Options::Format::Csv : Options::Format::Table;
   o.poll_interval_ms = static_cast<std::int64_t>(t.poll_interval_s * 1000);

@@ -40,6 +40,7 @@ struct Options {
   int width = 0, height = 0;  // of the picture or the window; 0: not given
   float scale = 0;            // 0: the monitor's
   bool fullscreen = false;
+  std::filesystem::path describe;  // empty: nobody asks
 };
 
 // The options, or the status to exit with: 0 after --help and --version (printed on stdout), 2 after a mistake

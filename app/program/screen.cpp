@@ -6,6 +6,7 @@
 #include <cstdio>
 
 #include "program/dashboard.h"
+#include "program/describe.h"
 #include "program/layout.h"
 #include "ui/connection_text.h"
 #include "window/frame_scheduler.h"
@@ -37,7 +38,7 @@ void save(int zoom) {
 
 }  // namespace
 
-Result<Done> run_window(const Options& options, const Backend& backend, const Clock& clock) {
+Result<Done> run_window(const Options& options, const Backend& backend, const Clock& clock, QuitSignals& signals) {
   auto opened = Window::open(window_options(options, true));
   if (!opened.ok()) return opened.problem();
   Window& window = *opened.value();
@@ -54,6 +55,7 @@ Result<Done> run_window(const Options& options, const Backend& backend, const Cl
   Dashboard& dashboard = *made.value();
   FrameScheduler scheduler;
   Loop loop(window, imgui, scheduler, clock);
+  std::string described;
   Loop::Hooks hooks;
   hooks.before = [&] {
     const float base = options.scale > 0 ? options.scale : window.content_scale();
@@ -65,13 +67,20 @@ Result<Done> run_window(const Options& options, const Backend& backend, const Cl
     dashboard.act();
     scheduler.wake_at(dashboard.next_change());
     if (zoom != before) scheduler.request();
+    if (!options.describe.empty()) {
+      std::string text = describe(dashboard.notes());
+      if (text != described) write_description(options.describe, text);
+      described = std::move(text);
+    }
     if (ImGui::GetIO().WantSaveIniSettings || zoom != before) {
       ImGui::GetIO().WantSaveIniSettings = false;
       save(zoom);
     }
   };
   hooks.news = [&] { return dashboard.news(); };
+  signals.on_quit([&] { window.want_close(); });
   loop.run(hooks);
+  signals.on_quit({});
   save(zoom);
   return Done{};
 }
@@ -102,6 +111,7 @@ Result<Done> write_picture(const Options& options, const Backend& backend, const
   }
   target.value().bind();
   imgui.draw(width, height);
+  if (!options.describe.empty()) write_description(options.describe, describe(dashboard.notes()));
   const auto written = write_png(options.picture, width, height, target.value().pixels());
   if (!written.ok()) return written.problem();
   if (dashboard.complete()) return Done{};

@@ -4,11 +4,12 @@
 #include "base/clock.h"
 #include "program/backend.h"
 #include "program/options.h"
+#include "program/quit_signals.h"
 
 namespace syncwall {
 
-// Until the window is closed.
-[[nodiscard]] Result<Done> run_window(const Options& options, const Backend& backend, const Clock& clock);
+// Until the window is closed, or a signal asks for the end.
+[[nodiscard]] Result<Done> run_window(const Options& options, const Backend& backend, const Clock& clock, QuitSignals& signals);
 
 // Draws into options.picture. Where the query is not complete within half a minute the picture is written as it
 // stands, and the problem says why.

@@ -130,7 +130,10 @@ bool Window::visible() const {
 
 bool Window::close_wanted() const { return glfwWindowShouldClose(handle_) == GLFW_TRUE; }
 
-void Window::want_close() { glfwSetWindowShouldClose(handle_, GLFW_TRUE); }
+void Window::want_close() {
+  glfwSetWindowShouldClose(handle_, GLFW_TRUE);
+  wake();
+}
 
 void Window::set_title(const std::string& title) { glfwSetWindowTitle(handle_, title.c_str()); }
 

@@ -35,7 +35,7 @@ class Window {
   [[nodiscard]] float content_scale() const;
   [[nodiscard]] bool visible() const;  // not iconified, and not of no size
   [[nodiscard]] bool close_wanted() const;
-  void want_close();
+  void want_close();  // any thread; wakes it
   void set_title(const std::string& title);
   void toggle_fullscreen();
   void set_clipboard(const std::string& text);

@@ -1,0 +1,60 @@
+// Pictures, and what happens without a display.
+#include <doctest/doctest.h>
+
+#include "base/paths.h"
+#include "e2e/desktop.h"
+
+using namespace syncwall;
+using namespace syncwall::test;
+
+namespace {
+
+// Width and height out of a PNG's header.
+std::pair<int, int> size_of(const std::string& png) {
+  REQUIRE(png.size() > 24);
+  REQUIRE(png.substr(1, 3) == "PNG");
+  const auto number = [&](std::size_t at) {
+    int n = 0;
+    for (std::size_t i = at; i < at + 4; ++i) n = n * 256 + static_cast<unsigned char>(png[i]);
+    return n;
+  };
+  return {number(16), number(20)};
+}
+
+}  // namespace
+
+TEST_CASE("a picture of the embedded demonstration, also larger than the display") {
+  Desktop desktop(1280, 720);
+  for (const auto& [text, size] : {std::pair<std::string, std::pair<int, int>>{"1920x1080", {1920, 1080}}, {"3840x2160", {3840, 2160}}}) {
+    const std::string file = desktop.folder() + "/a.png", seen = desktop.folder() + "/picture.json";
+    const Finished done = run({SYNCWALL_PROGRAM, "--screenshot", file, "--size", text, "--demo-jobs", "500", "--status", "failed", "--describe", seen}, desktop.environment(), desktop.folder());
+    INFO(done.err);
+    CHECK(done.status == 0);
+    const auto png = read_file(file);
+    REQUIRE(png.ok());
+    CHECK((size_of(png.value()) == size));
+    CHECK(png.value().size() > 40'000);
+    const auto words = read_file(seen);
+    REQUIRE(words.ok());
+    CHECK(words.value().find("Live") != std::string::npos);
+    CHECK(words.value().find("\"cell status\",\"name\":\"Failed\"") != std::string::npos);
+    CHECK(words.value().find("\"cell status\",\"name\":\"Completed\"") == std::string::npos);
+  }
+}
+
+TEST_CASE("without a display it says so and how to go on") {
+  const Desktop desktop;
+  Words environment = desktop.environment();
+  environment[0] = "DISPLAY=";
+  environment.push_back("WAYLAND_DISPLAY=");
+  const Finished done = run({SYNCWALL_PROGRAM, "--demo-jobs", "10"}, environment, desktop.folder());
+  CHECK(done.status == 2);
+  for (const char* part : {"no display", "xvfb-run", "--screenshot", "syncwall list"}) CHECK(done.err.find(part) != std::string::npos);
+}
+
+TEST_CASE("a picture that can't be written, or of a server that isn't there, is status 2 and says why") {
+  const Desktop desktop;
+  const Finished nowhere = run({SYNCWALL_PROGRAM, "--screenshot", "/nowhere/a.png", "--demo-jobs", "10"}, desktop.environment(), desktop.folder());
+  CHECK(nowhere.status == 2);
+  CHECK(nowhere.err.find("/nowhere/a.png") != std::string::npos);
+}
