@@ -1,0 +1,159 @@
+// From what a person does, or a server tells, to the new view published, through the view builder and its thread.
+#include <condition_variable>
+#include <mutex>
+
+#include "live_bytes.h"
+#include "loaded_cache.h"
+
+namespace syncwall::bench {
+
+namespace {
+
+// A builder over a loaded cache, which can be waited for.
+class Watch {
+ public:
+  explicit Watch(LoadedCache& cache) : cache_(cache) {
+    cache_.on_wake = [this] { views_.refresh(); };
+  }
+  ~Watch() {
+    cache_.on_wake = [] {};
+  }
+
+  // Seconds until the answer was published.
+  double want(const Query& query) {
+    const double start = seconds();
+    views_.want({query});
+    await();
+    return done_ - start;
+  }
+  // Seconds from the publication of a hundred changes until the view with them was published.
+  double change_hundred() {
+    double start = 0;
+    cache_.on_wake = [&] {
+      start = seconds();
+      views_.refresh();
+    };
+    cache_.change_hundred();
+    await();
+    return done_ - start;
+  }
+  [[nodiscard]] ShownView shown() const { return views_.newest(); }
+
+ private:
+  void await() {
+    std::unique_lock lock(mutex_);
+    published_.wait(lock, [&] { return woken_; });
+    woken_ = false;
+  }
+  void woken() {
+    const double at = seconds();
+    if (!views_.newest().current) return;
+    const std::scoped_lock lock(mutex_);
+    done_ = at;
+    woken_ = true;
+    published_.notify_all();
+  }
+
+  LoadedCache& cache_;
+  ManualClock clock_{test::kBenchNow};
+  std::mutex mutex_;
+  std::condition_variable published_;
+  bool woken_ = false;
+  double done_ = 0;
+  ViewBuilder views_{cache_.cache, clock_, [this] { woken(); }};
+};
+
+Query sorted_by(SortColumn column, bool ascending = true) { return {{}, {{column, ascending}}}; }
+
+Query containing(const char* needle) {
+  Query query;
+  query.filter.collection = needle;
+  return query;
+}
+
+// Runs `step` (which returns the seconds of what is measured), and tells the least of them as well.
+template <class Step>
+void measure(benchmark::State& state, Step step) {
+  double least = 1e9;
+  std::size_t turn = 0;
+  for (auto _ : state) {
+    const double took = step(turn++);
+    least = std::min(least, took);
+    state.SetIterationTime(took);
+  }
+  state.counters["least_ms"] = least * 1000;
+}
+
+void filter_third_character(benchmark::State& state) {
+  Watch watch(loaded(DataSet(state)));
+  measure(state, [&](std::size_t turn) {
+    watch.want({});
+    return watch.want(containing(test::kBenchFilters[turn % test::kBenchFilters.size()].third));
+  });
+}
+
+void filter_fourth_character(benchmark::State& state) {
+  Watch watch(loaded(DataSet(state)));
+  measure(state, [&](std::size_t turn) {
+    const test::BenchFilter& f = test::kBenchFilters[turn % test::kBenchFilters.size()];
+    watch.want({});
+    watch.want(containing(f.third));
+    return watch.want(containing(f.fourth));
+  });
+}
+
+// As the first click on the header: the texts have no ranks yet.
+void sort_by_collection_first(benchmark::State& state) {
+  LoadedCache& cache = loaded(DataSet(state));
+  measure(state, [&](std::size_t) {
+    Watch watch(cache);
+    watch.want({});
+    return watch.want(sorted_by(SortColumn::Collection));
+  });
+}
+
+void sort_by_collection_again(benchmark::State& state) {
+  Watch watch(loaded(DataSet(state)));
+  watch.want(sorted_by(SortColumn::Collection));
+  measure(state, [&](std::size_t) {
+    watch.want({});
+    return watch.want(sorted_by(SortColumn::Collection));
+  });
+}
+
+void sort_by_last_sync(benchmark::State& state) {
+  Watch watch(loaded(DataSet(state)));
+  watch.want({});
+  measure(state, [&](std::size_t) {
+    watch.want(sorted_by(SortColumn::Collection));
+    return watch.want(sorted_by(SortColumn::LastSync, false));
+  });
+}
+
+void merge_hundred_changes(benchmark::State& state) {
+  Watch watch(loaded(DataSet(state)));
+  watch.want(sorted_by(SortColumn::Status));
+  std::int64_t made = 0;
+  measure(state, [&](std::size_t) {
+    const std::int64_t before = allocations();
+    const double took = watch.change_hundred();
+    made = allocations() - before;
+    return took;
+  });
+  state.counters["allocations"] = static_cast<double>(made);
+}
+
+void some(benchmark::internal::Benchmark* b) { b->UseManualTime()->Iterations(21); }
+void many(benchmark::internal::Benchmark* b) { b->UseManualTime()->Iterations(50); }
+void few(benchmark::internal::Benchmark* b) { b->UseManualTime()->Iterations(5); }
+
+BENCHMARK(filter_third_character)->Apply(every_size)->Apply(some);
+BENCHMARK(filter_fourth_character)->Apply(every_size)->Apply(some);
+BENCHMARK(sort_by_collection_first)->Apply(every_size)->Apply(few);
+BENCHMARK(sort_by_collection_again)->Apply(every_size)->Apply(some);
+BENCHMARK(sort_by_last_sync)->Apply(every_size)->Apply(some);
+BENCHMARK(merge_hundred_changes)->Apply(every_size)->Apply(many);
+
+}  // namespace
+
+}  // namespace syncwall::bench
