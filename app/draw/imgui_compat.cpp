@@ -65,6 +65,20 @@ void allow_overlap() {
 
 void set_next_scroll(ImVec2 scroll) { ImGui::SetNextWindowScroll(scroll); }
 
+#if IMGUI_VERSION_NUM >= 19280
+
+void outline(ImDrawList& list, ImVec2 min, ImVec2 max, ImU32 color, float rounding, float thickness) { list.AddRect(min, max, color, rounding, thickness); }
+void polyline(ImDrawList& list, std::span<const ImVec2> points, ImU32 color, float thickness) { list.AddPolyline(points.data(), static_cast<int>(points.size()), color, thickness); }
+void stroke_path(ImDrawList& list, ImU32 color, float thickness) { list.PathStroke(color, thickness); }
+
+#else
+
+void outline(ImDrawList& list, ImVec2 min, ImVec2 max, ImU32 color, float rounding, float thickness) { list.AddRect(min, max, color, rounding, 0, thickness); }
+void polyline(ImDrawList& list, std::span<const ImVec2> points, ImU32 color, float thickness) { list.AddPolyline(points.data(), static_cast<int>(points.size()), color, 0, thickness); }
+void stroke_path(ImDrawList& list, ImU32 color, float thickness) { list.PathStroke(color, 0, thickness); }
+
+#endif
+
 void draw_text(ImDrawList& list, const ImFont* font, float size, ImVec2 at, ImU32 color, const char* begin,
                const char* end) {
 #if IMGUI_VERSION_NUM >= 19200

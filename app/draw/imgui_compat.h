@@ -5,7 +5,7 @@
 #include <imgui_internal.h>
 
 #include <cstdint>
-#include <string>
+#include <span>
 
 namespace syncwall {
 
@@ -31,6 +31,11 @@ inline constexpr ImGuiSelectableFlags kSelectableOverlap = ImGuiSelectableFlags_
 
 // Sets the scroll position of the next window or scrolling table, px; a negative part stays as it is.
 void set_next_scroll(ImVec2 scroll);
+
+// Outlines. 1.92.8 swapped the last two parameters of these functions of ImDrawList.
+void outline(ImDrawList& list, ImVec2 min, ImVec2 max, ImU32 color, float rounding, float thickness);
+void polyline(ImDrawList& list, std::span<const ImVec2> points, ImU32 color, float thickness);
+void stroke_path(ImDrawList& list, ImU32 color, float thickness);
 
 // A font drawn at a size of its own, without the id stack: for ImDrawList.
 void draw_text(ImDrawList& list, const ImFont* font, float size, ImVec2 at, ImU32 color, const char* begin, const char* end);

@@ -2,6 +2,7 @@
 // imgui.h first: Debian's imgui_stdlib.h does not include it.
 #include <imgui_stdlib.h>
 
+#include "draw/imgui_compat.h"
 #include "jobs/time_text.h"
 #include "ui/icons.h"
 #include "ui/panels.h"
@@ -24,10 +25,10 @@ bool search_field(Frame& frame, const char* id, const char* hint, std::string& t
   const ImVec2 min = ImGui::GetItemRectMin(), max = ImGui::GetItemRectMax();
   const float middle = (min.y + max.y) / 2;
   draw_search_icon(list, {min.x + frame.px(17), middle}, frame.px(13), frame.theme.quiet);
-  if (ImGui::IsItemActive()) list.AddRect(min, max, frame.theme.accent, frame.px(8), 0, std::max(1.0f, frame.scale));
+  if (ImGui::IsItemActive()) outline(list, min, max, frame.theme.accent, frame.px(8), std::max(1.0f, frame.scale));
   if (slash && !ImGui::IsItemActive()) {
     const ImVec2 a{max.x - frame.px(30), middle - frame.px(9)}, b{max.x - frame.px(11), middle + frame.px(9)};
-    list.AddRect(a, b, frame.theme.border, frame.px(4), 0, std::max(1.0f, frame.scale));
+    outline(list, a, b, frame.theme.border, frame.px(4), std::max(1.0f, frame.scale));
     draw_line(frame, list, Face::Small, {a.x + frame.px(7), a.y + frame.px(2)}, frame.theme.quiet, "/");
   }
   frame.note("field", hint, min, max);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "draw/imgui_compat.h"
+
 namespace syncwall {
 
 void draw_status_icon(ImDrawList& list, Status status, ImVec2 c, float size, ImU32 color) {
@@ -18,7 +20,7 @@ void draw_status_icon(ImDrawList& list, Status status, ImVec2 c, float size, ImU
       return;
     case Status::Completed: {
       const ImVec2 points[] = {{c.x - r * 0.8f, c.y + r * 0.05f}, {c.x - r * 0.2f, c.y + r * 0.65f}, {c.x + r * 0.85f, c.y - r * 0.6f}};
-      list.AddPolyline(points, 3, color, 0, thick);
+      polyline(list, points, color, thick);
       return;
     }
     case Status::Failed:
@@ -46,10 +48,10 @@ void draw_tick_box(ImDrawList& list, ImVec2 c, float size, int state, ImU32 fill
   if (state == 1) {
     list.AddRectFilled(a, b, fill, round);
     const ImVec2 points[] = {{c.x - r * 0.5f, c.y}, {c.x - r * 0.1f, c.y + r * 0.42f}, {c.x + r * 0.55f, c.y - r * 0.42f}};
-    list.AddPolyline(points, 3, mark, 0, thick);
+    polyline(list, points, mark, thick);
     return;
   }
-  list.AddRect(a, b, state == 2 ? fill : border, round, 0, std::max(1.0f, size / 12));
+  outline(list, a, b, state == 2 ? fill : border, round, std::max(1.0f, size / 12));
   if (state == 2) list.AddLine({c.x - r * 0.5f, c.y}, {c.x + r * 0.5f, c.y}, fill, thick);
 }
 

@@ -1,5 +1,6 @@
 #include "ui/job_cell.h"
 
+#include "draw/imgui_compat.h"
 #include "jobs/time_text.h"
 #include "table/job_text.h"
 #include "ui/icons.h"
@@ -14,7 +15,7 @@ float draw_status_pill(Frame& frame, ImDrawList& list, const JobView& job, ImVec
   const float width = std::min(room, 2 * pad + icon + line_width(frame, Face::Small, text));
   const ImVec2 end{at.x + width, at.y + height};
   list.AddRectFilled(at, end, with_alpha(color, 0.12f), height / 2);
-  list.AddRect(at, end, with_alpha(color, 0.45f), height / 2, 0, std::max(1.0f, frame.scale));
+  outline(list, at, end, with_alpha(color, 0.45f), height / 2, std::max(1.0f, frame.scale));
   draw_status_icon(list, job.status, {at.x + pad + frame.px(5), at.y + height / 2}, frame.px(9), color);
   draw_line(frame, list, Face::Small, {at.x + pad + icon - frame.px(2), at.y + (height - line_height(frame, Face::Small)) / 2}, color, text, width - 2 * pad - icon + frame.px(4));
   return width;

@@ -1,5 +1,6 @@
 #include <array>
 
+#include "draw/imgui_compat.h"
 #include "jobs/time_text.h"
 #include "ui/icons.h"
 #include "ui/panels.h"
@@ -59,7 +60,7 @@ void draw_sparkline(Frame& frame, ImDrawList& list, const Card& card, const Fetc
     const float y = static_cast<float>(value_of(card, p.summary) - least) / span;
     list.PathLineTo({area.min.x + x * area.width(), area.max.y - y * area.height()});
   }
-  list.PathStroke(color, 0, std::max(1.0f, 1.5f * frame.scale));
+  stroke_path(list, color, std::max(1.0f, 1.5f * frame.scale));
 }
 
 void click(Frame& frame, const Card& card) {
@@ -80,7 +81,7 @@ void draw_card(Frame& frame, const Card& card, const Area& area) {
   const bool hot = ImGui::IsItemHovered();
   const float radius = frame.px(size::kRadius), pad = frame.px(19);
   list.AddRectFilled(area.min, area.max, hot || chosen ? rgb(0x1B222C) : theme.panel, radius);
-  list.AddRect(area.min, area.max, chosen ? color : theme.line, radius, 0, std::max(1.0f, frame.scale));
+  outline(list, area.min, area.max, chosen ? color : theme.line, radius, std::max(1.0f, frame.scale));
   // The coloured upper edge follows the corners: a strip cut out of a rounded box.
   list.PushClipRect(area.min, {area.max.x, area.min.y + frame.px(3)}, true);
   list.AddRectFilled(area.min, area.max, color, radius);

@@ -1,5 +1,6 @@
 #include "ui/widgets.h"
 
+#include "draw/imgui_compat.h"
 #include "ui/text.h"
 
 namespace syncwall {
@@ -20,11 +21,11 @@ bool button(Frame& frame, const char* id, std::string_view label, ButtonLook loo
     text = rgb(0xFFFFFF);
   } else if (!link) {
     list.AddRectFilled(at, end, with_alpha(hot ? rgb(0x262E38) : frame.theme.panel, dim), frame.px(7));
-    list.AddRect(at, end, with_alpha(frame.theme.border, dim), frame.px(7), 0, std::max(1.0f, frame.scale));
+    outline(list, at, end, with_alpha(frame.theme.border, dim), frame.px(7), std::max(1.0f, frame.scale));
   } else if (hot) {
     list.AddLine({at.x + pad, end.y - frame.px(3)}, {end.x - pad, end.y - frame.px(3)}, text, std::max(1.0f, frame.scale));
   }
-  if (focused) list.AddRect({at.x - frame.px(3), at.y - frame.px(3)}, {end.x + frame.px(3), end.y + frame.px(3)}, frame.theme.accent, frame.px(9), 0, frame.px(2));
+  if (focused) outline(list, {at.x - frame.px(3), at.y - frame.px(3)}, {end.x + frame.px(3), end.y + frame.px(3)}, frame.theme.accent, frame.px(9), frame.px(2));
   draw_line(frame, list, Face::Medium, {at.x + pad, at.y + (size.y - line_height(frame, Face::Medium)) / 2}, with_alpha(text, dim), label);
   frame.note("button", label, at, end);
   return pressed;
