@@ -99,25 +99,25 @@ std::string_view label(Status status) {
   return status == Status::Other ? "Other" : kStatusName[static_cast<std::size_t>(status)];
 }
 
-std::string schedule_text(std::int64_t schedule_s) {
-  if (schedule_s <= 0) return "Once";
-  if (schedule_s == 60) return "Every minute";
-  if (schedule_s == 3600) return "Every hour";
-  if (schedule_s == 86400) return "Every day";
-  if (schedule_s == 604800) return "Every week";
+TextBuffer<32> schedule_text(std::int64_t schedule_s) {
+  if (schedule_s <= 0) return {"Once"};
+  if (schedule_s == 60) return {"Every minute"};
+  if (schedule_s == 3600) return {"Every hour"};
+  if (schedule_s == 86400) return {"Every day"};
+  if (schedule_s == 604800) return {"Every week"};
   struct Unit {
     std::int64_t seconds;
     const char* one;
     const char* many;
   };
   constexpr Unit kUnits[] = {{86400, " day", " days"}, {3600, " h", " h"}, {60, " min", " min"}, {1, " s", " s"}};
-  std::string text = "Every";
+  TextBuffer<32> text("Every");
   int parts = 0;
   for (const Unit& unit : kUnits) {
     const std::int64_t n = schedule_s / unit.seconds;
     schedule_s %= unit.seconds;
     if (n == 0 || parts == 2) continue;
-    text += ' ' + std::to_string(n) + (n == 1 ? unit.one : unit.many);
+    text << " " << n << (n == 1 ? unit.one : unit.many);
     ++parts;
   }
   return text;

@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "base/clock.h"
+#include "base/text_buffer.h"
 
 namespace syncwall {
 
@@ -79,7 +80,7 @@ using JobView = BasicJob<std::string_view>;
 }
 
 // "Once", "Every hour", "Every day", "Every 15 min", "Every 3 days 2 h".
-[[nodiscard]] std::string schedule_text(std::int64_t schedule_s);
+[[nodiscard]] TextBuffer<32> schedule_text(std::int64_t schedule_s);
 
 // When the next run is due, in ms UTC: the last run (else the creation) plus the interval.
 // Nothing for jobs that run once or are paused.

@@ -115,7 +115,7 @@ Result<Done> write_picture(const Options& options, const Backend& backend, const
   const auto written = write_png(options.picture, width, height, target.value().pixels());
   if (!written.ok()) return written.problem();
   if (dashboard.complete()) return Done{};
-  return Problem{"the picture shows an incomplete answer", connection_line(dashboard.status()->connection, clock.ticks_ms()).text, ""};
+  return Problem{"the picture shows an incomplete answer", connection_line(dashboard.status()->connection, clock.ticks_ms()).text.str(), ""};
 }
 
 }  // namespace syncwall

@@ -17,7 +17,7 @@ std::string_view cell_text(const JobView& job, Column column, WallMs now, std::s
     case Column::Schedule:
       if (job.schedule_s == 3600) return "Every hour";
       if (job.schedule_s == 86400) return "Every day";
-      buffer = schedule_text(job.schedule_s);
+      buffer = schedule_text(job.schedule_s).view();
       return buffer;
   }
   return {};
@@ -126,7 +126,7 @@ std::vector<Field> all_fields(const JobView& job, WallMs now) {
   add("Late", lateness_text(job, now));
   add("Error", job.last_sync_error);
   add("Last sync", when(job.last_sync_at));
-  add("Schedule", schedule_text(job.schedule_s));
+  add("Schedule", schedule_text(job.schedule_s).str());
   const auto due = due_at(job.status, job.schedule_s, job.created_at, job.last_sync_at);
   if (due) add("Next run due", local_time_text(*due));
   add("Created", when(job.created_at));

@@ -8,11 +8,12 @@ namespace syncwall {
 
 namespace {
 
-std::string reason(const Problem& p) { return p.why.empty() ? p.what : p.why; }
+std::string_view reason(const Problem& p) { return p.why.empty() ? p.what : p.why; }
 
-std::string next_try(const Connection& c, TickMs now) {
-  if (c.next_try == kNoTick || c.next_try <= now) return "trying now";
-  return "next in " + std::to_string((c.next_try - now + 999) / 1000) + " s";
+TextBuffer<48> next_try(const Connection& c, TickMs now) {
+  TextBuffer<48> text;
+  if (c.next_try == kNoTick || c.next_try <= now) return text << "trying now";
+  return text << "next in " << (c.next_try - now + 999) / 1000 << " s";
 }
 
 }  // namespace
@@ -24,33 +25,34 @@ ConnectionLine connection_line(const Connection& c, TickMs now) {
   const std::string since = clock_text(c.since_wall, false);
   switch (c.link) {
     case Link::Connecting:
-      line.text = "Connecting to " + c.server + "…";
+      line.text << "Connecting to " << c.server << "…";
       break;
     case Link::Live:
       line.mood = Mood::Good;
-      line.text = "Live · updated " + std::to_string(age / 1000) + " s ago";
       if (c.stale(now)) {
         line.mood = Mood::Trouble;
-        line.text = (c.slow(now) ? "Slow: no answer yet · stale for " : "Stale for ") + duration_text(age);
+        line.text << (c.slow(now) ? "Slow: no answer yet · stale for " : "Stale for ") << duration_text(age);
+      } else {
+        line.text << "Live · updated " << age / 1000 << " s ago";
       }
       break;
     case Link::Reconnecting:
-      line.text = "Reconnecting, attempt " + std::to_string(c.attempt) + ", " + next_try(c, now) + ": " + reason(c.problem);
+      line.text << "Reconnecting, attempt " << std::int64_t{c.attempt} << ", " << next_try(c, now) << ": " << reason(c.problem);
       break;
     case Link::Refused:
       line.mood = Mood::Trouble;
-      line.text = "Key refused (401) since " + since + ", " + next_try(c, now);
+      line.text << "Key refused (401) since " << since << ", " << next_try(c, now);
       break;
     case Link::Forbidden:
       line.mood = Mood::Trouble;
-      line.text = "Not allowed (403) since " + since + ", " + next_try(c, now);
+      line.text << "Not allowed (403) since " << since << ", " << next_try(c, now);
       break;
     case Link::Nonsense:
       line.mood = Mood::Trouble;
-      line.text = "The server answers nonsense: " + reason(c.problem);
+      line.text << "The server answers nonsense: " << reason(c.problem);
       break;
   }
-  if (c.stale(now)) line.banner = "Not live: these are the numbers of " + clock_text(c.last_answer_wall, false) + ", " + duration_text(age) + " ago";
+  if (c.stale(now)) line.banner << "Not live: these are the numbers of " << clock_text(c.last_answer_wall, false) << ", " << duration_text(age) << " ago";
   return line;
 }
 

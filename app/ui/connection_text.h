@@ -2,8 +2,8 @@
 #pragma once
 
 #include <cstdint>
-#include <string>
 
+#include "base/text_buffer.h"
 #include "jobs/report.h"
 
 namespace syncwall {
@@ -12,8 +12,8 @@ enum class Mood : std::uint8_t { Good, Waiting, Trouble };  // dot, triangle, sq
 
 struct ConnectionLine {
   Mood mood = Mood::Waiting;
-  std::string text;             // "Live · updated 1 s ago"
-  std::string banner;           // readable across the room; empty: nothing to say
+  LineText text;                // "Live · updated 1 s ago"
+  LineText banner;              // readable across the room; empty: nothing to say
   std::int64_t changes_in = 1000;  // ms until it reads otherwise
 };
 [[nodiscard]] ConnectionLine connection_line(const Connection& connection, TickMs now);

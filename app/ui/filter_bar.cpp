@@ -35,18 +35,19 @@ bool search_field(Frame& frame, const char* id, const char* hint, std::string& t
   return changed;
 }
 
-std::string ticked_names(Mask mask, std::size_t known, auto name) {
-  std::string text;
-  int ticked = 0;
+LineText ticked_names(Mask mask, std::size_t known, auto name) {
+  LineText text;
+  std::int64_t ticked = 0;
   for (std::size_t i = 0; i < known; ++i) {
     if (((mask >> i) & 1u) == 0) continue;
-    text += (text.empty() ? "" : ", ") + std::string(name(i));
+    text << (text.empty() ? "" : ", ") << name(i);
     ++ticked;
   }
-  return ticked == 0 ? "All" : ticked > 2 ? std::to_string(ticked) + " chosen" : text;
+  if (ticked == 0) return {"All"};
+  return ticked > 2 ? LineText() << ticked << " chosen" : text;
 }
 
-bool begin_choice(Frame& frame, const char* id, std::string_view label, const std::string& value, ImVec2 at, float width) {
+bool begin_choice(Frame& frame, const char* id, std::string_view label, std::string_view value, ImVec2 at, float width) {
   ImGui::SetCursorScreenPos(at);
   ImGui::SetNextItemWidth(width);
   ImGui::PushStyleVar(ImGuiStyleVar_FramePadding, {frame.px(12), (frame.px(size::kField) - line_height(frame, Face::Body)) / 2});
@@ -80,24 +81,29 @@ bool choice_item(Frame& frame, int id, std::string_view label, bool ticked) {
 
 void flip(Mask& mask, std::size_t i) { mask = static_cast<Mask>(mask ^ (1u << i)); }
 
-void type_choice(Frame& frame, Query& query, ImVec2 at, float width) {
+// `types` as the frame changes them.
+void type_choice(Frame& frame, Mask& types, ImVec2 at, float width) {
   const auto name = [](std::size_t i) { return label(static_cast<ConnectorType>(i)); };
-  if (!begin_choice(frame, "##type", "Connector type:", ticked_names(query.filter.types, kTypes, name), at, width)) return;
-  if (choice_item(frame, 100, "All", query.filter.types == 0)) query.filter.types = 0;
+  if (!begin_choice(frame, "##type", "Connector type:", ticked_names(types, kTypes, name), at, width)) return;
+  if (choice_item(frame, 100, "All", types == 0)) types = 0;
   for (std::size_t i = 0; i < kTypes; ++i) {
-    if (choice_item(frame, static_cast<int>(i), name(i), ((query.filter.types >> i) & 1u) != 0)) flip(query.filter.types, i);
+    if (choice_item(frame, static_cast<int>(i), name(i), ((types >> i) & 1u) != 0)) flip(types, i);
   }
   ImGui::EndCombo();
 }
 
-void status_choice(Frame& frame, Query& query, ImVec2 at, float width) {
-  Filter& f = query.filter;
+// What may be ticked in the Status filter.
+struct Statuses {
+  Mask statuses;
+  bool overdue, stuck;
+};
+
+void status_choice(Frame& frame, Statuses& f, ImVec2 at, float width) {
   const auto name = [](std::size_t i) { return label(static_cast<Status>(i)); };
-  std::string value = ticked_names(f.statuses, kStatuses, name);
-  if (f.overdue || f.stuck) {
-    const std::string late = f.overdue && f.stuck ? "Overdue, Stuck" : f.overdue ? "Overdue" : "Stuck";
-    value = f.statuses == 0 ? late : value + ", " + late;
-  }
+  LineText value;
+  if (f.statuses != 0 || (!f.overdue && !f.stuck)) value << ticked_names(f.statuses, kStatuses, name);
+  if (f.overdue) value << (value.empty() ? "" : ", ") << "Overdue";
+  if (f.stuck) value << (value.empty() ? "" : ", ") << "Stuck";
   if (!begin_choice(frame, "##status", "Status:", value, at, width)) return;
   if (choice_item(frame, 100, "All", f.statuses == 0 && !f.overdue && !f.stuck)) f.statuses = 0, f.overdue = f.stuck = false;
   for (std::size_t i = 0; i < kStatuses; ++i) {
@@ -108,20 +114,39 @@ void status_choice(Frame& frame, Query& query, ImVec2 at, float width) {
   ImGui::EndCombo();
 }
 
-std::string counted(const Frame& frame) {
+LineText counted(const Frame& frame) {
   const View* view = frame.view();
-  if (view == nullptr) return "Loading…";
+  if (view == nullptr) return {"Loading…"};
   const FetchStatus* status = frame.status();
   const std::int64_t all = status != nullptr && status->summary ? status->summary->total : -1;
-  const std::string shown = view->total >= 0 ? std::string(grouped(view->total).view()) : std::string("counting…");
-  if (all < 0) return shown + " jobs";
-  return shown + " of " + std::string(grouped(all).view()) + " jobs";
+  LineText text;
+  if (view->total >= 0) {
+    text << grouped(view->total).view();
+  } else {
+    text << "counting…";
+  }
+  if (all >= 0) text << " of " << grouped(all).view();
+  return text << " jobs";
+}
+
+void draw_count(Frame& frame, const Area& area) {
+  const LineText text = counted(frame);
+  const float width = line_width(frame, Face::Body, text);
+  const float y = (area.min.y + area.max.y - line_height(frame, Face::Body)) / 2;
+  draw_line(frame, *ImGui::GetWindowDrawList(), Face::Body, {area.max.x - width, y}, frame.theme.quiet, text);
+  frame.note("count", text, {area.max.x - width, area.min.y}, area.max);
+  const std::int64_t waiting = frame.page.news().view.waiting;
+  if (waiting == 0) return;
+  LineText chip(grouped(waiting).view());
+  chip << (waiting == 1 ? " change waiting" : " changes waiting");
+  ImGui::SetCursorScreenPos({area.max.x - width - line_width(frame, Face::Medium, chip) - frame.px(52), area.min.y + frame.px(2)});
+  if (button(frame, "##waiting", chip, ButtonLook::Plain)) frame.act(action::ApplyWaiting{});
 }
 
 }  // namespace
 
 void draw_filter_bar(Frame& frame, const Area& area) {
-  Query query = frame.page.query();
+  const Filter& filter = frame.page.query().filter;
   UiState& ui = frame.ui;
   const float narrow = std::min(1.0f, area.width() / frame.px(1400));
   float x = area.min.x;
@@ -130,34 +155,36 @@ void draw_filter_bar(Frame& frame, const Area& area) {
     x += std::round(width * narrow) + frame.px(12);
     return at;
   };
-  if (frame.page.is_admin()) {
-    const float width = frame.px(210);
-    if (search_field(frame, "##user", "User", ui.user_text, place(width), width * narrow, false)) query.filter.user = ui.user_text;
-  }
-  const float width = frame.px(300);
+  bool typed = false, cleared = false;
+  if (frame.page.is_admin()) typed |= search_field(frame, "##user", "User", ui.user_text, place(frame.px(210)), frame.px(210) * narrow, false);
   if (std::exchange(ui.focus_collection, false)) ImGui::SetKeyboardFocusHere();
-  if (search_field(frame, "##collection", "Collection", ui.collection_text, place(width), width * narrow, true)) query.filter.collection = ui.collection_text;
-  type_choice(frame, query, place(frame.px(222)), frame.px(222) * narrow);
-  status_choice(frame, query, place(frame.px(190)), frame.px(190) * narrow);
-  if (!query.filter.all()) {
+  typed |= search_field(frame, "##collection", "Collection", ui.collection_text, place(frame.px(300)), frame.px(300) * narrow, true);
+  Mask types = filter.types;
+  type_choice(frame, types, place(frame.px(222)), frame.px(222) * narrow);
+  Statuses statuses{filter.statuses, filter.overdue, filter.stuck};
+  status_choice(frame, statuses, place(frame.px(190)), frame.px(190) * narrow);
+  if (!filter.all()) {
     ImGui::SetCursorScreenPos({x, area.min.y + frame.px(5)});
-    if (button(frame, "##clear", "Clear filters", ButtonLook::Link)) {
-      query.filter = {};
-      ui.user_text.clear();
-      ui.collection_text.clear();
-    }
+    cleared = button(frame, "##clear", "Clear filters", ButtonLook::Link);
   }
-  const std::string text = counted(frame);
-  const float text_width = line_width(frame, Face::Body, text);
-  const float text_y = (area.min.y + area.max.y - line_height(frame, Face::Body)) / 2;
-  draw_line(frame, *ImGui::GetWindowDrawList(), Face::Body, {area.max.x - text_width, text_y}, frame.theme.quiet, text);
-  frame.note("count", text, {area.max.x - text_width, area.min.y}, area.max);
-  if (const std::int64_t waiting = frame.page.news().view.waiting; waiting > 0) {
-    const std::string chip = std::string(grouped(waiting).view()) + (waiting == 1 ? " change waiting" : " changes waiting");
-    ImGui::SetCursorScreenPos({area.max.x - text_width - line_width(frame, Face::Medium, chip) - frame.px(52), area.min.y + frame.px(2)});
-    if (button(frame, "##waiting", chip, ButtonLook::Plain)) frame.act(action::ApplyWaiting{});
+  draw_count(frame, area);
+  // A query is copied only where something changes.
+  const bool ticked = types != filter.types || statuses.statuses != filter.statuses || statuses.overdue != filter.overdue || statuses.stuck != filter.stuck;
+  if (!typed && !ticked && !cleared) return;
+  Query query = frame.page.query();
+  if (cleared) {
+    query.filter = {};
+    ui.user_text.clear();
+    ui.collection_text.clear();
+  } else {
+    if (frame.page.is_admin()) query.filter.user = ui.user_text;
+    query.filter.collection = ui.collection_text;
+    query.filter.types = types;
+    query.filter.statuses = statuses.statuses;
+    query.filter.overdue = statuses.overdue;
+    query.filter.stuck = statuses.stuck;
   }
-  if (!(query == frame.page.query())) frame.act(action::SetQuery{query});
+  frame.act(action::SetQuery{std::move(query)});
 }
 
 }  // namespace syncwall

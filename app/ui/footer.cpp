@@ -6,15 +6,16 @@ namespace syncwall {
 
 namespace {
 
-std::string n(std::int64_t value) { return std::string(grouped(value).view()); }
+ShortText n(std::int64_t value) { return grouped(value); }
 
-std::string rows_text(const Frame& frame) {
+LineText rows_text(const Frame& frame) {
   const View* view = frame.view();
-  if (view == nullptr || view->size() == 0) return "No rows";
+  if (view == nullptr || view->size() == 0) return {"No rows"};
   const std::int64_t first = frame.ui.first_row + 1;
   const std::int64_t last = std::min<std::int64_t>(static_cast<std::int64_t>(view->size()), frame.ui.first_row + frame.ui.rows_on_screen);
-  const std::string of = view->total >= 0 ? n(view->total) : "more";
-  return "Rows " + n(first) + "–" + n(last) + " of " + of;
+  LineText text("Rows ");
+  text << n(first).view() << "–" << n(last).view() << " of ";
+  return view->total >= 0 ? text << n(view->total).view() : text << "more";
 }
 
 }  // namespace
@@ -23,13 +24,13 @@ void draw_footer(Frame& frame, const Area& area) {
   ImDrawList& list = *ImGui::GetWindowDrawList();
   list.AddLine({0, area.min.y}, {area.max.x + area.min.x, area.min.y}, frame.theme.line, std::max(1.0f, frame.scale));
   const float y = (area.min.y + area.max.y - line_height(frame, Face::Small)) / 2;
-  const std::string rows = rows_text(frame);
+  const LineText rows = rows_text(frame);
   float x = area.min.x + draw_line(frame, list, Face::Small, {area.min.x, y}, frame.theme.quiet, rows) + frame.px(22);
   frame.note("rows", rows, area.min, area.max);
   const FetchStatus* status = frame.status();
   if (status != nullptr && !status->complete && status->walk_total > 0) {
-    const std::string text = status->over_limit ? "Loaded as you scroll: " + n(frame.page.news().snapshot.live_rows()) + " of " + n(status->walk_total)
-                                                : "Loading the rest: " + n(status->walked) + " of " + n(status->walk_total);
+    LineText text(status->over_limit ? "Loaded as you scroll: " : "Loading the rest: ");
+    text << n(status->over_limit ? frame.page.news().snapshot.live_rows() : status->walked).view() << " of " << n(status->walk_total).view();
     x += draw_line(frame, list, Face::Small, {x, y}, frame.theme.quiet, text) + frame.px(22);
     const float width = frame.px(160), middle = (area.min.y + area.max.y) / 2, thick = frame.px(4);
     const float part = std::min(1.0f, static_cast<float>(status->walked) / static_cast<float>(status->walk_total));
@@ -42,8 +43,9 @@ void draw_footer(Frame& frame, const Area& area) {
     draw_line(frame, list, Face::Small, {x, y}, frame.theme.accent, notice);
     frame.change_in(4000 - (frame.now - frame.page.notice_at()));
   }
-  std::string right = "All times local (" + zone_text(frame.now, false) + ") · hover for exact · ? for keys";
-  if (status != nullptr && status->skipped > 0) right = n(status->skipped) + " unreadable records left out · " + right;
+  LineText right;
+  if (status != nullptr && status->skipped > 0) right << n(status->skipped).view() << " unreadable records left out · ";
+  right << "All times local (" << zone_text(frame.now, false) << ") · hover for exact · ? for keys";
   draw_line(frame, list, Face::Small, {area.max.x - line_width(frame, Face::Small, right), y}, frame.theme.quiet, right);
 }
 

@@ -11,6 +11,7 @@
 #include "draw/code_points.h"
 #include "draw/font_set.h"
 #include "table/columns.h"
+#include "table/job_text.h"
 #include "table/page.h"
 #include "table/scroll_anchor.h"
 #include "ui/theme.h"
@@ -36,6 +37,10 @@ struct UiState {
   };
   std::optional<CellRef> hovered;  // and since when, in ticks
   TickMs hovered_since = 0;
+  Tooltip tip;  // of tip_cell, as of tip_second and tip_version: made once, not every frame
+  std::optional<CellRef> tip_cell;
+  std::int64_t tip_second = 0;
+  std::uint64_t tip_version = 0;
   std::optional<CellRef> menu;
   bool open_menu = false, menu_open = false;
 

@@ -188,7 +188,15 @@ void draw_row(Frame& frame, CacheRow row, float height, HoveredCell& hovered) {
 void draw_cell_tooltip(Frame& frame, const UiState::CellRef& cell) {
   Snapshot::IdBuffers ids;
   const JobView job = frame.job(cell.row, ids);
-  const Tooltip tip = tooltip(job, cell.column, frame.now);
+  UiState& ui = frame.ui;
+  const std::uint64_t version = frame.page.news().snapshot.version();
+  if (ui.tip_cell != cell || ui.tip_second != frame.now / 1000 || ui.tip_version != version) {
+    ui.tip = tooltip(job, cell.column, frame.now);
+    ui.tip_cell = cell;
+    ui.tip_second = frame.now / 1000;
+    ui.tip_version = version;
+  }
+  const Tooltip& tip = ui.tip;
   if (tip.headline.empty() && tip.text.empty()) return;
   ImGui::BeginTooltip();
   const float width = frame.px(460);
@@ -196,7 +204,7 @@ void draw_cell_tooltip(Frame& frame, const UiState::CellRef& cell) {
   if (!tip.headline.empty()) wrapped_text(frame, Face::Medium, trouble ? frame.theme.of(job.status) : frame.theme.text, tip.headline, width);
   if (!tip.text.empty()) wrapped_text(frame, Face::Body, frame.theme.text, tip.text, width);
   ImGui::EndTooltip();
-  frame.note("tooltip", tip.headline + "|" + tip.text, {}, {});
+  if (frame.notes != nullptr) frame.note("tooltip", tip.headline + "|" + tip.text, {}, {});
 }
 
 void hover(Frame& frame, const HoveredCell& hovered) {

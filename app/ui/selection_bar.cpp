@@ -10,9 +10,10 @@ void draw_selection_bar(Frame& frame, const Area& table) {
   const View* view = frame.view();
   if (selection.empty() || view == nullptr) return;
   const Selection::InView in_view = selection.in_view(*view);
-  std::string text = std::string(grouped(selection.count()).view()) + " selected";
-  if (in_view.hidden > 0) text += " (" + std::string(grouped(in_view.hidden).view()) + " hidden by the filter)";
-  if (selection.pending()) text += " · loading the rest";
+  LineText text(grouped(selection.count()).view());
+  text << " selected";
+  if (in_view.hidden > 0) text << " (" << grouped(in_view.hidden).view() << " hidden by the filter)";
+  if (selection.pending()) text << " · loading the rest";
   ImGui::SetNextWindowPos({(table.min.x + table.max.x) / 2, table.max.y - frame.px(10)}, ImGuiCond_Always, {0.5f, 1.0f});
   ImGui::PushStyleColor(ImGuiCol_WindowBg, rgb(0x1C2530));
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {frame.px(19), frame.px(10)});
@@ -31,7 +32,9 @@ void draw_selection_bar(Frame& frame, const Area& table) {
   }
   if (in_view.extent != Selection::Extent::All && !selection.pending()) {
     ImGui::SameLine();
-    const std::string all = view->total >= 0 ? "Select all " + std::string(grouped(view->total).view()) + " matching" : "Select all matching";
+    LineText all("Select all ");
+    if (view->total >= 0) all << grouped(view->total).view() << " ";
+    all << "matching";
     ImGui::SetCursorPosY(ImGui::GetCursorPosY() + frame.px(3));
     if (button(frame, "##all", all, ButtonLook::Link)) frame.act(action::SelectAllMatching{});
   }

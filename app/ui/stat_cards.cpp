@@ -27,23 +27,27 @@ constexpr std::array<Card, 5> kCards{{
 std::int64_t value_of(const Card& card, const JobSummary& s) { return card.status ? s.of(*card.status) : s.total; }
 
 // "+41 in 1 h", over as much of the last hour as is known; nothing below 2 min.
-std::string change_text(const Card& card, const FetchStatus& status, TickMs now) {
+LineText change_text(const Card& card, const FetchStatus& status, TickMs now) {
   if (status.history.empty() || !status.summary) return {};
   const std::int64_t span = now - status.history.front().at;
   if (span < 2 * 60'000) return {};
   const std::int64_t change = value_of(card, *status.summary) - value_of(card, status.history.front().summary);
-  const std::string sign = change > 0 ? "+" : change < 0 ? "−" : "±";
-  const std::string over = span >= 59 * 60'000 ? "1 h" : std::to_string(span / 60'000) + " min";
-  return sign + std::string(grouped(std::abs(change)).view()) + " in " + over;
+  LineText text;
+  text << (change > 0 ? "+" : change < 0 ? "−" : "±") << grouped(std::abs(change)).view() << " in ";
+  if (span >= 59 * 60'000) return text << "1 h";
+  return text << span / 60'000 << " min";
 }
 
-std::string second_line(const Card& card, const FetchStatus& status, TickMs now) {
+LineText second_line(const Card& card, const FetchStatus& status, TickMs now) {
   const JobSummary& s = *status.summary;
-  if (!card.status) return std::string(grouped(s.of(Status::Paused)).view()) + " paused";
-  std::string change = change_text(card, status, now);
+  if (!card.status) return LineText(grouped(s.of(Status::Paused)).view()) << " paused";
+  const LineText change = change_text(card, status, now);
   if (*card.status != Status::Completed || s.total == 0) return change;
   const std::int64_t tenths = s.of(Status::Completed) * 1000 / s.total;
-  return std::to_string(tenths / 10) + "." + std::to_string(tenths % 10) + " %" + (change.empty() ? "" : " · " + change);
+  LineText text;
+  text << tenths / 10 << "." << tenths % 10 << " %";
+  if (!change.empty()) text << " · " << change;
+  return text;
 }
 
 void draw_sparkline(Frame& frame, ImDrawList& list, const Card& card, const FetchStatus& status, const Area& area, ImU32 color) {
@@ -98,13 +102,13 @@ void draw_card(Frame& frame, const Card& card, const Area& area) {
   const float digits_y = area.min.y + frame.px(40);
   if (number.size > 0) {
     draw_line(frame, list, Face::Digits, {area.min.x + pad, digits_y}, color, number.view(), area.width() - 2 * pad);
-    const std::string second = theme.stale ? "as of " + clock_text(status->connection.last_answer_wall, false) : second_line(card, *status, frame.ticks);
+    const LineText second = theme.stale ? LineText("as of ") << clock_text(status->connection.last_answer_wall, false) : second_line(card, *status, frame.ticks);
     draw_line(frame, list, Face::Small, {area.min.x + pad, area.max.y - frame.px(30)}, theme.quiet, second, area.width() * 0.55f);
     draw_sparkline(frame, list, card, *status, {{area.max.x - frame.px(129), area.max.y - frame.px(40)}, {area.max.x - pad, area.max.y - frame.px(16)}}, color);
   } else {
     draw_line(frame, list, Face::Body, {area.min.x + pad, digits_y + frame.px(10)}, theme.quiet, status != nullptr && status->account ? "counting…" : "—");
   }
-  frame.note("card", std::string(card.label) + " " + std::string(number.view()), area.min, area.max);
+  frame.note("card", LineText(card.label) << " " << number.view(), area.min, area.max);
   if (hot) ImGui::SetTooltip("%.*s", static_cast<int>(card.counts.size()), card.counts.data());
 }
 

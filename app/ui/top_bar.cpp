@@ -14,13 +14,13 @@ void draw_mood(ImDrawList& list, Mood mood, ImVec2 c, float r, ImU32 color) {
   }
 }
 
-std::string who(const FetchStatus& status, const std::string& server_name) {
-  std::string text = server_name.empty() ? status.connection.server : server_name;
+LineText who(const FetchStatus& status, const std::string& server_name) {
+  LineText text(server_name.empty() ? status.connection.server : server_name);
   if (!status.account) return text;
   const Account& a = *status.account;
   const std::string& name = a.email.empty() ? a.username : a.email;
-  if (!name.empty()) text += " · " + name;
-  return text + (a.is_admin ? " · Administrator" : " · Own jobs");
+  if (!name.empty()) text << " · " << name;
+  return text << (a.is_admin ? " · Administrator" : " · Own jobs");
 }
 
 }  // namespace
@@ -37,11 +37,12 @@ void draw_top_bar(Frame& frame, const Area& area) {
   const ConnectionLine line = connection_line(frame.status()->connection, frame.ticks);
   frame.change_in(line.changes_in);
   const ImU32 color = line.mood == Mood::Good ? rgb(0x3FB68B) : line.mood == Mood::Waiting ? frame.theme.amber : rgb(0xFF7B54);
-  const std::string right = who(*frame.status(), frame.ui.server_name);
+  const LineText right = who(*frame.status(), frame.ui.server_name);
   const float right_width = line_width(frame, Face::Body, right);
   draw_mood(list, line.mood, {x + frame.px(20), middle}, frame.px(5), color);
   x += frame.px(32);
-  const std::string& text = line.banner.empty() ? line.text : line.text + " · " + line.banner;
+  LineText text = line.text;
+  if (!line.banner.empty()) text << " · " << line.banner;
   const float room = area.max.x - right_width - frame.px(24) - x;
   const float drawn = draw_line(frame, list, Face::Body, at(Face::Body, x), color, text, room);
   frame.note("connection", text, {x, area.min.y}, {x + drawn, area.max.y});

@@ -4,7 +4,8 @@
 
 namespace syncwall::test {
 
-Desk::Desk(float width, float height, float scale) : page(by_collection(), ports()), driver(width, height), scale_(scale) {
+Desk::Desk(float width, float height, float scale) : page(by_collection(), ports()), driver(width, height) {
+  frame_.scale = scale;
   ui.sort_given = true;
   status.connection.link = Link::Live;
   status.connection.last_answer = ticks;
@@ -48,19 +49,29 @@ void Desk::step(int frames) {
     news.deletion = deletion;
     news.now = now;
     page.receive(std::move(news));
-    notes_.clear();
-    Frame frame{page, ui, fonts_, seen_, Theme{}};
-    frame.scale = scale_;
-    frame.now = now;
-    frame.ticks = ticks;
-    frame.notes = &notes_;
-    driver.begin_frame();
-    draw_dashboard(frame);
-    driver.end_frame();
-    page.run(frame.actions);
-    rows_wanted = frame.rows_wanted;
-    next_change_ms = frame.next_change_ms;
+    draw();
   }
+}
+
+void Desk::tick(std::int64_t ms) {
+  now += ms;
+  ticks += ms;
+  draw();
+}
+
+void Desk::draw() {
+  notes_.clear();
+  frame_.now = now;
+  frame_.ticks = ticks;
+  frame_.notes = quiet ? nullptr : &notes_;
+  frame_.next_change_ms = 60'000;
+  driver.begin_frame();
+  draw_dashboard(frame_);
+  driver.end_frame();
+  page.run(frame_.actions);
+  frame_.actions.clear();
+  rows_wanted = frame_.rows_wanted;
+  next_change_ms = frame_.next_change_ms;
 }
 
 void Desk::hover(const Note& note) {

@@ -21,6 +21,9 @@ class Desk : public TableFixture {
 
   // Frames.
   void step(int frames = 1);
+  // One frame over what stands, ms later: takes nothing new from the cache.
+  void tick(std::int64_t ms);
+  bool quiet = false;  // no notes are taken
   // A person's hands. Each takes the frames that it needs.
   void hover(const Note& note);
   void click(const Note& note, int button = 0, bool shift = false, bool ctrl = false);
@@ -56,10 +59,11 @@ class Desk : public TableFixture {
 
  private:
   [[nodiscard]] Ports ports();
+  void draw();
   CodePoints seen_;
   FontSet fonts_;
-  float scale_;
   std::vector<Note> notes_;
+  Frame frame_{page, ui, fonts_, seen_, Theme{}};
 };
 
 }  // namespace syncwall::test

@@ -48,12 +48,12 @@ TEST_CASE("a job survives the trip to a view and back") {
 }
 
 TEST_CASE("schedules read as people say them") {
-  CHECK(schedule_text(0) == "Once");
-  CHECK(schedule_text(3600) == "Every hour");
-  CHECK(schedule_text(86400) == "Every day");
-  CHECK(schedule_text(900) == "Every 15 min");
-  CHECK(schedule_text(2 * 86400 + 7200) == "Every 2 days 2 h");
-  CHECK(schedule_text(90061) == "Every 1 day 1 h");
+  CHECK(schedule_text(0).view() == "Once");
+  CHECK(schedule_text(3600).view() == "Every hour");
+  CHECK(schedule_text(86400).view() == "Every day");
+  CHECK(schedule_text(900).view() == "Every 15 min");
+  CHECK(schedule_text(2 * 86400 + 7200).view() == "Every 2 days 2 h");
+  CHECK(schedule_text(90061).view() == "Every 1 day 1 h");
 }
 
 TEST_CASE("overdue and stuck follow from schedule, last run and status") {
