@@ -1,41 +1,26 @@
 #include "cache/row_filter.h"
 
-#include <algorithm>
-
 #include "base/utf8.h"
+#include "jobs/order.h"
 
 namespace syncwall {
 
-namespace {
-
-template <class Entries>
-std::vector<bool> entries_containing(const Entries& entries, const StringTable::View& strings, const std::string& text) {
-  std::vector<bool> found;
-  if (text.empty()) return found;
-  const std::string needle = fold(text);
-  found.resize(entries.size());
-  for (std::size_t i = 0; i < entries.size(); ++i) {
-    found[i] = strings.folded(entries[i].shown).find(needle) != std::string_view::npos;
-  }
-  return found;
-}
-
-}  // namespace
-
 RowFilter::RowFilter(const Snapshot& snapshot, const Filter& filter, WallMs now)
-    : snapshot_(snapshot),
-      filter_(filter),
-      now_(now),
-      users_(entries_containing(snapshot.dictionary().users, snapshot.dictionary().strings, filter.user)),
-      collections_(
-          entries_containing(snapshot.dictionary().collections, snapshot.dictionary().strings, filter.collection)) {}
+    : RowFilter(snapshot, filter, now, own_, {}) {}
+
+RowFilter::RowFilter(const Snapshot& snapshot, const Filter& filter, WallMs now, FilterMemory& memory,
+                     const std::stop_token& stop)
+    : snapshot_(snapshot), filter_(filter), now_(now) {
+  const Dictionary::View& dictionary = snapshot.dictionary();
+  users_ = memory.users.find(dictionary.users, dictionary.strings, filter.user, stop);
+  collections_ = memory.collections.find(dictionary.collections, dictionary.strings, filter.collection, stop);
+}
 
 bool RowFilter::passes_status(const ChunkFixed& fixed, const ChunkLive& live, std::size_t i) const {
   if (filter_.statuses == 0 && !filter_.overdue && !filter_.stuck) return true;
   if ((filter_.statuses & bit(live.status[i])) != 0) return true;
   if (!filter_.overdue && !filter_.stuck) return false;
-  const Lateness late =
-      lateness(live.status[i], fixed.schedule_s[i], fixed.created_at[i], live.last_sync_at[i], now_);
+  const Lateness late = lateness(live.status[i], fixed.schedule_s[i], fixed.created_at[i], live.last_sync_at[i], now_);
   return (filter_.overdue && late == Lateness::Overdue) || (filter_.stuck && late == Lateness::Stuck);
 }
 
@@ -45,8 +30,8 @@ bool RowFilter::matches(CacheRow row) const {
   const std::size_t i = Snapshot::at(row);
   if (!live.alive[i]) return false;
   if (filter_.types != 0 && (filter_.types & bit(fixed.type[i])) == 0) return false;
-  if (!users_.empty() && !users_[fixed.user[i]]) return false;
-  if (!collections_.empty() && !collections_[fixed.collection[i]]) return false;
+  if (!users_.empty() && users_[fixed.user[i]] == 0) return false;
+  if (!collections_.empty() && collections_[fixed.collection[i]] == 0) return false;
   return passes_status(fixed, live, i);
 }
 
@@ -79,14 +64,20 @@ std::strong_ordering RowHorizon::compare_first_key(CacheRow row) const {
   const std::size_t i = Snapshot::at(row);
   switch (key_.column) {
     case SortColumn::User:
-      return dictionary.strings.folded(dictionary.users[fixed.user[i]].shown) <=> folded_;
+      return dictionary.strings.folded(dictionary.users[fixed.user[i]].shown) <=> FoldedText(folded_, false);
     case SortColumn::Collection:
-      return dictionary.strings.folded(dictionary.collections[fixed.collection[i]].shown) <=> folded_;
-    case SortColumn::Type: return fixed.type[i] <=> last_->type;
-    case SortColumn::Created: return fixed.created_at[i] <=> last_->created_at;
-    case SortColumn::LastSync: return live.last_sync_at[i] <=> last_->last_sync_at;
-    case SortColumn::Status: return live.status[i] <=> last_->status;
-    case SortColumn::Schedule: return fixed.schedule_s[i] <=> last_->schedule_s;
+      return dictionary.strings.folded(dictionary.collections[fixed.collection[i]].shown) <=>
+             FoldedText(folded_, false);
+    case SortColumn::Type:
+      return fixed.type[i] <=> last_->type;
+    case SortColumn::Created:
+      return fixed.created_at[i] <=> last_->created_at;
+    case SortColumn::LastSync:
+      return live.last_sync_at[i] <=> last_->last_sync_at;
+    case SortColumn::Status:
+      return live.status[i] <=> last_->status;
+    case SortColumn::Schedule:
+      return fixed.schedule_s[i] <=> last_->schedule_s;
   }
   return std::strong_ordering::equal;
 }
@@ -95,13 +86,20 @@ bool RowHorizon::within(CacheRow row) const {
   if (whole_) return true;
   if (!last_) return false;
   auto order = compare_first_key(row);
-  const bool has_never = key_.column == SortColumn::LastSync &&
-                         (last_->last_sync_at == kNever) != (snapshot_.live(row).last_sync_at[Snapshot::at(row)] == kNever);
+  const bool has_never =
+      key_.column == SortColumn::LastSync &&
+      (last_->last_sync_at == kNever) != (snapshot_.live(row).last_sync_at[Snapshot::at(row)] == kNever);
   if (!key_.ascending && !has_never) order = 0 <=> order;  // a job that never ran is last in both directions
   if (order != 0) return order < 0;
   if (strictly_) return false;
   UuidText buffer;
   return snapshot_.dictionary().id_text(snapshot_.id(row), buffer) <= last_->id;
+}
+
+bool RowHorizon::reaches(const RowHorizon& other) const {
+  if (whole_ || other.nothing()) return true;
+  if (other.whole_ || !last_ || !(key_ == other.key_) || strictly_ != other.strictly_) return false;
+  return compare_jobs(view_of(*other.last_), view_of(*last_), std::span(&key_, 1)) <= 0;
 }
 
 }  // namespace syncwall

@@ -3,18 +3,30 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
+#include <stop_token>
 #include <string>
-#include <vector>
 
 #include "cache/snapshot.h"
+#include "cache/text_matches.h"
 #include "jobs/query.h"
 
 namespace syncwall {
+
+// What is kept from one filter to the next.
+struct FilterMemory {
+  TextMatches users, collections;
+};
 
 // The filter of jobs/order.h over rows. Text is looked for once in each distinct name, not in each row.
 class RowFilter {
  public:
   RowFilter(const Snapshot& snapshot, const Filter& filter, WallMs now);
+  // With a memory: holds until the memory is used for another text. Must not be asked once `stop` was requested.
+  RowFilter(const Snapshot& snapshot, const Filter& filter, WallMs now, FilterMemory& memory,
+            const std::stop_token& stop);
+  RowFilter(const RowFilter&) = delete;
+  RowFilter& operator=(const RowFilter&) = delete;
   // Also false for dead rows.
   [[nodiscard]] bool matches(CacheRow row) const;
 
@@ -24,7 +36,8 @@ class RowFilter {
   const Snapshot& snapshot_;
   const Filter& filter_;
   const WallMs now_;
-  std::vector<bool> users_, collections_;  // empty: any
+  FilterMemory own_;
+  std::span<const std::uint8_t> users_, collections_;  // by index, 0: no match; empty: any
 };
 
 // The proven part of a query's order (frontier.h).
@@ -35,6 +48,8 @@ class RowHorizon {
   [[nodiscard]] bool whole() const { return whole_; }
   [[nodiscard]] bool nothing() const { return !whole_ && !last_; }
   [[nodiscard]] bool within(CacheRow row) const;
+  // All that lies within `other` lies within this one too.
+  [[nodiscard]] bool reaches(const RowHorizon& other) const;
 
  private:
   [[nodiscard]] std::strong_ordering compare_first_key(CacheRow row) const;

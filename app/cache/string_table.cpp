@@ -28,11 +28,13 @@ StringTable::View StringTable::view() const {
   return view;
 }
 
-std::string_view StringTable::keep(std::string_view text) {
-  if (text.empty()) return {};
+// Both behind one another.
+const char* StringTable::keep(std::string_view text, std::string_view folded) {
+  const std::size_t needed = text.size() + folded.size();
+  if (needed == 0) return "";
   Arena& arena = *arena_;
-  if (text.size() > arena.left) {
-    const std::size_t size = std::max(text.size(), Arena::kBlock);
+  if (needed > arena.left) {
+    const std::size_t size = std::max(needed, Arena::kBlock);
     arena.blocks.push_back(std::make_unique_for_overwrite<char[]>(size));
     arena.next = arena.blocks.back().get();
     arena.left = size;
@@ -40,23 +42,27 @@ std::string_view StringTable::keep(std::string_view text) {
   }
   char* const at = arena.next;
   std::memcpy(at, text.data(), text.size());
-  arena.next += text.size();
-  arena.left -= text.size();
-  return {at, text.size()};
+  if (!folded.empty()) std::memcpy(at + text.size(), folded.data(), folded.size());
+  arena.next += needed;
+  arena.left -= needed;
+  return at;
 }
 
 StringTable::Index StringTable::intern(std::string_view text) {
   const auto hash_text = [](std::string_view t) { return std::uint64_t{std::hash<std::string_view>{}(t)}; };
   const std::uint64_t hash = hash_text(text);
   const auto& entries = entries_.view();
-  const Index known = index_.find(hash, [&](Index i) { return entries[i].text == text; });
+  const Index known =
+      index_.find(hash, [&](Index i) { return std::string_view(entries[i].text, entries[i].size) == text; });
   if (known != IndexSet::kNone) return known;
-  const std::string folded = fold(text);
+  const bool ascii = is_ascii(text);
+  const std::string folded = ascii ? "" : fold(text);
   Entry entry;
-  entry.text = keep(text);
-  entry.folded = folded == text ? entry.text : keep(folded);
+  entry.text = keep(text, folded);
+  entry.size = static_cast<std::uint32_t>(text.size());
+  entry.folded_size = ascii ? kAscii : static_cast<std::uint32_t>(folded.size());
   const auto index = static_cast<Index>(entries_.push_back(entry));
-  index_.insert(hash, index, [&](Index i) { return hash_text(entries_.view()[i].text); });
+  index_.insert(hash, index, [&](Index i) { return hash_text({entries_.view()[i].text, entries_.view()[i].size}); });
   return index;
 }
 

@@ -1,4 +1,5 @@
-// StringTable: unique strings, each stored once with its folded form, addressed by a small index.
+// StringTable: unique strings, each stored once, ready to be ordered and searched without regard to case, addressed by
+// a small index.
 //
 // Thread safety: one writer (whoever holds the cache's writer lock) calls intern(). Readers hold a View, which
 // they got through the cache's publish lock, and may read every index below its size() without a lock.
@@ -10,6 +11,7 @@
 #include <memory>
 #include <string_view>
 
+#include "cache/folded_text.h"
 #include "cache/index_set.h"
 #include "cache/paged_array.h"
 
@@ -20,17 +22,25 @@ class StringTable {
   using Index = std::uint32_t;
 
  private:
+  // Sixteen bytes: a million collections may have a million names. What is not ASCII has its folded form behind it.
   struct Entry {
-    std::string_view text, folded;
+    const char* text = nullptr;
+    std::uint32_t size = 0;         // bytes
+    std::uint32_t folded_size = 0;  // kAscii: nothing is stored, since folding while reading costs nothing
   };
+  static constexpr std::uint32_t kAscii = ~std::uint32_t{0};
 
  public:
   // What a reader holds; cheap to copy.
   class View {
    public:
     [[nodiscard]] std::size_t size() const { return entries_.size(); }
-    [[nodiscard]] std::string_view text(Index i) const { return entries_[i].text; }
-    [[nodiscard]] std::string_view folded(Index i) const { return entries_[i].folded; }
+    [[nodiscard]] std::string_view text(Index i) const { return {entries_[i].text, entries_[i].size}; }
+    [[nodiscard]] FoldedText folded(Index i) const {
+      const Entry& entry = entries_[i];
+      if (entry.folded_size == kAscii) return {{entry.text, entry.size}, true};
+      return {{entry.text + entry.size, entry.folded_size}, false};
+    }
 
    private:
     friend class StringTable;
@@ -40,7 +50,7 @@ class StringTable {
 
   StringTable();
 
-  // Writer only. The index of `text`, added if new; index 0 is the empty string.
+  // Writer only. The index of `text`, added if new; index 0 is the empty string. REQUIRES: less than 1 GiB.
   Index intern(std::string_view text);
 
   // Writer only. What there is now, for a snapshot.
@@ -51,7 +61,7 @@ class StringTable {
 
  private:
   struct Arena;
-  std::string_view keep(std::string_view text);
+  const char* keep(std::string_view text, std::string_view folded);
 
   std::shared_ptr<Arena> arena_;
   IndexSet index_;

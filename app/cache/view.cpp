@@ -1,77 +1,26 @@
 #include "cache/view.h"
 
-#include <limits>
+#include <algorithm>
+#include <iterator>
+#include <utility>
 
-#include "cache/radix_sort.h"
-#include "cache/row_filter.h"
+#include "cache/view_update.h"
 
 namespace syncwall {
 
 namespace {
 
 constexpr std::uint32_t kStopEvery = 1u << 16;  // rows between two looks at the stop token
+constexpr std::size_t kManyRows = 4;            // one of so many
 
-// An integer that orders rows as one sort key does, direction and "never ran is last" included.
-class KeyOf {
- public:
-  KeyOf(const Snapshot& snapshot, SortKey key, std::span<const std::uint32_t> users,
-        std::span<const std::uint32_t> collections)
-      : snapshot_(snapshot), key_(key), users_(users), collections_(collections) {}
-
-  [[nodiscard]] std::uint64_t operator()(CacheRow row) const {
-    constexpr auto kLast = std::numeric_limits<std::uint64_t>::max();
-    const std::int64_t value = number(row);
-    if (key_.column == SortColumn::LastSync && value == kNever) return kLast;
-    const std::uint64_t ordered = static_cast<std::uint64_t>(value) ^ (std::uint64_t{1} << 63);
-    return key_.ascending ? ordered : kLast - 1 - ordered;
-  }
-
- private:
-  [[nodiscard]] std::int64_t number(CacheRow row) const {
-    const ChunkFixed& fixed = snapshot_.fixed(row);
-    const std::size_t i = Snapshot::at(row);
-    switch (key_.column) {
-      case SortColumn::User: return users_[fixed.user[i]];
-      case SortColumn::Collection: return collections_[fixed.collection[i]];
-      case SortColumn::Type: return static_cast<std::int64_t>(fixed.type[i]);
-      case SortColumn::Created: return fixed.created_at[i];
-      case SortColumn::LastSync: return snapshot_.live(row).last_sync_at[i];
-      case SortColumn::Status: return static_cast<std::int64_t>(snapshot_.live(row).status[i]);
-      case SortColumn::Schedule: return fixed.schedule_s[i];
-    }
-    return 0;
-  }
-
-  const Snapshot& snapshot_;
-  const SortKey key_;
-  const std::span<const std::uint32_t> users_, collections_;
-};
-
-std::strong_ordering compare_ids(const Dictionary::View& dictionary, PackedId a, PackedId b) {
-  // The bytes of a UUID's text are in the order of its 128 bits; only odd ids need their text.
-  if (!a.is_reference() && !b.is_reference()) return a.hi != b.hi ? a.hi <=> b.hi : a.lo <=> b.lo;
-  UuidText x, y;
-  return dictionary.id_text(a, x) <=> dictionary.id_text(b, y);
-}
-
-}  // namespace
-
-std::shared_ptr<const View> ViewFactory::build(const Snapshot& snapshot, const Query& query, WallMs now,
-                                               std::stop_token stop) {
+std::shared_ptr<const View> make_view(const Snapshot& snapshot, const Query& query, WallMs now,
+                                      std::vector<CacheRow> rows) {
   auto view = std::make_shared<View>();
   view->query = query;
   view->basis = snapshot;
   view->now = now;
-  const RowHorizon horizon(snapshot, query);
-  view->whole = horizon.whole();
-  if (!horizon.nothing()) {
-    const RowFilter filter(snapshot, query.filter, now);
-    for (std::uint32_t row = 0; row < snapshot.rows(); ++row) {
-      if (row % kStopEvery == 0 && stop.stop_requested()) return nullptr;
-      if (filter.matches(CacheRow(row)) && horizon.within(CacheRow(row))) view->rows.push_back(CacheRow(row));
-    }
-    if (!sort(snapshot, query.sort, view->rows, stop)) return nullptr;
-  }
+  view->rows = std::move(rows);
+  view->whole = RowHorizon(snapshot, query).whole();
   const Frontier& frontier = snapshot.frontier();
   if (view->whole) {
     view->total = static_cast<std::int64_t>(view->rows.size());
@@ -81,36 +30,59 @@ std::shared_ptr<const View> ViewFactory::build(const Snapshot& snapshot, const Q
   return view;
 }
 
-void ViewFactory::extend_ranks(const Snapshot& snapshot) {
-  const Dictionary::View& dictionary = snapshot.dictionary();
-  const auto by_shown = [&](const auto& entries) {
-    return [&](std::uint32_t a, std::uint32_t b) {
-      return dictionary.strings.folded(entries[a].shown) <=> dictionary.strings.folded(entries[b].shown);
-    };
-  };
-  id_ranks_.extend(snapshot.rows(), [&](std::uint32_t a, std::uint32_t b) {
-    return compare_ids(dictionary, snapshot.id(CacheRow(a)), snapshot.id(CacheRow(b)));
-  });
-  user_ranks_.extend(static_cast<std::uint32_t>(dictionary.users.size()), by_shown(dictionary.users));
-  collection_ranks_.extend(static_cast<std::uint32_t>(dictionary.collections.size()), by_shown(dictionary.collections));
+}  // namespace
+
+std::shared_ptr<const View> ViewFactory::build(const Snapshot& snapshot, const Query& query, WallMs now,
+                                               std::stop_token stop) {
+  const RowHorizon horizon(snapshot, query);
+  std::vector<CacheRow> rows;
+  if (!horizon.nothing()) {
+    const RowFilter filter(snapshot, query.filter, now, texts_, stop);
+    if (query.filter.all()) rows.reserve(snapshot.rows());
+    for (std::uint32_t row = 0; row < snapshot.rows(); ++row) {
+      if (row % kStopEvery == 0 && stop.stop_requested()) return nullptr;
+      if (filter.matches(CacheRow(row)) && horizon.within(CacheRow(row))) rows.push_back(CacheRow(row));
+    }
+    if (!sorter_.sort(snapshot, query.sort, rows, stop)) return nullptr;
+  }
+  return make_view(snapshot, query, now, std::move(rows));
 }
 
-bool ViewFactory::sort(const Snapshot& snapshot, const std::vector<SortKey>& keys, Rows& rows, std::stop_token stop) {
-  extend_ranks(snapshot);
-  std::vector<KeyedRow> keyed(rows.size()), scratch;
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    keyed[i] = {id_ranks_.of(index_of(rows[i])), index_of(rows[i])};
+std::shared_ptr<const View> ViewFactory::next(const std::shared_ptr<const View>& last, const Snapshot& snapshot,
+                                              const Query& query, WallMs now, std::stop_token stop) {
+  auto rows = last ? carry(*last, snapshot, query, now, stop) : std::nullopt;
+  if (stop.stop_requested()) return nullptr;
+  return rows ? make_view(snapshot, query, now, std::move(*rows)) : build(snapshot, query, now, std::move(stop));
+}
+
+std::optional<std::vector<CacheRow>> ViewFactory::carry(const View& last, const Snapshot& snapshot, const Query& query,
+                                                        WallMs now, const std::stop_token& stop) {
+  const bool same_sort = query.sort == last.query.sort, same_filter = query.filter == last.query.filter;
+  // Reading many rows in the view's order is more work than reading all of them in the order in which they lie.
+  if (!same_filter && last.rows.size() * kManyRows > snapshot.rows()) return std::nullopt;
+  if (!narrows(query.filter, last.query.filter)) return std::nullopt;
+  // A row becomes late without a change of its own.
+  if ((query.filter.overdue || query.filter.stuck) && now != last.now) return std::nullopt;
+  const RowHorizon was(last.basis, last.query), horizon(snapshot, query);
+  if (was.whole() != horizon.whole() || was.nothing() || !horizon.reaches(was)) return std::nullopt;
+
+  const RowFilter filter(snapshot, query.filter, now, texts_, stop);
+  if (stop.stop_requested()) return std::nullopt;
+  std::vector<CacheRow> rows;
+  if (same_filter) {
+    rows = last.rows;
+  } else {
+    const RowFilter then(last.basis, query.filter, now, texts_, stop);
+    std::copy_if(last.rows.begin(), last.rows.end(), std::back_inserter(rows),
+                 [&](CacheRow row) { return then.matches(row); });
   }
-  radix_sort(keyed, scratch);
-  // Each pass is stable, so the most significant key comes last.
-  for (auto key = keys.rbegin(); key != keys.rend(); ++key) {
-    if (stop.stop_requested()) return false;
-    const KeyOf key_of(snapshot, *key, user_ranks_.all(), collection_ranks_.all());
-    for (KeyedRow& r : keyed) r.key = key_of(CacheRow(r.row));
-    radix_sort(keyed, scratch);
+  if (snapshot.version() != last.basis.version()) {
+    const auto changes = changes_since(last.basis, was, snapshot, filter, horizon);
+    if (!changes) return std::nullopt;
+    rows = merge(rows, last.basis, snapshot, last.query.sort, *changes);
   }
-  for (std::size_t i = 0; i < rows.size(); ++i) rows[i] = CacheRow(keyed[i].row);
-  return true;
+  if (!same_sort && !sorter_.sort(snapshot, query.sort, rows, stop)) return std::nullopt;
+  return rows;
 }
 
 }  // namespace syncwall

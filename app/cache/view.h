@@ -6,10 +6,12 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <stop_token>
 #include <vector>
 
-#include "cache/ranks.h"
+#include "cache/row_filter.h"
+#include "cache/row_sorter.h"
 #include "cache/snapshot.h"
 #include "jobs/query.h"
 
@@ -31,20 +33,26 @@ struct View {
   [[nodiscard]] CacheRow operator[](ViewRow row) const { return rows[index_of(row)]; }
 };
 
-// Builds views, and keeps what the next one can use: ranks of ids and texts. One thread at a time; all
-// snapshots must be from one cache.
+// Builds views, and keeps what the next one can use: ranks of ids and texts, and where the filter's texts occur. One
+// thread at a time; all snapshots must be from one cache.
 class ViewFactory {
  public:
   // From nothing. Null when `stop` was requested on the way.
   [[nodiscard]] std::shared_ptr<const View> build(const Snapshot& snapshot, const Query& query, WallMs now,
                                                   std::stop_token stop = {});
 
- private:
-  using Rows = std::vector<CacheRow>;
-  [[nodiscard]] bool sort(const Snapshot& snapshot, const std::vector<SortKey>& keys, Rows& rows, std::stop_token stop);
-  void extend_ranks(const Snapshot& snapshot);
+  // The same view as build() makes, from an older one where that is less work: changes are merged into its order, a
+  // filter that narrows looks at its rows only, another sort sorts its rows only. `last` may be null.
+  [[nodiscard]] std::shared_ptr<const View> next(const std::shared_ptr<const View>& last, const Snapshot& snapshot,
+                                                 const Query& query, WallMs now, std::stop_token stop = {});
 
-  Ranks id_ranks_, user_ranks_, collection_ranks_;
+ private:
+  // The rows of next(); nothing where they have to be built.
+  [[nodiscard]] std::optional<std::vector<CacheRow>> carry(const View& last, const Snapshot& snapshot,
+                                                           const Query& query, WallMs now, const std::stop_token& stop);
+
+  RowSorter sorter_;
+  FilterMemory texts_;
 };
 
 }  // namespace syncwall

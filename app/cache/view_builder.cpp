@@ -25,6 +25,7 @@ struct ViewBuilder::State {
 
   // Builder's thread only.
   ViewFactory factory;
+  std::shared_ptr<const View> standing;  // the last one built, what is held back included
   std::uint64_t applied = 0;
   Snapshot ordered_under;                            // of the shown rows' order
   std::vector<std::shared_ptr<const View>> retired;  // shown before; freed here, so that no frame frees megabytes
@@ -35,8 +36,9 @@ struct ViewBuilder::State {
 };
 
 ShownView ViewBuilder::State::answer(const ViewRequest& wanted, const ShownView& before, std::stop_token stop) {
-  auto fresh = factory.build(cache.snapshot(), wanted.query, clock.wall_ms(), stop);
+  auto fresh = factory.next(standing, cache.snapshot(), wanted.query, clock.wall_ms(), std::move(stop));
   if (!fresh) return {};
+  retire(std::exchange(standing, fresh));
   const bool held = wanted.hold && wanted.apply == applied && before.view && before.view->query == wanted.query;
   applied = wanted.apply;
   if (held) {

@@ -1,0 +1,125 @@
+#include "cache/folded_text.h"
+
+#include <algorithm>
+#include <bit>
+#include <cstring>
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
+#include "base/utf8.h"
+
+namespace syncwall {
+
+namespace {
+
+constexpr std::uint64_t every_byte(std::uint64_t byte) { return 0x0101010101010101u * byte; }
+
+// Eight ASCII bytes, capitals made small. No byte overflows into the next: ASCII is below 0x80.
+std::uint64_t fold_word(std::uint64_t word) {
+  const std::uint64_t from_a = word + every_byte(0x80 - 'A'), beyond_z = word + every_byte(0x7F - 'Z');
+  return word | ((from_a & ~beyond_z & every_byte(0x80)) >> 2);
+}
+
+std::uint64_t big_endian(std::uint64_t word) {
+  return std::endian::native == std::endian::little ? __builtin_bswap64(word) : word;
+}
+
+char fold_byte(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
+
+// 0x20 where a letter's case is to be ignored: c | bit == small letter holds for both its cases and nothing else.
+unsigned char case_bit(char small) { return small >= 'a' && small <= 'z' ? 0x20 : 0; }
+
+bool begins_with(const char* text, std::string_view needle) {
+  for (std::size_t i = 0; i < needle.size(); ++i) {
+    if (fold_byte(text[i]) != needle[i]) return false;
+  }
+  return true;
+}
+
+bool contains_slowly(std::string_view text, std::string_view needle, std::size_t from) {
+  for (std::size_t at = from; at + needle.size() <= text.size(); ++at) {
+    if (begins_with(text.data() + at, needle)) return true;
+  }
+  return false;
+}
+
+#if defined(__SSE2__)
+__m128i load16(const char* at) {
+  __m128i block;
+  std::memcpy(&block, at, sizeof block);
+  return block;
+}
+#endif
+
+// Both ASCII, the needle small and not empty. Sixteen places at once are ruled out by its first and last byte.
+bool contains_ascii(std::string_view text, std::string_view needle) {
+  if (text.size() < needle.size()) return false;
+  std::size_t at = 0;
+#if defined(__SSE2__)
+  constexpr std::size_t kBlock = 16;
+  const std::size_t places = text.size() - needle.size() + 1;
+  const auto all = [](unsigned char byte) { return _mm_set1_epi8(static_cast<char>(byte)); };
+  const char first = needle.front(), last = needle.back();
+  const __m128i firsts = all(static_cast<unsigned char>(first)), lasts = all(static_cast<unsigned char>(last));
+  const __m128i first_case = all(case_bit(first)), last_case = all(case_bit(last));
+  while (places >= kBlock && at < places) {
+    at = std::min(at, places - kBlock);  // the last block overlaps the one before
+    const __m128i heads = _mm_or_si128(load16(text.data() + at), first_case);
+    const __m128i tails = _mm_or_si128(load16(text.data() + at + needle.size() - 1), last_case);
+    const __m128i both = _mm_and_si128(_mm_cmpeq_epi8(heads, firsts), _mm_cmpeq_epi8(tails, lasts));
+    for (auto bits = static_cast<unsigned>(_mm_movemask_epi8(both)); bits != 0; bits &= bits - 1) {
+      if (begins_with(text.data() + at + std::countr_zero(bits), needle)) return true;
+    }
+    at += kBlock;
+  }
+#endif
+  return contains_slowly(text, needle, at);
+}
+
+}  // namespace
+
+bool is_ascii(std::string_view text) {
+  std::size_t at = 0;
+  for (; at + 8 <= text.size(); at += 8) {
+    std::uint64_t word = 0;
+    std::memcpy(&word, text.data() + at, 8);
+    if ((word & every_byte(0x80)) != 0) return false;
+  }
+  return std::all_of(text.begin() + static_cast<std::ptrdiff_t>(at), text.end(),
+                     [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+}
+
+FoldedNeedle::FoldedNeedle(std::string_view needle) : text(fold(needle)), ascii(is_ascii(text)) {}
+
+std::uint64_t FoldedText::word(std::size_t at) const {
+  std::uint64_t word = 0;
+  if (at + 8 <= text_.size()) {
+    std::memcpy(&word, text_.data() + at, 8);
+  } else if (at < text_.size()) {
+    std::memcpy(&word, text_.data() + at, text_.size() - at);
+  }
+  return big_endian(ascii_ ? fold_word(word) : word);
+}
+
+bool FoldedText::contains(const FoldedNeedle& needle) const {
+  if (needle.text.empty()) return true;
+  if (!ascii_) return text_.find(needle.text) != std::string_view::npos;
+  return needle.ascii && contains_ascii(text_, needle.text);
+}
+
+std::string FoldedText::str() const {
+  std::string text(text_);
+  if (ascii_) std::ranges::transform(text, text.begin(), fold_byte);
+  return text;
+}
+
+std::strong_ordering operator<=>(const FoldedText& a, const FoldedText& b) {
+  const std::size_t common = std::min(a.size(), b.size());
+  for (std::size_t at = 0; at < common; at += 8) {
+    if (const auto order = a.word(at) <=> b.word(at); order != 0) return order;
+  }
+  return a.size() <=> b.size();
+}
+
+}  // namespace syncwall

@@ -1,0 +1,59 @@
+#include <doctest/doctest.h>
+
+#include <numeric>
+#include <random>
+#include <string>
+
+#include "cache/radix_sort.h"
+#include "cache/ranks.h"
+#include "cache/text_sort.h"
+
+using namespace syncwall;
+
+TEST_CASE("the radix sort is a stable sort by the bits that were asked for") {
+  std::mt19937_64 random(1);
+  std::vector<KeyedRow> scratch;
+  for (int round = 0; round < 300; ++round) {
+    std::vector<KeyedRow> rows(random() % 3'000);
+    const auto low = static_cast<unsigned>(random() % 60), width = static_cast<unsigned>(1 + random() % (64 - low));
+    const std::uint64_t spread = random() % 4 == 0 ? ~std::uint64_t{0} : random() % 5'000 << low | random() % 9;
+    for (std::size_t i = 0; i < rows.size(); ++i) rows[i] = {random() & spread, static_cast<std::uint32_t>(i)};
+    auto expected = rows;
+    const bool all = random() % 2 == 0;
+    const auto part = [&](const KeyedRow& r) { return all ? r.key : (r.key >> low) << (64 - width); };
+    std::ranges::stable_sort(expected, {}, part);
+    if (all) {
+      radix_sort(std::span(rows), scratch);
+    } else {
+      radix_sort(
+          std::span(rows), scratch, [](const KeyedRow& r) { return r.key; }, low, width);
+    }
+    REQUIRE(std::ranges::equal(rows, expected, [](const KeyedRow& a, const KeyedRow& b) { return a.row == b.row; }));
+  }
+}
+
+TEST_CASE("ranks are the places in a plain sort, however the values came") {
+  std::mt19937 random(2);
+  for (int round = 0; round < 60; ++round) {
+    std::vector<std::string> values;
+    Ranks ranks;
+    const std::string base(random() % 20, 'x');  // equal for longer than a word
+    for (int batch = 0; batch < 8; ++batch) {
+      for (std::uint64_t n = random() % (batch == 3 ? 3000 : 40); n > 0; --n) {
+        std::string text = base + std::to_string(random() % 700);
+        text += std::string(random() % 3, '\0');
+        values.push_back(std::move(text));
+      }
+      const auto text_of = [&](std::uint32_t i) { return FoldedText(values[i], true); };
+      ranks.extend(
+          static_cast<std::uint32_t>(values.size()),
+          [&](std::span<std::uint32_t> numbers) { sort_by_text(numbers, text_of); },
+          [&](std::uint32_t a, std::uint32_t b) { return text_of(a) <=> text_of(b); });
+      std::vector<std::string> sorted = values;
+      std::ranges::sort(sorted);
+      for (std::size_t i = 0; i < values.size(); ++i) REQUIRE(values[ranks.sorted()[i]] == sorted[i]);
+      sorted.erase(std::unique(sorted.begin(), sorted.end()), sorted.end());
+      for (std::size_t i = 0; i < values.size(); ++i) REQUIRE(sorted[ranks.all()[i]] == values[i]);
+    }
+  }
+}
