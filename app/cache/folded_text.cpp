@@ -94,24 +94,24 @@ FoldedNeedle::FoldedNeedle(std::string_view needle) : text(fold(needle)), ascii(
 
 std::uint64_t FoldedText::word(std::size_t at) const {
   std::uint64_t word = 0;
-  if (at + 8 <= text_.size()) {
-    std::memcpy(&word, text_.data() + at, 8);
-  } else if (at < text_.size()) {
-    std::memcpy(&word, text_.data() + at, text_.size() - at);
+  if (at + 8 <= size_) {
+    std::memcpy(&word, data_ + at, 8);
+  } else if (at < size_) {
+    std::memcpy(&word, data_ + at, size_ - at);
   }
   return big_endian(ascii_ ? fold_word(word) : word);
 }
 
 bool FoldedText::contains(const FoldedNeedle& needle) const {
   if (needle.text.empty()) return true;
-  if (!ascii_) return text_.find(needle.text) != std::string_view::npos;
-  return needle.ascii && contains_ascii(text_, needle.text);
+  if (!ascii_) return text().find(needle.text) != std::string_view::npos;
+  return needle.ascii && contains_ascii(text(), needle.text);
 }
 
 std::string FoldedText::str() const {
-  std::string text(text_);
-  if (ascii_) std::ranges::transform(text, text.begin(), fold_byte);
-  return text;
+  std::string copy(text());
+  if (ascii_) std::ranges::transform(copy, copy.begin(), fold_byte);
+  return copy;
 }
 
 std::strong_ordering operator<=>(const FoldedText& a, const FoldedText& b) {

@@ -2,6 +2,7 @@
 // Pure values; any thread.
 #pragma once
 
+#include <algorithm>
 #include <compare>
 #include <cstdint>
 #include <string>
@@ -22,9 +23,13 @@ struct FoldedNeedle {
 class FoldedText {
  public:
   // `ascii`: the text is ASCII as it came, and its capitals are folded while they are read. Else it is folded.
-  FoldedText(std::string_view text, bool ascii) : text_(text), ascii_(ascii) {}
+  FoldedText(std::string_view text, bool ascii)
+      : data_(text.data()), size_(static_cast<std::uint32_t>(text.size())), ascii_(ascii) {}
+  FoldedText() = default;
 
-  [[nodiscard]] std::size_t size() const { return text_.size(); }
+  [[nodiscard]] std::size_t size() const { return size_; }
+  // It is about to be read at `at`.
+  void prefetch(std::size_t at) const { __builtin_prefetch(data_ + std::min<std::size_t>(at, size_)); }
   // Eight bytes from `at` as one number that orders as they do; zeros beyond the end.
   [[nodiscard]] std::uint64_t word(std::size_t at) const;
   [[nodiscard]] bool contains(const FoldedNeedle& needle) const;
@@ -35,8 +40,11 @@ class FoldedText {
   friend bool operator==(const FoldedText& a, const FoldedText& b) { return a <=> b == 0; }
 
  private:
-  std::string_view text_;
-  bool ascii_;
+  [[nodiscard]] std::string_view text() const { return {data_, size_}; }
+
+  const char* data_ = nullptr;
+  std::uint32_t size_ = 0;
+  bool ascii_ = true;
 };
 
 }  // namespace syncwall

@@ -4,18 +4,12 @@
 
 #include <algorithm>
 #include <array>
-#include <bit>
 #include <cstdint>
 #include <span>
 #include <utility>
 #include <vector>
 
 namespace syncwall {
-
-struct KeyedRow {
-  std::uint64_t key;
-  std::uint32_t row;
-};
 
 // Sorts by the bits `low` to `low + width - 1` of key_of(element). `scratch` is grown as needed; its contents don't
 // matter.
@@ -40,15 +34,6 @@ void radix_sort(std::span<Element> elements, std::vector<Element>& scratch, KeyO
     std::swap(from, to);
   }
   if (from.data() != elements.data()) std::copy(from.begin(), from.end(), elements.begin());
-}
-
-inline void radix_sort(std::span<KeyedRow> rows, std::vector<KeyedRow>& scratch) {
-  std::uint64_t differing = 0;
-  for (const KeyedRow& r : rows) differing |= r.key ^ rows.front().key;
-  const auto low = static_cast<unsigned>(differing == 0 ? 0 : std::countr_zero(differing));
-  radix_sort(
-      rows, scratch, [](const KeyedRow& r) { return r.key; }, low,
-      static_cast<unsigned>(std::bit_width(differing)) - (differing == 0 ? 0 : low));
 }
 
 }  // namespace syncwall

@@ -14,23 +14,37 @@ namespace syncwall {
 
 class Ranks {
  public:
-  // Ranks the values 0 … n - 1. `sort(span)` brings numbers of values into their order; `compare(a, b)` orders two
-  // and never changes its mind about values that were there before. Costs nothing when nothing was added, else
-  // O(n) copies, k log n comparisons and the sort for k new values.
+  // Ranks the values 0 … n - 1. `sort(numbers, same)` brings numbers of values into their order, and writes 1 to
+  // same[i] where the i-th is equal to the one before it. `compare(a, b)` orders two, and never changes its mind about
+  // values that were there before. Costs nothing when nothing was added, else O(n) copies, k log n comparisons and the
+  // sort for k new values.
   template <class Sort, class Compare>
   void extend(std::uint32_t n, Sort sort, Compare compare) {
     const auto old = static_cast<std::uint32_t>(sorted_.size());
     if (n <= old) return;
-    std::vector<std::uint32_t> added(n - old);
+    std::vector<std::uint32_t> added(n - old), order, ranks(n);
+    std::vector<std::uint8_t> same(n - old);
     std::iota(added.begin(), added.end(), old);
-    sort(std::span(added));
-    sorted_ = merged(added, n, compare);
-    std::vector<std::uint32_t> ranks(n);
+    sort(std::span(added), std::span(same));
+    order.reserve(n);
     std::uint32_t rank = 0;
-    for (std::size_t i = 0; i < n; ++i) {
-      if (i > 0 && differ(sorted_[i - 1], sorted_[i], old, compare)) ++rank;
-      ranks[sorted_[i]] = rank;
+    const auto append = [&](std::uint32_t value, bool as_before) {
+      if (!order.empty() && !as_before) ++rank;
+      order.push_back(value);
+      ranks[value] = rank;
+    };
+    Place next = sorted_.begin();
+    const auto append_old_to = [&](Place end) {
+      for (; next != end; ++next) append(*next, next != sorted_.begin() && ranks_[*next] == ranks_[*(next - 1)]);
+    };
+    for (std::size_t i = 0; i < added.size(); ++i) {
+      const auto place = behind_equals(next, added[i], compare);
+      const bool after_added = place == next && i > 0;
+      append_old_to(place);
+      append(added[i], after_added ? same[i] != 0 : !order.empty() && compare(order.back(), added[i]) == 0);
     }
+    append_old_to(sorted_.end());
+    sorted_ = std::move(order);
     ranks_ = std::move(ranks);
   }
 
@@ -40,32 +54,19 @@ class Ranks {
   [[nodiscard]] std::span<const std::uint32_t> sorted() const { return sorted_; }
 
  private:
-  // Of two neighbours; those that had ranks before need no comparison.
-  template <class Compare>
-  bool differ(std::uint32_t a, std::uint32_t b, std::uint32_t old, Compare compare) const {
-    return a < old && b < old ? ranks_[a] != ranks_[b] : compare(a, b) != 0;
-  }
+  using Place = std::vector<std::uint32_t>::const_iterator;
 
-  // The old order with the added values, each after its equals; from one place to the next in growing strides.
+  // The first of the sorted values that comes after `value`, looked for from `low` on in growing strides.
   template <class Compare>
-  std::vector<std::uint32_t> merged(std::span<const std::uint32_t> added, std::size_t n, Compare compare) const {
-    std::vector<std::uint32_t> all;
-    all.reserve(n);
-    auto from = sorted_.begin();
-    for (const std::uint32_t value : added) {
-      const auto not_after = [&](std::uint32_t other) { return compare(other, value) <= 0; };
-      auto low = from, high = from;
-      for (std::ptrdiff_t stride = 1; high != sorted_.end() && not_after(*high); stride *= 2) {
-        low = high + 1;
-        high = sorted_.end() - low <= stride ? sorted_.end() : low + stride;
-      }
-      const auto place = std::partition_point(low, high, not_after);
-      all.insert(all.end(), from, place);
-      all.push_back(value);
-      from = place;
+  Place behind_equals(Place low, std::uint32_t value, Compare compare) const {
+    const auto not_after = [&](std::uint32_t other) { return compare(other, value) <= 0; };
+    const Place end = sorted_.end();
+    Place high = low;
+    for (std::ptrdiff_t stride = 1; high != end && not_after(*high); stride *= 2) {
+      low = high + 1;
+      high = end - low <= stride ? end : low + stride;
     }
-    all.insert(all.end(), from, sorted_.end());
-    return all;
+    return std::partition_point(low, high, not_after);
   }
 
   std::vector<std::uint32_t> sorted_, ranks_;

@@ -21,25 +21,27 @@ std::uint64_t low_bits(std::uint64_t value, unsigned bits) {
 
 unsigned width_of(std::uint64_t value) { return static_cast<unsigned>(std::bit_width(value)); }
 
-// UUIDs by their first bits; the few that share those, and odd ids, by comparing.
-void sort_ids(const Snapshot& snapshot, std::span<std::uint32_t> rows) {
-  const auto before = [&](std::uint32_t a, std::uint32_t b) {
-    return compare_ids(snapshot.dictionary(), snapshot.id(CacheRow(a)), snapshot.id(CacheRow(b))) < 0;
+// UUIDs by their first bits; the few that share those, and odd ids, by comparing. As Ranks::extend asks for.
+void sort_ids(const Snapshot& snapshot, std::span<std::uint32_t> rows, std::span<std::uint8_t> same) {
+  const auto id = [&](std::uint32_t row) { return snapshot.id(CacheRow(row)); };
+  const auto sort_from_to = [&](std::size_t begin, std::size_t end) {
+    const std::span part = rows.subspan(begin, end - begin);
+    std::ranges::sort(
+        part, [&](std::uint32_t a, std::uint32_t b) { return compare_ids(snapshot.dictionary(), id(a), id(b)) < 0; });
+    for (std::size_t i = begin + 1; i < end; ++i) same[i] = id(rows[i]) == id(rows[i - 1]) ? 1 : 0;
   };
-  if (std::ranges::any_of(rows, [&](std::uint32_t row) { return snapshot.id(CacheRow(row)).is_reference(); })) {
-    std::ranges::sort(rows, before);
-    return;
-  }
+  if (std::ranges::any_of(rows, [&](std::uint32_t row) { return id(row).is_reference(); }))
+    return sort_from_to(0, rows.size());
   const unsigned bits = std::max(1u, width_of(snapshot.rows()));
   std::vector<std::uint64_t> packed(rows.size()), scratch;
-  for (std::size_t i = 0; i < rows.size(); ++i) packed[i] = snapshot.id(CacheRow(rows[i])).hi >> bits << bits | rows[i];
+  for (std::size_t i = 0; i < rows.size(); ++i) packed[i] = id(rows[i]).hi >> bits << bits | rows[i];
   radix_sort(
       std::span(packed), scratch, [](std::uint64_t p) { return p; }, bits, 64 - bits);
   for (std::size_t i = 0; i < rows.size(); ++i) rows[i] = static_cast<std::uint32_t>(low_bits(packed[i], bits));
   for (std::size_t begin = 0; begin < rows.size();) {
     std::size_t end = begin + 1;
     while (end < rows.size() && packed[end] >> bits == packed[begin] >> bits) ++end;
-    if (end - begin > 1) std::ranges::sort(rows.subspan(begin, end - begin), before);
+    if (end - begin > 1) sort_from_to(begin, end);
     begin = end;
   }
 }
@@ -48,7 +50,8 @@ void sort_ids(const Snapshot& snapshot, std::span<std::uint32_t> rows) {
 
 void RowSorter::extend_ids(const Snapshot& snapshot) {
   ids_.extend(
-      snapshot.rows(), [&](std::span<std::uint32_t> rows) { sort_ids(snapshot, rows); },
+      snapshot.rows(),
+      [&](std::span<std::uint32_t> rows, std::span<std::uint8_t> same) { sort_ids(snapshot, rows, same); },
       [&](std::uint32_t a, std::uint32_t b) {
         return compare_ids(snapshot.dictionary(), snapshot.id(CacheRow(a)), snapshot.id(CacheRow(b)));
       });
@@ -113,7 +116,7 @@ void RowSorter::sort_by_text(const Snapshot& snapshot, SortKey key) {
     const auto text_of = [&](std::uint32_t i) { return dictionary.strings.folded(entries[i].shown); };
     ranks.extend(
         static_cast<std::uint32_t>(entries.size()),
-        [&](std::span<std::uint32_t> numbers) { syncwall::sort_by_text(numbers, text_of); },
+        [&](std::span<std::uint32_t> numbers, std::span<std::uint8_t> same) { TextSort::sort(numbers, same, text_of); },
         [&](std::uint32_t a, std::uint32_t b) { return text_of(a) <=> text_of(b); });
     return ranks.all();
   };

@@ -2,6 +2,7 @@
 // at a time.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <span>
 #include <stop_token>
@@ -37,16 +38,31 @@ class TextMatches {
 
  private:
   static constexpr std::size_t kStopEvery = 1u << 15;
+  static constexpr std::size_t kAtOnce = 32;  // so many texts are on their way from memory at the same time
 
-  // Goes on from where found_ ends.
+  // Goes on from where found_ ends, up to entry n.
   template <class Entries, class May>
   void match(std::size_t n, const Entries& entries, const StringTable::View& strings, const FoldedNeedle& needle,
              const std::stop_token& stop, May may) {
-    found_.reserve(n);
-    for (std::size_t i = found_.size(); i < n; ++i) {
-      if (i % kStopEvery == 0 && stop.stop_requested()) return;
-      found_.push_back(may(i) && strings.folded(entries[i].shown).contains(needle) ? 1 : 0);
+    std::array<std::size_t, kAtOnce> at;
+    std::array<FoldedText, kAtOnce> texts;
+    std::size_t waiting = 0, i = found_.size();
+    if (i >= n) return;
+    found_.resize(n);
+    const auto look = [&] {
+      for (std::size_t k = 0; k < waiting; ++k) texts[k] = strings.folded(entries[at[k]].shown);
+      for (std::size_t k = 0; k < waiting; ++k) texts[k].prefetch(0);
+      for (std::size_t k = 0; k < waiting; ++k) found_[at[k]] = texts[k].contains(needle) ? 1 : 0;
+      waiting = 0;
+    };
+    for (; i < n; ++i) {
+      if (i % kStopEvery == 0 && stop.stop_requested()) break;
+      if (!may(i)) continue;
+      at[waiting++] = i;
+      if (waiting == kAtOnce) look();
     }
+    look();
+    found_.resize(i);
   }
 
   std::string needle_;

@@ -1,5 +1,5 @@
-// Sorts many texts by eight bytes at a time: what a comparison sort would read twenty times from all over the memory
-// is read about once. Any thread.
+// Sorts many texts by sixteen bytes at a time: what a comparison sort would read twenty times from all over the
+// memory is read about once. Any thread.
 #pragma once
 
 #include <algorithm>
@@ -12,43 +12,95 @@
 
 namespace syncwall {
 
-// Brings `numbers` into the order of text_of(number), a FoldedText; equal texts in any order.
-template <class TextOf>
-void sort_by_text(std::span<std::uint32_t> numbers, TextOf text_of) {
-  constexpr std::size_t kRadix = 1024;  // fewer are sorted faster by comparing
-  struct Run {
-    std::size_t begin, end, depth;  // texts that are equal in their first `depth` bytes
+class TextSort {
+ public:
+  // Brings `numbers` into the order of text_of(number), a FoldedText, and writes 1 to same[i] where the i-th is equal
+  // to the one before it.
+  template <class TextOf>
+  static void sort(std::span<std::uint32_t> numbers, std::span<std::uint8_t> same, TextOf text_of) {
+    TextSort sort(same);
+    sort.texts_.reserve(numbers.size());
+    for (const std::uint32_t number : numbers) sort.texts_.push_back(text_of(number));
+    sort.run();
+    const std::vector<std::uint32_t> unsorted(numbers.begin(), numbers.end());
+    for (std::size_t i = 0; i < numbers.size(); ++i) numbers[i] = unsorted[sort.items_[i].text];
+  }
+
+ private:
+  explicit TextSort(std::span<std::uint8_t> same) : same_(same) {}
+
+  struct Item {
+    std::uint64_t high, low;  // the sixteen bytes that are sorted by
+    std::uint32_t text;       // index into texts_
   };
-  std::vector<KeyedRow> keyed(numbers.size()), scratch;
-  for (std::size_t i = 0; i < numbers.size(); ++i) keyed[i].row = numbers[i];
-  std::vector<Run> runs = {{0, numbers.size(), 0}};
-  while (!runs.empty()) {
-    const Run run = runs.back();
-    runs.pop_back();
-    const std::span part = std::span(keyed).subspan(run.begin, run.end - run.begin);
+  // Items that are equal in their first `depth` bytes.
+  struct Run {
+    std::size_t begin, end, depth;
+  };
+
+  void run() {
+    items_.resize(texts_.size());
+    for (std::size_t i = 0; i < items_.size(); ++i) items_[i].text = static_cast<std::uint32_t>(i);
+    runs_.push_back({0, items_.size(), 0});
+    while (!runs_.empty()) {
+      const Run run = runs_.back();
+      runs_.pop_back();
+      sort_run(run);
+    }
+  }
+
+  void sort_run(const Run& run) {
+    const std::span items = std::span(items_).subspan(run.begin, run.end - run.begin);
     bool longer = false;
-    for (KeyedRow& k : part) {
-      const FoldedText text = text_of(k.row);
-      k.key = text.word(run.depth);
+    for (const Item& item : items) texts_[item.text].prefetch(run.depth);
+    for (Item& item : items) {
+      const FoldedText& text = texts_[item.text];
+      item.high = text.word(run.depth);
+      item.low = text.word(run.depth + 8);
       longer = longer || text.size() > run.depth;
     }
     if (!longer) {  // they differ in nothing but zeros at their ends
-      std::ranges::sort(part, {}, [&](const KeyedRow& k) { return text_of(k.row).size(); });
-      continue;
+      const auto size = [&](const Item& item) { return texts_[item.text].size(); };
+      std::ranges::sort(items, {}, size);
+      for (std::size_t i = 1; i < items.size(); ++i)
+        same_[run.begin + i] = size(items[i]) == size(items[i - 1]) ? 1 : 0;
+      return;
     }
-    if (part.size() >= kRadix) {
-      radix_sort(part, scratch);
-    } else {
-      std::ranges::sort(part, {}, &KeyedRow::key);
+    sort_by(items, &Item::high);
+    each_run(items, &Item::high, [&](std::size_t begin, std::size_t end) {
+      const std::span equal = items.subspan(begin, end - begin);
+      sort_by(equal, &Item::low);
+      each_run(equal, &Item::low, [&](std::size_t from, std::size_t to) {
+        runs_.push_back({run.begin + begin + from, run.begin + begin + to, run.depth + 16});
+      });
+    });
+  }
+
+  void sort_by(std::span<Item> items, std::uint64_t Item::*word) {
+    constexpr std::size_t kRadix = 1024;  // fewer are sorted faster by comparing
+    if (items.size() < kRadix) {
+      std::ranges::sort(items, {}, word);
+      return;
     }
-    for (std::size_t begin = 0; begin < part.size();) {
+    radix_sort(
+        items, scratch_, [word](const Item& item) { return item.*word; }, 0, 64);
+  }
+
+  // Calls found(begin, end) for each run of more than one equal word.
+  template <class Found>
+  static void each_run(std::span<const Item> items, std::uint64_t Item::*word, Found found) {
+    for (std::size_t begin = 0; begin < items.size();) {
       std::size_t end = begin + 1;
-      while (end < part.size() && part[end].key == part[begin].key) ++end;
-      if (end - begin > 1) runs.push_back({run.begin + begin, run.begin + end, run.depth + 8});
+      while (end < items.size() && items[end].*word == items[begin].*word) ++end;
+      if (end - begin > 1) found(begin, end);
       begin = end;
     }
   }
-  for (std::size_t i = 0; i < numbers.size(); ++i) numbers[i] = keyed[i].row;
-}
+
+  const std::span<std::uint8_t> same_;
+  std::vector<FoldedText> texts_;
+  std::vector<Item> items_, scratch_;
+  std::vector<Run> runs_;
+};
 
 }  // namespace syncwall

@@ -10,6 +10,15 @@
 
 using namespace syncwall;
 
+namespace {
+
+struct KeyedRow {
+  std::uint64_t key;
+  std::uint32_t row;
+};
+
+}  // namespace
+
 TEST_CASE("the radix sort is a stable sort by the bits that were asked for") {
   std::mt19937_64 random(1);
   std::vector<KeyedRow> scratch;
@@ -19,15 +28,9 @@ TEST_CASE("the radix sort is a stable sort by the bits that were asked for") {
     const std::uint64_t spread = random() % 4 == 0 ? ~std::uint64_t{0} : random() % 5'000 << low | random() % 9;
     for (std::size_t i = 0; i < rows.size(); ++i) rows[i] = {random() & spread, static_cast<std::uint32_t>(i)};
     auto expected = rows;
-    const bool all = random() % 2 == 0;
-    const auto part = [&](const KeyedRow& r) { return all ? r.key : (r.key >> low) << (64 - width); };
-    std::ranges::stable_sort(expected, {}, part);
-    if (all) {
-      radix_sort(std::span(rows), scratch);
-    } else {
-      radix_sort(
-          std::span(rows), scratch, [](const KeyedRow& r) { return r.key; }, low, width);
-    }
+    std::ranges::stable_sort(expected, {}, [&](const KeyedRow& r) { return (r.key >> low) << (64 - width); });
+    radix_sort(
+        std::span(rows), scratch, [](const KeyedRow& r) { return r.key; }, low, width);
     REQUIRE(std::ranges::equal(rows, expected, [](const KeyedRow& a, const KeyedRow& b) { return a.row == b.row; }));
   }
 }
@@ -47,7 +50,9 @@ TEST_CASE("ranks are the places in a plain sort, however the values came") {
       const auto text_of = [&](std::uint32_t i) { return FoldedText(values[i], true); };
       ranks.extend(
           static_cast<std::uint32_t>(values.size()),
-          [&](std::span<std::uint32_t> numbers) { sort_by_text(numbers, text_of); },
+          [&](std::span<std::uint32_t> numbers, std::span<std::uint8_t> same) {
+            TextSort::sort(numbers, same, text_of);
+          },
           [&](std::uint32_t a, std::uint32_t b) { return text_of(a) <=> text_of(b); });
       std::vector<std::string> sorted = values;
       std::ranges::sort(sorted);
