@@ -60,6 +60,7 @@ Ports Dashboard::ports() {
   ports.refresh = [this] { fetch_->refresh_now(); };
   ports.copy = screen_.copy;
   ports.zoom = screen_.zoom;
+  ports.next_theme = screen_.next_theme;
   ports.toggle_fullscreen = screen_.toggle_fullscreen;
   ports.quit = screen_.quit;
   return ports;
@@ -70,8 +71,14 @@ void Dashboard::wake() {
   screen_.wake();
 }
 
+void Dashboard::set_theme(const Theme& theme) {
+  frame_.theme = theme;
+  restyle_ = true;
+}
+
 bool Dashboard::prepare(float scale) {
-  if (!fonts_.update(seen_, scale)) return false;
+  const bool fonts = fonts_.update(seen_, scale);
+  if (!fonts && !std::exchange(restyle_, false)) return false;
   scale_ = scale;
   set_style(frame_.theme, scale);
   return true;

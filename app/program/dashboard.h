@@ -25,7 +25,7 @@ class Dashboard {
   struct Screen {
     std::function<void(const std::string&)> copy;
     std::function<void(int steps)> zoom;
-    std::function<void()> toggle_fullscreen, quit;
+    std::function<void()> next_theme, toggle_fullscreen, quit;
     std::function<void()> wake;  // any thread
   };
   // `backend` and `clock` must outlive it.
@@ -35,6 +35,7 @@ class Dashboard {
   // Whether another thread has brought something since the last call.
   [[nodiscard]] bool news() { return news_.exchange(false); }
 
+  void set_theme(const Theme& theme);
   // Between frames. True where fonts or sizes are others: the screen must be drawn anew.
   bool prepare(float scale);
   // Between NewFrame and Render. False: characters came that no font has yet, so draw again before showing it.
@@ -69,6 +70,7 @@ class Dashboard {
   Frame frame_;
   std::vector<Note> notes_;
   float scale_ = 1;
+  bool restyle_ = true;
   TickMs ticks_ = 0, refreshed_ = 0;
   ViewRequest wanted_view_;
   std::int64_t wanted_rows_ = 0;

@@ -3,8 +3,8 @@
 #include <imgui.h>
 
 #include <algorithm>
-#include <charconv>
-#include <string>
+#include <cstdio>
+#include <sstream>
 
 #include "base/paths.h"
 #include "window/scale.h"
@@ -12,26 +12,52 @@
 namespace syncwall {
 
 namespace {
+
 // A section that Dear ImGui passes over.
-constexpr std::string_view kHead = "[Syncwall][Page]\nZoom=";
+constexpr const char* kSection = "[Syncwall][Page]";
+constexpr std::size_t kMostBytes = 64 * 1024;
+
+Layout parse(const std::string& text) {
+  Layout layout;
+  std::istringstream lines(text);
+  std::string line;
+  if (!std::getline(lines, line) || line != kSection) return layout;
+  while (std::getline(lines, line) && !line.empty()) {
+    int x = 0, y = 0, w = 0, h = 0;
+    if (std::sscanf(line.c_str(), "Zoom=%d", &x) == 1) layout.zoom = std::clamp(x, kLeastZoom, kMostZoom);
+    if (line.starts_with("Theme=")) layout.theme = line.substr(6);
+    if (std::sscanf(line.c_str(), "Window=%d,%d,%d,%d", &x, &y, &w, &h) == 4 && w >= 320 && h >= 240 && w <= 16384 && h <= 16384) {
+      layout.x = x, layout.y = y, layout.width = w, layout.height = h;
+    }
+  }
+  return layout;
+}
+
+std::string read(const std::filesystem::path& file) {
+  auto text = read_file(file);
+  return text.ok() && text.value().size() <= kMostBytes ? std::move(text).value() : std::string();
+}
+
 }  // namespace
 
 std::filesystem::path layout_file() { return state_dir() / "layout.ini"; }
 
-int load_layout(const std::filesystem::path& file) {
-  const auto text = read_file(file);
-  if (!text.ok() || text.value().size() > 64 * 1024) return 0;
-  const std::string& t = text.value();
-  ImGui::LoadIniSettingsFromMemory(t.data(), t.size());
-  int zoom = 0;
-  if (t.starts_with(kHead)) std::from_chars(t.data() + kHead.size(), t.data() + t.size(), zoom);
-  return std::clamp(zoom, kLeastZoom, kMostZoom);
+Layout peek_layout(const std::filesystem::path& file) { return parse(read(file)); }
+
+Layout load_layout(const std::filesystem::path& file) {
+  const std::string text = read(file);
+  if (!text.empty()) ImGui::LoadIniSettingsFromMemory(text.data(), text.size());
+  return parse(text);
 }
 
-Result<Done> save_layout(const std::filesystem::path& file, int zoom) {
+Result<Done> save_layout(const std::filesystem::path& file, const Layout& layout) {
   std::size_t size = 0;
   const char* ini = ImGui::SaveIniSettingsToMemory(&size);
-  return write_file_atomically(file, std::string(kHead) + std::to_string(zoom) + "\n\n" + std::string(ini, size));
+  std::ostringstream text;
+  text << kSection << "\nZoom=" << layout.zoom << "\nTheme=" << layout.theme << "\n";
+  if (layout.width > 0) text << "Window=" << layout.x << "," << layout.y << "," << layout.width << "," << layout.height << "\n";
+  text << "\n" << std::string_view(ini, size);
+  return write_file_atomically(file, text.str());
 }
 
 }  // namespace syncwall

@@ -75,6 +75,7 @@ void add_screen_options(CLI::App& app, Options& o, Typed& t) {
       ->group("Screen");
   app.add_option("--scale", o.scale, "how large everything is drawn (default: as the monitor asks)")->check(CLI::Range(0.5, 8.0))->group("Screen");
   app.add_option("--describe", t.describe, "keep what is on the screen in this file as JSON: role, name and place of each part")->group("Screen");
+  app.add_option("--theme", o.theme, "dark, light, contrast, or a file like those in assets/themes")->group("Screen");
   app.add_flag("--fullscreen", o.fullscreen, "start over the whole screen (F11 changes it)")->group("Screen");
 }
 

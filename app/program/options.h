@@ -39,6 +39,7 @@ struct Options {
   std::filesystem::path picture;
   int width = 0, height = 0;  // of the picture or the window; 0: not given
   float scale = 0;            // 0: the monitor's
+  std::string theme;          // empty: the remembered one, else dark
   bool fullscreen = false;
   std::filesystem::path describe;  // empty: nobody asks
 };

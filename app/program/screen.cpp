@@ -8,6 +8,7 @@
 #include "program/dashboard.h"
 #include "program/describe.h"
 #include "program/layout.h"
+#include "program/theme_file.h"
 #include "ui/connection_text.h"
 #include "window/frame_scheduler.h"
 #include "window/imgui_session.h"
@@ -23,36 +24,74 @@ namespace {
 
 constexpr std::int64_t kPictureMs = 30'000;
 
-Window::Options window_options(const Options& options, bool visible) {
+Window::Options window_options(const Options& options, bool visible, const Layout& layout) {
   Window::Options window;
+  if (visible && layout.width > 0) {
+    window.width = layout.width, window.height = layout.height;
+    window.placed = true;
+    window.x = layout.x, window.y = layout.y;
+  }
   if (visible && options.width > 0) window.width = options.width, window.height = options.height;
   window.visible = visible;
   window.fullscreen = visible && options.fullscreen;
   return window;
 }
 
-void save(int zoom) {
-  const auto saved = save_layout(layout_file(), zoom);
+void save(Layout& layout, const Window& window) {
+  const Window::Place place = window.place();
+  layout.x = place.x, layout.y = place.y, layout.width = place.width, layout.height = place.height;
+  const auto saved = save_layout(layout_file(), layout);
   if (!saved.ok()) std::fprintf(stderr, "syncwall: the layout of the columns is not remembered: %s\n", saved.problem().text().c_str());
 }
+
+// The themes of Ctrl+T, in turn. A theme that is named by a file is one more of them.
+class Themes {
+ public:
+  [[nodiscard]] Result<ThemeFile> choose(const std::string& key) {
+    key_ = key.empty() ? "dark" : key;
+    return load_theme(key_);
+  }
+  [[nodiscard]] Result<ThemeFile> next() {
+    const auto all = built_in_themes();
+    std::size_t i = 0;
+    while (i < all.size() && all[i].key != key_) ++i;
+    return choose(std::string(all[(i + 1) % all.size()].key));
+  }
+  [[nodiscard]] const std::string& key() const { return key_; }
+
+ private:
+  std::string key_;
+};
 
 }  // namespace
 
 Result<Done> run_window(const Options& options, const Backend& backend, const Clock& clock, QuitSignals& signals) {
-  auto opened = Window::open(window_options(options, true));
+  auto opened = Window::open(window_options(options, true, peek_layout(layout_file())));
   if (!opened.ok()) return opened.problem();
   Window& window = *opened.value();
   ImGuiSession imgui(window);
-  int zoom = load_layout(layout_file());
+  Layout layout = load_layout(layout_file());
+  int& zoom = layout.zoom;
+  Themes themes;
+  const auto theme = themes.choose(options.theme.empty() ? layout.theme : options.theme);
+  if (!theme.ok()) return theme.problem();
+  Dashboard* shown = nullptr;  // set before the first key
   Dashboard::Screen screen;
   screen.copy = [&](const std::string& text) { window.set_clipboard(text); };
   screen.zoom = [&](int steps) { zoom = steps == 0 ? 0 : std::clamp(zoom + steps, kLeastZoom, kMostZoom); };
+  screen.next_theme = [&] {
+    const auto next = themes.next();
+    layout.theme = themes.key();
+    if (next.ok()) shown->set_theme(next.value().theme);
+  };
   screen.toggle_fullscreen = [&] { window.toggle_fullscreen(); };
   screen.quit = [&] { window.want_close(); };
   screen.wake = [] { Window::wake(); };
   auto made = Dashboard::open(options, backend, clock, screen);
   if (!made.ok()) return made.problem();
   Dashboard& dashboard = *made.value();
+  shown = &dashboard;
+  dashboard.set_theme(theme.value().theme);
   FrameScheduler scheduler;
   Loop loop(window, imgui, scheduler, clock);
   std::string described;
@@ -63,30 +102,30 @@ Result<Done> run_window(const Options& options, const Backend& backend, const Cl
   };
   hooks.draw = [&] { return dashboard.draw(); };
   hooks.after = [&] {
-    const int before = zoom;
+    const Layout before = layout;
     dashboard.act();
     scheduler.wake_at(dashboard.next_change());
-    if (zoom != before) scheduler.request();
+    if (!(layout == before)) scheduler.request();
     if (!options.describe.empty()) {
       std::string text = describe(dashboard.notes());
       if (text != described) write_description(options.describe, text);
       described = std::move(text);
     }
-    if (ImGui::GetIO().WantSaveIniSettings || zoom != before) {
+    if (ImGui::GetIO().WantSaveIniSettings || !(layout == before)) {
       ImGui::GetIO().WantSaveIniSettings = false;
-      save(zoom);
+      save(layout, window);
     }
   };
   hooks.news = [&] { return dashboard.news(); };
   signals.on_quit([&] { window.want_close(); });
   loop.run(hooks);
   signals.on_quit({});
-  save(zoom);
+  save(layout, window);
   return Done{};
 }
 
 Result<Done> write_picture(const Options& options, const Backend& backend, const Clock& clock) {
-  auto opened = Window::open(window_options(options, false));
+  auto opened = Window::open(window_options(options, false, {}));
   if (!opened.ok()) return opened.problem();
   Window& window = *opened.value();
   const int width = options.width > 0 ? options.width : 1920, height = options.height > 0 ? options.height : 1080;
@@ -94,9 +133,12 @@ Result<Done> write_picture(const Options& options, const Backend& backend, const
   if (!target.ok()) return target.problem();
   ImGuiSession imgui(window);
   const auto nothing = [] {};
-  auto made = Dashboard::open(options, backend, clock, {[](const std::string&) {}, [](int) {}, nothing, nothing, [] { Window::wake(); }});
+  const auto theme = load_theme(options.theme.empty() ? "dark" : options.theme);
+  if (!theme.ok()) return theme.problem();
+  auto made = Dashboard::open(options, backend, clock, {[](const std::string&) {}, [](int) {}, nothing, nothing, nothing, [] { Window::wake(); }});
   if (!made.ok()) return made.problem();
   Dashboard& dashboard = *made.value();
+  dashboard.set_theme(theme.value().theme);
   const TickMs until = clock.ticks_ms() + kPictureMs;
   // Dear ImGui settles within a few frames of nothing new.
   for (int settled = 0; settled < 4;) {

@@ -38,6 +38,7 @@ struct Copy { std::string text, what; };
 struct ApplyWaiting {};
 struct Refresh {};
 struct Zoom { int steps = 0; };   // 0: back to 100 %
+struct NextTheme {};
 struct ToggleFullscreen {};
 struct ShowKeys { bool shown = false; };
 struct Quit {};
@@ -46,7 +47,7 @@ using Action = std::variant<action::SetQuery, action::Toggle, action::RangeTo, a
                             action::ClearSelection, action::MoveCursor, action::OpenDetails, action::CloseDetails,
                             action::AskDelete, action::AskDeleteOf, action::ConfirmDelete, action::CancelDelete,
                             action::RetryDelete, action::Copy, action::ApplyWaiting, action::Refresh, action::Zoom,
-                            action::ToggleFullscreen, action::ShowKeys, action::Quit>;
+                            action::NextTheme, action::ToggleFullscreen, action::ShowKeys, action::Quit>;
 using Actions = std::vector<Action>;
 
 // Where requests leave the page. Each is called on the UI thread and must not wait.
@@ -57,6 +58,7 @@ struct Ports {
   std::function<void()> refresh;
   std::function<void(const std::string&)> copy;  // to the clipboard
   std::function<void(int steps)> zoom;
+  std::function<void()> next_theme;
   std::function<void()> toggle_fullscreen;
   std::function<void()> quit;
 };
@@ -114,6 +116,7 @@ class Page {
   void on(const action::ApplyWaiting&) { ++apply_; }
   void on(const action::Refresh&);
   void on(const action::Zoom& a) { ports_.zoom(a.steps); }
+  void on(const action::NextTheme&) { ports_.next_theme(); }
   void on(const action::ToggleFullscreen&) { ports_.toggle_fullscreen(); }
   void on(const action::ShowKeys& a) { keys_shown_ = a.shown; }
   void on(const action::Quit&) { ports_.quit(); }

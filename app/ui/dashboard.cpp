@@ -11,7 +11,7 @@ namespace {
 // Amber all round: seen from the other end of the room.
 void draw_stale_frame(const Frame& frame, ImVec2 display) {
   const float w = frame.px(6);
-  outline(*ImGui::GetForegroundDrawList(), {w / 2, w / 2}, {display.x - w / 2, display.y - w / 2}, frame.theme.amber, 0, w);
+  outline(*ImGui::GetForegroundDrawList(), {w / 2, w / 2}, {display.x - w / 2, display.y - w / 2}, frame.theme.warning, 0, w);
 }
 
 }  // namespace

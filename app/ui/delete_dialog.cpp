@@ -71,12 +71,12 @@ void draw_question(Frame& frame, const DeleteFlow& flow) {
     std::string changed = "Something has changed meanwhile: ";
     if (flow.gone() > 0) changed += n(flow.gone()) + (flow.gone() == 1 ? " is already gone" : " are already gone");
     if (flow.began() > 0) changed += (flow.gone() > 0 ? ", " : "") + n(flow.began()) + " began to run";
-    line(frame, Face::Body, frame.theme.amber, changed + ". Look again, and press Delete once more.");
+    line(frame, Face::Body, frame.theme.warning, changed + ". Look again, and press Delete once more.");
     frame.note("recheck", changed, {}, {});
   }
   line(frame, Face::Small, frame.theme.quiet, by_status(flow));
   draw_named(frame, flow);
-  if (flow.hidden() > 0) line(frame, Face::Body, frame.theme.amber, n(flow.hidden()) + " of them are hidden by the filter");
+  if (flow.hidden() > 0) line(frame, Face::Body, frame.theme.warning, n(flow.hidden()) + " of them are hidden by the filter");
   ImGui::Dummy({1, frame.px(2)});
   line(frame, Face::Body, frame.theme.text, "Future syncs of these connectors stop for good. Documents that were already imported stay in their collections.");
   if (flow.must_type()) {

@@ -71,8 +71,8 @@ bool choice_item(Frame& frame, int id, std::string_view label, bool ticked) {
   const float height = frame.px(30), width = frame.px(230);
   const bool pressed = ImGui::InvisibleButton("##item", {width, height});
   ImDrawList& list = *ImGui::GetWindowDrawList();
-  if (ImGui::IsItemHovered()) list.AddRectFilled(at, {at.x + width, at.y + height}, rgb(0x22303F), frame.px(6));
-  draw_tick_box(list, {at.x + frame.px(15), at.y + height / 2}, frame.px(15), ticked ? 1 : 0, frame.theme.tick, frame.theme.quiet, rgb(0xFFFFFF));
+  if (ImGui::IsItemHovered()) list.AddRectFilled(at, {at.x + width, at.y + height}, frame.theme.hot, frame.px(6));
+  draw_tick_box(list, {at.x + frame.px(15), at.y + height / 2}, frame.px(15), ticked ? 1 : 0, frame.theme.tick, frame.theme.quiet, frame.theme.on_tick);
   draw_line(frame, list, Face::Body, {at.x + frame.px(32), at.y + (height - line_height(frame, Face::Body)) / 2}, frame.theme.text, label);
   frame.note("item", label, at, {at.x + width, at.y + height});
   ImGui::PopID();

@@ -27,7 +27,7 @@ namespace {
 void draw_lateness(Frame& frame, ImDrawList& list, const JobView& job, ImVec2 at, float height, float room, float alpha) {
   const Lateness late = lateness(job.status, job.schedule_s, job.created_at, job.last_sync_at, frame.now);
   if (late == Lateness::None) return;
-  const ImU32 color = with_alpha(frame.theme.stale ? frame.theme.quiet : frame.theme.amber, alpha);
+  const ImU32 color = with_alpha(frame.theme.stale ? frame.theme.quiet : frame.theme.warning, alpha);
   draw_line(frame, list, Face::Small, {at.x, at.y + (height - line_height(frame, Face::Small)) / 2}, color, late == Lateness::Overdue ? "overdue" : "stuck", room);
 }
 

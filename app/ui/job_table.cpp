@@ -111,7 +111,7 @@ void draw_header(Frame& frame) {
       const View* view = frame.view();
       const auto extent = view != nullptr ? frame.page.selection().in_view(*view).extent : Selection::Extent::None;
       const int state = extent == Selection::Extent::All ? 1 : extent == Selection::Extent::Some ? 2 : 0;
-      draw_tick_box(*ImGui::GetWindowDrawList(), {at.x + frame.px(12), at.y + height / 2}, frame.px(16), state, frame.theme.tick, frame.theme.quiet, rgb(0xFFFFFF));
+      draw_tick_box(*ImGui::GetWindowDrawList(), {at.x + frame.px(12), at.y + height / 2}, frame.px(16), state, frame.theme.tick, frame.theme.quiet, frame.theme.on_tick);
       frame.note("tick", "all", at, {at.x + box.x, at.y + box.y});
     } else {
       draw_header_label(frame, c, at, height);
@@ -140,7 +140,7 @@ void draw_tick(Frame& frame, CacheRow row, float height) {
     }
   }
   draw_tick_box(*ImGui::GetWindowDrawList(), {at.x + frame.px(12), at.y + height / 2}, frame.px(16), frame.page.selection().contains(row) ? 1 : 0, frame.theme.tick,
-                frame.theme.border, rgb(0xFFFFFF));
+                frame.theme.border, frame.theme.on_tick);
 }
 
 struct HoveredCell {

@@ -48,6 +48,7 @@ void control_keys(Frame& frame, bool zoom_only) {
   if (!ImGui::GetIO().KeyCtrl) return;
   if (key_pressed(Key::Plus)) frame.act(action::Zoom{1});
   if (key_pressed(Key::Minus)) frame.act(action::Zoom{-1});
+  if (key_pressed(Key::T)) frame.act(action::NextTheme{});
   if (key_pressed(Key::Zero)) frame.act(action::Zoom{0});
   if (zoom_only) return;
   if (key_pressed(Key::A)) frame.act(action::SelectAllMatching{});

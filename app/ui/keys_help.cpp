@@ -11,7 +11,7 @@ namespace {
 struct KeyLine {
   std::string_view keys, what;
 };
-constexpr std::array<KeyLine, 14> kLines{{
+constexpr std::array<KeyLine, 15> kLines{{
     {"/", "Search collections"},
     {"↑ ↓  PgUp PgDn  Home End", "Move the cursor"},
     {"Space", "Tick the row; Shift with arrows ticks a range"},
@@ -24,6 +24,7 @@ constexpr std::array<KeyLine, 14> kLines{{
     {"F5", "Ask the server now"},
     {"F11", "Full screen"},
     {"Ctrl + / − / 0", "Zoom"},
+    {"Ctrl+T", "The next theme: dark, light, high contrast"},
     {"Click a card", "Show the jobs of that status"},
     {"?", "This list"},
 }};
@@ -34,7 +35,7 @@ void draw_keys_help(Frame& frame) {
   if (!frame.page.keys_shown()) return;
   const ImVec2 display = ImGui::GetIO().DisplaySize;
   ImGui::SetNextWindowPos({display.x / 2, display.y / 2}, ImGuiCond_Always, {0.5f, 0.5f});
-  ImGui::PushStyleColor(ImGuiCol_WindowBg, rgb(0x1C2128));
+  ImGui::PushStyleColor(ImGuiCol_WindowBg, frame.theme.popup);
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {frame.px(28), frame.px(22)});
   ImGui::Begin("##keys", nullptr, ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_AlwaysAutoResize | ImGuiWindowFlags_NoSavedSettings);
   wrapped_text(frame, Face::Title, frame.theme.text, "Keys", frame.px(500));

@@ -15,7 +15,7 @@ void draw_selection_bar(Frame& frame, const Area& table) {
   if (in_view.hidden > 0) text << " (" << grouped(in_view.hidden).view() << " hidden by the filter)";
   if (selection.pending()) text << " · loading the rest";
   ImGui::SetNextWindowPos({(table.min.x + table.max.x) / 2, table.max.y - frame.px(10)}, ImGuiCond_Always, {0.5f, 1.0f});
-  ImGui::PushStyleColor(ImGuiCol_WindowBg, rgb(0x1C2530));
+  ImGui::PushStyleColor(ImGuiCol_WindowBg, frame.theme.bar);
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {frame.px(19), frame.px(10)});
   ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {frame.px(18), 0});
   ImGui::Begin("##selected", nullptr, ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_AlwaysAutoResize | ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoFocusOnAppearing);

@@ -84,7 +84,7 @@ void draw_card(Frame& frame, const Card& card, const Area& area) {
   if (ImGui::InvisibleButton(card.id, {area.width(), area.height()})) click(frame, card);
   const bool hot = ImGui::IsItemHovered();
   const float radius = frame.px(size::kRadius), pad = frame.px(19);
-  list.AddRectFilled(area.min, area.max, hot || chosen ? rgb(0x1B222C) : theme.panel, radius);
+  list.AddRectFilled(area.min, area.max, hot || chosen ? theme.panel_hot : theme.panel, radius);
   outline(list, area.min, area.max, chosen ? color : theme.line, radius, std::max(1.0f, frame.scale));
   // The coloured upper edge follows the corners: a strip cut out of a rounded box.
   list.PushClipRect(area.min, {area.max.x, area.min.y + frame.px(3)}, true);

@@ -14,16 +14,28 @@ ImU32 with_alpha(ImU32 color, float alpha) {
 }
 
 ImU32 Theme::of(Status status) const {
-  const auto calm = [&](unsigned hex) { return stale ? quiet : rgb(hex); };
+  if (stale) return quiet;
   switch (status) {
-    case Status::Pending: return calm(0xE3B341);
-    case Status::Running: return calm(0x56B4E9);
-    case Status::Completed: return calm(0x3FB68B);
-    case Status::Failed: return calm(0xFF7B54);
-    case Status::Paused: return calm(0xCC9BD8);
+    case Status::Pending: return pending;
+    case Status::Running: return running;
+    case Status::Completed: return completed;
+    case Status::Failed: return failed;
+    case Status::Paused: return paused;
     case Status::Other: break;
   }
   return quiet;
+}
+
+std::span<const ThemeColor> theme_colors() {
+  static constexpr ThemeColor kColors[] = {
+      {"ground", &Theme::ground},       {"panel", &Theme::panel},         {"panel_hot", &Theme::panel_hot}, {"popup", &Theme::popup},
+      {"bar", &Theme::bar},             {"line", &Theme::line},           {"border", &Theme::border},       {"field", &Theme::field},
+      {"text", &Theme::text},           {"quiet", &Theme::quiet},         {"accent", &Theme::accent},       {"tick", &Theme::tick},
+      {"on_tick", &Theme::on_tick},     {"danger", &Theme::danger},       {"danger_hot", &Theme::danger_hot}, {"on_danger", &Theme::on_danger},
+      {"selected", &Theme::selected},   {"hot", &Theme::hot},             {"pressed", &Theme::pressed},     {"warning", &Theme::warning},
+      {"pending", &Theme::pending},     {"running", &Theme::running},     {"completed", &Theme::completed}, {"failed", &Theme::failed},
+      {"paused", &Theme::paused}};
+  return kColors;
 }
 
 void set_style(const Theme& theme, float scale) {
@@ -32,19 +44,19 @@ void set_style(const Theme& theme, float scale) {
   const auto set = [&](ImGuiCol which, ImU32 color) { style.Colors[which] = ImGui::ColorConvertU32ToFloat4(color); };
   set(ImGuiCol_WindowBg, theme.ground);
   set(ImGuiCol_ChildBg, with_alpha(theme.ground, 0));
-  set(ImGuiCol_PopupBg, rgb(0x1C2128));
+  set(ImGuiCol_PopupBg, theme.popup);
   set(ImGuiCol_Border, theme.border);
   set(ImGuiCol_Text, theme.text);
   set(ImGuiCol_TextDisabled, theme.quiet);
-  set(ImGuiCol_FrameBg, theme.ground);
+  set(ImGuiCol_FrameBg, theme.field);
   set(ImGuiCol_FrameBgHovered, theme.panel);
   set(ImGuiCol_FrameBgActive, theme.panel);
   set(ImGuiCol_Header, theme.selected);
-  set(ImGuiCol_HeaderHovered, rgb(0x22303F));
-  set(ImGuiCol_HeaderActive, rgb(0x2A3B4F));
+  set(ImGuiCol_HeaderHovered, theme.hot);
+  set(ImGuiCol_HeaderActive, theme.pressed);
   set(ImGuiCol_Button, theme.panel);
-  set(ImGuiCol_ButtonHovered, rgb(0x21303F));
-  set(ImGuiCol_ButtonActive, rgb(0x2A3B4F));
+  set(ImGuiCol_ButtonHovered, theme.hot);
+  set(ImGuiCol_ButtonActive, theme.pressed);
   set(ImGuiCol_CheckMark, theme.accent);
   set(ImGuiCol_TableHeaderBg, theme.panel);
   set(ImGuiCol_TableBorderLight, theme.line);

@@ -36,7 +36,7 @@ void draw_top_bar(Frame& frame, const Area& area) {
   if (frame.status() == nullptr) return;
   const ConnectionLine line = connection_line(frame.status()->connection, frame.ticks);
   frame.change_in(line.changes_in);
-  const ImU32 color = line.mood == Mood::Good ? rgb(0x3FB68B) : line.mood == Mood::Waiting ? frame.theme.amber : rgb(0xFF7B54);
+  const ImU32 color = line.mood == Mood::Good ? frame.theme.completed : line.mood == Mood::Waiting ? frame.theme.warning : frame.theme.failed;
   const LineText right = who(*frame.status(), frame.ui.server_name);
   const float right_width = line_width(frame, Face::Body, right);
   draw_mood(list, line.mood, {x + frame.px(20), middle}, frame.px(5), color);

@@ -17,10 +17,10 @@ bool button(Frame& frame, const char* id, std::string_view label, ButtonLook loo
   const float dim = enabled ? 1.0f : 0.45f;
   ImU32 text = link ? frame.theme.accent : frame.theme.text;
   if (look == ButtonLook::Danger) {
-    list.AddRectFilled(at, end, with_alpha(hot ? rgb(0xC9441F) : frame.theme.danger, dim), frame.px(7));
-    text = rgb(0xFFFFFF);
+    list.AddRectFilled(at, end, with_alpha(hot ? frame.theme.danger_hot : frame.theme.danger, dim), frame.px(7));
+    text = frame.theme.on_danger;
   } else if (!link) {
-    list.AddRectFilled(at, end, with_alpha(hot ? rgb(0x262E38) : frame.theme.panel, dim), frame.px(7));
+    list.AddRectFilled(at, end, with_alpha(hot ? frame.theme.hot : frame.theme.panel, dim), frame.px(7));
     outline(list, at, end, with_alpha(frame.theme.border, dim), frame.px(7), std::max(1.0f, frame.scale));
   } else if (hot) {
     list.AddLine({at.x + pad, end.y - frame.px(3)}, {end.x - pad, end.y - frame.px(3)}, text, std::max(1.0f, frame.scale));

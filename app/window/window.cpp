@@ -57,6 +57,7 @@ Result<std::unique_ptr<Window>> Window::open(const Options& options) {
   glfwSetWindowUserPointer(handle, window.get());
   window->watch_events();
   alive() = true;
+  if (options.placed) glfwSetWindowPos(handle, options.x, options.y);
   if (options.fullscreen) window->toggle_fullscreen();
   return window;
 }
@@ -104,6 +105,14 @@ void Window::release_keys() {
     if (next_key_ != nullptr) next_key_(handle_, e.key, e.scancode, GLFW_RELEASE, e.mods);
   }
   releases_.clear();
+}
+
+Window::Place Window::place() const {
+  if (fullscreen_) return {x_, y_, width_, height_};
+  Place place;
+  glfwGetWindowPos(handle_, &place.x, &place.y);
+  glfwGetWindowSize(handle_, &place.width, &place.height);
+  return place;
 }
 
 Window::Size Window::framebuffer() const {

@@ -17,6 +17,8 @@ class Window {
  public:
   struct Options {
     int width = 1440, height = 900;  // screen coordinates
+    bool placed = false;             // at x, y; else where the desktop puts it
+    int x = 0, y = 0;
     bool visible = true;             // false: for pictures
     bool fullscreen = false;
     std::string title = "Syncwall";
@@ -32,6 +34,11 @@ class Window {
     int width = 0, height = 0;
   };
   [[nodiscard]] Size framebuffer() const;  // px
+  // Of the window as it is without full screen; screen coordinates.
+  struct Place {
+    int x = 0, y = 0, width = 0, height = 0;
+  };
+  [[nodiscard]] Place place() const;
   [[nodiscard]] float content_scale() const;
   [[nodiscard]] bool visible() const;  // not iconified, and not of no size
   [[nodiscard]] bool close_wanted() const;

@@ -29,6 +29,7 @@ Ports Desk::ports() {
   p.refresh = [this] { ++refreshed; };
   p.copy = [this](const std::string& text) { clipboard = text; };
   p.zoom = [this](int steps) { zoomed = steps == 0 ? 0 : zoomed + steps; };
+  p.next_theme = [this] { ++themes; };
   p.toggle_fullscreen = [this] { ++fullscreens; };
   p.quit = [this] { ++quits; };
   return p;

@@ -73,6 +73,8 @@ TEST_CASE("keys that work everywhere") {
   CHECK(desk.refreshed == 1);
   desk.press(Key::F11);
   CHECK(desk.fullscreens == 1);
+  desk.press(Key::T, false, true);
+  CHECK(desk.themes == 1);
   desk.press(Key::Plus, false, true);
   desk.press(Key::Plus, false, true);
   CHECK(desk.zoomed == 2);
