@@ -13,18 +13,6 @@ namespace syncwall {
 
 namespace {
 
-constexpr std::uint64_t every_byte(std::uint64_t byte) { return 0x0101010101010101u * byte; }
-
-// Eight ASCII bytes, capitals made small. No byte overflows into the next: ASCII is below 0x80.
-std::uint64_t fold_word(std::uint64_t word) {
-  const std::uint64_t from_a = word + every_byte(0x80 - 'A'), beyond_z = word + every_byte(0x7F - 'Z');
-  return word | ((from_a & ~beyond_z & every_byte(0x80)) >> 2);
-}
-
-std::uint64_t big_endian(std::uint64_t word) {
-  return std::endian::native == std::endian::little ? __builtin_bswap64(word) : word;
-}
-
 char fold_byte(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
 
 // 0x20 where a letter's case is to be ignored: c | bit == small letter holds for both its cases and nothing else.
@@ -84,23 +72,13 @@ bool is_ascii(std::string_view text) {
   for (; at + 8 <= text.size(); at += 8) {
     std::uint64_t word = 0;
     std::memcpy(&word, text.data() + at, 8);
-    if ((word & every_byte(0x80)) != 0) return false;
+    if ((word & 0x8080808080808080u) != 0) return false;
   }
   return std::all_of(text.begin() + static_cast<std::ptrdiff_t>(at), text.end(),
                      [](char c) { return static_cast<unsigned char>(c) < 0x80; });
 }
 
 FoldedNeedle::FoldedNeedle(std::string_view needle) : text(fold(needle)), ascii(is_ascii(text)) {}
-
-std::uint64_t FoldedText::word(std::size_t at) const {
-  std::uint64_t word = 0;
-  if (at + 8 <= size_) {
-    std::memcpy(&word, data_ + at, 8);
-  } else if (at < size_) {
-    std::memcpy(&word, data_ + at, size_ - at);
-  }
-  return big_endian(ascii_ ? fold_word(word) : word);
-}
 
 bool FoldedText::contains(const FoldedNeedle& needle) const {
   if (needle.text.empty()) return true;

@@ -3,8 +3,10 @@
 #pragma once
 
 #include <algorithm>
+#include <bit>
 #include <compare>
 #include <cstdint>
+#include <cstring>
 #include <string>
 #include <string_view>
 
@@ -31,7 +33,16 @@ class FoldedText {
   // It is about to be read at `at`.
   void prefetch(std::size_t at) const { __builtin_prefetch(data_ + std::min<std::size_t>(at, size_)); }
   // Eight bytes from `at` as one number that orders as they do; zeros beyond the end.
-  [[nodiscard]] std::uint64_t word(std::size_t at) const;
+  [[nodiscard]] std::uint64_t word(std::size_t at) const {
+    std::uint64_t word = 0;
+    if (at + sizeof word <= size_) {
+      std::memcpy(&word, data_ + at, sizeof word);
+    } else if (at < size_) {
+      std::memcpy(&word, data_ + at, size_ - at);
+    }
+    if constexpr (std::endian::native == std::endian::little) word = __builtin_bswap64(word);
+    return ascii_ ? fold_word(word) : word;
+  }
   [[nodiscard]] bool contains(const FoldedNeedle& needle) const;
   [[nodiscard]] std::string str() const;
 
@@ -40,6 +51,12 @@ class FoldedText {
   friend bool operator==(const FoldedText& a, const FoldedText& b) { return a <=> b == 0; }
 
  private:
+  static constexpr std::uint64_t every_byte(std::uint64_t byte) { return 0x0101010101010101u * byte; }
+  // Eight ASCII bytes, capitals made small. No byte overflows into the next: ASCII is below 0x80.
+  static std::uint64_t fold_word(std::uint64_t word) {
+    const std::uint64_t from_a = word + every_byte(0x80 - 'A'), beyond_z = word + every_byte(0x7F - 'Z');
+    return word | ((from_a & ~beyond_z & every_byte(0x80)) >> 2);
+  }
   [[nodiscard]] std::string_view text() const { return {data_, size_}; }
 
   const char* data_ = nullptr;

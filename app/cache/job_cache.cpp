@@ -132,19 +132,25 @@ JobCache::JobCache(std::function<void()> wake) : wake_(std::move(wake)), writer_
 JobCache::~JobCache() = default;
 
 Snapshot JobCache::snapshot() const {
-  Lock lock(published_mutex_);
-  return published_;
+  std::shared_ptr<const Snapshot> newest;
+  {
+    Lock lock(published_mutex_);
+    newest = published_;
+  }
+  return *newest;
 }
 
 void JobCache::publish(Writer& writer) {
   writer.close_chunks();
-  Snapshot next(std::make_shared<Snapshot::Chunks>(writer.chunks), writer.dictionary.view(), writer.frontier);
-  next.rows_ = writer.rows;
-  next.live_rows_ = writer.live_rows;
-  next.revision_ = writer.revision;
-  next.version_ = ++writer.version;
+  auto next = std::make_shared<Snapshot>(std::make_shared<Snapshot::Chunks>(writer.chunks), writer.dictionary.view(),
+                                         writer.frontier);
+  next->rows_ = writer.rows;
+  next->live_rows_ = writer.live_rows;
+  next->revision_ = writer.revision;
+  next->version_ = ++writer.version;
+  std::shared_ptr<const Snapshot> shared = std::move(next);
   Lock lock(published_mutex_);
-  std::swap(published_, next);  // the old one is let go of after the lock, by whoever held it last
+  published_.swap(shared);  // the old one is let go of after the lock, by whoever held it last
 }
 
 void JobCache::apply(const Batch& batch) {

@@ -1,8 +1,8 @@
 // JobCache: every job known so far. One fetch thread fills it, any thread reads it.
 //
 // Thread safety: all functions may be called from any thread. Two mutexes: writers_ is held by whoever changes
-// the cache, for as long as the change takes, and never by a reader; published_ is held for the copy of a few
-// pointers. So a frame never waits for work (architecture.md, invariant 1).
+// the cache, for as long as the change takes, and never by a reader; published_mutex_ is held for the copy of one
+// pointer. So a frame never waits for work (architecture.md, invariant 1).
 // Invariants: 1. a published snapshot never changes; 2. a row belongs to one job for ever; 3. a job that was
 // buried does not come back from a page that was already under way (invariant 8).
 #pragma once
@@ -25,7 +25,7 @@ class JobCache {
   // `wake` is called after each publication, outside the locks, from the thread that published.
   explicit JobCache(std::function<void()> wake);
 
-  // What is known now. Holds a lock for a few pointer copies.
+  // What is known now. Holds a lock for the copy of a pointer.
   [[nodiscard]] Snapshot snapshot() const;
 
   ~JobCache();
@@ -63,7 +63,7 @@ class JobCache {
   Mutex writers_;
   std::unique_ptr<Writer> writer_ SYNCWALL_GUARDED_BY(writers_);
   mutable Mutex published_mutex_;
-  Snapshot published_ SYNCWALL_GUARDED_BY(published_mutex_);
+  std::shared_ptr<const Snapshot> published_ SYNCWALL_GUARDED_BY(published_mutex_) = std::make_shared<Snapshot>();
 };
 
 }  // namespace syncwall

@@ -20,9 +20,9 @@ class Watch {
   }
 
   // Seconds until the answer was published.
-  double want(const Query& query) {
+  double want(const Query& query, bool hold = false) {
     const double start = seconds();
-    views_.want({query});
+    views_.want({query, hold});
     await();
     return done_ - start;
   }
@@ -143,6 +143,14 @@ void merge_hundred_changes(benchmark::State& state) {
   state.counters["allocations"] = static_cast<double>(made);
 }
 
+// The pointer rests on the table: the order is held, and what waits is counted.
+void count_hundred_waiting(benchmark::State& state) {
+  Watch watch(loaded(DataSet(state)));
+  watch.want(sorted_by(SortColumn::Status));
+  watch.want(sorted_by(SortColumn::Status), true);
+  measure(state, [&](std::size_t) { return watch.change_hundred(); });
+}
+
 void some(benchmark::internal::Benchmark* b) { b->UseManualTime()->Iterations(21); }
 void many(benchmark::internal::Benchmark* b) { b->UseManualTime()->Iterations(50); }
 void few(benchmark::internal::Benchmark* b) { b->UseManualTime()->Iterations(5); }
@@ -153,6 +161,7 @@ BENCHMARK(sort_by_collection_first)->Apply(every_size)->Apply(few);
 BENCHMARK(sort_by_collection_again)->Apply(every_size)->Apply(some);
 BENCHMARK(sort_by_last_sync)->Apply(every_size)->Apply(some);
 BENCHMARK(merge_hundred_changes)->Apply(every_size)->Apply(many);
+BENCHMARK(count_hundred_waiting)->Apply(every_size)->Apply(some);
 
 }  // namespace
 
