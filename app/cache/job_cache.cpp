@@ -128,17 +128,12 @@ void JobCache::Writer::close_chunks() {
   opened.clear();
 }
 
-JobCache::JobCache(std::function<void()> wake) : wake_(std::move(wake)), writer_(std::make_unique<Writer>()) {}
+JobCache::JobCache(std::function<void()> wake) : wake_(std::move(wake)), writer_(std::make_unique<Writer>()) {
+  published_.set(std::make_shared<const Snapshot>());
+}
 JobCache::~JobCache() = default;
 
-Snapshot JobCache::snapshot() const {
-  std::shared_ptr<const Snapshot> newest;
-  {
-    Lock lock(published_mutex_);
-    newest = published_;
-  }
-  return *newest;
-}
+Snapshot JobCache::snapshot() const { return *published_.get(); }
 
 void JobCache::publish(Writer& writer) {
   writer.close_chunks();
@@ -148,9 +143,7 @@ void JobCache::publish(Writer& writer) {
   next->live_rows_ = writer.live_rows;
   next->revision_ = writer.revision;
   next->version_ = ++writer.version;
-  std::shared_ptr<const Snapshot> shared = std::move(next);
-  Lock lock(published_mutex_);
-  published_.swap(shared);  // the old one is let go of after the lock, by whoever held it last
+  published_.set(std::move(next));
 }
 
 void JobCache::apply(const Batch& batch) {

@@ -1,8 +1,7 @@
 // JobCache: every job known so far. One fetch thread fills it, any thread reads it.
 //
-// Thread safety: all functions may be called from any thread. Two mutexes: writers_ is held by whoever changes
-// the cache, for as long as the change takes, and never by a reader; published_mutex_ is held for the copy of one
-// pointer. So a frame never waits for work (architecture.md, invariant 1).
+// Thread safety: all functions may be called from any thread. writers_ is held by whoever changes the cache, for as
+// long as the change takes, and never by a reader: snapshot() takes no lock (architecture.md, invariant 1).
 // Invariants: 1. a published snapshot never changes; 2. a row belongs to one job for ever; 3. a job that was
 // buried does not come back from a page that was already under way (invariant 8).
 #pragma once
@@ -15,6 +14,7 @@
 #include <string_view>
 
 #include "base/guarded.h"
+#include "cache/published.h"
 #include "cache/snapshot.h"
 #include "jobs/job.h"
 
@@ -25,7 +25,7 @@ class JobCache {
   // `wake` is called after each publication, outside the locks, from the thread that published.
   explicit JobCache(std::function<void()> wake);
 
-  // What is known now. Holds a lock for the copy of a pointer.
+  // What is known now. Never waits.
   [[nodiscard]] Snapshot snapshot() const;
 
   ~JobCache();
@@ -33,9 +33,9 @@ class JobCache {
   // One answer of the server, applied and published as a whole. Answers are applied in the order in which they
   // were asked for, so that a later one is never older.
   struct Batch {
-    std::span<const JobView> jobs;            // new or changed; the last one wins where an id repeats
+    std::span<const JobView> jobs;             // new or changed; the last one wins where an id repeats
     std::span<const std::string> deleted_ids;  // unknown ids are fine
-    std::uint64_t revision = 0;               // the server's, at the time of this answer
+    std::uint64_t revision = 0;                // the server's, at the time of this answer
     std::shared_ptr<const Frontier> frontier;  // null: as before
   };
   void apply(const Batch& batch);
@@ -62,8 +62,7 @@ class JobCache {
   const std::function<void()> wake_;
   Mutex writers_;
   std::unique_ptr<Writer> writer_ SYNCWALL_GUARDED_BY(writers_);
-  mutable Mutex published_mutex_;
-  std::shared_ptr<const Snapshot> published_ SYNCWALL_GUARDED_BY(published_mutex_) = std::make_shared<Snapshot>();
+  Published<Snapshot> published_;  // set under writers_
 };
 
 }  // namespace syncwall

@@ -1,11 +1,13 @@
 #include "cache/view_builder.h"
 
+#include <atomic>
 #include <condition_variable>
 #include <stop_token>
 #include <utility>
 #include <vector>
 
 #include "cache/held_view.h"
+#include "cache/published.h"
 
 namespace syncwall {
 
@@ -19,11 +21,17 @@ struct ViewBuilder::State {
   mutable Mutex mutex;
   std::condition_variable_any changed;
   ViewRequest request SYNCWALL_GUARDED_BY(mutex);
-  std::uint64_t asked SYNCWALL_GUARDED_BY(mutex) = 0;  // counts want() and refresh()
-  std::stop_source build SYNCWALL_GUARDED_BY(mutex);   // stops the build under way for an older query
-  ShownView shown SYNCWALL_GUARDED_BY(mutex);
+  std::stop_source build SYNCWALL_GUARDED_BY(mutex);  // stops the build under way for an older query
+
+  std::atomic<std::uint64_t> asked = 0;  // counts want() and refresh(); changed under the mutex
+  struct Answer {
+    ShownView shown;
+    std::uint64_t asked = 0;  // what it answers
+  };
+  Published<Answer> published;
 
   // Builder's thread only.
+  ShownView shown;
   ViewFactory factory;
   std::shared_ptr<const View> standing;  // the last one built, what is held back included
   std::uint64_t applied = 0;
@@ -58,7 +66,6 @@ void ViewBuilder::State::run(std::stop_token stop) {
   std::uint64_t answered = 0;
   while (true) {
     ViewRequest wanted;
-    ShownView before;
     std::stop_token build_stop;
     std::uint64_t number = 0;
     {
@@ -66,21 +73,16 @@ void ViewBuilder::State::run(std::stop_token stop) {
       changed.wait(lock, stop, [&]() SYNCWALL_TS(no_thread_safety_analysis) { return asked != answered; });
       if (stop.stop_requested()) return;
       wanted = request;
-      before = shown;
       number = asked;
       build = std::stop_source();
       build_stop = build.get_token();
     }
-    ShownView next = answer(wanted, before, build_stop);
+    ShownView next = answer(wanted, shown, build_stop);
     if (stop.stop_requested()) return;
     if (!next.view) continue;  // a newer request came
-    {
-      Lock lock(mutex);
-      answered = number;
-      next.current = number == asked;
-      std::swap(shown, next);
-    }
-    retire(std::move(next.view));
+    answered = number;
+    retire(std::exchange(shown, next).view);
+    published.set(std::make_shared<const Answer>(Answer{std::move(next), number}));
     wake();
   }
 }
@@ -103,7 +105,6 @@ void ViewBuilder::want(const ViewRequest& request) {
     if (!(state_->request.query == request.query)) state_->build.request_stop();
     state_->request = request;
     ++state_->asked;
-    state_->shown.current = false;
   }
   state_->changed.notify_all();
 }
@@ -113,14 +114,16 @@ void ViewBuilder::refresh() {
     Lock lock(state_->mutex);
     if (state_->asked == 0) return;  // nothing was wanted yet
     ++state_->asked;
-    state_->shown.current = false;
   }
   state_->changed.notify_all();
 }
 
 ShownView ViewBuilder::newest() const {
-  Lock lock(state_->mutex);
-  return state_->shown;
+  const std::shared_ptr<const State::Answer> answer = state_->published.get();
+  if (!answer) return {};
+  ShownView shown = answer->shown;
+  shown.current = answer->asked == state_->asked;
+  return shown;
 }
 
 }  // namespace syncwall

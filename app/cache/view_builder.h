@@ -6,7 +6,7 @@
 // Rows that died stay in their places; rows that the frontier has newly passed are appended at the end; what
 // else would move, appear or vanish is counted in `waiting` until the hold ends.
 //
-// Thread safety: every public function may be called from any thread.
+// Thread safety: every public function may be called from any thread; newest() takes no lock.
 #pragma once
 
 #include <cstdint>
