@@ -61,7 +61,7 @@ Ports Dashboard::ports() {
   ports.copy = screen_.copy;
   ports.zoom = screen_.zoom;
   ports.next_theme = screen_.next_theme;
-  ports.toggle_fullscreen = screen_.toggle_fullscreen;
+  ports.wall = screen_.wall;
   ports.quit = screen_.quit;
   return ports;
 }
@@ -87,7 +87,14 @@ bool Dashboard::prepare(float scale) {
 bool Dashboard::draw() {
   ticks_ = clock_.ticks_ms();
   const WallMs now = clock_.wall_ms();
-  page_.receive({cache_.snapshot(), views_->newest(), fetch_->status(), remover_->progress(), now});
+  // The view before the snapshot: every row of the view must be in the snapshot.
+  Page::News news;
+  news.view = views_->newest();
+  news.snapshot = cache_.snapshot();
+  news.status = fetch_->status();
+  news.deletion = remover_->progress();
+  news.now = now;
+  page_.receive(std::move(news));
   frame_.scale = scale_;
   frame_.now = now;
   frame_.ticks = ticks_;
@@ -107,7 +114,7 @@ void Dashboard::act() {
     wanted_view_ = wanted;
     views_->want(wanted);
   }
-  const Filter& filter = page_.query().filter;
+  const Filter& filter = page_.shown_query().filter;
   if ((filter.overdue || filter.stuck) && ticks_ - refreshed_ >= kLatenessMs) {
     refreshed_ = ticks_;
     frame_.change_in(kLatenessMs);

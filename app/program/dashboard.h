@@ -25,7 +25,8 @@ class Dashboard {
   struct Screen {
     std::function<void(const std::string&)> copy;
     std::function<void(int steps)> zoom;
-    std::function<void()> next_theme, toggle_fullscreen, quit;
+    std::function<void()> next_theme, quit;
+    std::function<void(bool on)> wall;
     std::function<void()> wake;  // any thread
   };
   // `backend` and `clock` must outlive it.
@@ -36,6 +37,8 @@ class Dashboard {
   [[nodiscard]] bool news() { return news_.exchange(false); }
 
   void set_theme(const Theme& theme);
+  void set_wall(bool on) { page_.set_wall(on); }
+  [[nodiscard]] bool wall() const { return page_.wall(); }
   // Between frames. True where fonts or sizes are others: the screen must be drawn anew.
   bool prepare(float scale);
   // Between NewFrame and Render. False: characters came that no font has yet, so draw again before showing it.

@@ -1,5 +1,7 @@
 // syncwall: which program the arguments ask for, and nothing else.
 #include <cstdio>
+#include <cstdlib>
+#include <ctime>
 #include <optional>
 
 #include "program/backend.h"
@@ -21,6 +23,11 @@ int run(int argc, char** argv) {
   if (const int* status = std::get_if<int>(&parsed)) return *status;
   const Options& options = std::get<Options>(parsed);
   const SystemClock clock;
+  if (options.utc) {
+    // Before any thread: every text of a local time goes by it.
+    setenv("TZ", "UTC", 1);
+    tzset();
+  }
   std::optional<QuitSignals> signals;
   if (options.command == Options::Command::Window) signals.emplace();
   const auto backend = Backend::open(options);

@@ -76,7 +76,12 @@ void add_screen_options(CLI::App& app, Options& o, Typed& t) {
   app.add_option("--scale", o.scale, "how large everything is drawn (default: as the monitor asks)")->check(CLI::Range(0.5, 8.0))->group("Screen");
   app.add_option("--describe", t.describe, "keep what is on the screen in this file as JSON: role, name and place of each part")->group("Screen");
   app.add_option("--theme", o.theme, "dark, light, contrast, or a file like those in assets/themes")->group("Screen");
-  app.add_flag("--fullscreen", o.fullscreen, "start over the whole screen (F11 changes it)")->group("Screen");
+  app.add_flag("--fullscreen", o.fullscreen, "start over the whole screen")->group("Screen");
+  app.add_flag("--wall", o.wall, "start as a wall: big counts and the worst rows, over the whole screen (F11 changes it)")->group("Screen");
+  app.add_option("--viewing-distance", o.viewing_distance_m, "metres from which the wall is read")->check(CLI::Range(0.5, 30.0))->capture_default_str()->group("Screen");
+  app.add_option("--screen-inches", o.screen_inches, "the wall's diagonal (default: what the monitor reports, else 55)")->check(CLI::Range(5.0, 500.0))->group("Screen");
+  app.add_option("--monitor", o.monitor, "the monitor for the wall and for full screen, from 1 (default: the primary one)")->check(CLI::Range(1, 64))->group("Screen");
+  app.add_flag("--utc", o.utc, "all times in UTC")->group("Screen");
 }
 
 CLI::Option* add_format(CLI::App& command, Typed& t) {

@@ -41,6 +41,11 @@ struct Options {
   float scale = 0;            // 0: the monitor's
   std::string theme;          // empty: the remembered one, else dark
   bool fullscreen = false;
+  bool wall = false;
+  double viewing_distance_m = 4;
+  double screen_inches = 0;  // 0: what the monitor reports, else 55
+  int monitor = 0;           // from 1; 0: the primary one
+  bool utc = false;
   std::filesystem::path describe;  // empty: nobody asks
 };
 

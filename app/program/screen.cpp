@@ -10,6 +10,7 @@
 #include "program/layout.h"
 #include "program/theme_file.h"
 #include "ui/connection_text.h"
+#include "ui/wall_layout.h"
 #include "window/frame_scheduler.h"
 #include "window/imgui_session.h"
 #include "window/loop.h"
@@ -34,6 +35,7 @@ Window::Options window_options(const Options& options, bool visible, const Layou
   if (visible && options.width > 0) window.width = options.width, window.height = options.height;
   window.visible = visible;
   window.fullscreen = visible && options.fullscreen;
+  window.monitor = options.monitor;
   return window;
 }
 
@@ -42,6 +44,14 @@ void save(Layout& layout, const Window& window) {
   layout.x = place.x, layout.y = place.y, layout.width = place.width, layout.height = place.height;
   const auto saved = save_layout(layout_file(), layout);
   if (!saved.ok()) std::fprintf(stderr, "syncwall: the layout of the columns is not remembered: %s\n", saved.problem().text().c_str());
+}
+
+// `reported`: the diagonal that the monitor tells, inches; 0: none.
+WallScreen wall_screen(const Options& options, int width, int height, double reported) {
+  WallScreen screen{width, height, options.screen_inches, options.viewing_distance_m};
+  if (screen.inches <= 0) screen.inches = reported;
+  if (screen.inches <= 0) screen.inches = 55;
+  return screen;
 }
 
 // The themes of Ctrl+T, in turn. A theme that is named by a file is one more of them.
@@ -84,7 +94,13 @@ Result<Done> run_window(const Options& options, const Backend& backend, const Cl
     layout.theme = themes.key();
     if (next.ok()) shown->set_theme(next.value().theme);
   };
-  screen.toggle_fullscreen = [&] { window.toggle_fullscreen(); };
+  screen.wall = [&](bool on) {
+    window.set_fullscreen(on || options.fullscreen);
+    window.show_pointer(!on);
+    // Or the back end shows the pointer again.
+    int& flags = ImGui::GetIO().ConfigFlags;
+    flags = on ? flags | ImGuiConfigFlags_NoMouseCursorChange : flags & ~ImGuiConfigFlags_NoMouseCursorChange;
+  };
   screen.quit = [&] { window.want_close(); };
   screen.wake = [] { Window::wake(); };
   auto made = Dashboard::open(options, backend, clock, screen);
@@ -98,7 +114,9 @@ Result<Done> run_window(const Options& options, const Backend& backend, const Cl
   Loop::Hooks hooks;
   hooks.before = [&] {
     const float base = options.scale > 0 ? options.scale : window.content_scale();
-    if (dashboard.prepare(base * zoom_factor(zoom))) loop.forget_screen();
+    const Window::Size size = window.framebuffer();
+    const float scale = dashboard.wall() ? wall_scale(wall_screen(options, size.width, size.height, window.monitor_inches())) : base;
+    if (dashboard.prepare(scale * zoom_factor(zoom))) loop.forget_screen();
   };
   hooks.draw = [&] { return dashboard.draw(); };
   hooks.after = [&] {
@@ -118,6 +136,7 @@ Result<Done> run_window(const Options& options, const Backend& backend, const Cl
   };
   hooks.news = [&] { return dashboard.news(); };
   signals.on_quit([&] { window.want_close(); });
+  dashboard.set_wall(options.wall);
   loop.run(hooks);
   signals.on_quit({});
   save(layout, window);
@@ -135,14 +154,16 @@ Result<Done> write_picture(const Options& options, const Backend& backend, const
   const auto nothing = [] {};
   const auto theme = load_theme(options.theme.empty() ? "dark" : options.theme);
   if (!theme.ok()) return theme.problem();
-  auto made = Dashboard::open(options, backend, clock, {[](const std::string&) {}, [](int) {}, nothing, nothing, nothing, [] { Window::wake(); }});
+  auto made = Dashboard::open(options, backend, clock, {[](const std::string&) {}, [](int) {}, nothing, nothing, [](bool) {}, [] { Window::wake(); }});
   if (!made.ok()) return made.problem();
   Dashboard& dashboard = *made.value();
   dashboard.set_theme(theme.value().theme);
+  dashboard.set_wall(options.wall);
+  const float scale = options.scale > 0 ? options.scale : options.wall ? wall_scale(wall_screen(options, width, height, 0)) : 1.0f;
   const TickMs until = clock.ticks_ms() + kPictureMs;
   // Dear ImGui settles within a few frames of nothing new.
   for (int settled = 0; settled < 4;) {
-    dashboard.prepare(options.scale > 0 ? options.scale : 1.0f);
+    dashboard.prepare(scale);
     imgui.new_frame_of(width, height, 1.0f / 60);
     const bool shown = dashboard.draw();
     imgui.end_frame();

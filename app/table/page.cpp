@@ -1,6 +1,7 @@
 #include "table/page.h"
 
 #include "table/scroll_anchor.h"
+#include "table/wall_plan.h"
 
 namespace syncwall {
 
@@ -11,6 +12,12 @@ void Page::receive(News news) {
   deletion_.update(news_.snapshot, news_.deletion);
   // What somebody deleted here must be seen to go, also while the pointer rests on the table.
   if (sending && deletion_.state() == DeleteFlow::State::Outcome) ++apply_;
+  // Few jobs or many: what the wall asks for depends on it.
+  if (!wall_ || !news_.status) return;
+  Query query = wall_query(news_.status->summary ? &*news_.status->summary : nullptr);
+  if (query == wall_query_) return;
+  wall_query_ = std::move(query);
+  ports_.ask(wall_query_);
 }
 
 void Page::run(const Actions& actions) {
@@ -19,7 +26,18 @@ void Page::run(const Actions& actions) {
   }
 }
 
+void Page::set_wall(bool on) {
+  if (wall_ == on || deletion_.open()) return;
+  wall_ = on;
+  keys_shown_ = false;
+  details_.reset();
+  wall_query_ = wall_query(news_.status && news_.status->summary ? &*news_.status->summary : nullptr);
+  ports_.ask(shown_query());
+  ports_.wall(on);
+}
+
 ViewRequest Page::view_request(bool busy) const {
+  if (wall_) return {wall_query_, false, apply_};
   const bool hold = busy || deletion_.open() || !selection_.empty();
   return {query_, hold, apply_};
 }

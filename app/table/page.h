@@ -39,7 +39,7 @@ struct ApplyWaiting {};
 struct Refresh {};
 struct Zoom { int steps = 0; };   // 0: back to 100 %
 struct NextTheme {};
-struct ToggleFullscreen {};
+struct ToggleWall {};
 struct ShowKeys { bool shown = false; };
 struct Quit {};
 }  // namespace action
@@ -47,7 +47,7 @@ using Action = std::variant<action::SetQuery, action::Toggle, action::RangeTo, a
                             action::ClearSelection, action::MoveCursor, action::OpenDetails, action::CloseDetails,
                             action::AskDelete, action::AskDeleteOf, action::ConfirmDelete, action::CancelDelete,
                             action::RetryDelete, action::Copy, action::ApplyWaiting, action::Refresh, action::Zoom,
-                            action::NextTheme, action::ToggleFullscreen, action::ShowKeys, action::Quit>;
+                            action::NextTheme, action::ToggleWall, action::ShowKeys, action::Quit>;
 using Actions = std::vector<Action>;
 
 // Where requests leave the page. Each is called on the UI thread and must not wait.
@@ -59,7 +59,7 @@ struct Ports {
   std::function<void(const std::string&)> copy;  // to the clipboard
   std::function<void(int steps)> zoom;
   std::function<void()> next_theme;
-  std::function<void()> toggle_fullscreen;
+  std::function<void(bool on)> wall;  // the screen becomes a wall's, or a desk's again
   std::function<void()> quit;
 };
 
@@ -69,7 +69,7 @@ class Page {
 
   // Before each frame: the newest of everything. `pointer_on_table`: as the last frame saw it.
   struct News {
-    Snapshot snapshot;
+    Snapshot snapshot;  // not older than the view's: take it after the view
     ShownView view;
     std::shared_ptr<const FetchStatus> status;
     std::shared_ptr<const DeleteProgress> deletion;
@@ -78,6 +78,12 @@ class Page {
   void receive(News news);
 
   void run(const Actions& actions);
+
+  // Wall mode (product.md): read-only, its own query. The port is told.
+  void set_wall(bool on);
+  [[nodiscard]] bool wall() const { return wall_; }
+  // What is asked for now: the desk's query, or the wall's.
+  [[nodiscard]] const Query& shown_query() const { return wall_ ? wall_query_ : query_; }
 
   // What the view builder should build now. `busy`: the pointer is on the table, or a menu is open.
   [[nodiscard]] ViewRequest view_request(bool busy) const;
@@ -117,11 +123,12 @@ class Page {
   void on(const action::Refresh&);
   void on(const action::Zoom& a) { ports_.zoom(a.steps); }
   void on(const action::NextTheme&) { ports_.next_theme(); }
-  void on(const action::ToggleFullscreen&) { ports_.toggle_fullscreen(); }
+  void on(const action::ToggleWall&) { set_wall(!wall_); }
   void on(const action::ShowKeys& a) { keys_shown_ = a.shown; }
   void on(const action::Quit&) { ports_.quit(); }
 
-  Query query_;
+  Query query_, wall_query_;
+  bool wall_ = false;
   const Ports ports_;
   News news_;
   Selection selection_;

@@ -14,23 +14,8 @@ void draw_stale_frame(const Frame& frame, ImVec2 display) {
   outline(*ImGui::GetForegroundDrawList(), {w / 2, w / 2}, {display.x - w / 2, display.y - w / 2}, frame.theme.warning, 0, w);
 }
 
-}  // namespace
-
-void draw_dashboard(Frame& frame) {
-  const ImVec2 display = ImGui::GetIO().DisplaySize;
-  const FontScope body(frame.fonts, Face::Body);
-  frame.theme.stale = frame.status() != nullptr && frame.status()->connection.stale(frame.ticks);
-  handle_keys(frame);
-  ImGui::SetNextWindowPos({0, 0});
-  ImGui::SetNextWindowSize(display);
-  ImGui::PushStyleVar(ImGuiStyleVar_WindowRounding, 0);
-  ImGui::PushStyleVar(ImGuiStyleVar_WindowBorderSize, 0);
-  ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {0, 0});
-  // With saved settings: a table in a window without them isn't remembered either.
-  ImGui::Begin("##page", nullptr,
-               ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoBringToFrontOnFocus |
-                   ImGuiWindowFlags_NoScrollWithMouse);
-  ImGui::PopStyleVar(3);
+// Ends the window that draw_dashboard() began: what floats over it has windows of its own.
+void draw_desk(Frame& frame, ImVec2 display) {
   const float left = frame.px(size::kMargin), right = display.x - left;
   float y = frame.px(size::kTopBar);
   draw_top_bar(frame, {{left, 0}, {right, y}});
@@ -49,6 +34,31 @@ void draw_dashboard(Frame& frame) {
   draw_job_menu(frame);
   draw_delete_dialog(frame);
   draw_keys_help(frame);
+}
+
+}  // namespace
+
+void draw_dashboard(Frame& frame) {
+  const ImVec2 display = ImGui::GetIO().DisplaySize;
+  const FontScope body(frame.fonts, Face::Body);
+  frame.theme.stale = frame.status() != nullptr && frame.status()->connection.stale(frame.ticks);
+  handle_keys(frame);
+  ImGui::SetNextWindowPos({0, 0});
+  ImGui::SetNextWindowSize(display);
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowRounding, 0);
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowBorderSize, 0);
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {0, 0});
+  // With saved settings: a table in a window without them isn't remembered either.
+  ImGui::Begin("##page", nullptr,
+               ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoBringToFrontOnFocus |
+                   ImGuiWindowFlags_NoScrollWithMouse);
+  ImGui::PopStyleVar(3);
+  if (frame.page.wall()) {
+    draw_wall(frame);
+    ImGui::End();
+  } else {
+    draw_desk(frame, display);
+  }
   if (frame.theme.stale) draw_stale_frame(frame, display);
 }
 

@@ -14,6 +14,7 @@
 #include "table/job_text.h"
 #include "table/page.h"
 #include "table/scroll_anchor.h"
+#include "table/wall_plan.h"
 #include "ui/theme.h"
 
 namespace syncwall {
@@ -26,6 +27,7 @@ struct UiState {
   bool sort_given = false;                 // the command line gave one: it goes before the remembered one
   bool focus_collection = false;
   ScrollAnchor anchor;
+  WallPlan wall;
   std::optional<CacheRow> scroll_to;
   std::int64_t rows_on_screen = 20, first_row = 0;
   bool pointer_on_table = false;

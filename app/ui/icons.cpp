@@ -35,6 +35,14 @@ void draw_status_icon(ImDrawList& list, Status status, ImVec2 c, float size, ImU
   }
 }
 
+void draw_mood(ImDrawList& list, Mood mood, ImVec2 c, float r, ImU32 color) {
+  switch (mood) {
+    case Mood::Good: list.AddCircleFilled(c, r, color, 20); return;
+    case Mood::Waiting: list.AddTriangleFilled({c.x, c.y - r}, {c.x + r, c.y + r * 0.8f}, {c.x - r, c.y + r * 0.8f}, color); return;
+    case Mood::Trouble: list.AddRectFilled({c.x - r * 0.85f, c.y - r * 0.85f}, {c.x + r * 0.85f, c.y + r * 0.85f}, color); return;
+  }
+}
+
 void draw_search_icon(ImDrawList& list, ImVec2 c, float size, ImU32 color) {
   const float r = size * 0.32f, thick = std::max(1.0f, size / 10);
   list.AddCircle({c.x - size * 0.08f, c.y - size * 0.08f}, r, color, 20, thick);

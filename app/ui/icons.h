@@ -4,12 +4,15 @@
 #include <imgui.h>
 
 #include "jobs/job.h"
+#include "ui/connection_text.h"
 
 namespace syncwall {
 
 // Within a square of `size` px around `center`.
 void draw_status_icon(ImDrawList& list, Status status, ImVec2 center, float size, ImU32 color);
 void draw_search_icon(ImDrawList& list, ImVec2 center, float size, ImU32 color);
+// Of the connection: dot, triangle, square.
+void draw_mood(ImDrawList& list, Mood mood, ImVec2 center, float radius, ImU32 color);
 // A tick box: 0 empty, 1 ticked, 2 some.
 void draw_tick_box(ImDrawList& list, ImVec2 center, float size, int state, ImU32 fill, ImU32 border, ImU32 mark);
 

@@ -22,7 +22,7 @@ constexpr std::array<KeyLine, 15> kLines{{
     {"Ctrl+C, right-click", "Copy"},
     {"Click a header", "Sort; again reverses; Shift adds a second key"},
     {"F5", "Ask the server now"},
-    {"F11", "Full screen"},
+    {"F11", "The wall: big counts and the worst rows; again or Esc: back"},
     {"Ctrl + / − / 0", "Zoom"},
     {"Ctrl+T", "The next theme: dark, light, high contrast"},
     {"Click a card", "Show the jobs of that status"},

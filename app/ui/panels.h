@@ -22,6 +22,7 @@ void draw_job_menu(Frame& frame);
 void draw_details_panel(Frame& frame, const Area& area);
 void draw_delete_dialog(Frame& frame);
 void draw_keys_help(Frame& frame);
+void draw_wall(Frame& frame);
 void handle_keys(Frame& frame);
 
 }  // namespace syncwall

@@ -1,18 +1,11 @@
 #include "ui/connection_text.h"
+#include "ui/icons.h"
 #include "ui/panels.h"
 #include "ui/text.h"
 
 namespace syncwall {
 
 namespace {
-
-void draw_mood(ImDrawList& list, Mood mood, ImVec2 c, float r, ImU32 color) {
-  switch (mood) {
-    case Mood::Good: list.AddCircleFilled(c, r, color, 20); return;
-    case Mood::Waiting: list.AddTriangleFilled({c.x, c.y - r}, {c.x + r, c.y + r * 0.8f}, {c.x - r, c.y + r * 0.8f}, color); return;
-    case Mood::Trouble: list.AddRectFilled({c.x - r * 0.85f, c.y - r * 0.85f}, {c.x + r * 0.85f, c.y + r * 0.85f}, color); return;
-  }
-}
 
 LineText who(const FetchStatus& status, const std::string& server_name) {
   LineText text(server_name.empty() ? status.connection.server : server_name);

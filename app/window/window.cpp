@@ -5,6 +5,7 @@
 #include <GLFW/glfw3.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "window/scale.h"
 
@@ -58,7 +59,8 @@ Result<std::unique_ptr<Window>> Window::open(const Options& options) {
   window->watch_events();
   alive() = true;
   if (options.placed) glfwSetWindowPos(handle, options.x, options.y);
-  if (options.fullscreen) window->toggle_fullscreen();
+  window->monitor_ = options.monitor;
+  if (options.fullscreen) window->set_fullscreen(true);
   return window;
 }
 
@@ -148,18 +150,42 @@ void Window::set_title(const std::string& title) { glfwSetWindowTitle(handle_, t
 
 void Window::set_clipboard(const std::string& text) { glfwSetClipboardString(handle_, text.c_str()); }
 
-void Window::toggle_fullscreen() {
-  GLFWmonitor* monitor = glfwGetPrimaryMonitor();
-  if (!fullscreen_ && monitor != nullptr) {
+namespace {
+
+GLFWmonitor* monitor_of(int number) {
+  int count = 0;
+  GLFWmonitor** all = glfwGetMonitors(&count);
+  return number >= 1 && number <= count ? all[number - 1] : glfwGetPrimaryMonitor();
+}
+
+}  // namespace
+
+void Window::set_fullscreen(bool on) {
+  if (on == fullscreen_) return;
+  GLFWmonitor* monitor = monitor_of(monitor_);
+  if (on && monitor != nullptr) {
     glfwGetWindowPos(handle_, &x_, &y_);
     glfwGetWindowSize(handle_, &width_, &height_);
     const GLFWvidmode* mode = glfwGetVideoMode(monitor);
     glfwSetWindowMonitor(handle_, monitor, 0, 0, mode->width, mode->height, mode->refreshRate);
+    // Another window that takes the focus must not make a wall go away.
+    glfwSetWindowAttrib(handle_, GLFW_AUTO_ICONIFY, GLFW_FALSE);
     fullscreen_ = true;
-  } else if (fullscreen_) {
+  } else if (!on) {
     glfwSetWindowMonitor(handle_, nullptr, x_, y_, std::max(width_, 640), std::max(height_, 400), GLFW_DONT_CARE);
     fullscreen_ = false;
   }
+}
+
+void Window::show_pointer(bool shown) { glfwSetInputMode(handle_, GLFW_CURSOR, shown ? GLFW_CURSOR_NORMAL : GLFW_CURSOR_HIDDEN); }
+
+double Window::monitor_inches() const {
+  GLFWmonitor* monitor = monitor_of(monitor_);
+  if (monitor == nullptr) return 0;
+  int width = 0, height = 0;
+  glfwGetMonitorPhysicalSize(monitor, &width, &height);
+  const double inches = std::hypot(width, height) / 25.4;
+  return inches >= 8 && inches <= 400 ? inches : 0;
 }
 
 bool Window::wait(std::int64_t ms) {

@@ -21,6 +21,7 @@ class Window {
     int x = 0, y = 0;
     bool visible = true;             // false: for pictures
     bool fullscreen = false;
+    int monitor = 0;                 // for full screen, from 1; 0: the primary one
     std::string title = "Syncwall";
   };
   // The problem says what to do without a display.
@@ -44,7 +45,10 @@ class Window {
   [[nodiscard]] bool close_wanted() const;
   void want_close();  // any thread; wakes it
   void set_title(const std::string& title);
-  void toggle_fullscreen();
+  void set_fullscreen(bool on);
+  void show_pointer(bool shown);
+  // The diagonal of the monitor for full screen, as it reports it; 0 where it reports nothing believable.
+  [[nodiscard]] double monitor_inches() const;
   void set_clipboard(const std::string& text);
 
   // Waits until an event or wake() comes or `ms` have passed; 0 takes what is there. Returns whether anything
@@ -75,6 +79,7 @@ class Window {
   void (*next_key_)(GLFWwindow*, int, int, int, int) = nullptr;
   bool happened_ = false;
   bool fullscreen_ = false;
+  int monitor_ = 0;
   int x_ = 0, y_ = 0, width_ = 0, height_ = 0;  // before full screen
 };
 

@@ -30,7 +30,7 @@ Ports Desk::ports() {
   p.copy = [this](const std::string& text) { clipboard = text; };
   p.zoom = [this](int steps) { zoomed = steps == 0 ? 0 : zoomed + steps; };
   p.next_theme = [this] { ++themes; };
-  p.toggle_fullscreen = [this] { ++fullscreens; };
+  p.wall = [this](bool on) { walls.push_back(on); };
   p.quit = [this] { ++quits; };
   return p;
 }
@@ -39,8 +39,8 @@ void Desk::step(int frames) {
   for (int i = 0; i < frames; ++i) {
     const Snapshot snapshot = cache.snapshot();
     const auto before = page.news().view.view;
-    const bool stands = before && before->query == page.query() && before->basis.version() == snapshot.version();
-    const auto shown = stands ? before : factory.build(snapshot, page.query(), now);
+    const bool stands = before && before->query == page.shown_query() && before->basis.version() == snapshot.version();
+    const auto shown = stands ? before : factory.build(snapshot, page.shown_query(), now);
     Page::News news;
     news.snapshot = snapshot;
     news.view.view = shown;

@@ -49,8 +49,9 @@ class Desk : public TableFixture {
   std::vector<Query> asked;
   std::vector<std::vector<std::string>> removed;
   std::uint64_t last_request = 0;
-  int refreshed = 0, themes = 0, quits = 0, fullscreens = 0, removals_cancelled = 0, zoomed = 0;
+  int refreshed = 0, themes = 0, quits = 0, removals_cancelled = 0, zoomed = 0;
   std::string clipboard;
+  std::vector<bool> walls;
 
   UiState ui;
   Page page;

@@ -71,8 +71,6 @@ TEST_CASE("keys that work everywhere") {
   desk.step(2);
   desk.press(Key::F5);
   CHECK(desk.refreshed == 1);
-  desk.press(Key::F11);
-  CHECK(desk.fullscreens == 1);
   desk.press(Key::T, false, true);
   CHECK(desk.themes == 1);
   desk.press(Key::Plus, false, true);

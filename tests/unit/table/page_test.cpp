@@ -18,7 +18,7 @@ struct PageFixture : TableFixture {
   Page page{by_collection(),
             {[this](const Query& q) { asked.push_back(q); },
              [this](std::uint64_t id, std::vector<std::string> ids) { last_request = id; removed.push_back(ids); },
-             [this] { ++cancelled; }, [] {}, [this](const std::string& t) { clipboard = t; }, [](int) {}, [] {}, [] {}, [] {}}};
+             [this] { ++cancelled; }, [] {}, [this](const std::string& t) { clipboard = t; }, [](int) {}, [] {}, [](bool) {}, [] {}}};
 
   void receive() {
     auto status = std::make_shared<FetchStatus>();

@@ -1,0 +1,65 @@
+#include "table/wall_plan.h"
+
+#include <algorithm>
+
+namespace syncwall {
+
+namespace {
+constexpr std::int64_t kFewJobs = 2000;
+}
+
+Urgency urgency(Status status, Lateness lateness) {
+  if (status == Status::Failed) return Urgency::Failed;
+  if (lateness != Lateness::None) return Urgency::Overdue;
+  switch (status) {
+    case Status::Paused: return Urgency::Paused;
+    case Status::Running: return Urgency::Running;
+    case Status::Pending: return Urgency::Pending;
+    default: return Urgency::Completed;
+  }
+}
+
+Query wall_query(const JobSummary* summary) {
+  Query query;
+  if (summary != nullptr && summary->total <= kFewJobs) return query;
+  query.filter.statuses = bit(Status::Failed) | bit(Status::Paused) | bit(Status::Running) | bit(Status::Pending);
+  query.filter.overdue = query.filter.stuck = true;
+  return query;
+}
+
+void WallPlan::update(const Snapshot& snapshot, const std::shared_ptr<const View>& view, WallMs now) {
+  if (view == view_ && minute_ == now / 60'000) return;
+  view_ = view;
+  minute_ = now / 60'000;
+  rows_.clear();
+  if (view == nullptr) return;
+  for (auto& bucket : buckets_) bucket.clear();
+  for (const CacheRow row : view->rows) {
+    const ChunkFixed& fixed = snapshot.fixed(row);
+    const ChunkLive& live = snapshot.live(row);
+    const std::size_t i = Snapshot::at(row);
+    if (!live.alive[i]) continue;
+    const Lateness late = lateness(live.status[i], fixed.schedule_s[i], fixed.created_at[i], live.last_sync_at[i], now);
+    auto& bucket = buckets_[static_cast<std::size_t>(urgency(live.status[i], late))];
+    if (bucket.size() < kMostRows) bucket.push_back(row);
+  }
+  for (const auto& bucket : buckets_) {
+    const std::size_t room = std::min(bucket.size(), kMostRows - rows_.size());
+    rows_.insert(rows_.end(), bucket.begin(), bucket.begin() + static_cast<std::ptrdiff_t>(room));
+  }
+}
+
+WallPlan::Page WallPlan::page(TickMs ticks, std::size_t rows_each) {
+  Page page;
+  if (rows_.empty() || rows_each == 0) return page;
+  if (begin_ < 0) begin_ = ticks;
+  ticks -= begin_;
+  page.of = static_cast<std::int64_t>((rows_.size() + rows_each - 1) / rows_each);
+  page.number = page.of > 1 ? ticks / kPageMs % page.of + 1 : 1;
+  if (page.of > 1) page.next_in_ms = kPageMs - ticks % kPageMs;
+  const std::size_t first = static_cast<std::size_t>(page.number - 1) * rows_each;
+  page.rows = std::span(rows_).subspan(first, std::min(rows_each, rows_.size() - first));
+  return page;
+}
+
+}  // namespace syncwall

@@ -1,0 +1,56 @@
+#include "ui/wall_layout.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "draw/font_set.h"
+
+namespace syncwall {
+
+namespace {
+
+constexpr double kCapitalMmPerM = 4.7;
+// Inter: capitals are 0.727 em high, a line (ascender to descender, the size Dear ImGui takes) 1.21 em.
+constexpr double kCapitalPerLine = 0.727 / 1.21;
+constexpr double kMmPerInch = 25.4;
+constexpr double kPi = 3.14159265358979;
+
+double px_per_mm(const WallScreen& s) { return std::hypot(s.width, s.height) / (s.inches * kMmPerInch); }
+double body_px() { return static_cast<double>(kFacePx[static_cast<std::size_t>(Face::Body)]); }
+
+}  // namespace
+
+float wall_scale(const WallScreen& screen, float least) {
+  const double capital_px = kCapitalMmPerM * screen.distance_m * px_per_mm(screen);
+  // Fonts come in whole px: rounded up, so that no letter is smaller than promised.
+  const double line_px = std::ceil(capital_px / kCapitalPerLine);
+  return std::max(static_cast<float>(line_px / body_px()), least);
+}
+
+double arc_minutes(const WallScreen& screen, float scale) {
+  const double line_px = std::round(body_px() * static_cast<double>(scale));
+  const double capital_mm = line_px * kCapitalPerLine / px_per_mm(screen);
+  return std::atan(capital_mm / (screen.distance_m * 1000)) * 180 / kPi * 60;
+}
+
+WallLayout wall_layout(float width, float height, float scale) {
+  const auto px = [&](float size) { return std::round(size * scale); };
+  WallLayout layout{};
+  layout.compact = height < px(270) || width < px(560);
+  layout.margin = px(layout.compact ? 6.0f : 10.0f);
+  layout.top_bar = px(layout.compact ? 22.0f : 30.0f);
+  layout.cards = px(layout.compact ? 28.0f : 68.0f);
+  layout.row = px(25);
+  layout.footer = px(22);
+  const float room = height - layout.top_bar - layout.cards - layout.footer - 2 * layout.margin;
+  layout.rows = static_cast<std::size_t>(std::max(1.0f, std::floor(room / layout.row)));
+  return layout;
+}
+
+Glide glide(std::int64_t ticks_ms, float scale) {
+  const double minute = static_cast<double>(ticks_ms / 60'000);
+  const auto most = static_cast<double>(std::min(12.0f, 6 * scale));
+  return {static_cast<float>(std::round(most * std::sin(minute * 2 * kPi / 24))), static_cast<float>(std::round(most * std::sin(minute * 2 * kPi / 32)))};
+}
+
+}  // namespace syncwall
