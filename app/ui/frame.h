@@ -10,6 +10,7 @@
 
 #include "draw/code_points.h"
 #include "draw/font_set.h"
+#include "draw/visual_text.h"
 #include "table/columns.h"
 #include "table/job_text.h"
 #include "table/page.h"
@@ -28,6 +29,7 @@ struct UiState {
   bool focus_collection = false;
   ScrollAnchor anchor;
   WallPlan wall;
+  VisualText visual;
   std::optional<CacheRow> scroll_to;
   std::int64_t rows_on_screen = 20, first_row = 0;
   bool pointer_on_table = false;

@@ -16,10 +16,10 @@ constexpr std::string_view kEllipsis = "…";
 std::string_view one_drawn_line(Frame& frame, std::string_view text) {
   text = cut_utf8(text, kMostBytes);
   const auto control = [](char c) { return static_cast<unsigned char>(c) < 0x20; };
-  if (std::none_of(text.begin(), text.end(), control)) return text;
+  if (std::none_of(text.begin(), text.end(), control)) return frame.ui.visual.of(text);
   frame.ui.line_buffer.assign(text);
   std::replace_if(frame.ui.line_buffer.begin(), frame.ui.line_buffer.end(), control, ' ');
-  return frame.ui.line_buffer;
+  return frame.ui.visual.of(frame.ui.line_buffer);
 }
 
 float width_of(ImFont* font, float size, std::string_view text) { return text_size(font, size, text.data(), text.data() + text.size()).x; }
@@ -53,11 +53,12 @@ float draw_line(Frame& frame, ImDrawList& list, Face face, ImVec2 at, ImU32 colo
 }
 
 void wrapped_text(Frame& frame, Face face, ImU32 color, std::string_view text, float width) {
-  frame.seen.add(text);
+  // As one line: right-to-left text that wraps has its last words first.
+  const std::string_view shown = frame.ui.visual.of(cut_utf8(text, 8000));
+  frame.seen.add(shown);
   const FontScope scope(frame.fonts, face);
   ImGui::PushStyleColor(ImGuiCol_Text, color);
   ImGui::PushTextWrapPos(ImGui::GetCursorPosX() + width);
-  const std::string_view shown = cut_utf8(text, 8000);
   ImGui::TextUnformatted(shown.data(), shown.data() + shown.size());
   ImGui::PopTextWrapPos();
   ImGui::PopStyleColor();
