@@ -1,11 +1,16 @@
-// The tables of the job database. Made, and brought to the newest version, when the store opens.
+// The tables of a job database, and bringing an older file up to date.
 #pragma once
 
 #include "server/sqlite.h"
 
 namespace syncwall {
 
-// Throws SqliteError, also for a database of a newer program.
+// Throws SqliteError, also for a file of a newer version.
 void bring_up_to_date(Database& database);
+
+// Around writing very many jobs into an empty database: what can be made in one go afterwards is not kept up row by
+// row. In one transaction with the writing.
+void begin_bulk(Database& database);
+void end_bulk(Database& database);
 
 }  // namespace syncwall

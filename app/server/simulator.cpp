@@ -137,8 +137,13 @@ Result<Done> Simulator::populate(std::int64_t jobs, WallMs now) {
   const auto there = store_.summary({true, ""});
   if (!there.ok()) return there.problem();
   if (there.value().total > 0) return Done{};
-  return store_.write([&](Store::Writer& writer) {
-    for (std::int64_t i = 0; i < jobs; ++i) {
+  // In the order of their ids: so every row goes to the end of its table and of the index by id.
+  std::vector<std::pair<std::string, std::int64_t>> numbers;
+  numbers.reserve(static_cast<std::size_t>(jobs));
+  for (std::int64_t i = 0; i < jobs; ++i) numbers.emplace_back(demo_uuid(seed_, 0, static_cast<std::uint64_t>(i)), i);
+  std::sort(numbers.begin(), numbers.end());
+  return store_.fill([&](Store::Writer& writer) {
+    for (const auto& [id, i] : numbers) {
       Life life;
       const Job job = invent(i, jobs, now, life);
       writer.put(job);
@@ -161,8 +166,14 @@ Result<Done> Simulator::catch_up(WallMs now) {
       const std::int64_t interval = std::max<std::int64_t>(job.schedule_s, 600) * kSecond;
       if (job.status == Status::Running || job.status == Status::Pending) job.status = Status::Completed;
       job.last_sync_at = std::max(job.created_at, now - below(r, interval));
+      WallMs next = job.schedule_s > 0 ? job.last_sync_at + interval : kNoMore;
+      // Some are found in the middle of a run.
+      if (job.schedule_s > 0 && below(mixed(r, 1), 1000) < 25) {
+        job.status = Status::Running;
+        next = now + below(mixed(r, 2), run_length(mixed(r, 3)));
+      }
       writer.put(job);
-      db.prepare("UPDATE demo SET at = ? WHERE id = ?").bind(job.schedule_s > 0 ? job.last_sync_at + interval : kNoMore).bind(job.id).run();
+      db.prepare("UPDATE demo SET at = ? WHERE id = ?").bind(next).bind(job.id).run();
     }
   });
 }

@@ -63,7 +63,14 @@ Database::Database(const std::filesystem::path& file, Mode mode) : handle_(nullp
     // power cut at most the last transactions, never the database.
     execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;");
   }
-  execute("PRAGMA foreign_keys = ON; PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY;");
+  execute("PRAGMA foreign_keys = ON; PRAGMA cache_size = -65536; PRAGMA mmap_size = 4294967296; PRAGMA temp_store = MEMORY;");
+  const auto in_names = [](sqlite3_context* context, int, sqlite3_value** values) {
+    const auto* sets = static_cast<const std::shared_ptr<const std::vector<bool>>*>(sqlite3_user_data(context));
+    const auto& set = sets[sqlite3_value_int(values[0])];
+    const auto n = static_cast<std::size_t>(sqlite3_value_int64(values[1]));
+    sqlite3_result_int(context, set != nullptr && n < set->size() && (*set)[n] ? 1 : 0);
+  };
+  if (sqlite3_create_function_v2(raw, "in_names", 2, SQLITE_UTF8, names_, in_names, nullptr, nullptr, nullptr) != SQLITE_OK) fail(raw, "in_names");
 }
 
 Database::~Database() { statements_.clear(); }

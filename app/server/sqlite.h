@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <vector>
 
 struct sqlite3;
 struct sqlite3_stmt;
@@ -55,7 +56,12 @@ class Database {
   [[nodiscard]] Statement prepare(std::string_view sql);
   void execute(const std::string& sql);
 
+  // What the SQL function in_names(which, n) looks into, for the statements that follow: whether set `which` (0 or 1)
+  // holds n. Kept until the next call.
+  void use_names(int which, std::shared_ptr<const std::vector<bool>> set) { names_[which] = std::move(set); }
+
  private:
+  std::shared_ptr<const std::vector<bool>> names_[2];
   std::unique_ptr<sqlite3, int (*)(sqlite3*)> handle_;
   std::unordered_map<std::string, std::unique_ptr<sqlite3_stmt, int (*)(sqlite3_stmt*)>> statements_;
 };

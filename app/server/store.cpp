@@ -130,25 +130,60 @@ Store::Writer::Writer(Database& database)
 
 void Store::Writer::save_revision() { set_fact(database_, "revision", static_cast<std::int64_t>(revision_)); }
 
+std::int64_t Store::Writer::number_of(const std::string& folded) {
+  const auto known = numbers_.find(folded);
+  if (known != numbers_.end()) return known->second;
+  std::int64_t number = 0;
+  {
+    Statement s = database_.prepare("SELECT n FROM names WHERE fold = ?");
+    if (s.bind(folded).step()) number = s.integer(0);
+  }
+  if (number == 0) {
+    Statement s = database_.prepare("INSERT INTO names (fold) VALUES (?) RETURNING n");
+    if (s.bind(folded).step()) number = s.integer(0);
+    s.run();
+  }
+  numbers_.emplace(folded, number);
+  return number;
+}
+
 void Store::Writer::put(const Job& job) {
+  const JobView v = view_of(job);
+  const std::string user = fold(shown_user(v)), collection = fold(shown_collection(v));
+  const std::int64_t user_n = number_of(user), collection_n = number_of(collection);
   Statement s = database_.prepare(
-      "INSERT INTO jobs (revision, user_fold, collection_fold, last_desc, id, user_id, user_name, user_email, collection_id, "
+      "INSERT INTO jobs (revision, user_fold, collection_fold, user_n, collection_n, last_desc, id, user_id, user_name, user_email, collection_id, "
       "collection_name, type, type_text, config, schedule, status, status_text, run_id, error, last_asc, created_at) "
-      "VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (id) DO UPDATE SET revision = excluded.revision, "
-      "user_fold = excluded.user_fold, collection_fold = excluded.collection_fold, last_desc = excluded.last_desc, "
-      "user_id = excluded.user_id, user_name = excluded.user_name, user_email = excluded.user_email, "
+      "VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (id) DO UPDATE SET revision = excluded.revision, "
+      "user_fold = excluded.user_fold, collection_fold = excluded.collection_fold, user_n = excluded.user_n, collection_n = excluded.collection_n, "
+      "last_desc = excluded.last_desc, user_id = excluded.user_id, user_name = excluded.user_name, user_email = excluded.user_email, "
       "collection_id = excluded.collection_id, collection_name = excluded.collection_name, type = excluded.type, "
       "type_text = excluded.type_text, config = excluded.config, schedule = excluded.schedule, status = excluded.status, "
       "status_text = excluded.status_text, run_id = excluded.run_id, error = excluded.error, last_asc = excluded.last_asc, "
       "created_at = excluded.created_at");
-  const JobView v = view_of(job);
   const bool never = job.last_sync_at == kNever;
-  s.bind(static_cast<std::int64_t>(next_revision())).bind(fold(shown_user(v))).bind(fold(shown_collection(v)));
+  s.bind(static_cast<std::int64_t>(next_revision())).bind(user).bind(collection).bind(user_n).bind(collection_n);
   s.bind(never ? std::numeric_limits<std::int64_t>::min() : job.last_sync_at);
   s.bind(job.id).bind(job.user_id).bind(job.user_name).bind(job.user_email).bind(job.collection_id);
   s.bind(job.collection_name).bind(static_cast<std::int64_t>(job.type)).bind(job.type_text).bind(job.config_json);
   s.bind(job.schedule_s).bind(static_cast<std::int64_t>(job.status)).bind(job.status_text).bind(job.last_sync_job_id);
   s.bind(job.last_sync_error).bind(job.last_sync_at).bind(job.created_at).run();
+}
+
+Result<Done> Store::fill(const std::function<void(Writer&)>& work) {
+  const auto filled = write([&](Writer& writer) {
+    begin_bulk(writer.database());
+    work(writer);
+    end_bulk(writer.database());
+  });
+  if (!filled.ok()) return filled;
+  Lock lock(write_mutex_);
+  try {
+    writer_->execute("PRAGMA wal_checkpoint(TRUNCATE); ANALYZE");
+  } catch (const SqliteError& e) {
+    return database_problem(file_, e.what());
+  }
+  return Done{};
 }
 
 Result<Done> Store::put(std::span<const Job> jobs) {
@@ -249,8 +284,8 @@ Result<std::optional<Account>> Store::account_of(const std::string& key) {
 Result<JobSummary> Store::summary(const Scope& scope) {
   JobSummary summary;
   const auto done = read([&](Database& db) {
-    Statement s = db.prepare(scope.all ? "SELECT status, sum(n) FROM counts GROUP BY status"
-                                       : "SELECT status, n FROM counts WHERE user_id = ?");
+    Statement s = db.prepare(scope.all ? "SELECT status, sum(n) FROM totals GROUP BY status"
+                                       : "SELECT status, sum(n) FROM counts WHERE user_id = ? GROUP BY status");
     if (!scope.all) s.bind(scope.user_id);
     while (s.step()) {
       const auto status = static_cast<std::size_t>(s.integer(0));

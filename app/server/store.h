@@ -12,6 +12,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "base/guarded.h"
@@ -20,6 +21,7 @@
 #include "jobs/query.h"
 #include "jobs/report.h"
 #include "server/cursor.h"
+#include "server/name_sets.h"
 #include "server/sqlite.h"
 
 namespace syncwall {
@@ -74,6 +76,9 @@ class Store {
   [[nodiscard]] Result<Removed> remove(const Scope& scope, std::span<const std::string> ids);
   // New or changed jobs.
   [[nodiscard]] Result<Done> put(std::span<const Job> jobs);
+  // Very many new jobs into a store without any, whole or not at all: `work` as in write().
+  class Writer;
+  [[nodiscard]] Result<Done> fill(const std::function<void(Writer&)>& work);
 
   [[nodiscard]] Result<std::string> add_key(const std::string& name, bool is_admin);  // the key, told once
   [[nodiscard]] Result<bool> remove_key(const std::string& name);                     // false: there was none
@@ -84,6 +89,8 @@ class Store {
   class Writer {
    public:
     explicit Writer(Database& database);
+    Writer(const Writer&) = delete;
+    Writer& operator=(const Writer&) = delete;
     void put(const Job& job);
     [[nodiscard]] Database& database() { return database_; }
     [[nodiscard]] std::uint64_t revision() const { return revision_; }
@@ -91,8 +98,11 @@ class Store {
     void save_revision();
 
    private:
+    [[nodiscard]] std::int64_t number_of(const std::string& folded);
+
     Database& database_;
     std::uint64_t revision_;
+    std::unordered_map<std::string, std::int64_t> numbers_;  // of names looked up in this transaction
   };
   [[nodiscard]] Result<Done> write(const std::function<void(Writer&)>& work);
   [[nodiscard]] Result<Done> read(const std::function<void(Database&)>& work);
@@ -105,6 +115,7 @@ class Store {
   const std::int64_t kept_tombstones_;
   Mutex write_mutex_;
   std::unique_ptr<Database> writer_ SYNCWALL_GUARDED_BY(write_mutex_);
+  NameSets name_sets_;
   Mutex pool_mutex_;
   std::vector<std::unique_ptr<Database>> readers_ SYNCWALL_GUARDED_BY(pool_mutex_);
 };

@@ -1,4 +1,5 @@
 // Pages of jobs by keyset: the part of Store that builds SQL from a query.
+#include <algorithm>
 #include <charconv>
 #include <limits>
 
@@ -32,26 +33,75 @@ std::string in_list(Mask mask, std::size_t known) {
   return "(" + list + ")";
 }
 
-// A WHERE clause and what it binds. Only constants of this file go into the text.
-struct Where {
-  std::string sql = " WHERE 1";
-  std::vector<std::string> texts;
+// Where a query's rows come from, and the conditions that they meet. Only constants of this file go into the SQL.
+struct Source {
+  // Few jobs can match: they are gathered by their names or their owner, and sorted. Many: an index that is in the
+  // wanted order is walked, and what doesn't match passed over.
+  static constexpr std::int64_t kFew = 4000;
 
-  Where(const Scope& scope, const Filter& filter) {
-    if (!scope.all) add(" AND user_id = ?", scope.user_id);
-    if (!filter.user.empty()) add(" AND instr(user_fold, ?) > 0", fold(filter.user));
-    if (!filter.collection.empty()) add(" AND instr(collection_fold, ?) > 0", fold(filter.collection));
-    if (filter.types != 0) sql += " AND type IN " + in_list(filter.types, kTypes);
-    if (filter.statuses != 0) sql += " AND status IN " + in_list(filter.statuses, kStatuses);
+  std::string from, where = " WHERE 1";
+  std::vector<std::string> texts;  // to bind, in order
+
+  Source(Database& db, NameSets& sets, const Scope& scope, const Filter& filter) {
+    std::shared_ptr<const NameSet> users, collections;
+    if (!filter.user.empty()) users = sets.find(db, fold(filter.user));
+    if (!filter.collection.empty()) collections = sets.find(db, fold(filter.collection));
+    const std::int64_t by_user = users ? users->jobs_by_user : kFew + 1, by_collection = collections ? collections->jobs_by_collection : kFew + 1;
+    gathered = std::min(by_user, by_collection) <= kFew;
+    if (gathered) {
+      const bool user_first = by_user <= by_collection;
+      from = " FROM (SELECT value AS wanted FROM json_each(?)) CROSS JOIN jobs INDEXED BY " + std::string(user_first ? "jobs_user_n ON user_n" : "jobs_collection_n ON collection_n") + " = wanted";
+      texts.push_back(list((user_first ? users : collections)->numbers));
+    } else {
+      from = " FROM jobs" + std::string(scope.all ? "" : " INDEXED BY jobs_user");
+    }
+    if (!scope.all) {
+      where += " AND user_id = ?";
+      texts.push_back(scope.user_id);
+    }
+    if (users) where += " AND in_names(0, user_n)";
+    if (collections) where += " AND in_names(1, collection_n)";
+    db.use_names(0, users ? users->has : nullptr);
+    db.use_names(1, collections ? collections->has : nullptr);
+    if (filter.types != 0) where += " AND type IN " + in_list(filter.types, kTypes);
+    if (filter.statuses != 0) where += " AND status IN " + in_list(filter.statuses, kStatuses);
+    ordered = !gathered && scope.all;
   }
-  void add(std::string_view clause, std::string value) {
-    sql += clause;
-    texts.push_back(std::move(value));
-  }
+
   void bind(Statement& s) const {
     for (const std::string& text : texts) s.bind(text);
   }
+
+  bool gathered = false;
+  bool ordered = false;  // an index in the wanted order is to be walked
+
+ private:
+  static std::string list(const std::vector<std::int64_t>& numbers) {
+    std::string json = "[";
+    for (const std::int64_t n : numbers) json += (json.size() > 1 ? "," : "") + std::to_string(n);
+    return json + "]";
+  }
 };
+
+// The index in that order (schema.cpp); those of nearly unique values are walked backwards.
+std::string_view index_of_sort(SortKey sort) {
+  switch (sort.column) {
+    case SortColumn::User: return "jobs_user_fold_up";
+    case SortColumn::Collection: return "jobs_collection_fold_up";
+    case SortColumn::Created: return "jobs_created_at_up";
+    case SortColumn::Type: return sort.ascending ? "jobs_type_up" : "jobs_type_down";
+    case SortColumn::Status: return sort.ascending ? "jobs_status_up" : "jobs_status_down";
+    case SortColumn::Schedule: return sort.ascending ? "jobs_schedule_up" : "jobs_schedule_down";
+    case SortColumn::LastSync: return sort.ascending ? "jobs_last_up" : "jobs_last_down";
+  }
+  return "jobs_created_at_up";
+}
+
+std::string select(const Source& source, SortKey sort) {
+  std::string from = source.from;
+  if (source.ordered) from += " INDEXED BY " + std::string(index_of_sort(sort));
+  return std::string("SELECT ") + kJobColumns + from + source.where;
+}
 
 void bind_key(Statement& s, const Cursor& after) {
   if (is_text(after.sort.column)) {
@@ -71,33 +121,33 @@ void collect(Statement& s, Jobs& into) {
 
 // Two seeks in one index instead of an OR that SQLite would scan for: first the rest of the rows that tie with
 // the cursor, then what comes after them.
-Jobs rows_after(Database& db, const Where& where, const PageRequest& request, const Cursor& after, std::int64_t limit) {
+Jobs rows_after(Database& db, const Source& source, const PageRequest& request, const Cursor& after, std::int64_t limit) {
   Jobs found;
   const std::string column(sql_column(request.sort));
-  const std::string select = std::string("SELECT ") + kJobColumns + " FROM jobs" + where.sql;
+  const std::string chosen = select(source, request.sort);
   {
-    Statement ties = db.prepare(select + " AND " + column + " = ? AND id > ? ORDER BY id LIMIT ?");
-    where.bind(ties);
+    Statement ties = db.prepare(chosen + " AND " + column + " = ? AND id > ? ORDER BY id LIMIT ?");
+    source.bind(ties);
     bind_key(ties, after);
     ties.bind(after.id).bind(limit);
     collect(ties, found);
   }
   if (static_cast<std::int64_t>(found.size()) == limit) return found;
   const bool up = request.sort.ascending;
-  Statement rest = db.prepare(select + " AND " + column + (up ? " > ?" : " < ?") + " ORDER BY " + column + (up ? "" : " DESC") + ", id LIMIT ?");
-  where.bind(rest);
+  Statement rest = db.prepare(chosen + " AND " + column + (up ? " > ?" : " < ?") + " ORDER BY " + column + (up ? "" : " DESC") + ", id LIMIT ?");
+  source.bind(rest);
   bind_key(rest, after);
   rest.bind(limit - static_cast<std::int64_t>(found.size()));
   collect(rest, found);
   return found;
 }
 
-Jobs first_rows(Database& db, const Where& where, const PageRequest& request, std::int64_t limit) {
+Jobs first_rows(Database& db, const Source& source, const PageRequest& request, std::int64_t limit) {
   Jobs found;
   const std::string column(sql_column(request.sort));
-  Statement s = db.prepare(std::string("SELECT ") + kJobColumns + " FROM jobs" + where.sql + " ORDER BY " + column +
+  Statement s = db.prepare(select(source, request.sort) + " ORDER BY " + column +
                            (request.sort.ascending ? "" : " DESC") + ", id LIMIT ? OFFSET ?");
-  where.bind(s);
+  source.bind(s);
   s.bind(limit).bind(request.offset);
   collect(s, found);
   return found;
@@ -121,18 +171,24 @@ std::string key_of(const Job& last, SortKey sort) {
   return {};
 }
 
-std::int64_t count(Database& db, const Scope& scope, const Filter& filter, const Where& where) {
-  const bool counted = filter.user.empty() && filter.collection.empty() && filter.types == 0;
+std::int64_t count(Database& db, const Scope& scope, const Filter& filter, const Source& source) {
+  const bool counted = filter.user.empty() && filter.collection.empty();
   if (counted) {
-    std::string sql = "SELECT coalesce(sum(n), 0) FROM counts WHERE 1";
-    if (!scope.all) sql += " AND user_id = ?";
+    std::string sql = scope.all ? "SELECT coalesce(sum(n), 0) FROM totals WHERE 1" : "SELECT coalesce(sum(n), 0) FROM counts WHERE user_id = ?";
     if (filter.statuses != 0) sql += " AND status IN " + in_list(filter.statuses, kStatuses);
+    if (filter.types != 0) sql += " AND type IN " + in_list(filter.types, kTypes);
     Statement s = db.prepare(sql);
     if (!scope.all) s.bind(scope.user_id);
     return s.step() ? s.integer(0) : 0;
   }
-  Statement s = db.prepare("SELECT count(*) FROM jobs" + where.sql);
-  where.bind(s);
+  // One text and nothing else: the names know how many.
+  const bool names_know = scope.all && filter.types == 0 && filter.statuses == 0 && filter.user.empty() != filter.collection.empty();
+  if (names_know) {
+    Statement s = db.prepare(filter.user.empty() ? "SELECT coalesce(sum(collections), 0) FROM names WHERE in_names(1, n)" : "SELECT coalesce(sum(users), 0) FROM names WHERE in_names(0, n)");
+    return s.step() ? s.integer(0) : 0;
+  }
+  Statement s = db.prepare("SELECT count(*)" + source.from + (source.ordered ? " INDEXED BY jobs_collection_n" : "") + source.where);
+  source.bind(s);
   return s.step() ? s.integer(0) : 0;
 }
 
@@ -141,10 +197,9 @@ std::int64_t count(Database& db, const Scope& scope, const Filter& filter, const
 Result<StoredPage> Store::page(const Scope& scope, const PageRequest& request) {
   StoredPage page;
   const auto done = read([&](Database& db) {
-    const Where where(scope, request.filter);
-    Jobs found = request.after ? rows_after(db, where, request, *request.after, request.limit + 1)
-                                    : first_rows(db, where, request, request.limit + 1);
-    page.total = request.after ? request.after->total : count(db, scope, request.filter, where);
+    const Source source(db, name_sets_, scope, request.filter);
+    Jobs found = request.after ? rows_after(db, source, request, *request.after, request.limit + 1) : first_rows(db, source, request, request.limit + 1);
+    page.total = request.after ? request.after->total : count(db, scope, request.filter, source);
     Statement s = db.prepare("SELECT value FROM facts WHERE name = 'revision'");
     if (s.step()) page.revision = static_cast<std::uint64_t>(s.integer(0));
     page.jobs = std::move(found);
