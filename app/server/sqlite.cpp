@@ -61,9 +61,9 @@ Database::Database(const std::filesystem::path& file, Mode mode) : handle_(nullp
   if (mode == Mode::Write) {
     // WAL: readers never wait for the writer. NORMAL syncs at checkpoints: a killed program loses nothing, a
     // power cut at most the last transactions, never the database.
-    execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;");
+    execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -65536;");
   }
-  execute("PRAGMA foreign_keys = ON; PRAGMA cache_size = -65536; PRAGMA mmap_size = 4294967296; PRAGMA temp_store = MEMORY;");
+  execute("PRAGMA foreign_keys = ON; PRAGMA mmap_size = 4294967296; PRAGMA temp_store = MEMORY;");
   const auto in_names = [](sqlite3_context* context, int, sqlite3_value** values) {
     const auto* sets = static_cast<const std::shared_ptr<const std::vector<bool>>*>(sqlite3_user_data(context));
     const auto& set = sets[sqlite3_value_int(values[0])];

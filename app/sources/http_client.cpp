@@ -182,7 +182,8 @@ Answer<std::string> HttpClient::ask(const char* method, const std::string& path,
   exchange.request.path = settings_.address.prefix + path;
   exchange.request.headers = {{"Authorization", "Bearer " + secret.value()},
                               {"Accept", "application/json"},
-                              {"Accept-Encoding", "gzip"},
+                              // On this machine bytes cost less than packing them.
+                              {"Accept-Encoding", settings_.address.loopback() ? "identity" : "gzip"},
                               {"User-Agent", "syncwall"}};
   if (!json.empty()) exchange.request.headers.emplace("Content-Type", "application/json");
   exchange.request.body = std::move(json);

@@ -32,6 +32,7 @@ void draw_footer(Frame& frame, const Area& area) {
     LineText text(status->over_limit ? "Loaded as you scroll: " : "Loading the rest: ");
     text << n(status->over_limit ? frame.page.news().snapshot.live_rows() : status->walked).view() << " of " << n(status->walk_total).view();
     x += draw_line(frame, list, Face::Small, {x, y}, frame.theme.quiet, text) + frame.px(22);
+    frame.note("loading", text, area.min, area.max);
     const float width = frame.px(160), middle = (area.min.y + area.max.y) / 2, thick = frame.px(4);
     const float part = std::min(1.0f, static_cast<float>(status->walked) / static_cast<float>(status->walk_total));
     list.AddRectFilled({x, middle - thick / 2}, {x + width, middle + thick / 2}, frame.theme.line, thick / 2);

@@ -6,6 +6,15 @@ namespace syncwall {
 
 void FrameScheduler::request(int frames) { frames_ = std::max(frames_, frames); }
 
+void FrameScheduler::request_news(TickMs now) {
+  if (now - news_at_ >= kNewsMs) {
+    news_at_ = now;
+    request(2);
+  } else {
+    wake_at(news_at_ + kNewsMs);
+  }
+}
+
 void FrameScheduler::request_until(TickMs until) { until_ = std::max(until_, until); }
 
 void FrameScheduler::wake_at(TickMs at) { wake_at_ = std::min(wake_at_, at); }

@@ -17,6 +17,10 @@ class FrameScheduler {
   static constexpr std::int64_t kLongestMs = 6000;
 
   void request(int frames = kFramesPerWake);
+  // Another thread brought something: drawn at once, but while it keeps coming no more often than this. Drawing in
+  // software takes the time that loading needs.
+  static constexpr std::int64_t kNewsMs = 150;
+  void request_news(TickMs now);
   // Something moves until then; only ever extends.
   void request_until(TickMs until);
   // A text changes at that moment; the soonest counts. Holds until the next frame is drawn.
@@ -30,6 +34,7 @@ class FrameScheduler {
  private:
   int frames_ = kFramesPerWake;
   TickMs until_ = 0;
+  TickMs news_at_ = -kNewsMs;  // the last frame that was drawn for news
   TickMs wake_at_ = INT64_MAX;
 };
 

@@ -9,7 +9,7 @@ void Loop::run(const Hooks& hooks) {
     const std::int64_t wait = scheduler_.wait_ms(clock_.ticks_ms());
     if (window_.wait(wait)) scheduler_.request();
     ++counts_.waits;
-    if (hooks.news()) scheduler_.request(2);
+    if (hooks.news()) scheduler_.request_news(clock_.ticks_ms());
     // An unseen window sleeps; it is drawn when it is seen again, which is an event.
     if (!window_.visible()) {
       window_.wait(FrameScheduler::kLongestMs);

@@ -65,3 +65,25 @@ TEST_CASE("what moves is drawn until it stands") {
   s.begin_frame(1001);
   CHECK(s.wait_ms(1001) > 0);
 }
+
+TEST_CASE("news is drawn at once, also right after a key; while it pours in a few times a second") {
+  FrameScheduler s;
+  settle(s, 0);
+  s.request_news(5000);
+  CHECK(s.wait_ms(5000) == 0);
+  settle(s, 5000);
+  s.request(1);
+  s.begin_frame(6500);
+  s.request_news(6501);
+  CHECK(s.wait_ms(6501) == 0);
+  settle(s, 6501);
+  int frames = 0;
+  for (TickMs now = 6502; now < 7502; ++now) {
+    s.request_news(now);
+    if (s.wait_ms(now) > 0) continue;
+    s.begin_frame(now);
+    ++frames;
+  }
+  CHECK(frames >= 6);
+  CHECK(frames <= 20);
+}
