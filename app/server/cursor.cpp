@@ -16,19 +16,17 @@ std::optional<std::int64_t> number(std::string_view text) {
   return value;
 }
 
-bool is_text(SortColumn column) { return column == SortColumn::User || column == SortColumn::Collection; }
-
 }  // namespace
 
 std::string to_text(const Cursor& cursor) {
-  // The key's length stands before it: names may hold any character.
-  return base64url("1:" + std::to_string(static_cast<int>(cursor.sort.column)) + (cursor.sort.ascending ? "+" : "-") +
+  // The key's length stands before it: ids may hold any character.
+  return base64url("2:" + std::to_string(static_cast<int>(cursor.sort.column)) + (cursor.sort.ascending ? "+" : "-") +
                    std::to_string(cursor.total) + ":" + std::to_string(cursor.key.size()) + ":" + cursor.key + cursor.id);
 }
 
 std::optional<Cursor> parse_cursor(std::string_view text) {
   std::string bytes;
-  if (!from_base64url(text, bytes) || !bytes.starts_with("1:") || bytes.size() < 8) return std::nullopt;
+  if (!from_base64url(text, bytes) || !bytes.starts_with("2:") || bytes.size() < 8) return std::nullopt;
   Cursor cursor;
   const int column = bytes[2] - '0';
   if (column < 0 || column >= static_cast<int>(kSortColumns) || (bytes[3] != '+' && bytes[3] != '-')) return std::nullopt;
@@ -47,7 +45,7 @@ std::optional<Cursor> parse_cursor(std::string_view text) {
   cursor.key = rest.substr(0, static_cast<std::size_t>(*size));
   cursor.id = rest.substr(static_cast<std::size_t>(*size));
   if (!is_utf8(cursor.key) || !is_utf8(cursor.id)) return std::nullopt;
-  if (!is_text(cursor.sort.column) && !number(cursor.key)) return std::nullopt;
+  if (!number(cursor.key)) return std::nullopt;
   return cursor;
 }
 

@@ -13,7 +13,7 @@ namespace syncwall {
 
 struct Cursor {
   SortKey sort;
-  std::string key;  // text, or an integer in decimals
+  std::string key;  // an integer in decimals; of a text its number in `names`, since a text may be too long for a URL
   std::string id;
   std::int64_t total = 0;  // counted for the first page: counting again for each would cost more than the page
 

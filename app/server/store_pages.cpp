@@ -103,14 +103,17 @@ std::string select(const Source& source, SortKey sort) {
   return std::string("SELECT ") + kJobColumns + from + source.where;
 }
 
-void bind_key(Statement& s, const Cursor& after) {
-  if (is_text(after.sort.column)) {
-    s.bind(after.key);
-    return;
-  }
+// The value that `after` stands for, as its column's parameter. A text is told by its number in `names`, where it stays
+// for good: a name may be longer than any URL.
+void bind_key(Database& db, Statement& s, const Cursor& after) {
   std::int64_t value = 0;
   std::from_chars(after.key.data(), after.key.data() + after.key.size(), value);
-  s.bind(value);
+  if (!is_text(after.sort.column)) {
+    s.bind(value);
+    return;
+  }
+  Statement name = db.prepare("SELECT fold FROM names WHERE n = ?");
+  s.bind(name.bind(value).step() ? name.text(0) : std::string());
 }
 
 using Jobs = std::vector<Job>;
@@ -128,7 +131,7 @@ Jobs rows_after(Database& db, const Source& source, const PageRequest& request, 
   {
     Statement ties = db.prepare(chosen + " AND " + column + " = ? AND id > ? ORDER BY id LIMIT ?");
     source.bind(ties);
-    bind_key(ties, after);
+    bind_key(db, ties, after);
     ties.bind(after.id).bind(limit);
     collect(ties, found);
   }
@@ -136,7 +139,7 @@ Jobs rows_after(Database& db, const Source& source, const PageRequest& request, 
   const bool up = request.sort.ascending;
   Statement rest = db.prepare(chosen + " AND " + column + (up ? " > ?" : " < ?") + " ORDER BY " + column + (up ? "" : " DESC") + ", id LIMIT ?");
   source.bind(rest);
-  bind_key(rest, after);
+  bind_key(db, rest, after);
   rest.bind(limit - static_cast<std::int64_t>(found.size()));
   collect(rest, found);
   return found;
@@ -153,12 +156,16 @@ Jobs first_rows(Database& db, const Source& source, const PageRequest& request, 
   return found;
 }
 
-// The value that the last row has in the column that it was sorted by.
-std::string key_of(const Job& last, SortKey sort) {
+// The value that the last row has in the column that it was sorted by, as bind_key() reads it.
+std::string key_of(Database& db, const Job& last, SortKey sort) {
   const JobView v = view_of(last);
+  const auto number_of = [&](std::string_view text) {
+    Statement s = db.prepare("SELECT n FROM names WHERE fold = ?");
+    return std::to_string(s.bind(fold(text)).step() ? s.integer(0) : 0);
+  };
   switch (sort.column) {
-    case SortColumn::User: return fold(shown_user(v));
-    case SortColumn::Collection: return fold(shown_collection(v));
+    case SortColumn::User: return number_of(shown_user(v));
+    case SortColumn::Collection: return number_of(shown_collection(v));
     case SortColumn::Type: return std::to_string(static_cast<int>(last.type));
     case SortColumn::Created: return std::to_string(last.created_at);
     case SortColumn::LastSync: {
@@ -203,13 +210,12 @@ Result<StoredPage> Store::page(const Scope& scope, const PageRequest& request) {
     Statement s = db.prepare("SELECT value FROM facts WHERE name = 'revision'");
     if (s.step()) page.revision = static_cast<std::uint64_t>(s.integer(0));
     page.jobs = std::move(found);
-  });
-  if (!done.ok()) return done.problem();
-  if (static_cast<std::int64_t>(page.jobs.size()) > request.limit) {
+    if (static_cast<std::int64_t>(page.jobs.size()) <= request.limit) return;
     page.jobs.pop_back();
     const Job& last = page.jobs.back();
-    page.next = Cursor{request.sort, key_of(last, request.sort), last.id, page.total};
-  }
+    page.next = Cursor{request.sort, key_of(db, last, request.sort), last.id, page.total};
+  });
+  if (!done.ok()) return done.problem();
   return page;
 }
 

@@ -1,0 +1,110 @@
+// The client held to the contract: every request that a source can make, against the real server, each of them with
+// the answer it got as described.
+#include <doctest/doctest.h>
+
+#include "contract/contract.h"
+#include "contract/watched_server.h"
+#include "sources/api_key.h"
+#include "sources/open_source.h"
+#include "support/random_jobs.h"
+
+using namespace syncwall;
+
+namespace {
+
+std::unique_ptr<JobSource> source(int port, const std::string& key, SourceKind kind) {
+  SourceSettings settings;
+  settings.url = "http://127.0.0.1:" + std::to_string(port);
+  settings.kind = kind;
+  settings.key = fixed_key(key);
+  auto opened = open_source(settings);
+  REQUIRE(opened.ok());
+  return std::move(opened).value();
+}
+
+void walk(JobSource& client, const Query& query, int limit) {
+  std::string cursor;
+  std::int64_t rows = 0, total = 0;
+  do {
+    const auto page = client.page(query, cursor, limit);
+    INFO((page.ok() ? std::string() : page.problem().text()));
+    REQUIRE(page.ok());
+    CHECK(page.value().list.skipped == 0);
+    rows += static_cast<std::int64_t>(page.value().list.jobs.size());
+    total = page.value().total;
+    cursor = page.value().next_cursor;
+  } while (!cursor.empty());
+  CHECK(rows == total);
+}
+
+std::vector<Filter> filters() {
+  std::vector<Filter> all(1);
+  for (const char* text : {"%", "_", "'; DROP", "ирина", "a+b&c=d#e?", "日本 ", "\\", "no such name"}) {
+    all.push_back({text, "", 0, 0});
+    all.push_back({"", text, 0, 0});
+  }
+  for (unsigned i = 0; i < kTypes; ++i) all.push_back({"", "", bit(static_cast<ConnectorType>(i)), 0});
+  for (unsigned i = 0; i < kStatuses; ++i) all.push_back({"", "", 0, bit(static_cast<Status>(i))});
+  all.push_back({"a", "e", 0x3F, 0x1F});
+  return all;
+}
+
+void make_every_request(JobSource& client, const std::string& id) {
+  REQUIRE(client.account().ok());
+  REQUIRE(client.capabilities().ok());
+  REQUIRE(client.summary().ok());
+  for (std::size_t column = 0; column < kSortColumns; ++column) {
+    for (const bool ascending : {true, false}) walk(client, {{}, {{static_cast<SortColumn>(column), ascending}}}, 40);
+  }
+  for (const Filter& filter : filters()) walk(client, {filter, {{SortColumn::Type, true}}}, 1000);
+  std::uint64_t since = 0;
+  for (bool more = true; more;) {
+    const auto changes = client.changes(since);
+    REQUIRE(changes.ok());
+    since = changes.value().revision;
+    more = changes.value().more;
+  }
+  const auto gone = client.changes(since + 1'000'000);
+  REQUIRE_FALSE(gone.ok());
+  CHECK(gone.problem().kind == SourceError::Kind::Gone);
+  const std::vector<std::string> ids = {id, "never \"was\" \x01\xE6\x97\xA5", id};
+  const auto removed = client.remove(ids);
+  REQUIRE(removed.ok());
+  REQUIRE(removed.value().results.size() == 3);
+  CHECK(removed.value().results[0].kind == DeleteResult::Kind::Deleted);
+  CHECK(removed.value().results[1] == DeleteResult{ids[1], DeleteResult::Kind::AlreadyGone, "no such connector"});
+  CHECK(removed.value().revision > since);
+  CHECK(client.remove({}).ok());
+  CHECK(client.remove(std::vector<std::string>(1000, "none")).ok());
+}
+
+}  // namespace
+
+TEST_CASE("every request that the client makes is described, and so is each answer") {
+  test::Contract contract(test::Contract::read());
+  test::WatchedServer server(2'500);
+  const auto own = server.store().page({false, "user-ИРИНА"}, {});
+  REQUIRE((own.ok() && !own.value().jobs.empty()));
+  {
+    const auto admin = source(server.port(), server.admin_key(), SourceKind::Auto);
+    make_every_request(*admin, test::RandomJobs::id(1));
+    const auto user = source(server.port(), server.user_key(), SourceKind::Syncwall);
+    make_every_request(*user, own.value().jobs[0].id);
+    const auto stranger = source(server.port(), "sk-unknown", SourceKind::Syncwall);
+    const auto refused = stranger->account();
+    REQUIRE_FALSE(refused.ok());
+    CHECK(refused.problem().kind == SourceError::Kind::Refused);
+  }
+  for (const Exchange& exchange : server.stop()) {
+    const auto faults = contract.faults(exchange);
+    CAPTURE(exchange.target.substr(0, 200));
+    CHECK(test::joined(faults) == "");
+  }
+  // The client uses every operation and parameter but these.
+  std::set<std::string> unused;
+  for (const std::string& entry : contract.described()) {
+    const bool refusal = entry[entry.size() - 3] == '4' || entry[entry.size() - 3] == '5';
+    if (!refusal && !contract.met().contains(entry)) unused.insert(entry);
+  }
+  CHECK((unused == std::set<std::string>{"GET /admin/scheduled_connectors ?offset", "GET /scheduled_connectors ?offset", "GET /health 200"}));
+}
