@@ -143,6 +143,7 @@ void JobCache::publish(Writer& writer) {
   next->live_rows_ = writer.live_rows;
   next->revision_ = writer.revision;
   next->version_ = ++writer.version;
+  next->dictionary_bytes_ = writer.dictionary.bytes();
   published_.set(std::move(next));
 }
 

@@ -42,6 +42,12 @@ bool same_live(const ChunkLive& a, const ChunkLive& b, std::size_t i) {
 
 }  // namespace
 
+std::size_t Snapshot::bytes() const {
+  std::size_t sum = dictionary_bytes_ + chunks_->capacity() * sizeof(Chunk);
+  for (const Chunk& chunk : *chunks_) sum += sizeof(ChunkFixed) + sizeof(ChunkLive) + chunk.live->blob.capacity();
+  return sum;
+}
+
 std::vector<CacheRow> changed_rows(const Snapshot& before, const Snapshot& now) {
   std::vector<CacheRow> rows;
   const std::uint32_t old_rows = before.rows();

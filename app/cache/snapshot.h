@@ -27,6 +27,8 @@ class Snapshot {
   [[nodiscard]] std::uint64_t revision() const { return revision_; }
   // Counts publications; two snapshots with the same number are the same.
   [[nodiscard]] std::uint64_t version() const { return version_; }
+  // Bytes that the cache held when this was published. Looks at every chunk: not for each frame.
+  [[nodiscard]] std::size_t bytes() const;
 
   [[nodiscard]] const Chunks& chunks() const { return *chunks_; }
   [[nodiscard]] const Dictionary::View& dictionary() const { return dictionary_; }
@@ -53,6 +55,7 @@ class Snapshot {
   std::shared_ptr<const Frontier> frontier_ = std::make_shared<Frontier>();
   std::uint32_t rows_ = 0, live_rows_ = 0;
   std::uint64_t revision_ = 0, version_ = 0;
+  std::size_t dictionary_bytes_ = 0;
 };
 
 // The rows of `now` that are new, dead or otherwise ordered or matched than in `before`, ascending. Compares

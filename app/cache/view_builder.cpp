@@ -1,6 +1,7 @@
 #include "cache/view_builder.h"
 
 #include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <stop_token>
 #include <utility>
@@ -51,10 +52,10 @@ ShownView ViewBuilder::State::answer(const ViewRequest& wanted, const ShownView&
   applied = wanted.apply;
   if (held) {
     HeldView kept = hold(*before.view, *fresh, ordered_under);
-    return {std::move(kept.view), kept.waiting, true};
+    return {std::move(kept.view), kept.waiting, true, 0};
   }
   ordered_under = fresh->basis;
-  return {std::move(fresh), 0, true};
+  return {std::move(fresh), 0, true, 0};
 }
 
 void ViewBuilder::State::retire(std::shared_ptr<const View> view) {
@@ -77,7 +78,9 @@ void ViewBuilder::State::run(std::stop_token stop) {
       build = std::stop_source();
       build_stop = build.get_token();
     }
+    const auto begun = std::chrono::steady_clock::now();
     ShownView next = answer(wanted, shown, build_stop);
+    next.build_us = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - begun).count();
     if (stop.stop_requested()) return;
     if (!next.view) continue;  // a newer request came
     answered = number;

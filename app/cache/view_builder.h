@@ -33,6 +33,7 @@ struct ShownView {
   std::shared_ptr<const View> view;  // null until the first one is built
   std::int64_t waiting = 0;          // rows whose place or membership has changed but is held back
   bool current = false;              // it answers the newest request, over the newest snapshot
+  std::int64_t build_us = 0;         // how long the view took to make
 };
 
 class ViewBuilder {

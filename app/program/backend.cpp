@@ -1,6 +1,7 @@
 #include "program/backend.h"
 
 #include "base/paths.h"
+#include "base/progress_line.h"
 #include "server/keys.h"
 #include "sources/api_key.h"
 
@@ -29,6 +30,8 @@ Result<std::unique_ptr<Backend>> Backend::open(const Options& options) {
   server.demo_jobs = options.demo_jobs;
   server.demo_seed = options.demo_seed;
   server.http.embedded_key = make_key();
+  ProgressLine progress("syncwall: making the demonstration");
+  server.progress = [&](std::int64_t done, std::int64_t of) { progress.tell(done, of); };
   auto started = JobServer::start(server);
   if (!started.ok()) return started.problem();
   made->server_ = std::move(started).value();

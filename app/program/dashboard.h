@@ -41,6 +41,8 @@ class Dashboard {
   [[nodiscard]] bool wall() const { return page_.wall(); }
   // Between frames. True where fonts or sizes are others: the screen must be drawn anew.
   bool prepare(float scale);
+  // How long the last frame took, and how many there were: for the overlay.
+  void measured(std::int64_t frame_us, std::int64_t frames) { frame_.last_frame_us = frame_us, frame_.frames = frames; }
   // Between NewFrame and Render. False: characters came that no font has yet, so draw again before showing it.
   [[nodiscard]] bool draw();
   // What the last frame drew; empty where no one asked with --describe.

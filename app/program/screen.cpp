@@ -113,6 +113,7 @@ Result<Done> run_window(const Options& options, const Backend& backend, const Cl
   std::string described;
   Loop::Hooks hooks;
   hooks.before = [&] {
+    dashboard.measured(loop.counts().frame_us, loop.counts().frames);
     const float base = options.scale > 0 ? options.scale : window.content_scale();
     const Window::Size size = window.framebuffer();
     const float scale = dashboard.wall() ? wall_scale(wall_screen(options, size.width, size.height, window.monitor_inches())) : base;

@@ -18,7 +18,9 @@ Result<std::unique_ptr<JobServer>> JobServer::start(const Options& options) {
   if (options.demo_jobs > 0) made->drives_ = FileLock::take(options.database.string() + ".demo-lock");
   if (made->drives_) {
     Simulator simulator(*made->store_, options.demo_seed);
-    auto ready = simulator.populate(options.demo_jobs, clock.wall_ms());
+    auto ready = simulator.populate(options.demo_jobs, clock.wall_ms(), [&](std::int64_t done) {
+      if (options.progress) options.progress(done, options.demo_jobs);
+    });
     if (ready.ok()) ready = simulator.catch_up(clock.wall_ms());
     if (!ready.ok()) return ready.problem();
   }

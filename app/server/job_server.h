@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -26,6 +27,7 @@ class JobServer {
     std::int64_t demo_jobs = 0;
     std::uint64_t demo_seed = 1;
     const Clock* clock = nullptr;  // null: the system's
+    std::function<void(std::int64_t made, std::int64_t of)> progress;  // while a demonstration is made
   };
   [[nodiscard]] static Result<std::unique_ptr<JobServer>> start(const Options& options);
   ~JobServer();

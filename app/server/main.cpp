@@ -5,6 +5,7 @@
 #include <ctime>
 #include <string>
 
+#include "base/progress_line.h"
 #include "base/paths.h"
 #include "server/job_server.h"
 
@@ -71,6 +72,8 @@ int serve(const Options& options) {
   server_options.http = http.value();
   server_options.demo_jobs = options.demo_jobs;
   server_options.demo_seed = options.demo_seed;
+  ProgressLine progress("syncwall-server: making the demonstration");
+  server_options.progress = [&](std::int64_t made, std::int64_t of) { progress.tell(made, of); };
   const auto server = JobServer::start(server_options);
   if (!server.ok()) return fail(server.problem());
   const auto key = first_key(server.value()->store(), options.database);

@@ -133,7 +133,7 @@ void Simulator::advance(Job& job, Life& life, WallMs now) const {
   life.next = now + (job.status == Status::Paused ? 6 * kHour + below(random(job, life, 6), 2 * kDay) : retry);
 }
 
-Result<Done> Simulator::populate(std::int64_t jobs, WallMs now) {
+Result<Done> Simulator::populate(std::int64_t jobs, WallMs now, const std::function<void(std::int64_t made)>& progress) {
   const auto there = store_.summary({true, ""});
   if (!there.ok()) return there.problem();
   if (there.value().total > 0) return Done{};
@@ -143,7 +143,9 @@ Result<Done> Simulator::populate(std::int64_t jobs, WallMs now) {
   for (std::int64_t i = 0; i < jobs; ++i) numbers.emplace_back(demo_uuid(seed_, 0, static_cast<std::uint64_t>(i)), i);
   std::sort(numbers.begin(), numbers.end());
   return store_.fill([&](Store::Writer& writer) {
+    std::int64_t made = 0;
     for (const auto& [id, i] : numbers) {
+      if (progress && made++ % 1000 == 0) progress(made - 1);
       Life life;
       const Job job = invent(i, jobs, now, life);
       writer.put(job);

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 
 #include "base/clock.h"
 #include "server/store.h"
@@ -15,7 +16,8 @@ class Simulator {
   Simulator(Store& store, std::uint64_t seed) : store_(store), seed_(seed) {}
 
   // Makes `jobs` jobs as if the system had run for two years. Nothing in a database that has jobs already.
-  [[nodiscard]] Result<Done> populate(std::int64_t jobs, WallMs now);
+  // `progress` is told now and then how many there are.
+  [[nodiscard]] Result<Done> populate(std::int64_t jobs, WallMs now, const std::function<void(std::int64_t made)>& progress = {});
   // After a restart: runs that fell due while nothing ran are taken as having happened, so that the demonstration
   // goes on as if it had never been off.
   [[nodiscard]] Result<Done> catch_up(WallMs now);

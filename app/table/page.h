@@ -41,13 +41,15 @@ struct Zoom { int steps = 0; };   // 0: back to 100 %
 struct NextTheme {};
 struct ToggleWall {};
 struct ShowKeys { bool shown = false; };
+struct ToggleMeter {};
 struct Quit {};
 }  // namespace action
 using Action = std::variant<action::SetQuery, action::Toggle, action::RangeTo, action::SelectAllMatching,
                             action::ClearSelection, action::MoveCursor, action::OpenDetails, action::CloseDetails,
                             action::AskDelete, action::AskDeleteOf, action::ConfirmDelete, action::CancelDelete,
                             action::RetryDelete, action::Copy, action::ApplyWaiting, action::Refresh, action::Zoom,
-                            action::NextTheme, action::ToggleWall, action::ShowKeys, action::Quit>;
+                            action::NextTheme, action::ToggleWall, action::ShowKeys, action::ToggleMeter,
+                            action::Quit>;
 using Actions = std::vector<Action>;
 
 // Where requests leave the page. Each is called on the UI thread and must not wait.
@@ -95,6 +97,7 @@ class Page {
   [[nodiscard]] std::optional<CacheRow> cursor() const { return cursor_; }
   [[nodiscard]] std::optional<CacheRow> details() const { return details_; }
   [[nodiscard]] bool keys_shown() const { return keys_shown_; }
+  [[nodiscard]] bool meter_shown() const { return meter_shown_; }  // what a frame costs
   [[nodiscard]] bool can_delete() const { return news_.status && news_.status->capabilities.can_delete; }
   // Of a server that hasn't said yet, as of an administrator: the columns don't jump for most.
   [[nodiscard]] bool is_admin() const {
@@ -125,6 +128,7 @@ class Page {
   void on(const action::NextTheme&) { ports_.next_theme(); }
   void on(const action::ToggleWall&) { set_wall(!wall_); }
   void on(const action::ShowKeys& a) { keys_shown_ = a.shown; }
+  void on(const action::ToggleMeter&) { meter_shown_ = !meter_shown_; }
   void on(const action::Quit&) { ports_.quit(); }
 
   Query query_, wall_query_;
@@ -135,7 +139,7 @@ class Page {
   DeleteFlow deletion_;
   std::optional<CacheRow> cursor_, details_;
   std::uint64_t apply_ = 0, next_request_ = 1;
-  bool keys_shown_ = false;
+  bool keys_shown_ = false, meter_shown_ = false;
   std::string notice_;
   WallMs notice_at_ = 0;
 };

@@ -60,6 +60,7 @@ void draw_dashboard(Frame& frame) {
     draw_desk(frame, display);
   }
   if (frame.theme.stale) draw_stale_frame(frame, display);
+  if (frame.page.meter_shown()) draw_meter(frame, display);
 }
 
 }  // namespace syncwall

@@ -52,6 +52,9 @@ struct UiState {
   int dialog_focus = 0;  // 0: the harmless button
   DeleteFlow::State dialog_state = DeleteFlow::State::Closed;
   std::string cell_buffer, line_buffer;
+
+  std::size_t cached_bytes = 0;  // of the snapshot of that version: counted anew only for another one
+  std::uint64_t cached_bytes_version = 0;
 };
 
 // Where a widget was drawn and what it said: for tests, which find things by meaning and not by pixel.
@@ -70,6 +73,7 @@ struct Frame {
   WallMs now = 0;
   TickMs ticks = 0;
   std::vector<Note>* notes = nullptr;  // null: nobody asks
+  std::int64_t last_frame_us = 0, frames = 0;  // how long the last frame took, and how many there were
 
   Actions actions = {};
   std::int64_t next_change_ms = 60'000;  // how soon a text on the screen reads otherwise

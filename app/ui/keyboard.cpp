@@ -65,6 +65,7 @@ void handle_keys(Frame& frame) {
   const bool typing = ImGui::GetIO().WantTextInput;
   if (key_pressed(Key::F5)) frame.act(action::Refresh{});
   if (key_pressed(Key::F11) || (frame.page.wall() && key_pressed(Key::Escape))) frame.act(action::ToggleWall{});
+  if (key_pressed(Key::F3)) frame.act(action::ToggleMeter{});
   if (frame.page.wall()) return;
   control_keys(frame, typing || frame.page.deletion().open() || frame.page.keys_shown());
   if (frame.page.deletion().open()) return;

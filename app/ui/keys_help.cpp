@@ -11,7 +11,7 @@ namespace {
 struct KeyLine {
   std::string_view keys, what;
 };
-constexpr std::array<KeyLine, 15> kLines{{
+constexpr std::array<KeyLine, 16> kLines{{
     {"/", "Search collections"},
     {"↑ ↓  PgUp PgDn  Home End", "Move the cursor"},
     {"Space", "Tick the row; Shift with arrows ticks a range"},
@@ -21,6 +21,7 @@ constexpr std::array<KeyLine, 15> kLines{{
     {"Esc", "Close, or clear the ticks"},
     {"Ctrl+C, right-click", "Copy"},
     {"Click a header", "Sort; again reverses; Shift adds a second key"},
+    {"F3", "What a frame costs: times, memory, lag"},
     {"F5", "Ask the server now"},
     {"F11", "The wall: big counts and the worst rows; again or Esc: back"},
     {"Ctrl + / − / 0", "Zoom"},

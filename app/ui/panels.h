@@ -23,6 +23,7 @@ void draw_details_panel(Frame& frame, const Area& area);
 void draw_delete_dialog(Frame& frame);
 void draw_keys_help(Frame& frame);
 void draw_wall(Frame& frame);
+void draw_meter(Frame& frame, ImVec2 display);
 void handle_keys(Frame& frame);
 
 }  // namespace syncwall

@@ -2,6 +2,8 @@
 
 #include <imgui.h>
 
+#include <chrono>
+
 namespace syncwall {
 
 void Loop::run(const Hooks& hooks) {
@@ -22,9 +24,11 @@ void Loop::run(const Hooks& hooks) {
 void Loop::frame(const Hooks& hooks) {
   scheduler_.begin_frame(clock_.ticks_ms());
   hooks.before();
+  const auto begun = std::chrono::steady_clock::now();
   imgui_.new_frame();
   const bool fit = hooks.draw();
   imgui_.end_frame();
+  counts_.frame_us = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - begun).count();
   ++counts_.frames;
   if (!fit) scheduler_.request(1);
   if (fit && last_.changed(*ImGui::GetDrawData())) {

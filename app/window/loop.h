@@ -30,6 +30,7 @@ class Loop {
 
   struct Counts {
     std::int64_t waits = 0, frames = 0, presented = 0;
+    std::int64_t frame_us = 0;  // of the last frame, NewFrame to Render: without the wait for the screen
   };
   [[nodiscard]] const Counts& counts() const { return counts_; }
 

@@ -84,6 +84,22 @@ TEST_CASE("keys that work everywhere") {
   CHECK_FALSE(desk.find("keys").has_value());
 }
 
+TEST_CASE("F3 shows what a frame costs, what is cached and how far behind the server it is") {
+  Desk desk;
+  desk.put(some_jobs(10));
+  desk.status.summary = JobSummary{10, {}, 7};
+  desk.step(2);
+  CHECK_FALSE(desk.find("meter").has_value());
+  desk.press(Key::F3);
+  REQUIRE(desk.names("meter").size() == 4);
+  CHECK(desk.says("meter", "frame "));
+  CHECK(desk.says("meter", "10 jobs · "));
+  const auto known = static_cast<std::int64_t>(desk.page.news().snapshot.revision());
+  CHECK(desk.says("meter", std::to_string(7 - known) + " behind the server"));
+  desk.press(Key::F3);
+  CHECK_FALSE(desk.find("meter").has_value());
+}
+
 TEST_CASE("a hostile name is drawn as data") {
   Desk desk;
   std::vector<Job> jobs = some_jobs(8);
