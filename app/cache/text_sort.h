@@ -52,8 +52,10 @@ class TextSort {
   void sort_run(const Run& run) {
     const std::span items = std::span(items_).subspan(run.begin, run.end - run.begin);
     bool longer = false;
-    for (const Item& item : items) texts_[item.text].prefetch(run.depth);
-    for (Item& item : items) {
+    constexpr std::size_t kAhead = 16;
+    for (std::size_t i = 0; i < items.size(); ++i) {
+      if (i + kAhead < items.size()) texts_[items[i + kAhead].text].prefetch(run.depth);
+      Item& item = items[i];
       const FoldedText& text = texts_[item.text];
       item.high = text.word(run.depth);
       item.low = text.word(run.depth + 8);

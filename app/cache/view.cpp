@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <span>
 #include <utility>
 
 #include "cache/view_update.h"
@@ -13,9 +14,15 @@ namespace {
 constexpr std::uint32_t kStopEvery = 1u << 16;  // rows between two looks at the stop token
 constexpr std::size_t kManyRows = 4;            // one of so many
 
-std::shared_ptr<const View> make_view(const Snapshot& snapshot, const Query& query, WallMs now,
-                                      std::vector<CacheRow> rows) {
-  auto view = std::make_shared<View>();
+}  // namespace
+
+std::shared_ptr<const View> ViewFactory::make_view(const Snapshot& snapshot, const Query& query, WallMs now,
+                                                   std::vector<CacheRow> rows) const {
+  const auto give_back = [pool = pool_](View* view) {
+    const std::unique_ptr<View> gone(view);
+    pool->give(std::move(gone->rows));
+  };
+  const std::shared_ptr<View> view(std::make_unique<View>().release(), give_back);
   view->query = query;
   view->basis = snapshot;
   view->now = now;
@@ -30,12 +37,10 @@ std::shared_ptr<const View> make_view(const Snapshot& snapshot, const Query& que
   return view;
 }
 
-}  // namespace
-
 std::shared_ptr<const View> ViewFactory::build(const Snapshot& snapshot, const Query& query, WallMs now,
                                                std::stop_token stop) {
   const RowHorizon horizon(snapshot, query);
-  std::vector<CacheRow> rows;
+  std::vector<CacheRow> rows = pool_->take();
   if (!horizon.nothing()) {
     const RowFilter filter(snapshot, query.filter, now, texts_, stop);
     if (query.filter.all()) rows.reserve(snapshot.rows());
@@ -68,18 +73,24 @@ std::optional<std::vector<CacheRow>> ViewFactory::carry(const View& last, const 
 
   const RowFilter filter(snapshot, query.filter, now, texts_, stop);
   if (stop.stop_requested()) return std::nullopt;
-  std::vector<CacheRow> rows;
-  if (same_filter) {
-    rows = last.rows;
-  } else {
+  const bool same_snapshot = snapshot.version() == last.basis.version();
+  std::optional<RowChanges> changes;
+  if (!same_snapshot) {
+    changes = changes_since(last.basis, was, snapshot, filter, horizon);
+    if (!changes) return std::nullopt;
+  }
+  std::vector<CacheRow> narrowed;
+  if (!same_filter) {
     const RowFilter then(last.basis, query.filter, now, texts_, stop);
-    std::copy_if(last.rows.begin(), last.rows.end(), std::back_inserter(rows),
+    std::copy_if(last.rows.begin(), last.rows.end(), std::back_inserter(narrowed),
                  [&](CacheRow row) { return then.matches(row); });
   }
-  if (snapshot.version() != last.basis.version()) {
-    const auto changes = changes_since(last.basis, was, snapshot, filter, horizon);
-    if (!changes) return std::nullopt;
-    rows = merge(rows, last.basis, snapshot, last.query.sort, *changes);
+  const std::span<const CacheRow> before = same_filter ? last.rows : narrowed;
+  std::vector<CacheRow> rows = pool_->take();
+  if (same_snapshot) {
+    rows.assign(before.begin(), before.end());
+  } else {
+    merge(before, last.basis, snapshot, last.query.sort, *changes, rows);
   }
   if (!same_sort && !sorter_.sort(snapshot, query.sort, rows, stop)) return std::nullopt;
   return rows;

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "cache/row_filter.h"
+#include "cache/row_pool.h"
 #include "cache/row_sorter.h"
 #include "cache/snapshot.h"
 #include "jobs/query.h"
@@ -51,8 +52,12 @@ class ViewFactory {
   [[nodiscard]] std::optional<std::vector<CacheRow>> carry(const View& last, const Snapshot& snapshot,
                                                            const Query& query, WallMs now, const std::stop_token& stop);
 
+  [[nodiscard]] std::shared_ptr<const View> make_view(const Snapshot& snapshot, const Query& query, WallMs now,
+                                                      std::vector<CacheRow> rows) const;
+
   RowSorter sorter_;
   FilterMemory texts_;
+  std::shared_ptr<RowPool> pool_ = std::make_shared<RowPool>();  // outlived by views
 };
 
 }  // namespace syncwall

@@ -1,5 +1,6 @@
 #include "cache/view_builder.h"
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
@@ -41,6 +42,7 @@ struct ViewBuilder::State {
 
   void run(std::stop_token stop);
   void retire(std::shared_ptr<const View> view);
+  void free_retired();  // those that no frame holds any more
   [[nodiscard]] ShownView answer(const ViewRequest& wanted, const ShownView& before, std::stop_token stop);
 };
 
@@ -59,7 +61,11 @@ ShownView ViewBuilder::State::answer(const ViewRequest& wanted, const ShownView&
 }
 
 void ViewBuilder::State::retire(std::shared_ptr<const View> view) {
-  if (view) retired.push_back(std::move(view));
+  // A view that stands and is shown retires twice; kept twice it would keep itself for ever.
+  if (view && std::ranges::find(retired, view) == retired.end()) retired.push_back(std::move(view));
+}
+
+void ViewBuilder::State::free_retired() {
   std::erase_if(retired, [](const auto& old) { return old.use_count() == 1; });
 }
 
@@ -79,6 +85,7 @@ void ViewBuilder::State::run(std::stop_token stop) {
       build_stop = build.get_token();
     }
     const auto begun = std::chrono::steady_clock::now();
+    free_retired();  // before the build, which takes their memory
     ShownView next = answer(wanted, shown, build_stop);
     next.build_us = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - begun).count();
     if (stop.stop_requested()) return;

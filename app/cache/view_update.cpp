@@ -45,8 +45,8 @@ std::optional<RowChanges> changes_since(const Snapshot& before, const RowHorizon
   return changes;
 }
 
-std::vector<CacheRow> merge(std::span<const CacheRow> rows, const Snapshot& before, const Snapshot& now,
-                            std::span<const SortKey> keys, const RowChanges& changes) {
+void merge(std::span<const CacheRow> rows, const Snapshot& before, const Snapshot& now, std::span<const SortKey> keys,
+           const RowChanges& changes, std::vector<CacheRow>& merged) {
   const RowOrder order(now.dictionary(), keys);
   // Where `row`, as `of` has it, stands among the old rows.
   const auto place_of = [&](const Snapshot& of, CacheRow row) {
@@ -63,7 +63,6 @@ std::vector<CacheRow> merge(std::span<const CacheRow> rows, const Snapshot& befo
   std::vector<CacheRow> coming = changes.shown;
   std::ranges::sort(coming, [&](CacheRow a, CacheRow b) { return order.compare(now, a, now, b) < 0; });
 
-  std::vector<CacheRow> merged;
   merged.reserve(rows.size() - leaving.size() + coming.size());
   std::size_t copied = 0;
   auto leaves = leaving.begin();
@@ -82,7 +81,6 @@ std::vector<CacheRow> merge(std::span<const CacheRow> rows, const Snapshot& befo
     merged.push_back(row);
   }
   copy_to(rows.size());
-  return merged;
 }
 
 }  // namespace syncwall

@@ -26,8 +26,8 @@ struct RowChanges {
                                                       const Snapshot& now, const RowFilter& filter,
                                                       const RowHorizon& horizon);
 
-// `rows`, in the order that `keys` gave them under `before`, as they stand under `now`.
-[[nodiscard]] std::vector<CacheRow> merge(std::span<const CacheRow> rows, const Snapshot& before, const Snapshot& now,
-                                          std::span<const SortKey> keys, const RowChanges& changes);
+// Into `merged`, which is empty: `rows`, in the order that `keys` gave them under `before`, as they stand under `now`.
+void merge(std::span<const CacheRow> rows, const Snapshot& before, const Snapshot& now, std::span<const SortKey> keys,
+           const RowChanges& changes, std::vector<CacheRow>& merged);
 
 }  // namespace syncwall

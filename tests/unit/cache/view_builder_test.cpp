@@ -2,7 +2,10 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <atomic>
+#include <memory>
+#include <vector>
 
 #include "support/naive_view.h"
 #include "support/random_jobs.h"
@@ -299,4 +302,18 @@ TEST_CASE("it can go at any moment, also during a build") {
   const int after = woken;
   std::this_thread::sleep_for(std::chrono::milliseconds(5));
   CHECK(woken == after);  // no thread outlives its builder
+}
+
+TEST_CASE("Views that nobody shows any more are freed: a wall runs for weeks") {
+  RandomJobs random(11);
+  Wired wired;
+  wired.put(row_of_jobs(random, 50));
+  std::vector<std::weak_ptr<const View>> seen;
+  for (std::uint64_t turn = 0; turn < 40; ++turn) {
+    wired.views->want({by_created(), turn % 8 > 4});  // held now and then
+    wired.put({created(random, turn % 50 + 1, static_cast<WallMs>(turn))});
+    seen.push_back(wired.settled().view);
+  }
+  const auto alive = std::ranges::count_if(seen, [](const auto& view) { return !view.expired(); });
+  CHECK(alive <= 4);  // shown, standing, and those of the step before
 }
