@@ -110,7 +110,7 @@ void RowSorter::sort_by_number(KeyOf key_of) {
   }
 }
 
-void RowSorter::sort_by_text(const Snapshot& snapshot, SortKey key) {
+std::span<const std::uint32_t> RowSorter::ranks_of(const Snapshot& snapshot, SortColumn text) {
   const Dictionary::View& dictionary = snapshot.dictionary();
   const auto extend = [&](Ranks& ranks, const auto& entries) {
     const auto text_of = [&](std::uint32_t i) { return dictionary.strings.folded(entries[i].shown); };
@@ -120,8 +120,18 @@ void RowSorter::sort_by_text(const Snapshot& snapshot, SortKey key) {
         [&](std::uint32_t a, std::uint32_t b) { return text_of(a) <=> text_of(b); });
     return ranks.all();
   };
+  return text == SortColumn::User ? extend(users_, dictionary.users) : extend(collections_, dictionary.collections);
+}
+
+void RowSorter::prepare(const Snapshot& snapshot) {
+  extend_ids(snapshot);
+  ranks_of(snapshot, SortColumn::User);
+  ranks_of(snapshot, SortColumn::Collection);
+}
+
+void RowSorter::sort_by_text(const Snapshot& snapshot, SortKey key) {
+  const std::span ranks = ranks_of(snapshot, key.column);
   const bool by_user = key.column == SortColumn::User;
-  const std::span ranks = by_user ? extend(users_, dictionary.users) : extend(collections_, dictionary.collections);
   const auto rank_of = [&](std::uint32_t row) -> std::uint64_t {
     const ChunkFixed& fixed = snapshot.fixed(CacheRow(row));
     const std::size_t at = Snapshot::at(CacheRow(row));

@@ -18,6 +18,9 @@ class RowSorter {
   // False, and `rows` in any order, when `stop` was requested on the way. REQUIRES: no row twice.
   bool sort(const Snapshot& snapshot, std::span<const SortKey> keys, std::vector<CacheRow>& rows,
             const std::stop_token& stop);
+  // Ranks every text now, so that the first sort by one costs no more than the next: a fifth of a second for a million
+  // names.
+  void prepare(const Snapshot& snapshot);
 
  private:
   // A key and the row it is of in one number, the row in the low bits: half the bytes to move about.
@@ -29,6 +32,7 @@ class RowSorter {
   template <class KeyOf>
   void sort_by_number(KeyOf key_of);
   void sort_by_text(const Snapshot& snapshot, SortKey key);
+  std::span<const std::uint32_t> ranks_of(const Snapshot& snapshot, SortColumn text);
 
   Ranks ids_, users_, collections_;
   // Of the sort under way; kept for their memory.

@@ -47,6 +47,9 @@ class ViewFactory {
   [[nodiscard]] std::shared_ptr<const View> next(const std::shared_ptr<const View>& last, const Snapshot& snapshot,
                                                  const Query& query, WallMs now, std::stop_token stop = {});
 
+  // Does now what the first sort by a text would have to.
+  void prepare(const Snapshot& snapshot) { sorter_.prepare(snapshot); }
+
  private:
   // The rows of next(); nothing where they have to be built.
   [[nodiscard]] std::optional<std::vector<CacheRow>> carry(const View& last, const Snapshot& snapshot,

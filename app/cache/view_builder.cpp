@@ -37,6 +37,7 @@ struct ViewBuilder::State {
   ViewFactory factory;
   std::shared_ptr<const View> standing;  // the last one built, what is held back included
   std::uint64_t applied = 0;
+  bool prepared = false;  // for sorting by texts, once everything is loaded and there is time
   Snapshot ordered_under;                            // of the shown rows' order
   std::vector<std::shared_ptr<const View>> retired;  // shown before; freed here, so that no frame frees megabytes
 
@@ -92,8 +93,13 @@ void ViewBuilder::State::run(std::stop_token stop) {
     if (!next.view) continue;  // a newer request came
     answered = number;
     retire(std::exchange(shown, next).view);
+    const bool all_loaded = shown.view->whole && shown.view->query.filter.all();
     published.set(std::make_shared<const Answer>(Answer{std::move(next), number}));
     wake();
+    if (all_loaded && !prepared && asked == answered) {
+      factory.prepare(shown.view->basis);
+      prepared = true;
+    }
   }
 }
 

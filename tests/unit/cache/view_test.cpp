@@ -71,6 +71,7 @@ TEST_CASE("any query over any jobs is the naive filter and sort, while jobs come
       cache.bury(std::vector<std::string>{jobs.front().id}, 0);
       jobs.erase(jobs.begin());
     }
+    if (random.below(4) == 0) factory.prepare(cache.snapshot());
     for (int i = 0; i < 12; ++i) {
       const Query query = random_query(random);
       const auto view = factory.build(cache.snapshot(), query, kNow);
