@@ -174,7 +174,7 @@ Result<Done> write_picture(const Options& options, const Backend& backend, const
     if (settled == 0 && shown) window.wait(100);
   }
   target.value().bind();
-  imgui.draw(width, height);
+  imgui.draw(width, height, {0, 0, width, height});
   if (!options.describe.empty()) write_description(options.describe, describe(dashboard.notes()));
   const auto written = write_png(options.picture, width, height, target.value().pixels());
   if (!written.ok()) return written.problem();

@@ -7,6 +7,8 @@
 #include <imgui_impl_glfw.h>
 #include <imgui_impl_opengl3.h>
 
+#include <algorithm>
+
 namespace syncwall {
 
 ImGuiSession::ImGuiSession(Window& window) : context_(ImGui::CreateContext()) {
@@ -42,12 +44,23 @@ void ImGuiSession::new_frame_of(int width, int height, float seconds) {
 
 void ImGuiSession::end_frame() { ImGui::Render(); }
 
-void ImGuiSession::draw(int width, int height) {
+void ImGuiSession::draw(int width, int height, const Damage& damage) {
+  ImDrawData& data = *ImGui::GetDrawData();
+  const auto left = static_cast<float>(damage.left), top = static_cast<float>(damage.top);
+  const auto right = static_cast<float>(damage.right), bottom = static_cast<float>(damage.bottom);
+  for (int i = 0; i < data.CmdListsCount; ++i) {
+    for (ImDrawCmd& c : data.CmdLists[i]->CmdBuffer) {
+      c.ClipRect = {std::max(c.ClipRect.x, left), std::max(c.ClipRect.y, top), std::min(c.ClipRect.z, right), std::min(c.ClipRect.w, bottom)};
+    }
+  }
   glViewport(0, 0, width, height);
+  glEnable(GL_SCISSOR_TEST);
+  glScissor(damage.left, height - damage.bottom, damage.right - damage.left, damage.bottom - damage.top);
   const ImVec4 ground = ImGui::GetStyle().Colors[ImGuiCol_WindowBg];
   glClearColor(ground.x, ground.y, ground.z, 1);
   glClear(GL_COLOR_BUFFER_BIT);
-  ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
+  glDisable(GL_SCISSOR_TEST);
+  ImGui_ImplOpenGL3_RenderDrawData(&data);
 }
 
 }  // namespace syncwall

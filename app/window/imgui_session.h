@@ -3,6 +3,7 @@
 
 #include <memory>
 
+#include "window/last_frame.h"
 #include "window/window.h"
 
 struct ImGuiContext;
@@ -22,8 +23,8 @@ class ImGuiSession {
   void new_frame_of(int width, int height, float seconds);
   // Ends the frame; its draw data is then ImGui::GetDrawData().
   void end_frame();
-  // Into the bound frame buffer.
-  void draw(int width, int height);
+  // Into the bound frame buffer, nothing outside `damage`. px.
+  void draw(int width, int height, const Damage& damage);
 
  private:
   ImGuiContext* context_;

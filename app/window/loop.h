@@ -3,11 +3,14 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 
 #include "base/clock.h"
 #include "window/frame_scheduler.h"
 #include "window/imgui_session.h"
 #include "window/last_frame.h"
+#include "window/offscreen.h"
+#include "window/partial_present.h"
 #include "window/window.h"
 
 namespace syncwall {
@@ -36,12 +39,16 @@ class Loop {
 
  private:
   void frame(const Hooks& hooks);
+  void show(Damage damage);
+  void present(const Damage& damage, const Window::Size& size);
 
   Window& window_;
   ImGuiSession& imgui_;
   FrameScheduler& scheduler_;
   const Clock& clock_;
+  const PartialPresent part_;
   LastFrame last_;
+  std::optional<Offscreen> canvas_;  // what the window shows: the window's own buffers don't keep it
   Counts counts_;
 };
 

@@ -43,6 +43,14 @@ Offscreen::~Offscreen() {
 
 void Offscreen::bind() const { glBindFramebuffer(GL_FRAMEBUFFER, framebuffer_); }
 
+void Offscreen::copy_to_window(int x, int y, int width, int height) const {
+  glBindFramebuffer(GL_READ_FRAMEBUFFER, framebuffer_);
+  glBindFramebuffer(GL_DRAW_FRAMEBUFFER, 0);
+  glDisable(GL_SCISSOR_TEST);
+  glBlitFramebuffer(x, y, x + width, y + height, x, y, x + width, y + height, GL_COLOR_BUFFER_BIT, GL_NEAREST);
+  glBindFramebuffer(GL_FRAMEBUFFER, 0);
+}
+
 std::vector<std::uint8_t> Offscreen::pixels() const {
   const std::size_t row = static_cast<std::size_t>(width_) * 4;
   std::vector<std::uint8_t> up(row * static_cast<std::size_t>(height_)), down(up.size());

@@ -18,6 +18,10 @@ class Offscreen {
 
   // What is drawn from here on goes into it.
   void bind() const;
+  // This part of its picture into the window's back buffer. px, from the bottom left.
+  void copy_to_window(int x, int y, int width, int height) const;
+  [[nodiscard]] int width() const { return width_; }
+  [[nodiscard]] int height() const { return height_; }
   // 4 bytes a px, rows from the top.
   [[nodiscard]] std::vector<std::uint8_t> pixels() const;
 

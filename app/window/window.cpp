@@ -78,7 +78,10 @@ void Window::watch_events() {
   glfwSetCharCallback(handle_, [](GLFWwindow* w, unsigned) { on_any(w); });
   glfwSetCursorEnterCallback(handle_, [](GLFWwindow* w, int) { on_any(w); });
   glfwSetWindowFocusCallback(handle_, [](GLFWwindow* w, int) { on_any(w); });
-  glfwSetWindowRefreshCallback(handle_, on_any);
+  glfwSetWindowRefreshCallback(handle_, [](GLFWwindow* w) {
+    on_any(w);
+    static_cast<Window*>(glfwGetWindowUserPointer(w))->uncovered_ = true;
+  });
   glfwSetFramebufferSizeCallback(handle_, [](GLFWwindow* w, int, int) { on_any(w); });
   glfwSetWindowContentScaleCallback(handle_, [](GLFWwindow* w, float, float) { on_any(w); });
   glfwSetWindowIconifyCallback(handle_, [](GLFWwindow* w, int) { on_any(w); });

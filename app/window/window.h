@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/result.h"
@@ -58,6 +59,8 @@ class Window {
   // at keys once a frame, and a press and release between two frames would be lost.
   void release_keys();
   void present();
+  // Whether the desktop has lost what the window showed (it was covered, or is new) since the last call.
+  [[nodiscard]] bool uncovered() { return std::exchange(uncovered_, false); }
 
   // From any thread, also before and after a window's life.
   static void wake();
@@ -77,7 +80,7 @@ class Window {
   std::vector<KeyEvent> releases_;  // held back until after the next frame
   // Dear ImGui's callback, which on_key() goes before.
   void (*next_key_)(GLFWwindow*, int, int, int, int) = nullptr;
-  bool happened_ = false;
+  bool happened_ = false, uncovered_ = false;
   bool fullscreen_ = false;
   int monitor_ = 0;
   int x_ = 0, y_ = 0, width_ = 0, height_ = 0;  // before full screen
