@@ -26,6 +26,20 @@ class SystemClock final : public Clock {
   [[nodiscard]] TickMs ticks_ms() const override;
 };
 
+// Another clock whose time of day is off by so much: a server's. Ticks are the same.
+class ShiftedClock final : public Clock {
+ public:
+  explicit ShiftedClock(const Clock& base) : base_(base) {}
+  [[nodiscard]] WallMs wall_ms() const override { return base_.wall_ms() + shift_.load(); }
+  [[nodiscard]] TickMs ticks_ms() const override { return base_.ticks_ms(); }
+  [[nodiscard]] std::int64_t shift_ms() const { return shift_.load(); }
+  void shift_to(std::int64_t ms) { shift_ = ms; }  // any thread
+
+ private:
+  const Clock& base_;
+  std::atomic<std::int64_t> shift_{0};
+};
+
 // Stands still until it is turned. For tests, and for pictures that must not change.
 class ManualClock final : public Clock {
  public:

@@ -37,6 +37,8 @@ void outline(ImDrawList& list, ImVec2 min, ImVec2 max, ImU32 color, float roundi
 void polyline(ImDrawList& list, std::span<const ImVec2> points, ImU32 color, float thickness);
 void stroke_path(ImDrawList& list, ImU32 color, float thickness);
 
+// Whether the font draws this character as itself.
+[[nodiscard]] bool has_glyph(ImFont& font, char32_t c);
 // A font drawn at a size of its own, without the id stack: for ImDrawList.
 void draw_text(ImDrawList& list, const ImFont* font, float size, ImVec2 at, ImU32 color, const char* begin, const char* end);
 [[nodiscard]] ImVec2 text_size(ImFont* font, float size, const char* begin, const char* end);

@@ -61,6 +61,7 @@ struct Connection {
   WallMs since_wall = 0;              // since when `link` is what it is
   TickMs next_try = kNoTick;          // ticks; kNoTick: no failed try is waiting
   TickMs request_since = kNoTick;     // ticks at which the request under way was sent; kNoTick: none is
+  std::int64_t clock_ahead_ms = 0;    // the server's clock before this machine's; 0 where they agree to some seconds
   int attempt = 0;                    // failed tries in a row
   std::int64_t poll_interval_ms = 2000;
   Problem problem;                    // why it isn't Live

@@ -19,7 +19,7 @@ std::filesystem::path demo_database(const Options& o) {
 
 Result<std::unique_ptr<Backend>> Backend::open(const Options& options) {
   std::unique_ptr<Backend> made(new Backend);
-  made->settings_.url = options.url;
+  made->settings_.url = made->name_ = options.url;
   made->settings_.kind = options.kind;
   made->settings_.key = key_provider(options.api_key_file);
   made->settings_.ca_file = options.ca_file;
@@ -27,6 +27,7 @@ Result<std::unique_ptr<Backend>> Backend::open(const Options& options) {
   if (!options.url.empty()) return made;
   JobServer::Options server;
   server.database = demo_database(options);
+  made->name_ = server.database.filename().string();
   server.demo_jobs = options.demo_jobs;
   server.demo_seed = options.demo_seed;
   server.http.embedded_key = make_key();

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <string>
 
 #include "program/options.h"
 #include "server/job_server.h"
@@ -16,11 +17,14 @@ class Backend {
 
   // One for each thread that asks; none may outlive this.
   [[nodiscard]] Result<std::unique_ptr<JobSource>> source() const { return open_source(settings_); }
+  // Which jobs these are, the same in every run: the server's address, or the demonstration's file.
+  [[nodiscard]] const std::string& name() const { return name_; }
   [[nodiscard]] bool embedded() const { return server_ != nullptr; }
 
  private:
   Backend() = default;
   SourceSettings settings_;
+  std::string name_;
   std::unique_ptr<JobServer> server_;
 };
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/paths.h"
+
 namespace syncwall {
 
 namespace {
@@ -14,7 +16,7 @@ Dashboard::Dashboard(const Options& options, const Clock& clock, Screen screen)
       cache_([this] { views_->refresh(); }),
       page_(options.query, ports()),
       frame_{page_, ui_, fonts_.set(), seen_, Theme{}} {
-  views_ = std::make_unique<ViewBuilder>(cache_, clock, [this] { wake(); });
+  views_ = std::make_unique<ViewBuilder>(cache_, clock_, [this] { wake(); });
   if (!options.describe.empty()) frame_.notes = &notes_;
   ui_.user_text = options.query.filter.user;
   ui_.collection_text = options.query.filter.collection;
@@ -29,12 +31,12 @@ Dashboard::~Dashboard() {
 
 Result<std::unique_ptr<Dashboard>> Dashboard::open(const Options& options, const Backend& backend, const Clock& clock, Screen screen) {
   std::unique_ptr<Dashboard> made(new Dashboard(options, clock, std::move(screen)));
-  const auto started = made->start(options, backend);
+  const auto started = made->start(options, backend, clock);
   if (!started.ok()) return started.problem();
   return made;
 }
 
-Result<Done> Dashboard::start(const Options& options, const Backend& backend) {
+Result<Done> Dashboard::start(const Options& options, const Backend& backend, const Clock& clock) {
   auto fetching = backend.source();
   if (!fetching.ok()) return fetching.problem();
   auto removing = backend.source();
@@ -42,8 +44,12 @@ Result<Done> Dashboard::start(const Options& options, const Backend& backend) {
   FetchOptions fetch;
   fetch.poll_interval_ms = options.poll_interval_ms;
   fetch.mirror_limit = options.mirror_limit;
+  if (options.command == Options::Command::Window) {
+    fetch.history_folder = state_dir();
+    fetch.history_name = backend.name();
+  }
   remover_ = std::make_unique<DeleteThread>(std::move(removing).value(), cache_, [this] { wake(); });
-  fetch_ = std::make_unique<FetchThread>(std::move(fetching).value(), cache_, clock_, fetch, options.query, [this] { wake(); });
+  fetch_ = std::make_unique<FetchThread>(std::move(fetching).value(), cache_, clock, fetch, options.query, [this] { wake(); });
   wanted_view_ = page_.view_request(false);
   views_->want(wanted_view_);
   return Done{};
@@ -86,17 +92,23 @@ bool Dashboard::prepare(float scale) {
 
 bool Dashboard::draw() {
   ticks_ = clock_.ticks_ms();
+  const auto status = fetch_->status();
+  if (const std::int64_t ahead = status->connection.clock_ahead_ms; ahead != clock_.shift_ms()) {
+    clock_.shift_to(ahead);
+    views_->refresh();
+  }
   const WallMs now = clock_.wall_ms();
   // The view before the snapshot: every row of the view must be in the snapshot.
   Page::News news;
   news.view = views_->newest();
   news.snapshot = cache_.snapshot();
-  news.status = fetch_->status();
+  news.status = status;
   news.deletion = remover_->progress();
   news.now = now;
   page_.receive(std::move(news));
   frame_.scale = scale_;
   frame_.now = now;
+  frame_.clock_ahead_ms = clock_.shift_ms();
   frame_.ticks = ticks_;
   frame_.next_change_ms = 60'000;
   frame_.rows_wanted = 0;

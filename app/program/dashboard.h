@@ -58,12 +58,12 @@ class Dashboard {
 
  private:
   Dashboard(const Options& options, const Clock& clock, Screen screen);
-  [[nodiscard]] Result<Done> start(const Options& options, const Backend& backend);
+  [[nodiscard]] Result<Done> start(const Options& options, const Backend& backend, const Clock& clock);
   [[nodiscard]] Ports ports();
   void wake();
   void want_rows();
 
-  const Clock& clock_;
+  ShiftedClock clock_;  // the server's, by which its times are young or late
   const Screen screen_;
   std::atomic<bool> news_{true};
   JobCache cache_;

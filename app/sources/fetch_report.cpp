@@ -1,5 +1,6 @@
 #include "sources/fetch_report.h"
 
+#include <cstdlib>
 #include <utility>
 
 namespace syncwall {
@@ -59,15 +60,26 @@ void FetchReport::failed(const SourceError& error, std::int64_t delay_ms, int at
   c.problem = error.problem;
 }
 
-void FetchReport::summarize(const JobSummary& summary) {
+bool FetchReport::summarize(const JobSummary& summary) {
   constexpr TickMs kMinute = 60'000;
   constexpr std::size_t kPoints = 61;
   status_.summary = summary;
   auto& history = status_.history;
   const TickMs now = clock_.ticks_ms();
-  if (!history.empty() && now - history.back().at < kMinute) return;
+  if (!history.empty() && now - history.back().at < kMinute) return false;
   if (history.size() == kPoints) history.erase(history.begin());
   history.push_back({now, summary});
+  return true;
+}
+
+void FetchReport::clock_ahead(std::int64_t ms) {
+  constexpr std::int64_t kSame = 10'000;
+  std::int64_t& known = status_.connection.clock_ahead_ms;
+  if (std::abs(ms) < kSame) {
+    known = 0;
+  } else if (std::abs(ms - known) >= kSame / 4) {
+    known = ms;
+  }
 }
 
 void FetchReport::skipped(const JobList& list) {

@@ -4,6 +4,8 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "base/clock.h"
 #include "jobs/report.h"
@@ -23,8 +25,12 @@ class FetchReport {
   // `delay_ms`: until the next try.
   void failed(const SourceError& error, std::int64_t delay_ms, int attempt);
 
-  // Keeps one point a minute, and at most an hour of them.
-  void summarize(const JobSummary& summary);
+  // Keeps one point a minute, and at most an hour of them. True where it kept this one.
+  bool summarize(const JobSummary& summary);
+  // What was kept of an earlier run; before the first summary.
+  void restore(std::vector<SummaryPoint> history) { status_.history = std::move(history); }
+  // Clocks that agree to some seconds are the same clock: the header tells whole ones, and answers take their time.
+  void clock_ahead(std::int64_t ms);
   void skipped(const JobList& list);
   // Another user's numbers are not ours.
   void forget();

@@ -76,6 +76,7 @@ TickMs Fetcher::step() {
   if (done.ok()) {
     backoff_.succeeded();
     report_.answered();
+    if (const auto ahead = source_.clock_ahead_ms()) report_.clock_ahead(*ahead);
   } else {
     failed(*next, done.problem());
   }
@@ -130,7 +131,12 @@ Answer<Done> Fetcher::introduce() {
   if (!capabilities.ok()) return capabilities.problem();
   FetchStatus& status = report_.edit();
   if (status.account && *status.account != account.value()) forget_all();  // the key now belongs to someone else
+  const bool another = status.account != account.value();
   status.account = std::move(account).value();
+  if (another) {
+    history_.emplace(options_.history_folder, options_.history_name + " " + status.account->id);
+    report_.restore(history_->load(clock_));
+  }
   status.capabilities = capabilities.value();
   // Without changes, news come with the walks; that is what "stale" then goes by.
   const bool polls = status.capabilities.has_changes || status.capabilities.has_summary;
@@ -224,7 +230,7 @@ Answer<Done> Fetcher::poll() {
   begin_request();
   const Answer<JobSummary> summary = source_.summary();
   if (!summary.ok()) return summary.problem();
-  report_.summarize(summary.value());
+  summarize(summary.value());
   // Jobs can become few enough to be mirrored after all; a little below the limit, so that it doesn't go to and fro.
   if (summary.value().total < options_.mirror_limit / 10 * 9) report_.edit().over_limit = false;
   return Done{};
@@ -329,7 +335,12 @@ void Fetcher::count_locally() {
     const Status status = snapshot.live(at).status[Snapshot::at(at)];
     if (snapshot.alive(at) && status != Status::Other) ++summary.by_status[static_cast<std::size_t>(status)];
   }
-  report_.summarize(summary);
+  summarize(summary);
+}
+
+// Sparklines that can't be kept are no reason to bother anybody.
+void Fetcher::summarize(const JobSummary& summary) {
+  if (report_.summarize(summary) && history_) static_cast<void>(history_->save(report_.status().history, clock_).ok());
 }
 
 void Fetcher::update_progress() {

@@ -13,6 +13,7 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -24,6 +25,7 @@
 #include "jobs/report.h"
 #include "sources/backoff.h"
 #include "sources/fetch_report.h"
+#include "sources/history_file.h"
 #include "sources/source.h"
 
 namespace syncwall {
@@ -36,6 +38,8 @@ struct FetchOptions {
   int page = 1000;
   std::int64_t max_wait_ms = 1'000;  // the longest sleep at a stretch: how soon the end of a suspend is noticed
   std::uint64_t seed = 1;            // of the back-off's jitter
+  std::filesystem::path history_folder;  // where the last hour's counts are kept over a restart; empty: nowhere
+  std::string history_name;              // of the server, the same in every run
 };
 
 // What the page wants now, whole: a newer value replaces an older one.
@@ -92,6 +96,7 @@ class Fetcher {
   void forget_all();
   void notice_suspend(TickMs now);
   void count_locally();
+  void summarize(const JobSummary& summary);
   void update_progress();
 
   JobSource& source_;
@@ -100,6 +105,7 @@ class Fetcher {
   const FetchOptions options_;
   const Publish publish_;
   FetchReport report_;
+  std::optional<HistoryFile> history_;  // once it is known who asks
   Backoff backoff_;
   FetchWishes wishes_;
 

@@ -6,7 +6,9 @@
 #include <charconv>
 #include <utility>
 
+#include "base/clock.h"
 #include "base/utf8.h"
+#include "sources/http_date.h"
 #include "wire/job_decode.h"
 
 namespace syncwall {
@@ -194,6 +196,7 @@ Answer<std::string> HttpClient::ask(const char* method, const std::string& path,
       (transport_.fault() == Transport::Fault::Closed || transport_.fault() == Transport::Fault::Broken);
   if (went_stale) send(exchange);
   if (!exchange.answered) return broken(exchange);
+  note_date(exchange);
   if (exchange.response.status < 200 || exchange.response.status >= 300) return refused(exchange);
   return std::move(exchange.body);
 }
@@ -219,6 +222,13 @@ void HttpClient::send(Exchange& exchange) {
   transport_.begin_request();
   exchange.error = httplib::Error::Success;
   exchange.answered = connection_->send(exchange.request, exchange.response, exchange.error);
+}
+
+// The header says whole seconds; the answer was made some time before it was read.
+void HttpClient::note_date(const Exchange& exchange) {
+  constexpr std::int64_t kHalfSecond = 500;
+  const auto date = parse_http_date(exchange.response.get_header_value("Date"));
+  if (date) clock_ahead_ms_ = *date + kHalfSecond - SystemClock().wall_ms();
 }
 
 // No whole answer: why not.

@@ -41,6 +41,7 @@ class HttpClient {
   [[nodiscard]] Answer<std::string> get_from_root(const std::string& path);
 
   [[nodiscard]] std::string server() const;
+  [[nodiscard]] std::optional<std::int64_t> clock_ahead_ms() const { return clock_ahead_ms_; }  // JobSource's
   void cancel();
 
  private:
@@ -51,12 +52,14 @@ class HttpClient {
   [[nodiscard]] Answer<std::string> ask(const char* method, const std::string& path, std::string json);
   [[nodiscard]] Answer<std::string> key();
   void send(Exchange& exchange);
+  void note_date(const Exchange& exchange);
   [[nodiscard]] SourceError broken(const Exchange& exchange) const;
   [[nodiscard]] SourceError refused(const Exchange& exchange);
 
   const HttpSettings settings_;
   Transport transport_;
   std::unique_ptr<Connection> connection_;
+  std::optional<std::int64_t> clock_ahead_ms_;
   std::optional<std::string> key_;  // none: to be asked for before the next request
 };
 

@@ -41,6 +41,7 @@ class AutoSource final : public JobSource {
     return ask<DeleteAnswer>([=](JobSource& source) { return source.remove(ids); });
   }
   std::string server() const override { return client_->server(); }
+  std::optional<std::int64_t> clock_ahead_ms() const override { return client_->clock_ahead_ms(); }
   void cancel() override { client_->cancel(); }
 
  private:

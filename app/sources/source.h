@@ -62,6 +62,9 @@ class JobSource {
   // The address for people: "https://host:8470".
   [[nodiscard]] virtual std::string server() const = 0;
 
+  // How far the server's clock was ahead of this machine's at the last answer, ms, to about a second; none: not known.
+  [[nodiscard]] virtual std::optional<std::int64_t> clock_ahead_ms() const { return std::nullopt; }
+
   // Any thread. The request under way and every later one end as Cancelled, at once: for good, before the source
   // is thrown away. (A name look-up can't be cut short: it ends within the resolver's own time-out.)
   virtual void cancel() = 0;

@@ -1,5 +1,10 @@
 #include "table/page.h"
 
+#include <algorithm>
+#include <iterator>
+
+#include "jobs/time_text.h"
+#include "table/job_text.h"
 #include "table/scroll_anchor.h"
 #include "table/wall_plan.h"
 
@@ -88,6 +93,35 @@ void Page::on(const action::Copy& a) {
   ports_.copy(a.text);
   notice_ = "Copied " + a.what;
   notice_at_ = news_.now;
+}
+
+// In the order of the table; ticked rows that a filter hides come last.
+void Page::on(const action::CopyRows&) {
+  std::vector<CacheRow> rows = selection_.rows();
+  const auto total = static_cast<std::int64_t>(rows.size());
+  if (rows.empty() && cursor_) rows.push_back(*cursor_);
+  if (rows.empty()) return;
+  if (news_.view.view && rows.size() > 1) {
+    std::vector<CacheRow> shown;
+    for (const CacheRow row : news_.view.view->rows) {
+      if (selection_.contains(row)) shown.push_back(row);
+    }
+    std::vector<CacheRow> seen = shown;
+    std::ranges::sort(seen);
+    std::ranges::set_difference(rows, seen, std::back_inserter(shown));
+    rows = std::move(shown);
+  }
+  if (rows.size() > kMostCopied) rows.resize(kMostCopied);
+  std::string text;
+  for (const CacheRow row : rows) {
+    Snapshot::IdBuffers ids;
+    if (!text.empty()) text += '\n';
+    text += copy_row_tsv(news_.snapshot.job(row, ids));
+  }
+  std::string what = "the row";
+  if (total > 1) what = std::string(grouped(static_cast<std::int64_t>(rows.size())).view()) + " rows";
+  if (total > static_cast<std::int64_t>(rows.size())) what = "the first " + what + " of " + std::string(grouped(total).view());
+  on(action::Copy{std::move(text), std::move(what)});
 }
 
 void Page::on(const action::Refresh&) {

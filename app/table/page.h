@@ -35,6 +35,7 @@ struct ConfirmDelete { std::string typed; };
 struct CancelDelete {};           // Asking: closes; Sending: stops after the batch under way
 struct RetryDelete {};
 struct Copy { std::string text, what; };
+struct CopyRows {};               // the ticked jobs, at most kMostCopied; where none is ticked, the cursor's
 struct ApplyWaiting {};
 struct Refresh {};
 struct Zoom { int steps = 0; };   // 0: back to 100 %
@@ -47,7 +48,7 @@ struct Quit {};
 using Action = std::variant<action::SetQuery, action::Toggle, action::RangeTo, action::SelectAllMatching,
                             action::ClearSelection, action::MoveCursor, action::OpenDetails, action::CloseDetails,
                             action::AskDelete, action::AskDeleteOf, action::ConfirmDelete, action::CancelDelete,
-                            action::RetryDelete, action::Copy, action::ApplyWaiting, action::Refresh, action::Zoom,
+                            action::RetryDelete, action::Copy, action::CopyRows, action::ApplyWaiting, action::Refresh, action::Zoom,
                             action::NextTheme, action::ToggleWall, action::ShowKeys, action::ToggleMeter,
                             action::Quit>;
 using Actions = std::vector<Action>;
@@ -68,6 +69,8 @@ struct Ports {
 class Page {
  public:
   Page(Query query, Ports ports) : query_(std::move(query)), ports_(std::move(ports)) {}
+
+  static constexpr std::size_t kMostCopied = 50'000;  // rows on the clipboard: some 10 MB
 
   // Before each frame: the newest of everything. `pointer_on_table`: as the last frame saw it.
   struct News {
@@ -122,6 +125,7 @@ class Page {
   void on(const action::CancelDelete&);
   void on(const action::RetryDelete&) { deletion_.retry(news_.snapshot); }
   void on(const action::Copy& a);
+  void on(const action::CopyRows&);
   void on(const action::ApplyWaiting&) { ++apply_; }
   void on(const action::Refresh&);
   void on(const action::Zoom& a) { ports_.zoom(a.steps); }

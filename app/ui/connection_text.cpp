@@ -52,7 +52,7 @@ ConnectionLine connection_line(const Connection& c, TickMs now) {
       line.text << "The server answers nonsense: " << reason(c.problem);
       break;
   }
-  if (c.stale(now)) line.banner << "Not live: these are the numbers of " << clock_text(c.last_answer_wall, false) << ", " << duration_text(age) << " ago";
+  if (c.stale(now)) line.banner << "Not live: numbers of " << clock_text(c.last_answer_wall, false) << ", " << duration_text(age) << " ago";
   return line;
 }
 

@@ -10,7 +10,7 @@ namespace {
 
 // Amber all round: seen from the other end of the room.
 void draw_stale_frame(const Frame& frame, ImVec2 display) {
-  const float w = frame.px(6);
+  const float w = frame.px(frame.page.wall() ? 2 : 6);
   outline(*ImGui::GetForegroundDrawList(), {w / 2, w / 2}, {display.x - w / 2, display.y - w / 2}, frame.theme.warning, 0, w);
 }
 
@@ -28,6 +28,7 @@ void draw_desk(Frame& frame, ImVec2 display) {
   const Area table{{left, y}, {right, std::max(y + frame.px(size::kHeader + size::kRow), footer - frame.px(8))}};
   draw_job_table(frame, table);
   draw_footer(frame, {{left, footer}, {right, display.y}});
+  frame.end_marks();
   ImGui::End();
   draw_selection_bar(frame, table);
   draw_details_panel(frame, {{0, frame.px(size::kTopBar)}, {display.x, footer}});

@@ -113,13 +113,15 @@ void draw_outcome(Frame& frame, const DeleteFlow& flow) {
   const auto failed = static_cast<std::int64_t>(flow.failures().size());
   if (failed > 0) {
     line(frame, Face::Body, frame.theme.of(Status::Failed), jobs(failed) + " not deleted:");
-    ImGui::BeginChild("##failures", {frame.px(520), frame.px(std::min<float>(220, 8 + 44 * static_cast<float>(failed)))}, true);
+    ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {frame.px(14), frame.px(10)});
+    ImGui::BeginChild("##failures", {frame.px(520), frame.px(std::min<float>(230, 22 + 52 * static_cast<float>(failed)))}, true);
     for (std::size_t i = 0; i < flow.failures().size() && i < 200; ++i) {
       const DeleteFlow::Failure& f = flow.failures()[i];
       wrapped_text(frame, Face::Body, frame.theme.text, f.collection, frame.px(470));
       wrapped_text(frame, Face::Small, frame.theme.quiet, f.reason, frame.px(470));
     }
     ImGui::EndChild();
+    ImGui::PopStyleVar();
   }
   const int pressed = two_buttons(frame, "Close", failed > 0 ? "Retry " + jobs(failed) : std::string(), ButtonLook::Plain, true);
   if (pressed == 0) frame.act(action::CancelDelete{});

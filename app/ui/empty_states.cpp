@@ -1,3 +1,4 @@
+#include "jobs/time_text.h"
 #include "ui/panels.h"
 #include "ui/text.h"
 
@@ -23,18 +24,48 @@ Words words(const Frame& frame) {
   }
   const View* view = frame.view();
   if (c.last_answer == kNoTick) return {"Connecting to " + c.server + "…", ""};
-  if (view == nullptr || !view->whole) return {"Loading jobs…", status->walk_total > 0 ? std::to_string(status->walked) + " of " + std::to_string(status->walk_total) : ""};
+  if (view == nullptr || !view->whole) return {"Loading jobs…", status->walk_total > 0 ? std::string(grouped(status->walked).view()) + " of " + std::string(grouped(status->walk_total).view()) : ""};
   if (!frame.page.query().filter.all()) return {"No job matches these filters", "Clear filters shows all jobs"};
   return {"There are no connector jobs yet", "They appear here by themselves as soon as somebody sets one up"};
+}
+
+// Rows that are on their way, in the places of some cells.
+void draw_skeleton(Frame& frame, const Area& area) {
+  constexpr float kCells[][2] = {{0.03f, 0.10f}, {0.18f, 0.13f}, {0.36f, 0.09f}, {0.55f, 0.05f}, {0.65f, 0.05f}, {0.75f, 0.07f}, {0.88f, 0.06f}};
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  const float row = frame.px(size::kRow), thick = frame.px(10);
+  int number = 0;
+  for (float y = area.min.y; y + row <= area.max.y; y += row, ++number) {
+    for (const auto& [x, width] : kCells) {
+      // Of several lengths, as names are; the same in every frame.
+      const float part = width * (0.7f + 0.1f * static_cast<float>((number * 7 + static_cast<int>(x * 100)) % 4));
+      const float left = area.min.x + x * area.width(), top = y + (row - thick) / 2;
+      list.AddRectFilled({left, top}, {left + part * area.width(), top + thick}, with_alpha(frame.theme.line, 0.7f), thick / 2);
+    }
+  }
+  frame.note("skeleton", "rows", area.min, area.max);
+}
+
+bool on_the_way(const Frame& frame) {
+  const FetchStatus* status = frame.status();
+  if (status == nullptr) return true;
+  const Link link = status->connection.link;
+  const View* view = frame.view();
+  return (link == Link::Connecting || link == Link::Live) && (view == nullptr || !view->whole);
 }
 
 }  // namespace
 
 void draw_empty_state(Frame& frame, const Area& area) {
   const Words w = words(frame);
+  if (on_the_way(frame)) draw_skeleton(frame, area);
   ImDrawList& list = *ImGui::GetWindowDrawList();
   const float width = area.width() - frame.px(80);
   const float y = area.min.y + area.height() * 0.4f;
+  // The words stand on ground of their own: rows may be drawn behind.
+  const float plate = std::max(line_width(frame, Face::Title, w.what), line_width(frame, Face::Body, w.next)) / 2 + frame.px(40);
+  const float middle = (area.min.x + area.max.x) / 2;
+  list.AddRectFilled({std::max(middle - plate, area.min.x), y - frame.px(24)}, {std::min(middle + plate, area.max.x), y + frame.px(w.next.empty() ? 48 : 74)}, frame.theme.ground, frame.px(size::kRadius));
   const auto centred = [&](Face face, float at_y, ImU32 color, std::string_view text) {
     const float w_text = std::min(line_width(frame, face, text), width);
     draw_line(frame, list, face, {area.min.x + (area.width() - w_text) / 2, at_y}, color, text, width);

@@ -1,3 +1,5 @@
+#include <cstdlib>
+
 #include "jobs/time_text.h"
 #include "ui/panels.h"
 #include "ui/text.h"
@@ -45,9 +47,13 @@ void draw_footer(Frame& frame, const Area& area) {
     frame.change_in(4000 - (frame.now - frame.page.notice_at()));
   }
   LineText right;
+  if (frame.clock_ahead_ms != 0) {
+    right << "server clock is " << duration_text(std::abs(frame.clock_ahead_ms)) << (frame.clock_ahead_ms > 0 ? " ahead" : " behind") << " · ";
+  }
   if (status != nullptr && status->skipped > 0) right << n(status->skipped).view() << " unreadable records left out · ";
   right << "All times local (" << zone_text(frame.now, false) << ") · hover for exact · ? for keys";
   draw_line(frame, list, Face::Small, {area.max.x - line_width(frame, Face::Small, right), y}, frame.theme.quiet, right);
+  frame.note("times", right, area.min, area.max);
 }
 
 }  // namespace syncwall

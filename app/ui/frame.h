@@ -1,6 +1,8 @@
 // Frame: what one frame draws from, and what it asks for. UI thread only.
 #pragma once
 
+#include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdint>
 #include <optional>
@@ -11,6 +13,7 @@
 #include "draw/code_points.h"
 #include "draw/font_set.h"
 #include "draw/visual_text.h"
+#include "table/change_marks.h"
 #include "table/columns.h"
 #include "table/job_text.h"
 #include "table/page.h"
@@ -53,6 +56,10 @@ struct UiState {
   DeleteFlow::State dialog_state = DeleteFlow::State::Closed;
   std::string cell_buffer, line_buffer;
 
+  ChangeMarks row_marks, card_marks;
+  std::int64_t failed_seen = -1, failed_rises = 0;  // -1: not counted yet
+  std::array<float, kColumns> header_widths{};  // that the labels want, px
+
   std::size_t cached_bytes = 0;  // of the snapshot of that version: counted anew only for another one
   std::uint64_t cached_bytes_version = 0;
 };
@@ -63,6 +70,15 @@ struct Note {
   ImVec2 min, max;
 };
 
+// A line of text as it was drawn: for tests that look for overlaps and for what is cut off without a sign.
+struct DrawnText {
+  std::string text;
+  ImVec2 min, max;
+  ImVec4 clip;
+  const void* list = nullptr;  // lines of one list lie in one plane
+  bool cut = false;            // and ends with "…"
+};
+
 struct Frame {
   Page& page;
   UiState& ui;
@@ -70,9 +86,11 @@ struct Frame {
   CodePoints& seen;
   Theme theme;
   float scale = 1;
-  WallMs now = 0;
+  WallMs now = 0;  // by the server's clock, as the jobs' times are
+  std::int64_t clock_ahead_ms = 0;  // which is so far ahead of this machine's
   TickMs ticks = 0;
-  std::vector<Note>* notes = nullptr;  // null: nobody asks
+  std::vector<Note>* notes = nullptr;        // null: nobody asks
+  std::vector<DrawnText>* texts = nullptr;  // the same
   std::int64_t last_frame_us = 0, frames = 0;  // how long the last frame took, and how many there were
 
   Actions actions = {};
@@ -82,9 +100,15 @@ struct Frame {
   [[nodiscard]] float px(float size) const { return std::round(size * scale); }
   void act(Action a) { actions.push_back(std::move(a)); }
   void change_in(std::int64_t ms) { next_change_ms = ms < next_change_ms ? ms : next_change_ms; }
+  void end_marks() {
+    ui.row_marks.end_frame();
+    ui.card_marks.end_frame();
+    change_in(std::min(ui.row_marks.next_change_ms(ticks), ui.card_marks.next_change_ms(ticks)));
+  }
   void note(std::string_view role, std::string_view name, ImVec2 min, ImVec2 max) {
     if (notes != nullptr) notes->push_back({std::string(role), std::string(name), min, max});
   }
+  [[nodiscard]] WallMs local_now() const { return now - clock_ahead_ms; }
   [[nodiscard]] const FetchStatus* status() const { return page.news().status.get(); }
   [[nodiscard]] const View* view() const { return page.news().view.view.get(); }
   [[nodiscard]] JobView job(CacheRow row, Snapshot::IdBuffers& ids) const { return page.news().snapshot.job(row, ids); }

@@ -24,30 +24,32 @@ float draw_status_pill(Frame& frame, ImDrawList& list, const JobView& job, ImVec
 namespace {
 
 // A small mark beside the status: late jobs look Completed otherwise.
-void draw_lateness(Frame& frame, ImDrawList& list, const JobView& job, ImVec2 at, float height, float room, float alpha) {
+float draw_lateness(Frame& frame, ImDrawList& list, const JobView& job, ImVec2 at, float height, float room, float alpha) {
   const Lateness late = lateness(job.status, job.schedule_s, job.created_at, job.last_sync_at, frame.now);
-  if (late == Lateness::None) return;
+  if (late == Lateness::None) return 0;
   const ImU32 color = with_alpha(frame.theme.stale ? frame.theme.quiet : frame.theme.warning, alpha);
-  draw_line(frame, list, Face::Small, {at.x, at.y + (height - line_height(frame, Face::Small)) / 2}, color, late == Lateness::Overdue ? "overdue" : "stuck", room);
+  return draw_line(frame, list, Face::Small, {at.x, at.y + (height - line_height(frame, Face::Small)) / 2}, color, late == Lateness::Overdue ? "overdue" : "stuck", room);
 }
 
 }  // namespace
 
-void draw_job_cell(Frame& frame, ImDrawList& list, const JobView& job, Column column, ImVec2 min, ImVec2 max, float alpha) {
+float draw_job_cell(Frame& frame, ImDrawList& list, const JobView& job, Column column, ImVec2 min, ImVec2 max, float alpha) {
   if (frame.notes != nullptr) frame.note("cell " + std::string(info(column).key), cell_text(job, column, frame.now, frame.ui.cell_buffer), min, max);
   const float height = max.y - min.y;
   if (column == Column::Status) {
     const float pill = frame.px(22);
     const ImVec2 at{min.x, min.y + std::round((height - pill) / 2)};
     const float width = draw_status_pill(frame, list, job, at, pill, max.x - min.x, alpha);
-    draw_lateness(frame, list, job, {min.x + width + frame.px(8), at.y}, pill, max.x - min.x - width - frame.px(8), alpha);
-    return;
+    const float late = draw_lateness(frame, list, job, {min.x + width + frame.px(8), at.y}, pill, max.x - min.x - width - frame.px(8), alpha);
+    return late > 0 ? width + frame.px(8) + late : width;
   }
   const ImU32 color = with_alpha(info(column).loud ? frame.theme.text : frame.theme.quiet, alpha);
   const std::string_view text = cell_text(job, column, frame.now, frame.ui.cell_buffer);
-  draw_line(frame, list, Face::Body, {min.x, min.y + (height - line_height(frame, Face::Body)) / 2}, color, text, max.x - min.x);
+  const float room = max.x - min.x;
+  const float drawn = draw_line(frame, list, Face::Body, {min.x, min.y + (height - line_height(frame, Face::Body)) / 2}, color, text, room);
   if (column == Column::Created) frame.change_in(next_relative_change(job.created_at, frame.now) - frame.now);
   if (column == Column::LastSync && job.last_sync_at != kNever) frame.change_in(next_relative_change(job.last_sync_at, frame.now) - frame.now);
+  return drawn < room ? drawn : line_width(frame, Face::Body, text);
 }
 
 }  // namespace syncwall

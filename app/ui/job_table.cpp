@@ -1,6 +1,7 @@
 #include "draw/imgui_compat.h"
 #include "jobs/time_text.h"
 #include "table/job_text.h"
+#include "ui/changes.h"
 #include "ui/icons.h"
 #include "ui/job_cell.h"
 #include "ui/panels.h"
@@ -93,6 +94,7 @@ void draw_header_label(Frame& frame, const ColumnInfo& c, ImVec2 at, float heigh
   const float middle = at.y + height / 2;
   const float room = std::max(max.x - at.x - frame.px(24), 1.0f);
   const float drawn = draw_line(frame, list, Face::Medium, {at.x, middle - line_height(frame, Face::Medium) / 2}, frame.theme.quiet, c.label, room);
+  frame.ui.header_widths[static_cast<std::size_t>(c.column)] = line_width(frame, Face::Medium, c.label) + frame.px(24);
   draw_sort_arrow(frame, c, at.x + drawn + frame.px(6), middle);
   frame.note("header", c.label, min, max);
 }
@@ -166,6 +168,7 @@ void draw_row(Frame& frame, CacheRow row, float height, HoveredCell& hovered) {
   const bool row_hovered = ImGui::IsItemHovered();
   const ImVec2 row_min = ImGui::GetItemRectMin(), row_max = ImGui::GetItemRectMax();
   frame.note("row", job.id, row_min, row_max);
+  draw_change(frame, *ImGui::GetWindowDrawList(), job, row, row_min, row_max);
   ImGui::SetCursorScreenPos(start);
   draw_tick(frame, row, height);
   frame.note("tick", job.id, start, {start.x + frame.px(24), start.y + height});
@@ -175,7 +178,9 @@ void draw_row(Frame& frame, CacheRow row, float height, HoveredCell& hovered) {
     const ImVec2 min = ImGui::GetCursorScreenPos();
     const ImVec2 max{min.x + ImGui::GetContentRegionAvail().x, min.y + height};
     const Column column = columns()[static_cast<std::size_t>(i)].column;
-    draw_job_cell(frame, *ImGui::GetWindowDrawList(), job, column, min, max, alpha);
+    const float wanted = draw_job_cell(frame, *ImGui::GetWindowDrawList(), job, column, min, max, alpha);
+    // Nothing is drawn by it: a double click on the column's edge makes the column so wide.
+    ImGui::Dummy({std::max(wanted, frame.ui.header_widths[static_cast<std::size_t>(i)]), 1});
     const float pad = ImGui::GetStyle().CellPadding.x;
     if (row_hovered && mouse_x >= min.x - pad && mouse_x < max.x + pad) hovered.cell = {row, column};
   }
@@ -203,8 +208,10 @@ void draw_cell_tooltip(Frame& frame, const UiState::CellRef& cell) {
   const bool trouble = cell.column == Column::Status && (job.status == Status::Failed || job.status == Status::Paused);
   if (!tip.headline.empty()) wrapped_text(frame, Face::Medium, trouble ? frame.theme.of(job.status) : frame.theme.text, tip.headline, width);
   if (!tip.text.empty()) wrapped_text(frame, Face::Body, frame.theme.text, tip.text, width);
+  const std::string missing = missing_characters(frame, cell.column == Column::User ? shown_user(job) : cell.column == Column::Collection ? shown_collection(job) : std::string_view());
+  if (!missing.empty()) wrapped_text(frame, Face::Small, frame.theme.quiet, missing, width);
   ImGui::EndTooltip();
-  if (frame.notes != nullptr) frame.note("tooltip", tip.headline + "|" + tip.text, {}, {});
+  if (frame.notes != nullptr) frame.note("tooltip", tip.headline + "|" + tip.text + (missing.empty() ? "" : "|" + missing), {}, {});
 }
 
 void hover(Frame& frame, const HoveredCell& hovered) {

@@ -1,5 +1,4 @@
 #include "draw/imgui_compat.h"
-#include "table/job_text.h"
 #include "ui/panels.h"
 
 namespace syncwall {
@@ -52,11 +51,7 @@ void control_keys(Frame& frame, bool zoom_only) {
   if (key_pressed(Key::Zero)) frame.act(action::Zoom{0});
   if (zoom_only) return;
   if (key_pressed(Key::A)) frame.act(action::SelectAllMatching{});
-  const auto cursor = frame.page.cursor();
-  if (cursor && key_pressed(Key::C)) {
-    Snapshot::IdBuffers ids;
-    frame.act(action::Copy{copy_row_tsv(frame.job(*cursor, ids)), "the row"});
-  }
+  if (key_pressed(Key::C)) frame.act(action::CopyRows{});
 }
 
 }  // namespace

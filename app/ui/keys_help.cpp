@@ -45,7 +45,7 @@ void draw_keys_help(Frame& frame) {
     const ImVec2 at = ImGui::GetCursorScreenPos();
     draw_line(frame, list, Face::Medium, at, frame.theme.accent, line.keys);
     draw_line(frame, list, Face::Body, {at.x + frame.px(220), at.y}, frame.theme.text, line.what);
-    ImGui::Dummy({frame.px(580), frame.px(20)});
+    ImGui::Dummy({frame.px(660), frame.px(20)});
   }
   frame.note("keys", "Keys", ImGui::GetWindowPos(), display);
   if (button(frame, "##close", "Close", ButtonLook::Plain)) frame.act(action::ShowKeys{false});

@@ -2,6 +2,7 @@
 
 #include "draw/imgui_compat.h"
 #include "jobs/time_text.h"
+#include "ui/changes.h"
 #include "ui/icons.h"
 #include "ui/panels.h"
 #include "ui/text.h"
@@ -85,6 +86,8 @@ void draw_card(Frame& frame, const Card& card, const Area& area) {
   const bool hot = ImGui::IsItemHovered();
   const float radius = frame.px(size::kRadius), pad = frame.px(19);
   list.AddRectFilled(area.min, area.max, hot || chosen ? theme.panel_hot : theme.panel, radius);
+  const FetchStatus* status = frame.status();
+  if (card.status == Status::Failed && status != nullptr && status->summary) draw_failed_rise(frame, list, status->summary->of(Status::Failed), area.min, area.max, radius);
   outline(list, area.min, area.max, chosen ? color : theme.line, radius, std::max(1.0f, frame.scale));
   // The coloured upper edge follows the corners: a strip cut out of a rounded box.
   list.PushClipRect(area.min, {area.max.x, area.min.y + frame.px(3)}, true);
@@ -97,16 +100,20 @@ void draw_card(Frame& frame, const Card& card, const Area& area) {
     x += frame.px(23);
   }
   draw_line(frame, list, Face::Body, {x, label_y}, theme.quiet, card.label);
-  const FetchStatus* status = frame.status();
   const ShortText number = status != nullptr && status->summary ? grouped(value_of(card, *status->summary)) : ShortText{};
   const float digits_y = area.min.y + frame.px(40);
   if (number.size > 0) {
     draw_line(frame, list, Face::Digits, {area.min.x + pad, digits_y}, color, number.view(), area.width() - 2 * pad);
     const LineText second = theme.stale ? LineText("as of ") << clock_text(status->connection.last_answer_wall, false) : second_line(card, *status, frame.ticks);
-    draw_line(frame, list, Face::Small, {area.min.x + pad, area.max.y - frame.px(30)}, theme.quiet, second, area.width() * 0.55f);
-    draw_sparkline(frame, list, card, *status, {{area.max.x - frame.px(129), area.max.y - frame.px(40)}, {area.max.x - pad, area.max.y - frame.px(16)}}, color);
+    const float drawn = draw_line(frame, list, Face::Small, {area.min.x + pad, area.max.y - frame.px(30)}, theme.quiet, second, area.width() - 2 * pad);
+    // Behind the words, where there is room for a line that says something.
+    const float from = std::max(area.max.x - frame.px(129), area.min.x + pad + drawn + frame.px(10)), to = area.max.x - pad;
+    if (to - from >= frame.px(36)) draw_sparkline(frame, list, card, *status, {{from, area.max.y - frame.px(40)}, {to, area.max.y - frame.px(16)}}, color);
   } else {
-    draw_line(frame, list, Face::Body, {area.min.x + pad, digits_y + frame.px(10)}, theme.quiet, status != nullptr && status->account ? "counting…" : "—");
+    // The place of the digits, and of the line below.
+    list.AddRectFilled({area.min.x + pad, digits_y + frame.px(10)}, {area.min.x + area.width() * 0.55f, digits_y + frame.px(34)}, theme.line, frame.px(5));
+    list.AddRectFilled({area.min.x + pad, area.max.y - frame.px(28)}, {area.min.x + area.width() * 0.35f, area.max.y - frame.px(18)}, theme.line, frame.px(4));
+    frame.note("skeleton", card.label, area.min, area.max);
   }
   frame.note("card", LineText(card.label) << " " << number.view(), area.min, area.max);
   if (hot) ImGui::SetTooltip("%.*s", static_cast<int>(card.counts.size()), card.counts.data());

@@ -1,6 +1,8 @@
 #include "ui/text.h"
 
 #include <algorithm>
+#include <cstdio>
+#include <vector>
 
 #include "base/utf8.h"
 #include "draw/imgui_compat.h"
@@ -40,6 +42,10 @@ float draw_line(Frame& frame, ImDrawList& list, Face face, ImVec2 at, ImU32 colo
   const float size = frame.fonts.size(face);
   const ImVec2 place{std::floor(at.x), std::floor(at.y)};
   float drawn = width_of(font, size, text);
+  if (frame.texts != nullptr) {
+    const ImVec2 from = list.GetClipRectMin(), to = list.GetClipRectMax();
+    frame.texts->push_back({std::string(text), place, {place.x + std::min(drawn, width), place.y + size}, {from.x, from.y, to.x, to.y}, &list, drawn > width});
+  }
   if (drawn <= width) {
     draw_text(list, font, size, place, color, text.data(), text.data() + text.size());
     return drawn;
@@ -50,6 +56,25 @@ float draw_line(Frame& frame, ImDrawList& list, Face face, ImVec2 at, ImU32 colo
   draw_text(list, font, size, place, color, text.data(), end);
   draw_text(list, font, size, {std::floor(at.x + drawn), place.y}, color, kEllipsis.data(), kEllipsis.data() + kEllipsis.size());
   return width;
+}
+
+std::string missing_characters(const Frame& frame, std::string_view text) {
+  constexpr std::size_t kMost = 12;
+  std::vector<char32_t> missing;
+  text = cut_utf8(text, kMostBytes);
+  for (std::size_t at = 0; at < text.size() && missing.size() < kMost;) {
+    const char32_t c = next_code_point(text, at);
+    if (c < 0x20 || has_glyph(*frame.fonts.font(Face::Body), c) || std::ranges::find(missing, c) != missing.end()) continue;
+    missing.push_back(c);
+  }
+  if (missing.empty()) return {};
+  std::string line = "No font here has";
+  for (const char32_t c : missing) {
+    char number[16];
+    std::snprintf(number, sizeof number, " U+%04X", static_cast<unsigned>(c));
+    line += number;
+  }
+  return line;
 }
 
 void wrapped_text(Frame& frame, Face face, ImU32 color, std::string_view text, float width) {

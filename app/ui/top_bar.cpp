@@ -21,25 +21,31 @@ LineText who(const FetchStatus& status, const std::string& server_name) {
 void draw_top_bar(Frame& frame, const Area& area) {
   ImDrawList& list = *ImGui::GetWindowDrawList();
   const float middle = (area.min.y + area.max.y) / 2;
+  const bool stale = frame.theme.stale;
+  // Read across the room: the whole bar is amber then.
+  if (stale) list.AddRectFilled({0, 0}, {area.max.x + area.min.x, area.max.y}, frame.theme.warning);
   list.AddLine({0, area.max.y}, {area.max.x + area.min.x, area.max.y}, frame.theme.line, std::max(1.0f, frame.scale));
   const auto at = [&](Face face, float x) { return ImVec2{x, middle - line_height(frame, face) / 2}; };
   constexpr std::string_view kTitle = "Auto-Sync Connector Jobs";
-  float x = area.min.x + draw_line(frame, list, Face::Title, at(Face::Title, area.min.x), frame.theme.text, kTitle);
-  frame.note("title", kTitle, area.min, {x, area.max.y});
-  if (frame.status() == nullptr) return;
+  if (frame.status() == nullptr) {
+    draw_line(frame, list, Face::Title, at(Face::Title, area.min.x), frame.theme.text, kTitle);
+    return;
+  }
   const ConnectionLine line = connection_line(frame.status()->connection, frame.ticks);
   frame.change_in(line.changes_in);
-  const ImU32 color = line.mood == Mood::Good ? frame.theme.completed : line.mood == Mood::Waiting ? frame.theme.warning : frame.theme.failed;
+  const LineText title = stale ? line.banner : LineText(kTitle);
+  float x = area.min.x + draw_line(frame, list, Face::Title, at(Face::Title, area.min.x), stale ? frame.theme.ground : frame.theme.text, title);
+  frame.note("title", title, area.min, {x, area.max.y});
+  const ImU32 color = stale ? frame.theme.ground : line.mood == Mood::Good ? frame.theme.completed : line.mood == Mood::Waiting ? frame.theme.warning : frame.theme.failed;
   const LineText right = who(*frame.status(), frame.ui.server_name);
   const float right_width = line_width(frame, Face::Body, right);
   draw_mood(list, line.mood, {x + frame.px(20), middle}, frame.px(5), color);
   x += frame.px(32);
-  LineText text = line.text;
-  if (!line.banner.empty()) text << " · " << line.banner;
+  const LineText& text = line.text;
   const float room = area.max.x - right_width - frame.px(24) - x;
   const float drawn = draw_line(frame, list, Face::Body, at(Face::Body, x), color, text, room);
   frame.note("connection", text, {x, area.min.y}, {x + drawn, area.max.y});
-  draw_line(frame, list, Face::Body, at(Face::Body, area.max.x - right_width), frame.theme.quiet, right);
+  draw_line(frame, list, Face::Body, at(Face::Body, area.max.x - right_width), stale ? frame.theme.ground : frame.theme.quiet, right);
 }
 
 }  // namespace syncwall

@@ -5,6 +5,7 @@
 #include "draw/imgui_compat.h"
 #include "jobs/time_text.h"
 #include "table/job_text.h"
+#include "ui/changes.h"
 #include "ui/connection_text.h"
 #include "ui/icons.h"
 #include "ui/job_cell.h"
@@ -29,17 +30,23 @@ void draw_top(Wall& wall) {
   Frame& frame = wall.frame;
   const float left = wall.min.x + wall.layout.margin, y = centred(wall, Face::Body, wall.min.y, wall.layout.top_bar);
   float right = wall.max.x - wall.layout.margin;
-  const std::string clock = clock_text(frame.now, false);
+  const bool stale = frame.theme.stale && frame.status() != nullptr;
+  if (stale) wall.list.AddRectFilled({0, 0}, {ImGui::GetIO().DisplaySize.x, wall.min.y + wall.layout.top_bar}, frame.theme.warning);
+  const ImU32 ink = stale ? frame.theme.ground : frame.theme.text;
+  const std::string clock = clock_text(frame.local_now(), false);
   const float clock_width = line_width(frame, Face::Title, clock);
-  draw_line(frame, wall.list, Face::Title, {right - clock_width, centred(wall, Face::Title, wall.min.y, wall.layout.top_bar)}, frame.theme.text, clock);
+  draw_line(frame, wall.list, Face::Title, {right - clock_width, centred(wall, Face::Title, wall.min.y, wall.layout.top_bar)}, ink, clock);
   right -= clock_width + frame.px(14);
-  frame.change_in(60'000 - frame.now % 60'000);
+  frame.change_in(60'000 - frame.local_now() % 60'000);
   float x = left;
-  if (!wall.layout.compact) x += draw_line(frame, wall.list, Face::Title, {x, centred(wall, Face::Title, wall.min.y, wall.layout.top_bar)}, frame.theme.text, "Connector Jobs") + frame.px(12);
+  const ConnectionLine line = frame.status() != nullptr ? connection_line(frame.status()->connection, frame.ticks) : ConnectionLine{};
+  const LineText title = stale ? line.banner : LineText("Connector Jobs");
+  if (!wall.layout.compact || stale) x += draw_line(frame, wall.list, Face::Title, {x, centred(wall, Face::Title, wall.min.y, wall.layout.top_bar)}, ink, title, right - x) + frame.px(12);
+  frame.note("title", title, {left, wall.min.y}, {x, wall.min.y + wall.layout.top_bar});
   if (frame.status() == nullptr) return;
-  const ConnectionLine line = connection_line(frame.status()->connection, frame.ticks);
   frame.change_in(line.changes_in);
-  const ImU32 color = line.mood == Mood::Good ? frame.theme.completed : line.mood == Mood::Waiting ? frame.theme.warning : frame.theme.failed;
+  if (right - x < frame.px(60)) return frame.note("connection", line.text, {x, wall.min.y}, {right, wall.min.y + wall.layout.top_bar});
+  const ImU32 color = stale ? ink : line.mood == Mood::Good ? frame.theme.completed : line.mood == Mood::Waiting ? frame.theme.warning : frame.theme.failed;
   draw_mood(wall.list, line.mood, {x + frame.px(5), wall.min.y + wall.layout.top_bar / 2}, frame.px(4), color);
   x += frame.px(14);
   draw_line(frame, wall.list, Face::Body, {x, y}, color, line.text, right - x);
@@ -79,6 +86,7 @@ void draw_card(Wall& wall, const Card& card, const Area& area) {
   const std::int64_t value = value_of(frame, card);
   const ImU32 color = card_color(frame.theme, card, value);
   wall.list.AddRectFilled(area.min, area.max, frame.theme.panel, frame.px(4));
+  if (card.status == Status::Failed && value >= 0) draw_failed_rise(frame, wall.list, value, area.min, area.max, frame.px(4));
   outline(wall.list, area.min, area.max, value > 0 && card.status == Status::Failed ? color : frame.theme.line, frame.px(4), std::max(1.0f, frame.scale / 2));
   const float pad = frame.px(wall.layout.compact ? 3.0f : 8.0f);
   float x = area.min.x + pad;
@@ -133,6 +141,7 @@ void draw_row(Wall& wall, CacheRow row, float y) {
   const float left = wall.min.x + wall.layout.margin, width = wall.max.x - wall.min.x - 2 * wall.layout.margin, gap = frame.px(8);
   const float text_y = centred(wall, Face::Body, y, wall.layout.row), middle = y + wall.layout.row / 2;
   const ImU32 color = level == Urgency::Overdue ? (frame.theme.stale ? frame.theme.quiet : frame.theme.warning) : trouble ? frame.theme.of(job.status) : frame.theme.quiet;
+  draw_change(frame, wall.list, job, row, {left, y}, {left + width, y + wall.layout.row});
   draw_status_icon(wall.list, job.status, {left + frame.px(7), middle}, frame.px(11), color);
   float x = left + frame.px(18);
   if (!wall.layout.compact) {
@@ -209,6 +218,7 @@ void draw_wall(Frame& frame) {
   draw_cards(wall, cards);
   draw_rows(wall, page, cards + wall.layout.cards + wall.layout.margin / 2);
   draw_bottom(wall, page);
+  frame.end_marks();
   frame.rows_wanted = static_cast<std::int64_t>(WallPlan::kMostRows);
 }
 

@@ -23,8 +23,8 @@ class ImGuiSession {
   void new_frame_of(int width, int height, float seconds);
   // Ends the frame; its draw data is then ImGui::GetDrawData().
   void end_frame();
-  // Into the bound frame buffer, nothing outside `damage`. px.
-  void draw(int width, int height, const Damage& damage);
+  // Into the bound frame buffer, nothing outside `damage`. px. Of the current context.
+  static void draw(int width, int height, const Damage& damage);
 
  private:
   ImGuiContext* context_;

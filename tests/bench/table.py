@@ -69,6 +69,6 @@ lines += ["", f"Measured {context['date'][:10]} on {context['num_cpus']} cores o
 readme = os.path.join(os.path.dirname(os.path.abspath(__file__)), "README.md")
 with open(readme) as file:
     text = file.read()
-marked = re.compile(r"(<!-- figures -->\n).*(\n<!-- end -->)", re.S)
+marked = re.compile(r"(<!-- figures -->\n).*(<!-- end -->)", re.S)
 with open(readme, "w") as file:
-    file.write(marked.sub(lambda m: m[1] + "\n".join(lines) + m[2], text))
+    file.write(marked.sub(lambda m: m[1] + "\n".join(lines) + "\n" + m[2], text))

@@ -81,7 +81,7 @@ TEST_CASE("a server that dies and comes back: said at once, nothing lost, live a
   const std::size_t rows = desktop.names("row").size();
   desktop.kill_server();
   CHECK(desktop.wait_for([&] { return desktop.shows("connection", "Reconnecting") && desktop.shows("connection", "connection refused"); }));
-  CHECK(desktop.wait_for([&] { return desktop.shows("connection", "Not live"); }));
+  CHECK(desktop.wait_for([&] { return desktop.shows("title", "Not live"); }));
   CHECK(desktop.names("row").size() == rows);
   desktop.start_server();
   CHECK(desktop.wait_for([&] { return desktop.shows("connection", "Live"); }));

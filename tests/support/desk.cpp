@@ -60,8 +60,17 @@ void Desk::tick(std::int64_t ms) {
   draw();
 }
 
+void Desk::set_theme(const Theme& theme) {
+  frame_.theme = theme;
+  set_style(theme, frame_.scale);
+}
+
 void Desk::draw() {
+  between_frames();
   notes_.clear();
+  texts.clear();
+  frame_.texts = quiet ? nullptr : &texts;
+  frame_.clock_ahead_ms = clock_ahead_ms;
   frame_.now = now;
   frame_.ticks = ticks;
   frame_.notes = quiet ? nullptr : &notes_;

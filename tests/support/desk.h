@@ -49,9 +49,17 @@ class Desk : public TableFixture {
   std::vector<Query> asked;
   std::vector<std::vector<std::string>> removed;
   std::uint64_t last_request = 0;
+  std::int64_t clock_ahead_ms = 0;
   int refreshed = 0, themes = 0, quits = 0, removals_cancelled = 0, zoomed = 0;
   std::string clipboard;
   std::vector<bool> walls;
+
+  // How it looks. `between_frames` may change these.
+  std::function<void()> between_frames = [] {};
+  FontSet fonts;
+  CodePoints seen;
+  std::vector<DrawnText> texts;  // of the last frame
+  void set_theme(const Theme& theme);
 
   UiState ui;
   Page page;
@@ -61,10 +69,8 @@ class Desk : public TableFixture {
  private:
   [[nodiscard]] Ports ports();
   void draw();
-  CodePoints seen_;
-  FontSet fonts_;
   std::vector<Note> notes_;
-  Frame frame_{page, ui, fonts_, seen_, Theme{}};
+  Frame frame_{page, ui, fonts, seen, Theme{}};
 };
 
 }  // namespace syncwall::test

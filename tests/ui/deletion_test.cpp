@@ -120,7 +120,7 @@ TEST_CASE("a failed poll closes no dialog and empties no table") {
   CHECK(desk.page.deletion().open());
   CHECK(desk.names("row").size() > 10);
   CHECK(desk.says("connection", "Reconnecting, attempt 3"));
-  CHECK(desk.says("connection", "Not live"));
+  CHECK(desk.says("title", "Not live"));
 }
 
 TEST_CASE("while the dialog is open the page behind it can't be used") {

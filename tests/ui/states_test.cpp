@@ -108,3 +108,33 @@ TEST_CASE("a partly loaded list shows how far it is") {
   desk.step(2);
   CHECK(desk.says("rows", "of 100"));
 }
+
+TEST_CASE("while jobs are on their way their places are drawn, and no longer when they are there") {
+  Desk desk;
+  desk.status.complete = false;
+  desk.status.summary.reset();
+  desk.step(3);
+  CHECK(desk.names("skeleton").size() == 6);  // five cards, and the rows
+  desk.put(some_jobs(3));
+  desk.status.complete = true;
+  desk.status.summary = JobSummary{3, {0, 0, 3, 0, 0}, 1};
+  desk.step(3);
+  CHECK_FALSE(desk.find("skeleton"));
+}
+
+TEST_CASE("a server whose clock is off is said to be, and times go by its clock") {
+  Desk desk;
+  std::vector<Job> jobs = some_jobs(2);
+  jobs[0].last_sync_at = kNow + 3 * 60'000;  // just now, by the server's clock
+  desk.put(jobs);
+  desk.step(2);
+  CHECK_FALSE(desk.says("times", "clock"));
+  desk.now += 3 * 60'000;  // as the dashboard shifts it
+  desk.clock_ahead_ms = 3 * 60'000;
+  desk.step(2);
+  CHECK(desk.says("times", "server clock is 3 min ahead"));
+  CHECK(desk.get("cell last_sync").name == "just now");
+  desk.clock_ahead_ms = -3 * 60'000;
+  desk.step(2);
+  CHECK(desk.says("times", "server clock is 3 min behind"));
+}

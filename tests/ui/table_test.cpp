@@ -1,6 +1,8 @@
 // Sorting, scrolling, tooltips, menus and the details panel.
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 #include "support/desk.h"
 
 using namespace syncwall;
@@ -172,4 +174,104 @@ TEST_CASE("a relative time changes by itself, and the frame says when") {
   desk.ticks += 59'000;
   desk.step();
   CHECK(desk.get("cell last_sync").name == "2 min ago");
+}
+
+TEST_CASE("Ctrl+C copies the ticked rows in the table's order, hidden ones last") {
+  Desk desk;
+  desk.put(some_jobs(6));
+  desk.step(3);
+  desk.page.run({action::SetQuery{{{}, {{SortColumn::Collection, false}}}}});
+  desk.step(3);
+  for (const char* id : {"job-1001", "job-1004", "job-1003"}) desk.click(desk.get("tick", id));
+  desk.press(Key::C, false, true);
+  const auto lines = [&] { return std::count(desk.clipboard.begin(), desk.clipboard.end(), '\n') + 1; };
+  const auto place = [&](const char* name) { return desk.clipboard.find(name); };
+  CHECK(lines() == 3);
+  CHECK(place("Collection 1004") < place("Collection 1003"));
+  CHECK(place("Collection 1003") < place("Collection 1001"));
+  CHECK(desk.page.notice() == "Copied 3 rows");
+  desk.page.run({action::SetQuery{{Filter{"", "1001", 0, 0, false, false}, {{SortColumn::Collection, true}}}}});
+  desk.step(3);
+  desk.press(Key::C, false, true);
+  CHECK(lines() == 3);
+  CHECK(place("Collection 1001") < place("Collection 1003"));
+}
+
+TEST_CASE("what is copied is bounded, and says so") {
+  Desk desk;
+  desk.put(some_jobs(static_cast<int>(Page::kMostCopied) + 10));
+  desk.step(2);
+  desk.press(Key::A, false, true);
+  desk.press(Key::C, false, true);
+  CHECK(static_cast<std::size_t>(std::count(desk.clipboard.begin(), desk.clipboard.end(), '\n')) + 1 == Page::kMostCopied);
+  CHECK(desk.page.notice() == "Copied the first 50,000 rows of 50,010");
+}
+
+TEST_CASE("a double click on a column's edge makes it as wide as its texts want, and no narrower than its label") {
+  Desk desk;
+  std::vector<Job> jobs = some_jobs(5);
+  jobs[2].collection_name = "A name that is so long that it certainly has no room in the column as it comes, not even half";
+  desk.put(jobs);
+  desk.step(3);
+  const Note before = desk.get("header", "Collection");
+  const auto edge = [&](const char* header) {
+    const Note note = desk.get("header", header);
+    return Note{"", "", {note.max.x - 1, note.min.y + 4}, {note.max.x + 1, note.max.y - 4}};
+  };
+  desk.double_click(edge("Collection"));
+  desk.step(3);
+  const float wide = desk.get("header", "Collection").max.x - desk.get("header", "Collection").min.x;
+  CHECK(wide > before.max.x - before.min.x + 100);
+  const bool cut = std::ranges::any_of(desk.texts, [](const DrawnText& t) { return t.cut && t.text.starts_with("A name that"); });
+  CHECK_FALSE(cut);
+  desk.double_click(edge("Schedule"));
+}
+
+TEST_CASE("a status that changes on the screen is marked calmly, and the mark ends by itself") {
+  Desk desk;
+  std::vector<Job> jobs = some_jobs(5);
+  desk.put(jobs);
+  desk.step(3);
+  CHECK_FALSE(desk.find("changed"));
+  jobs[3].status = Status::Failed;
+  desk.put({jobs[3]});
+  desk.step();
+  CHECK((desk.names("changed") == std::vector<std::string>{"job-1003"}));
+  CHECK(desk.next_change_ms <= ChangeMarks::kStepMs);
+  desk.tick(ChangeMarks::kMs);
+  CHECK_FALSE(desk.find("changed"));
+  // Scrolling and sorting mark nothing.
+  desk.page.run({action::SetQuery{{{}, {{SortColumn::Status, true}}}}});
+  desk.step(3);
+  CHECK_FALSE(desk.find("changed"));
+}
+
+TEST_CASE("failures that have become more mark their card, other counts don't") {
+  Desk desk;
+  desk.put(some_jobs(5));
+  desk.status.summary = JobSummary{100, {1, 2, 90, 4, 3}, 1};
+  desk.step(2);
+  desk.status.summary = JobSummary{100, {2, 1, 90, 4, 3}, 2};
+  desk.step();
+  CHECK_FALSE(desk.find("changed"));
+  desk.status.summary = JobSummary{100, {1, 1, 90, 5, 3}, 3};
+  desk.step();
+  CHECK((desk.names("changed") == std::vector<std::string>{"failed"}));
+  desk.status.summary = JobSummary{100, {2, 1, 91, 4, 3}, 4};
+  desk.tick(ChangeMarks::kMs);
+  desk.step();
+  CHECK_FALSE(desk.find("changed"));
+}
+
+TEST_CASE("characters that no font here has are told by number in the tooltip") {
+  Desk desk;
+  std::vector<Job> jobs = some_jobs(3);
+  jobs[1].collection_name = "\xF0\x90\x8E\xA0\xF0\x90\x8E\xA1 archive";  // Old Persian
+  desk.put(jobs);
+  desk.step(3);
+  const Note row = desk.get("row", "job-1001"), column = desk.get("header", "Collection");
+  desk.hover({"", "", {column.min.x, row.min.y}, {column.max.x, row.max.y}});
+  desk.ticks += 301;
+  desk.step(2);
+  CHECK(desk.says("tooltip", "No font here has U+103A0 U+103A1"));
 }

@@ -3,6 +3,9 @@
 
 #include <doctest/doctest.h>
 
+#include <unistd.h>
+
+#include <filesystem>
 #include <map>
 
 #include "support/fake_source.h"
@@ -444,4 +447,48 @@ TEST_CASE("a request under way is published, so that a reader can tell that it t
   bench.step();
   CHECK(seen);
   CHECK_FALSE(bench.status.connection.slow(bench.clock.ticks_ms() + 100'000));
+}
+
+TEST_CASE("a server's clock is told where it is off by more than answers take") {
+  Bench bench(3);
+  bench.settle();
+  CHECK(bench.status.connection.clock_ahead_ms == 0);
+  const auto told = [&](std::int64_t ahead) {
+    bench.source.ahead = ahead;
+    bench.clock.advance(bench.options.poll_interval_ms);
+    bench.settle();
+    return bench.status.connection.clock_ahead_ms;
+  };
+  CHECK(told(1'400) == 0);
+  CHECK(told(180'300) == 180'300);
+  CHECK(told(181'100) == 180'300);  // the same clock, told by whole seconds
+  CHECK(told(-60'000) == -60'000);
+  CHECK(told(900) == 0);
+}
+
+TEST_CASE("an hour of counts outlives a restart, and is no other account's") {
+  const auto folder = std::filesystem::temp_directory_path() / ("syncwall-fetcher-history-" + std::to_string(::getpid()));
+  std::filesystem::remove_all(folder);
+  FetchOptions options;
+  options.history_folder = folder;
+  options.history_name = "https://jobs.example.com";
+  {
+    Bench first(5, options);
+    for (int minute = 0; minute < 10; ++minute) {
+      first.settle();
+      first.clock.advance(60'000);
+    }
+    CHECK(first.status.history.size() == 10);
+  }
+  Bench second(5, options);
+  second.clock.advance(10 * 60'000);
+  second.settle();
+  CHECK(second.status.history.size() == 11);
+  CHECK(second.status.history.front().at == 0);
+  FetchOptions other = options;
+  other.history_name = "https://elsewhere.example.com";
+  Bench third(5, other);
+  third.settle();
+  CHECK(third.status.history.size() == 1);
+  std::filesystem::remove_all(folder);
 }

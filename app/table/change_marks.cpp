@@ -1,0 +1,35 @@
+#include "table/change_marks.h"
+
+#include <algorithm>
+
+namespace syncwall {
+
+float ChangeMarks::strength(std::uint64_t key, std::int64_t value, TickMs now) {
+  const auto found = std::ranges::find(things_, key, &Thing::key);
+  if (found == things_.end()) {
+    things_.push_back({key, value, kNoMark, true});
+    return 0;
+  }
+  found->drawn = true;
+  if (found->value != value && now - found->since >= kRestMs) found->since = now;
+  found->value = value;
+  const std::int64_t age = now - found->since;
+  if (age < 0 || age >= kMs) return 0;
+  return 1 - static_cast<float>(age / kStepMs) / static_cast<float>(kMs / kStepMs);
+}
+
+void ChangeMarks::end_frame() {
+  std::erase_if(things_, [](const Thing& t) { return !t.drawn; });
+  for (Thing& t : things_) t.drawn = false;
+}
+
+std::int64_t ChangeMarks::next_change_ms(TickMs now) const {
+  std::int64_t soonest = kMs;
+  for (const Thing& t : things_) {
+    const std::int64_t age = now - t.since;
+    if (age >= 0 && age < kMs) soonest = std::min(soonest, kStepMs - age % kStepMs);
+  }
+  return soonest;
+}
+
+}  // namespace syncwall
