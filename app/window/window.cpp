@@ -95,9 +95,9 @@ void Window::on_any(GLFWwindow* handle) {
 void Window::on_key(GLFWwindow* handle, int key, int scancode, int action, int mods) {
   auto* self = static_cast<Window*>(glfwGetWindowUserPointer(handle));
   self->happened_ = true;
-  if (action == GLFW_PRESS) self->pressed_.push_back(key);
-  const auto just = std::find(self->pressed_.begin(), self->pressed_.end(), key);
-  if (action == GLFW_RELEASE && just != self->pressed_.end()) {
+  if (action == GLFW_PRESS) self->pressed_ = true;
+  // Also Ctrl's, which may have been down for longer: the frame that sees the key must see Ctrl as well.
+  if (action == GLFW_RELEASE && self->pressed_) {
     self->releases_.push_back({key, scancode, mods});
     return;
   }
@@ -105,7 +105,7 @@ void Window::on_key(GLFWwindow* handle, int key, int scancode, int action, int m
 }
 
 void Window::release_keys() {
-  pressed_.clear();
+  pressed_ = false;
   for (const KeyEvent& e : releases_) {
     if (next_key_ != nullptr) next_key_(handle_, e.key, e.scancode, GLFW_RELEASE, e.mods);
   }

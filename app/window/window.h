@@ -76,7 +76,7 @@ class Window {
     int key, scancode, mods;
   };
   GLFWwindow* handle_;
-  std::vector<int> pressed_;        // since the last frame
+  bool pressed_ = false;            // a key, since the last frame
   std::vector<KeyEvent> releases_;  // held back until after the next frame
   // Dear ImGui's callback, which on_key() goes before.
   void (*next_key_)(GLFWwindow*, int, int, int, int) = nullptr;
