@@ -36,7 +36,7 @@ void Loop::frame(const Hooks& hooks) {
   if (fit) {
     if (const auto damage = last_.changed(*ImGui::GetDrawData())) show(*damage);
   }
-  window_.release_keys();
+  if (window_.hand_on_keys()) scheduler_.request();
   hooks.after();
 }
 

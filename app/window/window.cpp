@@ -95,21 +95,25 @@ void Window::on_any(GLFWwindow* handle) {
 void Window::on_key(GLFWwindow* handle, int key, int scancode, int action, int mods) {
   auto* self = static_cast<Window*>(glfwGetWindowUserPointer(handle));
   self->happened_ = true;
-  if (action == GLFW_PRESS) self->pressed_ = true;
-  // Also Ctrl's, which may have been down for longer: the frame that sees the key must see Ctrl as well.
-  if (action == GLFW_RELEASE && self->pressed_) {
-    self->releases_.push_back({key, scancode, mods});
-    return;
-  }
-  if (self->next_key_ != nullptr) self->next_key_(handle, key, scancode, action, mods);
+  self->take({key, scancode, action, mods});
 }
 
-void Window::release_keys() {
+// A key changes once a frame; a release that follows a press, Ctrl's too, waits for the frame that sees the press. What
+// comes after an event that waits, waits as well.
+void Window::take(const KeyEvent& e) {
+  const bool again = std::find(changed_.begin(), changed_.end(), e.key) != changed_.end();
+  if (!later_.empty() || again || (e.action == GLFW_RELEASE && pressed_)) return later_.push_back(e);
+  pressed_ = pressed_ || e.action == GLFW_PRESS;
+  changed_.push_back(e.key);
+  if (next_key_ != nullptr) next_key_(handle_, e.key, e.scancode, e.action, e.mods);
+}
+
+bool Window::hand_on_keys() {
   pressed_ = false;
-  for (const KeyEvent& e : releases_) {
-    if (next_key_ != nullptr) next_key_(handle_, e.key, e.scancode, GLFW_RELEASE, e.mods);
-  }
-  releases_.clear();
+  changed_.clear();
+  const std::vector<KeyEvent> waited = std::exchange(later_, {});
+  for (const KeyEvent& e : waited) take(e);
+  return !waited.empty();
 }
 
 Window::Place Window::place() const {

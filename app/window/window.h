@@ -55,9 +55,10 @@ class Window {
   // Waits until an event or wake() comes or `ms` have passed; 0 takes what is there. Returns whether anything
   // came.
   bool wait(std::int64_t ms);
-  // After a frame: hands on the key releases that came together with their presses. Before 1.87 Dear ImGui looks
-  // at keys once a frame, and a press and release between two frames would be lost.
-  void release_keys();
+  // After a frame: hands on the key events that it could not have told apart, as far as the next frame can. Before 1.87
+  // Dear ImGui looks at keys once a frame: of a press and release between two frames, or of two presses, it sees nothing
+  // or one. True where there were some: draw again.
+  bool hand_on_keys();
   void present();
   // Whether the desktop has lost what the window showed (it was covered, or is new) since the last call.
   [[nodiscard]] bool uncovered() { return std::exchange(uncovered_, false); }
@@ -73,11 +74,13 @@ class Window {
   void watch_events();
 
   struct KeyEvent {
-    int key, scancode, mods;
+    int key, scancode, action, mods;
   };
+  void take(const KeyEvent& e);
   GLFWwindow* handle_;
-  bool pressed_ = false;            // a key, since the last frame
-  std::vector<KeyEvent> releases_;  // held back until after the next frame
+  bool pressed_ = false;         // a key, since the last frame
+  std::vector<int> changed_;     // these, since then
+  std::vector<KeyEvent> later_;  // held back until after the next frame
   // Dear ImGui's callback, which on_key() goes before.
   void (*next_key_)(GLFWwindow*, int, int, int, int) = nullptr;
   bool happened_ = false, uncovered_ = false;

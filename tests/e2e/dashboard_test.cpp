@@ -88,6 +88,18 @@ TEST_CASE("a server that dies and comes back: said at once, nothing lost, live a
   CHECK(desktop.window_runs());
 }
 
+TEST_CASE("keys that come faster than frames are all seen") {
+  Desktop desktop;
+  desktop.start_server();
+  desktop.open_window();
+  const int height = desktop.find("row").h;
+  // Each zoom makes all fonts anew, which takes longer than the next press.
+  desktop.press("ctrl+plus ctrl+plus ctrl+plus ctrl+minus ctrl+plus ctrl+plus ctrl+minus ctrl+minus ctrl+minus ctrl+plus");
+  CHECK(desktop.wait_for([&] { return desktop.find("row").h > height; }));
+  desktop.press("ctrl+minus ctrl+minus");
+  CHECK(desktop.wait_for([&] { return desktop.find("row").h == height; }));
+}
+
 TEST_CASE("zoom and the columns' order are remembered") {
   Desktop desktop;
   desktop.start_server();

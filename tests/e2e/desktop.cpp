@@ -1,5 +1,6 @@
 #include "e2e/desktop.h"
 
+#include <sstream>
 #include <doctest/doctest.h>
 #include <netinet/in.h>
 #include <signal.h>
@@ -166,7 +167,13 @@ void Desktop::drag(const Seen& from, const Seen& to) {
 }
 
 void Desktop::type(const std::string& text) { xdotool({"type", "--delay", "40", text}); }
-void Desktop::press(const std::string& key) { xdotool({"key", key, "sleep", "0.2"}); }
+void Desktop::press(const std::string& keys) {
+  Words words{"key"};
+  std::istringstream each(keys);
+  for (std::string key; each >> key;) words.push_back(key);
+  words.insert(words.end(), {"sleep", "0.2"});
+  xdotool(words);
+}
 
 std::string Desktop::curl(const std::string& path) const {
   std::string key = text_of(folder_ + "/jobs.db.admin-key");

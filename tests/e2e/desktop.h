@@ -41,7 +41,7 @@ class Desktop {
   void click(const Seen& what, const Words& held = {});
   void drag(const Seen& from, const Seen& to);
   void type(const std::string& text);
-  void press(const std::string& key);
+  void press(const std::string& keys);  // one after another, as fast as they come
 
   // curl on the server's API, as administrator.
   [[nodiscard]] std::string curl(const std::string& path) const;
