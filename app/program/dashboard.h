@@ -37,6 +37,11 @@ class Dashboard {
   [[nodiscard]] bool news() { return news_.exchange(false); }
 
   void set_theme(const Theme& theme);
+  // It is shown in place of another one, which has left its fonts and colours behind.
+  void take_over() {
+    fonts_.forget();
+    restyle_ = true;
+  }
   void set_wall(bool on) { page_.set_wall(on); }
   [[nodiscard]] bool wall() const { return page_.wall(); }
   // Between frames. True where fonts or sizes are others: the screen must be drawn anew.

@@ -3,6 +3,9 @@
 #include <cstdlib>
 #include <ctime>
 #include <optional>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "program/backend.h"
 #include "program/commands.h"
@@ -18,6 +21,24 @@ int fail(const Problem& problem) {
   return 2;
 }
 
+// One server, or those of --rotate.
+Result<std::vector<Stage>> open_stages(const Options& options) {
+  std::vector<Stage> stages;
+  std::vector<Options> wanted;
+  for (const std::string& name : options.rotate) {
+    auto one = with_profile(options, name);
+    if (!one.ok()) return one.problem();
+    wanted.push_back(std::move(one).value());
+  }
+  if (wanted.empty()) wanted.push_back(options);
+  for (Options& one : wanted) {
+    auto backend = Backend::open(one);
+    if (!backend.ok()) return backend.problem();
+    stages.push_back({std::move(one), std::move(backend).value()});
+  }
+  return stages;
+}
+
 int run(int argc, char** argv) {
   const auto parsed = parse_options(argc, argv);
   if (const int* status = std::get_if<int>(&parsed)) return *status;
@@ -30,10 +51,16 @@ int run(int argc, char** argv) {
   }
   std::optional<QuitSignals> signals;
   if (options.command == Options::Command::Window) signals.emplace();
+  if (signals) {
+    const auto stages = open_stages(options);
+    if (!stages.ok()) return fail(stages.problem());
+    const auto done = run_window(stages.value(), clock, *signals);
+    return done.ok() ? 0 : fail(done.problem());
+  }
   const auto backend = Backend::open(options);
   if (!backend.ok()) return fail(backend.problem());
-  if (options.command == Options::Command::Window || options.command == Options::Command::Picture) {
-    const auto done = signals ? run_window(options, *backend.value(), clock, *signals) : write_picture(options, *backend.value(), clock);
+  if (options.command == Options::Command::Picture) {
+    const auto done = write_picture(options, *backend.value(), clock);
     return done.ok() ? 0 : fail(done.problem());
   }
   const auto source = backend.value()->source();

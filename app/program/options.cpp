@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <charconv>
 #include <cstdio>
+#include <sstream>
 
 #include "program/profile.h"
 
@@ -12,8 +13,8 @@ namespace {
 
 // As typed, before it is understood.
 struct Typed {
-  std::string profile, source, status, type, sort, format = "table", size, user, collection, api_key_file, picture, describe;
-  double poll_interval_s = 2;
+  std::string profile, rotate, source, status, type, sort, format = "table", size, user, collection, api_key_file, picture, describe;
+  double poll_interval_s = 2, rotate_s = 60;
   std::int64_t fail_if_failed = -1;
 };
 
@@ -33,6 +34,8 @@ bool parse_size(const std::string& text, int& width, int& height) {
 void add_source_options(CLI::App& app, Options& o, Typed& t) {
   CLI::Option* url = app.add_option("--url", o.url, "the server: https://host[:port]; without it an embedded demonstration")->group("Server");
   app.add_option("--profile", t.profile, "a server described in $XDG_CONFIG_HOME/syncwall/config.json")->excludes(url)->group("Server");
+  app.add_option("--rotate", t.rotate, "profiles with commas between: a wall that turns from server to server")->excludes(url)->group("Screen");
+  app.add_option("--rotate-seconds", t.rotate_s, "how long each of them is shown")->check(CLI::Range(5.0, 86400.0))->capture_default_str()->group("Screen");
   app.add_option("--source", t.source, "auto, syncwall or h2ogpte: what kind of server it is (default: auto, it is asked)")
       ->check([](const std::string& text) { return fault(parse_source_kind(text)); })
       ->group("Server");
@@ -88,17 +91,28 @@ CLI::Option* add_format(CLI::App& command, Typed& t) {
   return command.add_option("--format", t.format, "table, json or csv")->check(CLI::IsMember({"table", "json", "csv"}))->capture_default_str();
 }
 
-Result<Done> use_profile(const Typed& t, Options& o) {
-  if (!o.url.empty()) return Done{};
-  const auto found = read_profile(config_file(), t.profile);
-  if (!found.ok()) return found.problem();
-  const Profile& profile = found.value();
+void use(const Profile& profile, bool its_kind, Options& o) {
   o.profile = profile.name;
   o.url = profile.url;
-  if (t.source.empty()) o.kind = profile.kind;
+  if (its_kind) o.kind = profile.kind;
   if (o.api_key_file.empty()) o.api_key_file = profile.api_key_file;
   if (o.ca_file.empty()) o.ca_file = profile.ca_file;
   o.insecure_http = o.insecure_http || profile.insecure_http;
+}
+
+Result<Done> use_profile(const Typed& t, Options& o) {
+  if (!o.url.empty() || !o.rotate.empty()) return Done{};
+  const auto found = read_profile(config_file(), t.profile);
+  if (!found.ok()) return found.problem();
+  use(found.value(), t.source.empty(), o);
+  return Done{};
+}
+
+Result<Done> check_rotation(const Options& o) {
+  for (const std::string& name : o.rotate) {
+    const auto one = with_profile(o, name);
+    if (!one.ok()) return one.problem();
+  }
   return Done{};
 }
 
@@ -119,11 +133,23 @@ void understand(const Typed& t, Options& o) {
   if (!t.size.empty()) static_cast<void>(parse_size(t.size, o.width, o.height));
   o.format = t.format == "json" ? Options::Format::Json : t.format == "csv" ? Options::Format::Csv : Options::Format::Table;
   o.poll_interval_ms = static_cast<std::int64_t>(t.poll_interval_s * 1000);
+  std::istringstream names(t.rotate);
+  for (std::string name; std::getline(names, name, ',');) o.rotate.push_back(name);
+  o.rotate_ms = static_cast<std::int64_t>(t.rotate_s * 1000);
+  o.wall = o.wall || !o.rotate.empty();
   if (t.fail_if_failed >= 0) o.fail_if_failed = t.fail_if_failed;
   if (!t.picture.empty()) o.command = Options::Command::Picture;
 }
 
 }  // namespace
+
+Result<Options> with_profile(const Options& options, const std::string& name) {
+  const auto found = read_profile(config_file(), name);
+  if (!found.ok()) return found.problem();
+  Options o = options;
+  use(found.value(), true, o);
+  return o;
+}
 
 std::variant<Options, int> parse_options(int argc, const char* const* argv) {
   Options o;
@@ -147,9 +173,9 @@ std::variant<Options, int> parse_options(int argc, const char* const* argv) {
     return app.exit(e) == 0 ? 0 : 2;
   }
   understand(t, o);
-  const auto profile = use_profile(t, o);
-  if (!profile.ok()) {
-    std::fprintf(stderr, "syncwall: %s\n", profile.problem().text().c_str());
+  for (const auto& done : {use_profile(t, o), check_rotation(o)}) {
+    if (done.ok()) continue;
+    std::fprintf(stderr, "syncwall: %s\n", done.problem().text().c_str());
     return 2;
   }
   if (list->parsed()) o.command = Options::Command::List;

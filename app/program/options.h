@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <variant>
+#include <vector>
 
 #include "jobs/query.h"
 #include "sources/open_source.h"
@@ -19,6 +20,8 @@ struct Options {
 
   // Where jobs come from. No url: the embedded server with its demonstration.
   std::string profile;  // its name; empty: none
+  std::vector<std::string> rotate;  // profiles that the wall turns between
+  std::int64_t rotate_ms = 60'000;  // how long each is shown
   std::string url;
   SourceKind kind = SourceKind::Auto;
   std::filesystem::path api_key_file;  // empty: SYNCWALL_API_KEY
@@ -48,6 +51,9 @@ struct Options {
   bool utc = false;
   std::filesystem::path describe;  // empty: nobody asks
 };
+
+// The same with another profile's server. The problem says what is wrong with it.
+[[nodiscard]] Result<Options> with_profile(const Options& options, const std::string& name);
 
 // The options, or the status to exit with: 0 after --help and --version (printed on stdout), 2 after a mistake
 // (told on stderr by its name). Reads the profile where one is named.

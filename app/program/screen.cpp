@@ -4,6 +4,9 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <memory>
+#include <optional>
+#include <vector>
 
 #include "program/dashboard.h"
 #include "program/describe.h"
@@ -13,6 +16,7 @@
 #include "ui/wall_layout.h"
 #include "window/frame_scheduler.h"
 #include "window/imgui_session.h"
+#include "window/keep_awake.h"
 #include "window/loop.h"
 #include "window/offscreen.h"
 #include "window/png.h"
@@ -75,7 +79,8 @@ class Themes {
 
 }  // namespace
 
-Result<Done> run_window(const Options& options, const Backend& backend, const Clock& clock, QuitSignals& signals) {
+Result<Done> run_window(std::span<const Stage> stages, const Clock& clock, QuitSignals& signals) {
+  const Options& options = stages.front().options;
   auto opened = Window::open(window_options(options, true, peek_layout(layout_file())));
   if (!opened.ok()) return opened.problem();
   Window& window = *opened.value();
@@ -85,17 +90,26 @@ Result<Done> run_window(const Options& options, const Backend& backend, const Cl
   Themes themes;
   const auto theme = themes.choose(options.theme.empty() ? layout.theme : options.theme);
   if (!theme.ok()) return theme.problem();
-  Dashboard* shown = nullptr;  // set before the first key
+  std::vector<std::unique_ptr<Dashboard>> dashboards;
+  std::size_t at = 0;  // the one that is shown; others only stay up to date
+  std::optional<KeepAwake> awake;
   Dashboard::Screen screen;
   screen.copy = [&](const std::string& text) { window.set_clipboard(text); };
   screen.zoom = [&](int steps) { zoom = steps == 0 ? 0 : std::clamp(zoom + steps, kLeastZoom, kMostZoom); };
   screen.next_theme = [&] {
     const auto next = themes.next();
     layout.theme = themes.key();
-    if (next.ok()) shown->set_theme(next.value().theme);
+    if (!next.ok()) return;
+    for (const auto& d : dashboards) d->set_theme(next.value().theme);
   };
   screen.wall = [&](bool on) {
     window.set_fullscreen(on || options.fullscreen);
+    awake.reset();
+    if (on) {
+      auto begun = KeepAwake::begin("a wall of connector jobs");
+      if (begun.ok()) awake.emplace(std::move(begun).value());
+      else std::fprintf(stderr, "syncwall: %s\n", begun.problem().text().c_str());
+    }
     window.show_pointer(!on);
     // Or the back end shows the pointer again.
     int& flags = ImGui::GetIO().ConfigFlags;
@@ -103,27 +117,40 @@ Result<Done> run_window(const Options& options, const Backend& backend, const Cl
   };
   screen.quit = [&] { window.want_close(); };
   screen.wake = [] { Window::wake(); };
-  auto made = Dashboard::open(options, backend, clock, screen);
-  if (!made.ok()) return made.problem();
-  Dashboard& dashboard = *made.value();
-  shown = &dashboard;
-  dashboard.set_theme(theme.value().theme);
+  for (const Stage& stage : stages) {
+    auto made = Dashboard::open(stage.options, *stage.backend, clock, screen);
+    if (!made.ok()) return made.problem();
+    dashboards.push_back(std::move(made).value());
+    dashboards.back()->set_theme(theme.value().theme);
+  }
   FrameScheduler scheduler;
   Loop loop(window, imgui, scheduler, clock);
   std::string described;
   Loop::Hooks hooks;
+  TickMs turned = clock.ticks_ms();
+  const auto turn = [&] {
+    if (dashboards.size() < 2 || !dashboards[at]->wall() || clock.ticks_ms() - turned < options.rotate_ms) return;
+    turned = clock.ticks_ms();
+    at = (at + 1) % dashboards.size();
+    dashboards[at]->take_over();
+    scheduler.request();
+  };
   hooks.before = [&] {
+    turn();
+    Dashboard& dashboard = *dashboards[at];
     dashboard.measured(loop.counts().frame_us, loop.counts().frames);
     const float base = options.scale > 0 ? options.scale : window.content_scale();
     const Window::Size size = window.framebuffer();
     const float scale = dashboard.wall() ? wall_scale(wall_screen(options, size.width, size.height, window.monitor_inches())) : base;
     if (dashboard.prepare(scale * zoom_factor(zoom))) loop.forget_screen();
   };
-  hooks.draw = [&] { return dashboard.draw(); };
+  hooks.draw = [&] { return dashboards[at]->draw(); };
   hooks.after = [&] {
     const Layout before = layout;
+    Dashboard& dashboard = *dashboards[at];
     dashboard.act();
     scheduler.wake_at(dashboard.next_change());
+    if (dashboards.size() > 1) scheduler.wake_at(turned + options.rotate_ms);
     if (!(layout == before)) scheduler.request();
     if (!options.describe.empty()) {
       std::string text = describe(dashboard.notes());
@@ -135,9 +162,9 @@ Result<Done> run_window(const Options& options, const Backend& backend, const Cl
       save(layout, window);
     }
   };
-  hooks.news = [&] { return dashboard.news(); };
+  hooks.news = [&] { return dashboards[at]->news(); };
   signals.on_quit([&] { window.want_close(); });
-  dashboard.set_wall(options.wall);
+  for (const auto& d : dashboards) d->set_wall(options.wall);
   loop.run(hooks);
   signals.on_quit({});
   save(layout, window);

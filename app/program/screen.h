@@ -1,6 +1,9 @@
 // The dashboard in a window, or once in a picture. Main thread.
 #pragma once
 
+#include <memory>
+#include <span>
+
 #include "base/clock.h"
 #include "program/backend.h"
 #include "program/options.h"
@@ -8,8 +11,14 @@
 
 namespace syncwall {
 
+// A server and how it is shown: one, or those that --rotate turns between.
+struct Stage {
+  Options options;
+  std::unique_ptr<Backend> backend;
+};
+
 // Until the window is closed, or a signal asks for the end.
-[[nodiscard]] Result<Done> run_window(const Options& options, const Backend& backend, const Clock& clock, QuitSignals& signals);
+[[nodiscard]] Result<Done> run_window(std::span<const Stage> stages, const Clock& clock, QuitSignals& signals);
 
 // Draws into options.picture. Where the query is not complete within half a minute the picture is written as it
 // stands, and the problem says why.

@@ -40,7 +40,7 @@ void draw_top(Wall& wall) {
   frame.change_in(60'000 - frame.local_now() % 60'000);
   float x = left;
   const ConnectionLine line = frame.status() != nullptr ? connection_line(frame.status()->connection, frame.ticks) : ConnectionLine{};
-  const LineText title = stale ? line.banner : LineText("Connector Jobs");
+  const LineText title = stale ? line.banner : LineText(frame.ui.server_name.empty() ? std::string_view("Connector Jobs") : std::string_view(frame.ui.server_name));
   if (!wall.layout.compact || stale) x += draw_line(frame, wall.list, Face::Title, {x, centred(wall, Face::Title, wall.min.y, wall.layout.top_bar)}, ink, title, right - x) + frame.px(12);
   frame.note("title", title, {left, wall.min.y}, {x, wall.min.y + wall.layout.top_bar});
   if (frame.status() == nullptr) return;

@@ -80,7 +80,7 @@ ImFont* add_face(Face face, float px, std::span<const char32_t> seen, std::deque
 
 bool Fonts::update(const CodePoints& seen, float scale) {
 #if IMGUI_VERSION_NUM >= 19200
-  const bool same_characters = true;
+  const bool same_characters = version_ != 0;
 #else
   const bool same_characters = seen.version() == version_;
 #endif

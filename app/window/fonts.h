@@ -11,6 +11,8 @@ class Fonts {
  public:
   // True where the set was made anew: the screen must be drawn again, and style sizes set.
   bool update(const CodePoints& seen, float scale);
+  // Another Fonts has made the atlas meanwhile.
+  void forget() { version_ = 0; }
   [[nodiscard]] const FontSet& set() const { return set_; }
 
  private:

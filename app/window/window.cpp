@@ -86,6 +86,12 @@ void Window::watch_events() {
   glfwSetWindowContentScaleCallback(handle_, [](GLFWwindow* w, float, float) { on_any(w); });
   glfwSetWindowIconifyCallback(handle_, [](GLFWwindow* w, int) { on_any(w); });
   glfwSetWindowCloseCallback(handle_, on_any);
+  glfwSetMonitorCallback([](GLFWmonitor*, int) {
+    if (GLFWwindow* current = glfwGetCurrentContext()) {
+      on_any(current);
+      static_cast<Window*>(glfwGetWindowUserPointer(current))->monitors_changed_ = true;
+    }
+  });
 }
 
 void Window::on_any(GLFWwindow* handle) {
@@ -95,7 +101,7 @@ void Window::on_any(GLFWwindow* handle) {
 void Window::on_key(GLFWwindow* handle, int key, int scancode, int action, int mods) {
   auto* self = static_cast<Window*>(glfwGetWindowUserPointer(handle));
   self->happened_ = true;
-  self->take({key, scancode, action, mods});
+  if (action != GLFW_REPEAT) self->take({key, scancode, action, mods});  // Dear ImGui repeats by itself
 }
 
 // A key changes once a frame; a release that follows a press, Ctrl's too, waits for the frame that sees the press. What
@@ -201,7 +207,17 @@ bool Window::wait(std::int64_t ms) {
   } else {
     glfwPollEvents();
   }
+  if (std::exchange(monitors_changed_, false)) follow_monitors();
   return std::exchange(happened_, false);
+}
+
+// A cable was pulled or put in: over the chosen monitor again, or over the primary one until it is back.
+void Window::follow_monitors() {
+  GLFWmonitor* monitor = monitor_of(monitor_);
+  if (!fullscreen_ || monitor == nullptr) return;
+  const GLFWvidmode* mode = glfwGetVideoMode(monitor);
+  glfwSetWindowMonitor(handle_, monitor, 0, 0, mode->width, mode->height, mode->refreshRate);
+  uncovered_ = true;
 }
 
 void Window::present() { glfwSwapBuffers(handle_); }

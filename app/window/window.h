@@ -72,6 +72,7 @@ class Window {
   static void on_key(GLFWwindow* handle, int key, int scancode, int action, int mods);
   static void on_any(GLFWwindow* handle);
   void watch_events();
+  void follow_monitors();
 
   struct KeyEvent {
     int key, scancode, action, mods;
@@ -86,6 +87,7 @@ class Window {
   bool happened_ = false, uncovered_ = false;
   bool fullscreen_ = false;
   int monitor_ = 0;
+  bool monitors_changed_ = false;
   int x_ = 0, y_ = 0, width_ = 0, height_ = 0;  // before full screen
 };
 

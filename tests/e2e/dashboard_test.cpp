@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "base/paths.h"
 #include "e2e/desktop.h"
 
 using namespace syncwall::test;
@@ -116,6 +117,18 @@ TEST_CASE("zoom and the columns' order are remembered") {
   desktop.open_window();
   CHECK(desktop.wait_for([&] { return desktop.find("row").h == zoomed; }));
   CHECK(reordered());
+}
+
+TEST_CASE("a wall turns from server to server by itself") {
+  Desktop desktop;
+  desktop.start_server();
+  const std::string fields = "{\"url\": \"" + desktop.url() + "\", \"api_key_file\": \"" + desktop.folder() + "/jobs.db.admin-key\"}";
+  REQUIRE(syncwall::write_file_atomically(desktop.folder() + "/config/syncwall/config.json", "{\"profiles\": {\"east\": " + fields + ", \"west\": " + fields + "}}").ok());
+  desktop.open_program({"--rotate", "east,west", "--rotate-seconds", "5"});
+  CHECK(desktop.wait_for([&] { return desktop.shows("title", "east") && desktop.shows("connection", "Live"); }));
+  CHECK(desktop.wait_for([&] { return desktop.shows("title", "west") && desktop.shows("connection", "Live") && !desktop.names("row").empty(); }));
+  CHECK(desktop.wait_for([&] { return desktop.shows("title", "east") && !desktop.names("row").empty(); }));
+  desktop.close_window();
 }
 
 TEST_CASE("list and summary agree with curl on the same server") {

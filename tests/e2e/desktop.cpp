@@ -83,9 +83,14 @@ void Desktop::kill_server() {
 }
 
 void Desktop::open_window(const Words& more) {
-  Words command = {SYNCWALL_PROGRAM, "--url", "http://127.0.0.1:" + port_, "--api-key-file", folder_ + "/jobs.db.admin-key", "--size", "1920x1080",
-                   "--poll-interval", "0.5", "--describe", folder_ + "/seen.json"};
-  command.insert(command.end(), more.begin(), more.end());
+  Words arguments = {"--url", url(), "--api-key-file", folder_ + "/jobs.db.admin-key"};
+  arguments.insert(arguments.end(), more.begin(), more.end());
+  open_program(arguments);
+}
+
+void Desktop::open_program(const Words& arguments) {
+  Words command = {SYNCWALL_PROGRAM, "--size", "1920x1080", "--poll-interval", "0.5", "--describe", folder_ + "/seen.json"};
+  command.insert(command.end(), arguments.begin(), arguments.end());
   std::filesystem::remove(folder_ + "/seen.json");
   window_ = std::make_unique<Process>(command, environment(), folder_ + "/window.log");
   const bool there = wait_for([&] { return !names("row").empty(); });

@@ -28,6 +28,9 @@ class Desktop {
   void kill_server();
   // The dashboard on that server; waits until rows are there.
   void open_window(const Words& more = {});
+  // The same with any server.
+  void open_program(const Words& arguments);
+  [[nodiscard]] std::string url() const { return "http://127.0.0.1:" + port_; }
   void close_window();  // by SIGTERM, as at the end of a session
 
   // What is on the screen now.

@@ -48,7 +48,7 @@ TEST_CASE("a mistake exits with 2, help and version with 0") {
   using Arguments = std::vector<const char*>;
   for (const Arguments& a : {Arguments{"--nonsense"}, {"list", "--sort", "colour"}, {"--status", "exploded"}, {"--type", "ftp"}, {"--size", "12"}, {"--size", "1920x"},
                              {"list", "--format", "xml"}, {"list", "--limit", "-1"}, {"--source", "x"}, {"--poll-interval", "0"}, {"frobnicate"}, {"summary", "--fail-if-failed", "0"},
-                             {"--url", "http://a", "--profile", "b"}}) {
+                             {"--url", "http://a", "--profile", "b"}, {"--url", "http://a", "--rotate", "b,c"}, {"--rotate", "no-such-profile"}, {"--rotate-seconds", "1"}}) {
     const auto parsed = parse(a);
     REQUIRE(std::holds_alternative<int>(parsed));
     CHECK(std::get<int>(parsed) == 2);
