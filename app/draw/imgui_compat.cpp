@@ -79,6 +79,14 @@ void stroke_path(ImDrawList& list, ImU32 color, float thickness) { list.PathStro
 
 #endif
 
+std::span<ImDrawList* const> draw_lists(const ImDrawData& data) {
+#if IMGUI_VERSION_NUM >= 18980
+  return {data.CmdLists.Data, static_cast<std::size_t>(data.CmdLists.Size)};
+#else
+  return {data.CmdLists, static_cast<std::size_t>(data.CmdListsCount)};
+#endif
+}
+
 void draw_text(ImDrawList& list, const ImFont* font, float size, ImVec2 at, ImU32 color, const char* begin,
                const char* end) {
 #if IMGUI_VERSION_NUM >= 19200

@@ -37,6 +37,9 @@ void outline(ImDrawList& list, ImVec2 min, ImVec2 max, ImU32 color, float roundi
 void polyline(ImDrawList& list, std::span<const ImVec2> points, ImU32 color, float thickness);
 void stroke_path(ImDrawList& list, ImU32 color, float thickness);
 
+// The lists of a frame. 1.93 has no count beside them.
+[[nodiscard]] std::span<ImDrawList* const> draw_lists(const ImDrawData& data);
+
 // Whether the font draws this character as itself.
 [[nodiscard]] bool has_glyph(ImFont& font, char32_t c);
 // A font drawn at a size of its own, without the id stack: for ImDrawList.

@@ -54,7 +54,7 @@ struct UiState {
   std::string typed_count;
   int dialog_focus = 0;  // 0: the harmless button
   DeleteFlow::State dialog_state = DeleteFlow::State::Closed;
-  std::string cell_buffer, line_buffer;
+  std::string cell_buffer, line_buffer, stand_in_buffer;
 
   ChangeMarks row_marks, card_marks;
   std::int64_t failed_seen = -1, failed_rises = 0;  // -1: not counted yet

@@ -18,10 +18,10 @@ constexpr std::string_view kEllipsis = "…";
 std::string_view one_drawn_line(Frame& frame, std::string_view text) {
   text = cut_utf8(text, kMostBytes);
   const auto control = [](char c) { return static_cast<unsigned char>(c) < 0x20; };
-  if (std::none_of(text.begin(), text.end(), control)) return frame.ui.visual.of(text);
+  if (std::none_of(text.begin(), text.end(), control)) return frame.seen.drawn(frame.ui.visual.of(text), frame.ui.stand_in_buffer);
   frame.ui.line_buffer.assign(text);
   std::replace_if(frame.ui.line_buffer.begin(), frame.ui.line_buffer.end(), control, ' ');
-  return frame.ui.visual.of(frame.ui.line_buffer);
+  return frame.seen.drawn(frame.ui.visual.of(frame.ui.line_buffer), frame.ui.stand_in_buffer);
 }
 
 float width_of(ImFont* font, float size, std::string_view text) { return text_size(font, size, text.data(), text.data() + text.size()).x; }
@@ -64,7 +64,7 @@ std::string missing_characters(const Frame& frame, std::string_view text) {
   text = cut_utf8(text, kMostBytes);
   for (std::size_t at = 0; at < text.size() && missing.size() < kMost;) {
     const char32_t c = next_code_point(text, at);
-    if (c < 0x20 || has_glyph(*frame.fonts.font(Face::Body), c) || std::ranges::find(missing, c) != missing.end()) continue;
+    if (c < 0x20 || has_glyph(*frame.fonts.font(Face::Body), frame.seen.stand_in(c)) || std::ranges::find(missing, c) != missing.end()) continue;
     missing.push_back(c);
   }
   if (missing.empty()) return {};
@@ -79,7 +79,7 @@ std::string missing_characters(const Frame& frame, std::string_view text) {
 
 void wrapped_text(Frame& frame, Face face, ImU32 color, std::string_view text, float width) {
   // As one line: right-to-left text that wraps has its last words first.
-  const std::string_view shown = frame.ui.visual.of(cut_utf8(text, 8000));
+  const std::string_view shown = frame.seen.drawn(frame.ui.visual.of(cut_utf8(text, 8000)), frame.ui.stand_in_buffer);
   frame.seen.add(shown);
   const FontScope scope(frame.fonts, face);
   ImGui::PushStyleColor(ImGuiCol_Text, color);

@@ -135,4 +135,26 @@ float line_of_em(const FontFile& font) {
   return static_cast<float>(open.face()->ascender - open.face()->descender) / static_cast<float>(open.face()->units_per_EM);
 }
 
+float ascent_of_em(const FontFile& font) {
+  const OpenFont open(font);
+  if (open.face() == nullptr || open.face()->units_per_EM == 0) return 1;
+  return static_cast<float>(open.face()->ascender) / static_cast<float>(open.face()->units_per_EM);
+}
+
+std::optional<GlyphImage> glyph_image(const FontFile& font, char32_t c, float em_px) {
+  const OpenFont open(font);
+  const FT_Face face = open.face();
+  if (face == nullptr || FT_Set_Pixel_Sizes(face, 0, static_cast<FT_UInt>(std::max(1.0f, std::round(em_px)))) != 0) return std::nullopt;
+  const FT_UInt index = FT_Get_Char_Index(face, c);
+  if (index == 0 || FT_Load_Glyph(face, index, FT_LOAD_TARGET_LIGHT) != 0 || FT_Render_Glyph(face->glyph, FT_RENDER_MODE_NORMAL) != 0) return std::nullopt;
+  const FT_Bitmap& bitmap = face->glyph->bitmap;
+  if (bitmap.pixel_mode != FT_PIXEL_MODE_GRAY || bitmap.pitch < 0) return std::nullopt;
+  GlyphImage image{static_cast<int>(bitmap.width), static_cast<int>(bitmap.rows), face->glyph->bitmap_left, face->glyph->bitmap_top, static_cast<float>(face->glyph->advance.x) / 64, {}};
+  for (unsigned y = 0; y < bitmap.rows; ++y) {
+    const unsigned char* row = bitmap.buffer + static_cast<std::size_t>(y) * static_cast<std::size_t>(bitmap.pitch);
+    image.alpha.insert(image.alpha.end(), row, row + bitmap.width);
+  }
+  return image;
+}
+
 }  // namespace syncwall

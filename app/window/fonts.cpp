@@ -3,6 +3,7 @@
 #include <imgui_freetype.h>
 #include <imgui_impl_opengl3.h>
 
+#include <algorithm>
 #include <cmath>
 #include <deque>
 #include <span>
@@ -42,11 +43,18 @@ Weight weight_of(Face face) {
   return Weight::Regular;
 }
 
+#if IMGUI_VERSION_NUM < 19200
 const ImWchar kDigits[] = {'0', '9', 0};
+#else
+const ImWchar kAllButDigits[] = {1, '0' - 1, '9' + 1, IM_UNICODE_CODEPOINT_MAX, 0};
+#endif
 
 ImFont* add(const FontFile& font, float px, const ImWchar* ranges, ImFontConfig config) {
   config.FontNo = font.index;
   config.OversampleH = config.OversampleV = 1;
+#if IMGUI_VERSION_NUM >= 19200
+  ranges = nullptr;  // would have to outlive the font, and means nothing
+#endif
   return ImGui::GetIO().Fonts->AddFontFromFileTTF(font.file.c_str(), px, &config, ranges);
 }
 
@@ -61,7 +69,13 @@ ImFont* add_face(Face face, float px, std::span<const char32_t> seen, std::deque
   }
   // Digits first and all of one width: the first source that has a character draws it.
   config.GlyphMinAdvanceX = config.GlyphMaxAdvanceX = digit_width(main, px);
+#if IMGUI_VERSION_NUM < 19200
   ImFont* font = add(main, px, kDigits, config);
+#else
+  // Since 1.92 a source draws whatever it has: ranges only keep it from doing so.
+  config.GlyphExcludeRanges = kAllButDigits;
+  ImFont* font = add(main, px, nullptr, config);
+#endif
   if (font == nullptr) return ImGui::GetIO().Fonts->AddFontDefault();
   ImFontConfig merge;
   merge.MergeMode = true;
@@ -76,15 +90,59 @@ ImFont* add_face(Face face, float px, std::span<const char32_t> seen, std::deque
   return font;
 }
 
+#ifndef IMGUI_USE_WCHAR32
+// Images of characters beyond 16 bits, in the atlas under their stand-ins.
+class StandInGlyphs {
+ public:
+  // Before the atlas is built.
+  void add(Face face, ImFont* font, float px, std::span<const CodePoints::StandIn> wanted) {
+    const Weight weight = weight_of(face);
+    const FontFile main = main_font(weight);
+    if (wanted.empty() || main.file.empty()) return;
+    std::vector<char32_t> meant;
+    for (const CodePoints::StandIn& s : wanted) meant.push_back(s.meant);
+    std::ranges::sort(meant);
+    const float em = px / line_of_em(main), baseline = std::ceil(ascent_of_em(main) * em);
+    for (const Fallback& fallback : fallbacks(main, meant, weight)) {
+      for (const CodePoints::StandIn& s : wanted) {
+        if (!std::ranges::binary_search(fallback.draws, s.meant)) continue;
+        auto image = glyph_image(fallback.font, s.meant, em);
+        if (!image || image->width == 0 || image->height == 0) continue;
+        const ImVec2 offset{static_cast<float>(image->left), baseline - static_cast<float>(image->top)};
+        const int rect = ImGui::GetIO().Fonts->AddCustomRectFontGlyph(font, static_cast<ImWchar>(s.drawn), image->width, image->height, image->advance, offset);
+        images_.push_back({rect, std::move(*image)});
+      }
+    }
+  }
+  // After it.
+  void paint() const {
+    ImFontAtlas& atlas = *ImGui::GetIO().Fonts;
+    for (const auto& [rect, image] : images_) {
+      const ImFontAtlasCustomRect& at = *atlas.GetCustomRectByIndex(rect);
+      for (int y = 0; y < image.height; ++y) {
+        for (int x = 0; x < image.width; ++x) {
+          const unsigned char alpha = image.alpha[static_cast<std::size_t>(y * image.width + x)];
+          const int place = (at.Y + y) * atlas.TexWidth + at.X + x;
+          if (atlas.TexPixelsAlpha8 != nullptr) atlas.TexPixelsAlpha8[place] = alpha;
+          if (atlas.TexPixelsRGBA32 != nullptr) atlas.TexPixelsRGBA32[place] = IM_COL32(255, 255, 255, alpha);
+        }
+      }
+    }
+  }
+
+ private:
+  struct Image {
+    int rect;
+    GlyphImage image;
+  };
+  std::vector<Image> images_;
+};
+#endif
+
 }  // namespace
 
 bool Fonts::update(const CodePoints& seen, float scale) {
-#if IMGUI_VERSION_NUM >= 19200
-  const bool same_characters = version_ != 0;
-#else
-  const bool same_characters = seen.version() == version_;
-#endif
-  if (scale == scale_ && (same_characters && version_ != 0)) return false;
+  if (scale == scale_ && seen.version() == version_) return false;
   scale_ = scale;
   version_ = seen.version();
   build(seen);
@@ -106,8 +164,15 @@ void Fonts::build(const CodePoints& seen) {
     set_.fonts[i] = add_face(static_cast<Face>(i), set_.px[i], all, kept);
   }
   ImGui::GetIO().FontDefault = set_.fonts[0];
+#ifndef IMGUI_USE_WCHAR32
+  StandInGlyphs glyphs;
+  for (std::size_t i = 0; i < kFaces; ++i) glyphs.add(static_cast<Face>(i), set_.fonts[i], set_.px[i], seen.stand_ins());
+#endif
 #if IMGUI_VERSION_NUM < 19200
   atlas.Build();
+#ifndef IMGUI_USE_WCHAR32
+  glyphs.paint();
+#endif
   ImGui_ImplOpenGL3_CreateFontsTexture();
   atlas.ClearInputData();
 #endif

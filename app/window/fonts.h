@@ -1,5 +1,5 @@
 // Fonts: the page's faces for one scale, with every character drawn so far and no other. Main thread, between
-// frames. Rebuilds where a character is new or the scale is another (before 1.92; later the atlas grows itself).
+// frames. Rebuilt where a character is new or the scale is another: a new character may need another font file.
 #pragma once
 
 #include "draw/code_points.h"

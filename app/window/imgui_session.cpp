@@ -9,6 +9,8 @@
 
 #include <algorithm>
 
+#include "draw/imgui_compat.h"
+
 namespace syncwall {
 
 ImGuiSession::ImGuiSession(Window& window) : context_(ImGui::CreateContext()) {
@@ -48,8 +50,8 @@ void ImGuiSession::draw(int width, int height, const Damage& damage) {
   ImDrawData& data = *ImGui::GetDrawData();
   const auto left = static_cast<float>(damage.left), top = static_cast<float>(damage.top);
   const auto right = static_cast<float>(damage.right), bottom = static_cast<float>(damage.bottom);
-  for (int i = 0; i < data.CmdListsCount; ++i) {
-    for (ImDrawCmd& c : data.CmdLists[i]->CmdBuffer) {
+  for (ImDrawList* const list : draw_lists(data)) {
+    for (ImDrawCmd& c : list->CmdBuffer) {
       c.ClipRect = {std::max(c.ClipRect.x, left), std::max(c.ClipRect.y, top), std::min(c.ClipRect.z, right), std::min(c.ClipRect.w, bottom)};
     }
   }

@@ -5,6 +5,8 @@
 #include <cstring>
 #include <utility>
 
+#include "draw/imgui_compat.h"
+
 namespace syncwall {
 
 namespace {
@@ -33,8 +35,8 @@ void LastFrame::copy(const ImDrawData& data, Copy& to) {
   to.vertices.clear();
   to.indices.clear();
   to.commands.clear();
-  for (int i = 0; i < data.CmdListsCount; ++i) {
-    const ImDrawList& list = *data.CmdLists[i];
+  for (const ImDrawList* const drawn : draw_lists(data)) {
+    const ImDrawList& list = *drawn;
     const auto base = static_cast<unsigned>(to.vertices.size()), first = static_cast<unsigned>(to.indices.size());
     to.vertices.insert(to.vertices.end(), list.VtxBuffer.begin(), list.VtxBuffer.end());
     to.indices.insert(to.indices.end(), list.IdxBuffer.begin(), list.IdxBuffer.end());

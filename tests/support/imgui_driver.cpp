@@ -33,6 +33,7 @@ void ImGuiDriver::begin_frame() { ImGui::NewFrame(); }
 void ImGuiDriver::end_frame() {
   ImGui::Render();
 #if IMGUI_VERSION_NUM >= 19200
+  if (ImGui::GetIO().BackendRendererUserData != nullptr) return;  // a real renderer makes the textures
   for (ImTextureData* texture : ImGui::GetPlatformIO().Textures) {
     if (texture->Status == ImTextureStatus_WantCreate || texture->Status == ImTextureStatus_WantUpdates) {
       texture->SetTexID(1);

@@ -13,7 +13,7 @@ if(SYNCWALL_IMGUI_DIR)
     ${_d}/backends/imgui_impl_glfw.cpp ${_d}/backends/imgui_impl_opengl3.cpp ${_d}/misc/cpp/imgui_stdlib.cpp
     ${_d}/misc/freetype/imgui_freetype.cpp)
   target_include_directories(imgui_tree SYSTEM PUBLIC ${_d} ${_d}/backends ${_d}/misc/cpp ${_d}/misc/freetype)
-  target_compile_definitions(imgui_tree PUBLIC IMGUI_DISABLE_OBSOLETE_FUNCTIONS IMGUI_ENABLE_FREETYPE)
+  target_compile_definitions(imgui_tree PUBLIC IMGUI_DISABLE_OBSOLETE_FUNCTIONS IMGUI_ENABLE_FREETYPE IMGUI_USE_WCHAR32)
   target_link_libraries(imgui_tree PUBLIC glfw Freetype::Freetype ${CMAKE_DL_LIBS})
   target_link_libraries(imgui_imgui INTERFACE imgui_tree)
 else()

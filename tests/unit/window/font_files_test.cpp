@@ -37,3 +37,19 @@ TEST_CASE("digits have a width, and a file that isn't there has none") {
   CHECK(line_of_em(main_font(Weight::Regular)) == doctest::Approx(1.21).epsilon(0.02));
   CHECK(line_of_em({"/nowhere.ttf", 0}) > 1);
 }
+
+TEST_CASE("an emoji has an image in one colour, of about the size of a letter") {
+  const FontFile main = main_font(Weight::Regular);
+  const auto found = fallbacks(main, std::vector<char32_t>{0x1F600}, Weight::Regular);
+  REQUIRE(found.size() == 1);
+  const auto image = glyph_image(found[0].font, 0x1F600, 40);
+  REQUIRE(image.has_value());
+  CHECK(image->width > 20);
+  CHECK(image->width < 80);
+  CHECK(image->height > 20);
+  CHECK(image->alpha.size() == static_cast<std::size_t>(image->width * image->height));
+  CHECK(std::ranges::any_of(image->alpha, [](unsigned char a) { return a > 200; }));
+  CHECK_FALSE(glyph_image(found[0].font, 0x10FFFF, 40).has_value());
+  CHECK_FALSE(glyph_image({"/nowhere.ttf", 0}, 'a', 40).has_value());
+  CHECK(ascent_of_em(main) > 0.5f);
+}

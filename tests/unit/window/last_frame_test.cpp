@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "draw/imgui_compat.h"
 #include "support/imgui_driver.h"
 
 using namespace syncwall;
@@ -30,8 +31,8 @@ std::optional<Damage> changed(LastFrame& last, test::ImGuiDriver& driver, float 
 // What covers the middle of each px, in order: two frames with the same pile there show the same colour.
 std::vector<std::string> piles(const ImDrawData& data) {
   std::vector<std::string> piles(kWidth * kHeight);
-  for (int l = 0; l < data.CmdListsCount; ++l) {
-    const ImDrawList& list = *data.CmdLists[l];
+  for (const ImDrawList* const drawn : draw_lists(data)) {
+    const ImDrawList& list = *drawn;
     for (const ImDrawCmd& c : list.CmdBuffer) {
       for (unsigned i = 0; i + 2 < c.ElemCount; i += 3) {
         ImDrawVert v[3];
