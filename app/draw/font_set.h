@@ -11,7 +11,7 @@ namespace syncwall {
 // Sizes are px from ascender to descender at scale 1; a font's em is about five sixths of it.
 enum class Face : std::uint8_t { Body, Medium, Small, Title, Digits };
 inline constexpr std::size_t kFaces = 5;
-inline constexpr std::array<float, kFaces> kFacePx{16, 16, 15, 20, 41};
+inline constexpr std::array<float, kFaces> kFacePx{18, 18, 16, 20, 41};
 
 struct FontSet {
   std::array<ImFont*, kFaces> fonts{};  // null: Dear ImGui's own (headless tests)

@@ -163,7 +163,10 @@ void draw_row(Frame& frame, CacheRow row, float height, HoveredCell& hovered) {
   ImGui::PushStyleColor(ImGuiCol_Header, with_alpha(frame.theme.selected, 0));
   ImGui::PushStyleColor(ImGuiCol_HeaderHovered, with_alpha(frame.theme.accent, 0.07f));
   ImGui::PushStyleColor(ImGuiCol_HeaderActive, with_alpha(frame.theme.accent, 0.10f));
+  // A selectable takes half the spacing on every side: it would reach into the rows beside it.
+  ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {0, 0});
   if (ImGui::Selectable("##row", false, ImGuiSelectableFlags_SpanAllColumns | kSelectableOverlap | ImGuiSelectableFlags_AllowDoubleClick, {0, height})) click_row(frame, row);
+  ImGui::PopStyleVar();
   ImGui::PopStyleColor(3);
   const bool row_hovered = ImGui::IsItemHovered();
   const ImVec2 row_min = ImGui::GetItemRectMin(), row_max = ImGui::GetItemRectMax();

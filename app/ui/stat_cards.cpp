@@ -96,10 +96,10 @@ void draw_card(Frame& frame, const Card& card, const Area& area) {
   float x = area.min.x + pad;
   const float label_y = area.min.y + frame.px(18);
   if (card.status) {
-    draw_status_icon(list, *card.status, {x + frame.px(6), label_y + line_height(frame, Face::Body) / 2}, frame.px(13), color);
+    draw_status_icon(list, *card.status, {x + frame.px(6), label_y + line_height(frame, Face::Small) / 2}, frame.px(13), color);
     x += frame.px(23);
   }
-  draw_line(frame, list, Face::Body, {x, label_y}, theme.quiet, card.label);
+  draw_line(frame, list, Face::Small, {x, label_y}, theme.quiet, card.label);
   const ShortText number = status != nullptr && status->summary ? grouped(value_of(card, *status->summary)) : ShortText{};
   const float digits_y = area.min.y + frame.px(40);
   if (number.size > 0) {

@@ -36,19 +36,19 @@ void draw_top(Wall& wall) {
   const std::string clock = clock_text(frame.local_now(), false);
   const float clock_width = line_width(frame, Face::Title, clock);
   draw_line(frame, wall.list, Face::Title, {right - clock_width, centred(wall, Face::Title, wall.min.y, wall.layout.top_bar)}, ink, clock);
-  right -= clock_width + frame.px(14);
+  right -= clock_width + frame.px(16);
   frame.change_in(60'000 - frame.local_now() % 60'000);
   float x = left;
   const ConnectionLine line = frame.status() != nullptr ? connection_line(frame.status()->connection, frame.ticks) : ConnectionLine{};
   const LineText title = stale ? line.banner : LineText(frame.ui.server_name.empty() ? std::string_view("Connector Jobs") : std::string_view(frame.ui.server_name));
-  if (!wall.layout.compact || stale) x += draw_line(frame, wall.list, Face::Title, {x, centred(wall, Face::Title, wall.min.y, wall.layout.top_bar)}, ink, title, right - x) + frame.px(12);
+  if (!wall.layout.compact || stale) x += draw_line(frame, wall.list, Face::Title, {x, centred(wall, Face::Title, wall.min.y, wall.layout.top_bar)}, ink, title, right - x) + frame.px(14);
   frame.note("title", title, {left, wall.min.y}, {x, wall.min.y + wall.layout.top_bar});
   if (frame.status() == nullptr) return;
   frame.change_in(line.changes_in);
-  if (right - x < frame.px(60)) return frame.note("connection", line.text, {x, wall.min.y}, {right, wall.min.y + wall.layout.top_bar});
+  if (right - x < frame.px(68)) return frame.note("connection", line.text, {x, wall.min.y}, {right, wall.min.y + wall.layout.top_bar});
   const ImU32 color = stale ? ink : line.mood == Mood::Good ? frame.theme.completed : line.mood == Mood::Waiting ? frame.theme.warning : frame.theme.failed;
-  draw_mood(wall.list, line.mood, {x + frame.px(5), wall.min.y + wall.layout.top_bar / 2}, frame.px(4), color);
-  x += frame.px(14);
+  draw_mood(wall.list, line.mood, {x + frame.px(5.5f), wall.min.y + wall.layout.top_bar / 2}, frame.px(4.5f), color);
+  x += frame.px(16);
   draw_line(frame, wall.list, Face::Body, {x, y}, color, line.text, right - x);
   frame.note("connection", line.text, {x, wall.min.y}, {right, wall.min.y + wall.layout.top_bar});
 }
@@ -85,10 +85,10 @@ void draw_card(Wall& wall, const Card& card, const Area& area) {
   Frame& frame = wall.frame;
   const std::int64_t value = value_of(frame, card);
   const ImU32 color = card_color(frame.theme, card, value);
-  wall.list.AddRectFilled(area.min, area.max, frame.theme.panel, frame.px(4));
-  if (card.status == Status::Failed && value >= 0) draw_failed_rise(frame, wall.list, value, area.min, area.max, frame.px(4));
-  outline(wall.list, area.min, area.max, value > 0 && card.status == Status::Failed ? color : frame.theme.line, frame.px(4), std::max(1.0f, frame.scale / 2));
-  const float pad = frame.px(wall.layout.compact ? 3.0f : 8.0f);
+  wall.list.AddRectFilled(area.min, area.max, frame.theme.panel, frame.px(4.5f));
+  if (card.status == Status::Failed && value >= 0) draw_failed_rise(frame, wall.list, value, area.min, area.max, frame.px(4.5f));
+  outline(wall.list, area.min, area.max, value > 0 && card.status == Status::Failed ? color : frame.theme.line, frame.px(4.5f), std::max(1.0f, frame.scale / 2));
+  const float pad = frame.px(wall.layout.compact ? 3.5f : 9.0f);
   float x = area.min.x + pad;
   LineText number;
   if (value < 0) {
@@ -96,10 +96,10 @@ void draw_card(Wall& wall, const Card& card, const Area& area) {
   } else {
     number << grouped(value).view();
   }
-  const float label_y = wall.layout.compact ? centred(wall, Face::Body, area.min.y, area.height()) : area.min.y + frame.px(5);
+  const float label_y = wall.layout.compact ? centred(wall, Face::Body, area.min.y, area.height()) : area.min.y + frame.px(5.5f);
   if (card.status) {
-    draw_status_icon(wall.list, *card.status, {x + frame.px(5), label_y + line_height(frame, Face::Body) / 2}, frame.px(10), color);
-    x += frame.px(14);
+    draw_status_icon(wall.list, *card.status, {x + frame.px(5.5f), label_y + line_height(frame, Face::Body) / 2}, frame.px(11), color);
+    x += frame.px(16);
   }
   frame.note("card", LineText(card.label) << " " << number.view(), area.min, area.max);
   if (wall.layout.compact) {
@@ -110,7 +110,7 @@ void draw_card(Wall& wall, const Card& card, const Area& area) {
   const float room = area.width() - 2 * pad;
   const Face face = digits_face(frame, room);
   const float top = label_y + line_height(frame, Face::Body);
-  draw_line(frame, wall.list, face, {area.min.x + pad, top + (area.max.y - frame.px(3) - top - line_height(frame, face)) / 2}, color, number, room);
+  draw_line(frame, wall.list, face, {area.min.x + pad, top + (area.max.y - frame.px(3.5f) - top - line_height(frame, face)) / 2}, color, number, room);
 }
 
 void draw_cards(Wall& wall, float y) {
@@ -131,32 +131,52 @@ std::string_view why(const JobView& job, WallMs now, std::string& buffer) {
   return buffer;
 }
 
-void draw_row(Wall& wall, CacheRow row, float y) {
+Urgency urgency_of(const JobView& job, WallMs now) { return urgency(job.status, lateness(job.status, job.schedule_s, job.created_at, job.last_sync_at, now)); }
+
+std::string_view word_of(const JobView& job, Urgency level) { return level == Urgency::Overdue ? std::string_view("Overdue") : status_label(job); }
+
+// No column is wider than what stands in it on this page: the rest is the error's.
+struct Columns {
+  float word = 0, name = 0, since = 0;  // px
+};
+
+Columns fitted(Wall& wall, std::span<const CacheRow> rows) {
+  Frame& frame = wall.frame;
+  Columns columns{0, 0, frame.px(88)};
+  for (const CacheRow row : rows) {
+    Snapshot::IdBuffers ids;
+    const JobView job = frame.job(row, ids);
+    if (!wall.layout.compact) columns.word = std::max(columns.word, line_width(frame, Face::Medium, word_of(job, urgency_of(job, frame.now))));
+    columns.name = std::max(columns.name, line_width(frame, Face::Medium, shown_collection(job)));
+  }
+  const float most = (wall.max.x - wall.min.x - 2 * wall.layout.margin - columns.word - columns.since) * 0.42f;
+  columns.name = std::min(columns.name, most);
+  return columns;
+}
+
+void draw_row(Wall& wall, CacheRow row, const Columns& columns, float y) {
   Frame& frame = wall.frame;
   Snapshot::IdBuffers ids;
   const JobView job = frame.job(row, ids);
-  const Lateness late = lateness(job.status, job.schedule_s, job.created_at, job.last_sync_at, frame.now);
-  const Urgency level = urgency(job.status, late);
+  const Urgency level = urgency_of(job, frame.now);
   const bool trouble = level <= Urgency::Paused;
-  const float left = wall.min.x + wall.layout.margin, width = wall.max.x - wall.min.x - 2 * wall.layout.margin, gap = frame.px(8);
+  const float left = wall.min.x + wall.layout.margin, width = wall.max.x - wall.min.x - 2 * wall.layout.margin, gap = frame.px(13);
   const float text_y = centred(wall, Face::Body, y, wall.layout.row), middle = y + wall.layout.row / 2;
   const ImU32 color = level == Urgency::Overdue ? (frame.theme.stale ? frame.theme.quiet : frame.theme.warning) : trouble ? frame.theme.of(job.status) : frame.theme.quiet;
   draw_change(frame, wall.list, job, row, {left, y}, {left + width, y + wall.layout.row});
-  draw_status_icon(wall.list, job.status, {left + frame.px(7), middle}, frame.px(11), color);
-  float x = left + frame.px(18);
+  draw_status_icon(wall.list, job.status, {left + frame.px(8), middle}, frame.px(12), color);
+  float x = left + frame.px(20);
   if (!wall.layout.compact) {
-    draw_line(frame, wall.list, Face::Medium, {x, text_y}, color, level == Urgency::Overdue ? std::string_view("Overdue") : status_label(job), frame.px(76));
-    x += frame.px(82);
+    draw_line(frame, wall.list, Face::Medium, {x, text_y}, color, word_of(job, level), columns.word);
+    x += columns.word + gap;
   }
   const std::string_view reason = why(job, frame.now, frame.ui.cell_buffer);
-  const float rest = left + width - x, since_width = frame.px(78);
-  const float name_width = (rest - since_width - 2 * gap) * (reason.empty() && !trouble ? 0.6f : 0.42f);
-  draw_line(frame, wall.list, Face::Medium, {x, text_y}, frame.theme.text, shown_collection(job), name_width);
-  x += name_width + gap;
+  draw_line(frame, wall.list, Face::Medium, {x, text_y}, frame.theme.text, shown_collection(job), columns.name);
+  x += columns.name + gap;
   const ShortText since = relative_time(job.last_sync_at, frame.now);
-  draw_line(frame, wall.list, Face::Body, {x, text_y}, frame.theme.quiet, since.view(), since_width);
+  draw_line(frame, wall.list, Face::Body, {x, text_y}, frame.theme.quiet, since.view(), columns.since);
   if (job.last_sync_at != kNever) frame.change_in(next_relative_change(job.last_sync_at, frame.now) - frame.now);
-  x += since_width + gap;
+  x += columns.since + gap;
   const std::string_view last = reason.empty() ? shown_user(job) : reason;
   draw_line(frame, wall.list, Face::Body, {x, text_y}, reason.empty() ? frame.theme.quiet : frame.theme.text, last, left + width - x);
   wall.list.AddLine({left, y + wall.layout.row}, {left + width, y + wall.layout.row}, frame.theme.line, std::max(1.0f, frame.scale / 2));
@@ -172,13 +192,13 @@ void draw_bottom(Wall& wall, const WallPlan::Page& page) {
   if (page.of > 1) text << " · next in " << (page.next_in_ms + 999) / 1000 << " s";
   const LineText zone = LineText("All times ") << zone_text(frame.now, false);
   const float zone_width = line_width(frame, Face::Body, zone);
-  const float drawn = draw_line(frame, wall.list, Face::Body, {left, text_y}, frame.theme.quiet, text, right - left - zone_width - frame.px(10));
+  const float drawn = draw_line(frame, wall.list, Face::Body, {left, text_y}, frame.theme.quiet, text, right - left - zone_width - frame.px(11));
   draw_line(frame, wall.list, Face::Body, {right - zone_width, text_y}, frame.theme.quiet, zone);
   frame.note("page", text, {left, y}, {left + drawn, wall.max.y});
   if (page.of < 2) return;
   frame.change_in(page.next_in_ms % 1000 == 0 ? 1000 : page.next_in_ms % 1000);
-  const float x = left + drawn + frame.px(10), width = std::min(frame.px(90), right - zone_width - frame.px(10) - x), thick = frame.px(3);
-  if (width < frame.px(20)) return;
+  const float x = left + drawn + frame.px(11), width = std::min(frame.px(101), right - zone_width - frame.px(11) - x), thick = frame.px(3.5f);
+  if (width < frame.px(22)) return;
   const float part = 1 - static_cast<float>(page.next_in_ms / 1000) / (static_cast<float>(WallPlan::kPageMs) / 1000);
   const float middle = y + wall.layout.footer / 2;
   wall.list.AddRectFilled({x, middle - thick / 2}, {x + width, middle + thick / 2}, frame.theme.line, thick / 2);
@@ -187,8 +207,9 @@ void draw_bottom(Wall& wall, const WallPlan::Page& page) {
 
 void draw_rows(Wall& wall, const WallPlan::Page& page, float y) {
   Frame& frame = wall.frame;
+  const Columns columns = fitted(wall, page.rows);
   for (const CacheRow row : page.rows) {
-    draw_row(wall, row, y);
+    draw_row(wall, row, columns, y);
     y += wall.layout.row;
   }
   if (!page.rows.empty()) return;

@@ -36,12 +36,12 @@ double arc_minutes(const WallScreen& screen, float scale) {
 WallLayout wall_layout(float width, float height, float scale) {
   const auto px = [&](float size) { return std::round(size * scale); };
   WallLayout layout{};
-  layout.compact = height < px(270) || width < px(560);
-  layout.margin = px(layout.compact ? 6.0f : 10.0f);
-  layout.top_bar = px(layout.compact ? 22.0f : 30.0f);
-  layout.cards = px(layout.compact ? 28.0f : 68.0f);
-  layout.row = px(25);
-  layout.footer = px(22);
+  layout.compact = height < px(304) || width < px(630);
+  layout.margin = px(layout.compact ? 7.0f : 11.0f);
+  layout.top_bar = px(layout.compact ? 25.0f : 34.0f);
+  layout.cards = px(layout.compact ? 31.5f : 76.5f);
+  layout.row = px(28);
+  layout.footer = px(25);
   const float room = height - layout.top_bar - layout.cards - layout.footer - 2 * layout.margin;
   layout.rows = static_cast<std::size_t>(std::max(1.0f, std::floor(room / layout.row)));
   return layout;

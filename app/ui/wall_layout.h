@@ -13,7 +13,7 @@ struct WallScreen {
 };
 
 // The scale at which the body face is large enough. Never below `least`.
-[[nodiscard]] float wall_scale(const WallScreen& screen, float least = 0.5f);
+[[nodiscard]] float wall_scale(const WallScreen& screen, float least = 0.44f);
 
 // Minutes of arc that a capital letter of the body face subtends at that scale.
 [[nodiscard]] double arc_minutes(const WallScreen& screen, float scale);

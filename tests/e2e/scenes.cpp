@@ -1,6 +1,7 @@
 #include "e2e/scenes.h"
 
 #include <array>
+#include <cmath>
 
 namespace syncwall::test {
 
@@ -31,6 +32,12 @@ std::vector<Job> showcase(int n) {
   return jobs;
 }
 
+// An hour as it comes: two slow swings and a little unrest, none of it at the last minute.
+std::int64_t wave(int minute, double kind) {
+  const double t = static_cast<double>(minute) / 60;
+  return static_cast<std::int64_t>(std::round(9 * std::sin(t * (3 + kind)) + 4 * std::sin(t * (11 + 2 * kind)) + 1.5 * std::sin(t * (43 + kind))));
+}
+
 void count(Desk& desk, const std::vector<Job>& jobs) {
   JobSummary summary;
   summary.total = static_cast<std::int64_t>(jobs.size());
@@ -39,7 +46,8 @@ void count(Desk& desk, const std::vector<Job>& jobs) {
   desk.status.history.clear();
   for (int minute = 60; minute >= 0; --minute) {
     SummaryPoint point{desk.ticks - minute * 60'000, summary};
-    for (std::size_t s = 0; s < kStatuses; ++s) point.summary.by_status[s] += (minute * (minute + static_cast<int>(s) * 7)) / 40 % 9 + minute / 12;
+    for (std::size_t s = 0; s < kStatuses; ++s) point.summary.by_status[s] += wave(minute, static_cast<double>(s) + 1);
+    point.summary.total += wave(minute, 7) / 2;
     desk.status.history.push_back(point);
   }
 }

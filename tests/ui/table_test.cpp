@@ -275,3 +275,12 @@ TEST_CASE("characters that no font here has are told by number in the tooltip") 
   desk.step(2);
   CHECK(desk.says("tooltip", "No font here has U+103A0 U+103A1"));
 }
+
+TEST_CASE("rows lie edge to edge: none reaches into the one beside it") {
+  Desk desk;
+  desk.put(some_jobs(30));
+  desk.step(3);
+  const std::vector<std::string> rows = desk.names("row");
+  REQUIRE(rows.size() > 3);
+  for (std::size_t i = 1; i < rows.size(); ++i) CHECK(desk.get("row", rows[i]).min.y == desk.get("row", rows[i - 1]).max.y);
+}
