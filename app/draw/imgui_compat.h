@@ -12,7 +12,7 @@ namespace syncwall {
 // The keys of the page.
 enum class Key : std::uint8_t {
   Up, Down, Left, Right, PageUp, PageDown, Home, End, Space, Enter, Delete, Escape, Tab, Slash, Question,
-  A, C, T, F3, F5, F11, Plus, Minus, Zero
+  A, C, T, F3, F5, F11, F12, Plus, Minus, Zero
 };
 
 // Pressed in this frame (held ones repeat where `repeat` says so). Looks at the key alone: what Ctrl and Shift

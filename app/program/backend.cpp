@@ -15,10 +15,20 @@ std::filesystem::path demo_database(const Options& o) {
   return data_dir() / ("demo-" + std::to_string(o.demo_jobs) + "-seed-" + std::to_string(o.demo_seed) + ".db");
 }
 
+// What goes well is for those who look for something; the state of the connection is told by whoever watches it.
+void tell(Log& log, const RequestRecord& r) {
+  const std::initializer_list<Log::Field> fields = {{"method", r.method}, {"path", r.path}, {"ms", r.ms}, {"bytes", r.bytes}, {"failure", r.failure}};
+  log.write(r.failure.empty() ? Log::Level::Debug : Log::Level::Warn, "request", fields);
+}
+
 }  // namespace
 
-Result<std::unique_ptr<Backend>> Backend::open(const Options& options) {
+Result<std::unique_ptr<Backend>> Backend::open(const Options& options, Log* log) {
   std::unique_ptr<Backend> made(new Backend);
+  made->log_ = log;
+  made->settings_.journal = std::make_shared<RequestJournal>([log](const RequestRecord& r) {
+    if (log != nullptr) tell(*log, r);
+  });
   made->settings_.url = made->name_ = options.url;
   made->settings_.kind = options.kind;
   made->settings_.key = key_provider(options.api_key_file);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/paths.h"
+#include "table/diagnostics.h"
 
 namespace syncwall {
 
@@ -21,6 +22,7 @@ Dashboard::Dashboard(const Options& options, const Clock& clock, Screen screen)
   ui_.user_text = options.query.filter.user;
   ui_.collection_text = options.query.filter.collection;
   ui_.sort_given = options.sort_given;
+  ui_.program_version = SYNCWALL_VERSION;
   ui_.server_name = !options.profile.empty() ? options.profile : options.url.empty() ? "Demonstration" : "";
 }
 
@@ -37,6 +39,8 @@ Result<std::unique_ptr<Dashboard>> Dashboard::open(const Options& options, const
 }
 
 Result<Done> Dashboard::start(const Options& options, const Backend& backend, const Clock& clock) {
+  journal_ = &backend.journal();
+  log_ = backend.log();
   auto fetching = backend.source();
   if (!fetching.ok()) return fetching.problem();
   auto removing = backend.source();
@@ -61,7 +65,10 @@ Ports Dashboard::ports() {
     wanted_rows_ = 0;
     fetch_->set_query(query);
   };
-  ports.remove = [this](std::uint64_t request_id, std::vector<std::string> ids) { remover_->start(request_id, std::move(ids)); };
+  ports.remove = [this](std::uint64_t request_id, std::vector<std::string> ids) {
+    if (log_ != nullptr) log_->write(Log::Level::Info, "deletion begins", {{"request", static_cast<std::int64_t>(request_id)}, {"jobs", static_cast<std::int64_t>(ids.size())}});
+    remover_->start(request_id, std::move(ids));
+  };
   ports.cancel_remove = [this] { remover_->cancel(); };
   ports.refresh = [this] { fetch_->refresh_now(); };
   ports.copy = screen_.copy;
@@ -104,8 +111,10 @@ bool Dashboard::draw() {
   news.snapshot = cache_.snapshot();
   news.status = status;
   news.deletion = remover_->progress();
+  news.requests = journal_->last();
   news.now = now;
   page_.receive(std::move(news));
+  if (log_ != nullptr) tell();
   frame_.scale = scale_;
   frame_.now = now;
   frame_.clock_ahead_ms = clock_.shift_ms();
@@ -116,6 +125,21 @@ bool Dashboard::draw() {
   const std::uint32_t known = seen_.version();
   draw_dashboard(frame_);
   return seen_.version() == known;
+}
+
+// What an operator wants to find again tomorrow: when the connection was lost and why, and what deletions came to.
+void Dashboard::tell() {
+  const Page::News& news = page_.news();
+  const Connection& c = news.status->connection;
+  if (c.link != told_link_) {
+    told_link_ = c.link;
+    log_->write(c.link == Link::Live || c.link == Link::Connecting ? Log::Level::Info : Log::Level::Warn, "connection", {{"server", c.server}, {"state", link_word(c.link)}, {"problem", c.problem.text()}});
+  }
+  if (!news.deletion->finished || news.deletion->request_id == told_deletion_) return;
+  told_deletion_ = news.deletion->request_id;
+  std::int64_t gone = 0;
+  for (const DeleteResult& r : news.deletion->results) gone += r.kind == DeleteResult::Kind::Deleted || r.kind == DeleteResult::Kind::AlreadyGone ? 1 : 0;
+  log_->write(Log::Level::Info, "deletion ends", {{"request", static_cast<std::int64_t>(told_deletion_)}, {"jobs", news.deletion->total}, {"gone", gone}});
 }
 
 void Dashboard::act() {

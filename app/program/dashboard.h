@@ -65,6 +65,7 @@ class Dashboard {
   Dashboard(const Options& options, const Clock& clock, Screen screen);
   [[nodiscard]] Result<Done> start(const Options& options, const Backend& backend, const Clock& clock);
   [[nodiscard]] Ports ports();
+  void tell();
   void wake();
   void want_rows();
 
@@ -84,6 +85,10 @@ class Dashboard {
   TickMs ticks_ = 0, refreshed_ = 0;
   ViewRequest wanted_view_;
   std::int64_t wanted_rows_ = 0;
+  const RequestJournal* journal_ = nullptr;
+  Log* log_ = nullptr;  // and what stands in it already
+  Link told_link_ = Link::Connecting;
+  std::uint64_t told_deletion_ = 0;
   // Last: they stop before what they use goes.
   std::unique_ptr<FetchThread> fetch_;
   std::unique_ptr<DeleteThread> remover_;

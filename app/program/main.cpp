@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/paths.h"
 #include "program/backend.h"
 #include "program/commands.h"
 #include "program/options.h"
@@ -21,8 +22,21 @@ int fail(const Problem& problem) {
   return 2;
 }
 
+// A window that can't write its log is still of use.
+std::unique_ptr<Log> open_log(const Options& options) {
+  std::error_code ignored;
+  std::filesystem::create_directories(state_dir(), ignored);
+  auto log = Log::open(state_dir() / "syncwall.log", options.log_level);
+  if (!log.ok()) {
+    std::fprintf(stderr, "syncwall: %s\n", log.problem().text().c_str());
+    return nullptr;
+  }
+  log.value()->write(Log::Level::Info, "start", {{"version", SYNCWALL_VERSION}});
+  return std::move(log).value();
+}
+
 // One server, or those of --rotate.
-Result<std::vector<Stage>> open_stages(const Options& options) {
+Result<std::vector<Stage>> open_stages(const Options& options, Log* log) {
   std::vector<Stage> stages;
   std::vector<Options> wanted;
   for (const std::string& name : options.rotate) {
@@ -32,7 +46,7 @@ Result<std::vector<Stage>> open_stages(const Options& options) {
   }
   if (wanted.empty()) wanted.push_back(options);
   for (Options& one : wanted) {
-    auto backend = Backend::open(one);
+    auto backend = Backend::open(one, log);
     if (!backend.ok()) return backend.problem();
     stages.push_back({std::move(one), std::move(backend).value()});
   }
@@ -52,9 +66,11 @@ int run(int argc, char** argv) {
   std::optional<QuitSignals> signals;
   if (options.command == Options::Command::Window) signals.emplace();
   if (signals) {
-    const auto stages = open_stages(options);
+    const auto log = open_log(options);
+    const auto stages = open_stages(options, log.get());
     if (!stages.ok()) return fail(stages.problem());
     const auto done = run_window(stages.value(), clock, *signals);
+    if (log) log->write(Log::Level::Info, "end");
     return done.ok() ? 0 : fail(done.problem());
   }
   const auto backend = Backend::open(options);

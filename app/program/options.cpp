@@ -13,7 +13,7 @@ namespace {
 
 // As typed, before it is understood.
 struct Typed {
-  std::string profile, rotate, source, status, type, sort, format = "table", size, user, collection, api_key_file, picture, describe;
+  std::string profile, rotate, source, status, type, sort, format = "table", log_level = "info", size, user, collection, api_key_file, picture, describe;
   double poll_interval_s = 2, rotate_s = 60;
   std::int64_t fail_if_failed = -1;
 };
@@ -84,6 +84,10 @@ void add_screen_options(CLI::App& app, Options& o, Typed& t) {
   app.add_option("--viewing-distance", o.viewing_distance_m, "metres from which the wall is read")->check(CLI::Range(0.5, 30.0))->capture_default_str()->group("Screen");
   app.add_option("--screen-inches", o.screen_inches, "the wall's diagonal (default: what the monitor reports, else 55)")->check(CLI::Range(5.0, 500.0))->group("Screen");
   app.add_option("--monitor", o.monitor, "the monitor for the wall and for full screen, from 1 (default: the primary one)")->check(CLI::Range(1, 64))->group("Screen");
+  app.add_option("--log-level", t.log_level, "debug, info, warn or error: what the window writes into syncwall.log in $XDG_STATE_HOME/syncwall")
+      ->check([](const std::string& text) { return fault(parse_log_level(text)); })
+      ->capture_default_str()
+      ->group("Screen");
   app.add_flag("--utc", o.utc, "all times in UTC")->group("Screen");
 }
 
@@ -128,6 +132,7 @@ void understand(const Typed& t, Options& o) {
     o.sort_given = true;
   }
   o.api_key_file = t.api_key_file;
+  o.log_level = parse_log_level(t.log_level).value();
   o.picture = t.picture;
   o.describe = t.describe;
   if (!t.size.empty()) static_cast<void>(parse_size(t.size, o.width, o.height));

@@ -8,6 +8,7 @@
 #include <variant>
 #include <vector>
 
+#include "base/log.h"
 #include "jobs/query.h"
 #include "sources/open_source.h"
 
@@ -50,6 +51,7 @@ struct Options {
   int monitor = 0;           // from 1; 0: the primary one
   bool utc = false;
   std::filesystem::path describe;  // empty: nobody asks
+  Log::Level log_level = Log::Level::Info;
 };
 
 // The same with another profile's server. The problem says what is wrong with it.

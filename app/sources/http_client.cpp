@@ -158,10 +158,23 @@ HttpClient::~HttpClient() = default;
 std::string HttpClient::server() const { return settings_.address.text(); }
 void HttpClient::cancel() { transport_.cancel(); }
 
-Answer<std::string> HttpClient::get(const std::string& path) { return ask("GET", "/api/v1" + path, ""); }
-Answer<std::string> HttpClient::get_from_root(const std::string& path) { return ask("GET", path, ""); }
+Answer<std::string> HttpClient::get(const std::string& path) { return noted("GET", "/api/v1" + path, ""); }
+Answer<std::string> HttpClient::get_from_root(const std::string& path) { return noted("GET", path, ""); }
 Answer<std::string> HttpClient::post(const std::string& path, std::string json) {
-  return ask("POST", "/api/v1" + path, std::move(json));
+  return noted("POST", "/api/v1" + path, std::move(json));
+}
+
+Answer<std::string> HttpClient::noted(const char* method, const std::string& path, std::string json) {
+  if (!settings_.journal) return ask(method, path, std::move(json));
+  const SystemClock clock;
+  const TickMs begun = clock.ticks_ms();
+  RequestRecord record{clock.wall_ms(), 0, method, path.substr(0, path.find('?')), 0, ""};
+  Answer<std::string> answer = ask(method, path, std::move(json));
+  record.ms = clock.ticks_ms() - begun;
+  if (answer.ok()) record.bytes = static_cast<std::int64_t>(answer.value().size());
+  if (!answer.ok()) record.failure = answer.problem().text();
+  settings_.journal->add(std::move(record));
+  return answer;
 }
 
 Answer<std::string> HttpClient::key() {

@@ -13,6 +13,7 @@
 #include <optional>
 #include <string>
 
+#include "sources/request_journal.h"
 #include "sources/server_address.h"
 #include "sources/source.h"
 #include "sources/transport.h"
@@ -26,6 +27,7 @@ struct HttpSettings {
   bool insecure_http = false;  // the key may cross a network in the clear
   TransportLimits limits;
   std::size_t max_answer_bytes = kMaxAnswerBytes;
+  std::shared_ptr<RequestJournal> journal;  // null: nobody keeps one
 };
 
 class HttpClient {
@@ -49,6 +51,8 @@ class HttpClient {
   class Connection;
 
   explicit HttpClient(HttpSettings settings);
+  // ask(), and a line in the journal.
+  [[nodiscard]] Answer<std::string> noted(const char* method, const std::string& path, std::string json);
   [[nodiscard]] Answer<std::string> ask(const char* method, const std::string& path, std::string json);
   [[nodiscard]] Answer<std::string> key();
   void send(Exchange& exchange);

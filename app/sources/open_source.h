@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "base/result.h"
+#include "sources/request_journal.h"
 #include "sources/source.h"
 #include "sources/transport.h"
 
@@ -24,6 +25,7 @@ struct SourceSettings {
   std::string ca_file;         // PEM; empty: the system's authorities
   bool insecure_http = false;  // lets the key cross a network unencrypted
   TransportLimits limits;
+  std::shared_ptr<RequestJournal> journal;  // null: nobody keeps one
 };
 
 // Asks nothing yet, so it works while the server is away: what kind of server it is (Auto) is found out with the

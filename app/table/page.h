@@ -43,13 +43,14 @@ struct NextTheme {};
 struct ToggleWall {};
 struct ShowKeys { bool shown = false; };
 struct ToggleMeter {};
+struct ToggleDiagnostics {};
 struct Quit {};
 }  // namespace action
 using Action = std::variant<action::SetQuery, action::Toggle, action::RangeTo, action::SelectAllMatching,
                             action::ClearSelection, action::MoveCursor, action::OpenDetails, action::CloseDetails,
                             action::AskDelete, action::AskDeleteOf, action::ConfirmDelete, action::CancelDelete,
                             action::RetryDelete, action::Copy, action::CopyRows, action::ApplyWaiting, action::Refresh, action::Zoom,
-                            action::NextTheme, action::ToggleWall, action::ShowKeys, action::ToggleMeter,
+                            action::NextTheme, action::ToggleWall, action::ShowKeys, action::ToggleMeter, action::ToggleDiagnostics,
                             action::Quit>;
 using Actions = std::vector<Action>;
 
@@ -79,6 +80,7 @@ class Page {
     std::shared_ptr<const FetchStatus> status;
     std::shared_ptr<const DeleteProgress> deletion;
     WallMs now = 0;
+    std::shared_ptr<const RequestRecords> requests = nullptr;  // the last ones, oldest first; null: nobody keeps them
   };
   void receive(News news);
 
@@ -101,6 +103,7 @@ class Page {
   [[nodiscard]] std::optional<CacheRow> details() const { return details_; }
   [[nodiscard]] bool keys_shown() const { return keys_shown_; }
   [[nodiscard]] bool meter_shown() const { return meter_shown_; }  // what a frame costs
+  [[nodiscard]] bool diagnostics_shown() const { return diagnostics_shown_; }
   [[nodiscard]] bool can_delete() const { return news_.status && news_.status->capabilities.can_delete; }
   // Of a server that hasn't said yet, as of an administrator: the columns don't jump for most.
   [[nodiscard]] bool is_admin() const {
@@ -133,6 +136,7 @@ class Page {
   void on(const action::ToggleWall&) { set_wall(!wall_); }
   void on(const action::ShowKeys& a) { keys_shown_ = a.shown; }
   void on(const action::ToggleMeter&) { meter_shown_ = !meter_shown_; }
+  void on(const action::ToggleDiagnostics&) { diagnostics_shown_ = !diagnostics_shown_; }
   void on(const action::Quit&) { ports_.quit(); }
 
   Query query_, wall_query_;
@@ -143,7 +147,7 @@ class Page {
   DeleteFlow deletion_;
   std::optional<CacheRow> cursor_, details_;
   std::uint64_t apply_ = 0, next_request_ = 1;
-  bool keys_shown_ = false, meter_shown_ = false;
+  bool keys_shown_ = false, meter_shown_ = false, diagnostics_shown_ = false;
   std::string notice_;
   WallMs notice_at_ = 0;
 };

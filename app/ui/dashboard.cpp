@@ -32,6 +32,7 @@ void draw_desk(Frame& frame, ImVec2 display) {
   ImGui::End();
   draw_selection_bar(frame, table);
   draw_details_panel(frame, {{0, frame.px(size::kTopBar)}, {display.x, footer}});
+  draw_diagnostics(frame, {{0, frame.px(size::kTopBar)}, {display.x, footer}});
   draw_job_menu(frame);
   draw_delete_dialog(frame);
   draw_keys_help(frame);

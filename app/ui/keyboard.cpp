@@ -34,7 +34,9 @@ void table_keys(Frame& frame) {
   if (key_pressed(Key::Slash)) frame.ui.focus_collection = true;
   if (key_pressed(Key::Question)) frame.act(action::ShowKeys{true});
   if (key_pressed(Key::Escape)) {
-    if (frame.page.details()) {
+    if (frame.page.diagnostics_shown()) {
+      frame.act(action::ToggleDiagnostics{});
+    } else if (frame.page.details()) {
       frame.act(action::CloseDetails{});
     } else {
       frame.act(action::ClearSelection{});
@@ -62,6 +64,7 @@ void handle_keys(Frame& frame) {
   if (key_pressed(Key::F11) || (frame.page.wall() && key_pressed(Key::Escape))) frame.act(action::ToggleWall{});
   if (key_pressed(Key::F3)) frame.act(action::ToggleMeter{});
   if (frame.page.wall()) return;
+  if (key_pressed(Key::F12)) frame.act(action::ToggleDiagnostics{});
   control_keys(frame, typing || frame.page.deletion().open() || frame.page.keys_shown());
   if (frame.page.deletion().open()) return;
   if (frame.page.keys_shown()) {

@@ -11,7 +11,7 @@ namespace {
 struct KeyLine {
   std::string_view keys, what;
 };
-constexpr std::array<KeyLine, 16> kLines{{
+constexpr std::array<KeyLine, 17> kLines{{
     {"/", "Search collections"},
     {"↑ ↓  PgUp PgDn  Home End", "Move the cursor"},
     {"Space", "Tick the row; Shift with arrows ticks a range"},
@@ -24,6 +24,7 @@ constexpr std::array<KeyLine, 16> kLines{{
     {"F3", "What a frame costs: times, memory, lag"},
     {"F5", "Ask the server now"},
     {"F11", "The wall: big counts and the worst rows; again or Esc: back"},
+    {"F12", "Diagnostics: the last requests, for bug reports"},
     {"Ctrl + / − / 0", "Zoom"},
     {"Ctrl+T", "The next theme: dark, light, high contrast"},
     {"Click a card", "Show the jobs of that status"},

@@ -192,6 +192,19 @@ std::vector<Scene> all() {
                  d.press(Key::F3);
                  d.step(3);
                }});
+  s.push_back({"diagnostics", "dark", false, [](Desk& d) {
+                 auto requests = std::make_shared<RequestRecords>();
+                 for (int i = 0; i < 50; ++i) {
+                   RequestRecord r{d.now - 2'000 * (50 - i), 7 + i % 5, "GET", i % 2 == 0 ? "/api/v1/admin/scheduled_connectors/changes" : "/api/v1/admin/scheduled_connectors/summary", 120 + i * 90, ""};
+                   if (i % 16 == 9) r.failure = "could not reach https://jobs.example.com: connection refused. Check the address and that the server runs", r.bytes = 0;
+                   requests->push_back(r);
+                 }
+                 d.requests = requests;
+                 d.ui.program_version = "0.1.0";
+                 filled(d);
+                 d.press(Key::F12);
+                 d.step(3);
+               }});
   s.push_back({"empty", "dark", false, [](Desk& d) {
                  d.put({});
                  d.step(3);

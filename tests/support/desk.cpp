@@ -48,6 +48,7 @@ void Desk::step(int frames) {
     news.view.current = true;
     news.status = std::make_shared<FetchStatus>(status);
     news.deletion = deletion;
+    news.requests = requests;
     news.now = now;
     page.receive(std::move(news));
     draw();

@@ -41,6 +41,7 @@ class Desk : public TableFixture {
   // What other threads would bring.
   FetchStatus status;
   std::shared_ptr<const DeleteProgress> deletion;
+  std::shared_ptr<const RequestRecords> requests;
   std::int64_t waiting = 0;
   WallMs now = kNow;
   TickMs ticks = 1'000'000;
