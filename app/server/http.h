@@ -1,12 +1,18 @@
-// Http: the API over HTTP (api.md; assets/openapi.yaml). Threads of its own; every function from one thread.
+// Http: the API over HTTP and TLS (api.md; assets/openapi.yaml). Threads of its own; every function from one thread.
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <string>
 
+#include "base/clock.h"
 #include "base/result.h"
+#include "server/client_connection.h"
+#include "base/log.h"
 #include "server/store.h"
+#include "server/throttle.h"
+#include "server/tls.h"
 
 namespace syncwall {
 
@@ -23,12 +29,23 @@ class Http {
     std::string host = "127.0.0.1";
     int port = 0;                // 0: any free one
     std::string embedded_key;    // an administrator's key that lies in no database; empty: none
+    TlsFiles tls;                // no certificate: no TLS
+    bool insecure_http = false;  // without TLS beyond this machine all the same
+    std::size_t most_connections = 1'000;
+    ConnectionLimits limits;
+    Throttle::Options throttle;
+    std::chrono::milliseconds patience{1'000};  // at the end, for requests under way
+    const Clock* clock = nullptr;               // null: the system's
+    Log* log = nullptr;                         // null: none. Outlives this
     std::function<void(const Exchange&)> observer;  // called on server threads; empty: none
   };
   // Listens when this returns. `store` must outlive it.
   [[nodiscard]] static Result<std::unique_ptr<Http>> start(Store& store, const Options& options);
+  // Takes no more connections, and gives requests under way their time.
   ~Http();
   [[nodiscard]] int port() const;
+  // Certificates anew, for the connections from now on. Where they can't be read, the old ones stay.
+  [[nodiscard]] Result<Done> reload_tls();
 
  private:
   struct State;

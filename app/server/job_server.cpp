@@ -24,7 +24,9 @@ Result<std::unique_ptr<JobServer>> JobServer::start(const Options& options) {
     if (ready.ok()) ready = simulator.catch_up(clock.wall_ms());
     if (!ready.ok()) return ready.problem();
   }
-  auto http = Http::start(*made->store_, options.http);
+  Http::Options http_options = options.http;
+  if (http_options.clock == nullptr) http_options.clock = &clock;
+  auto http = Http::start(*made->store_, http_options);
   if (!http.ok()) return http.problem();
   made->http_ = std::move(http).value();
   if (made->drives_) {

@@ -34,6 +34,7 @@ class JobServer {
 
   [[nodiscard]] int port() const { return http_->port(); }
   [[nodiscard]] Store& store() { return *store_; }
+  [[nodiscard]] Result<Done> reload_tls() { return http_->reload_tls(); }
 
  private:
   JobServer() = default;

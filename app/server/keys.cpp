@@ -1,10 +1,15 @@
 #include "server/keys.h"
 
+#include <openssl/crypto.h>
 #include <openssl/evp.h>
+#include <openssl/hmac.h>
 #include <openssl/rand.h>
 
 #include <array>
+#include <charconv>
 #include <cstdint>
+
+#include "jobs/time_text.h"
 
 namespace syncwall {
 
@@ -57,6 +62,34 @@ std::string key_hash(std::string_view key) {
     hex += "0123456789abcdef"[digest[i] & 15];
   }
   return hex;
+}
+
+bool same_hash(std::string_view a, std::string_view b) { return a.size() == b.size() && CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0; }
+
+Result<WallMs> parse_expiry(std::string_view text, WallMs now) {
+  const Problem wrong{"--expires " + std::string(text) + " is no time", "", "for example 90d, 12h, 2027-01-31 or 2027-01-31T12:00:00Z"};
+  constexpr std::int64_t kHour = 3'600'000, kMost = 1'000'000;
+  WallMs at = 0;
+  std::int64_t count = 0;
+  const char* const end = text.data() + text.size();
+  const auto [rest, error] = std::from_chars(text.data(), end, count);
+  if (error == std::errc() && rest + 1 == end && (*rest == 'h' || *rest == 'd' || *rest == 'w')) {
+    if (count < 1 || count > kMost) return wrong;
+    at = now + count * kHour * (*rest == 'h' ? 1 : *rest == 'd' ? 24 : 168);
+  } else if (!parse_rfc3339(text, at) && !parse_rfc3339(std::string(text) + "T00:00:00Z", at)) {
+    return wrong;
+  }
+  if (at <= now) return Problem{"--expires " + std::string(text) + " is past", "", "give a later time"};
+  return at;
+}
+
+std::string seal_of(std::string_view secret, std::string_view text) {
+  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
+  unsigned size = 0;
+  const void* const bytes = text.data();
+  HMAC(EVP_sha256(), secret.data(), static_cast<int>(secret.size()), static_cast<const unsigned char*>(bytes), text.size(), digest.data(), &size);
+  const void* const raw = digest.data();
+  return base64url({static_cast<const char*>(raw), 16});
 }
 
 }  // namespace syncwall

@@ -6,7 +6,7 @@ namespace syncwall {
 
 namespace {
 
-constexpr std::int64_t kVersion = 2;
+constexpr std::int64_t kVersion = 3;
 
 // last_asc and last_desc: last_sync_at with "never" as the largest and as the smallest, since a missing one
 // sorts last in both directions. user_fold, collection_fold: what text is ordered and filtered by (api.md); user_n and
@@ -37,11 +37,14 @@ CREATE TABLE tombstones (revision INTEGER PRIMARY KEY, id TEXT NOT NULL, user_id
 CREATE TABLE facts (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
 INSERT INTO facts VALUES ('revision', 0), ('forgotten', 0);
 CREATE TABLE keys (hash TEXT PRIMARY KEY, name TEXT NOT NULL UNIQUE, user_id TEXT NOT NULL, email TEXT NOT NULL,
-  is_admin INTEGER NOT NULL) WITHOUT ROWID;
+  is_admin INTEGER NOT NULL, created INTEGER NOT NULL, expires INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE demo (id TEXT PRIMARY KEY REFERENCES jobs (id) ON DELETE CASCADE, at INTEGER NOT NULL,
   runs INTEGER NOT NULL, failures INTEGER NOT NULL, trouble INTEGER NOT NULL) WITHOUT ROWID;
 CREATE INDEX demo_at ON demo (at, id);
 )";
+
+// What cursors are sealed with.
+constexpr const char* kSeal = "INSERT INTO facts VALUES ('seal_1', random()), ('seal_2', random())";
 
 constexpr const char* kTriggers = R"(
 CREATE TRIGGER names_added AFTER INSERT ON names BEGIN
@@ -126,6 +129,12 @@ void from_version_1(Database& database) {
   fill_from_jobs(database);
 }
 
+// Version 2 had keys without times, and cursors without a seal.
+void from_version_2(Database& database) {
+  database.execute("ALTER TABLE keys ADD COLUMN created INTEGER NOT NULL DEFAULT 0; ALTER TABLE keys ADD COLUMN expires INTEGER NOT NULL DEFAULT 0");
+  database.execute(kSeal);
+}
+
 std::int64_t version_of(Database& database) {
   Statement s = database.prepare("PRAGMA user_version");
   return s.step() ? s.integer(0) : 0;
@@ -141,14 +150,17 @@ void bring_up_to_date(Database& database) {
     const std::int64_t version = version_of(database);
     if (version > kVersion) throw SqliteError("this database was made by a newer syncwall-server");
     if (version < kVersion) {
-      if (version == 1) {
-        from_version_1(database);
-      } else {
+      if (version == 1) from_version_1(database);
+      if (version == 0) {
         database.execute(kJobs);
         database.execute(kOthers);
+        database.execute(kSeal);
       }
-      create_indexes(database);
-      database.execute(kTriggers);
+      if (version < 2) {
+        create_indexes(database);
+        database.execute(kTriggers);
+      }
+      if (version == 1 || version == 2) from_version_2(database);
       database.execute("PRAGMA user_version = " + std::to_string(kVersion));
     }
     transaction.commit();

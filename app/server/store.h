@@ -55,6 +55,8 @@ struct StoredChanges {
 struct KeyInfo {
   std::string name;
   Account account;
+  WallMs created = 0;  // 0: made before that was kept
+  WallMs expires = 0;  // 0: never
 };
 
 class Store {
@@ -80,10 +82,10 @@ class Store {
   class Writer;
   [[nodiscard]] Result<Done> fill(const std::function<void(Writer&)>& work);
 
-  [[nodiscard]] Result<std::string> add_key(const std::string& name, bool is_admin);  // the key, told once
-  [[nodiscard]] Result<bool> remove_key(const std::string& name);                     // false: there was none
+  [[nodiscard]] Result<std::string> add_key(const std::string& name, bool is_admin, WallMs created = 0, WallMs expires = 0);  // the key, told once
+  [[nodiscard]] Result<bool> revoke_key(const std::string& name);  // false: there was none
   [[nodiscard]] Result<std::vector<KeyInfo>> keys();
-  [[nodiscard]] Result<std::optional<Account>> account_of(const std::string& key);
+  [[nodiscard]] Result<std::optional<KeyInfo>> find_key(std::string_view key);  // an expired one too
 
   // For the simulator: `work` runs in one write transaction, holding the writer.
   class Writer {

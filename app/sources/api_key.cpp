@@ -6,11 +6,12 @@
 
 #include <array>
 #include <cerrno>
-#include <cstdio>
 #include <cstdlib>
 #include <string_view>
 #include <system_error>
 #include <utility>
+
+#include "base/private_file.h"
 
 namespace syncwall {
 
@@ -50,12 +51,7 @@ Result<std::string> read_api_key_file(const std::filesystem::path& file) {
   struct stat about {};
   if (opened.fd() < 0 || ::fstat(opened.fd(), &about) != 0) return unreadable(file, errno);
   if (S_ISDIR(about.st_mode)) return unreadable(file, EISDIR);
-  if (S_ISREG(about.st_mode) && (about.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
-    std::array<char, 8> mode{};
-    std::snprintf(mode.data(), mode.size(), "%04o", static_cast<unsigned>(about.st_mode) & 07777u);
-    return Problem{"the key file " + file.string() + " is not for its owner only",
-                   std::string("its mode is ") + mode.data(), "run: chmod 600 '" + file.string() + "'"};
-  }
+  if (auto problem = open_to_others(about, file, "key file")) return *std::move(problem);
   std::array<char, kLongestKey + 1> bytes{};
   std::size_t size = 0;
   while (size < bytes.size()) {

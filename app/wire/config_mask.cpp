@@ -5,6 +5,7 @@
 
 #include "base/json_text.h"
 #include "base/utf8.h"
+#include "wire/config_mask_element.h"
 
 namespace syncwall {
 
@@ -46,6 +47,20 @@ void append_masked(std::string& out, simdjson::dom::element config) {
   } else {
     out += simdjson::minify(config);
   }
+}
+
+struct ConfigMask::Parser {
+  simdjson::dom::parser parser;
+};
+
+ConfigMask::ConfigMask() : parser_(std::make_unique<Parser>()) {}
+ConfigMask::~ConfigMask() = default;
+
+std::string ConfigMask::masked(std::string_view config) {
+  std::string out;
+  simdjson::dom::element element;
+  if (parser_->parser.parse(config.data(), config.size(), true).get(element) == simdjson::SUCCESS && element.is_object()) append_masked(out, element);
+  return out;
 }
 
 }  // namespace syncwall

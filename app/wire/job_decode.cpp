@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "base/utf8.h"
-#include "wire/config_mask.h"
+#include "wire/config_mask_element.h"
 #include "wire/json_fields.h"
 
 namespace syncwall {

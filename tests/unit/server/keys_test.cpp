@@ -9,25 +9,25 @@
 using namespace syncwall;
 using namespace syncwall::test;
 
-TEST_CASE("a key opens, is stored as its hash only, and opens nothing once it is removed") {
+TEST_CASE("a key opens, is stored as its hash only, and opens nothing once it is revoked") {
   StoreFixture f(30);
   const auto key = f.store->add_key("ops", true);
   REQUIRE(key.ok());
   CHECK(key.value().size() > 40);
-  const auto account = f.store->account_of(key.value());
-  REQUIRE((account.ok() && account.value()));
-  CHECK(account.value()->is_admin);
-  CHECK_FALSE(f.store->account_of(key.value() + "x").value().has_value());
-  CHECK_FALSE(f.store->account_of("").value().has_value());
+  const auto found = f.store->find_key(key.value());
+  REQUIRE((found.ok() && found.value()));
+  CHECK(found.value()->account.is_admin);
+  CHECK_FALSE(f.store->find_key(key.value() + "x").value().has_value());
+  CHECK_FALSE(f.store->find_key("").value().has_value());
   f.open();  // whatever was in the log is in the file now, or beside it
   for (const auto& entry : std::filesystem::directory_iterator(f.folder)) {
     std::ifstream file(entry.path(), std::ios::binary);
     const std::string bytes((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
     CHECK(bytes.find(key.value().substr(3)) == std::string::npos);
   }
-  CHECK(f.store->remove_key("ops").value());
-  CHECK_FALSE(f.store->remove_key("ops").value());
-  CHECK_FALSE(f.store->account_of(key.value()).value().has_value());
+  CHECK(f.store->revoke_key("ops").value());
+  CHECK_FALSE(f.store->revoke_key("ops").value());
+  CHECK_FALSE(f.store->find_key(key.value()).value().has_value());
 }
 
 TEST_CASE("two keys are never alike, and a name is taken once") {
@@ -49,6 +49,6 @@ TEST_CASE("a user's name or e-mail gives that user's jobs") {
   for (const char* name : {"Mara Lindqvist", "mara@example.com"}) {
     const auto key = f.store->add_key(name, false);
     REQUIRE(key.ok());
-    CHECK(f.store->account_of(key.value()).value()->id == "42");
+    CHECK(f.store->find_key(key.value()).value()->account.id == "42");
   }
 }

@@ -1,0 +1,184 @@
+#include "server/api.h"
+
+#include <algorithm>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "base/json_text.h"
+#include "jobs/job_json.h"
+#include "server/keys.h"
+#include "server/parameters.h"
+#include "wire/config_mask.h"
+
+namespace syncwall {
+
+namespace {
+
+constexpr std::size_t kMostIds = 1000;  // of one batch_delete
+constexpr const char* kBase = "/api/v1";
+
+HttpAnswer json(std::string body) {
+  HttpAnswer answer;
+  answer.body = std::move(body);
+  return answer;
+}
+
+HttpAnswer bad_request(const Problem& problem) { return http_error(400, problem.todo.empty() ? problem.what : problem.what + " (" + problem.todo + ")"); }
+
+std::string member(std::string_view key, std::int64_t value) { return json_quoted(key) + ":" + std::to_string(value); }
+
+// What leaves the server is without secrets, whoever asks.
+std::string items(std::vector<Job>& jobs) {
+  ConfigMask mask;
+  std::string out = "\"items\":[";
+  for (Job& job : jobs) {
+    if (out.back() != '[') out += ',';
+    if (!job.config_json.empty()) job.config_json = mask.masked(job.config_json);
+    append_job_json(out, view_of(job));
+  }
+  return out += ']';
+}
+
+std::string_view word(DeleteResult::Kind kind) {
+  switch (kind) {
+    case DeleteResult::Kind::Deleted: return "deleted";
+    case DeleteResult::Kind::AlreadyGone: return "not_found";
+    case DeleteResult::Kind::Forbidden: return "forbidden";
+    case DeleteResult::Kind::Failed: return "error";
+  }
+  return "error";
+}
+
+Result<std::vector<std::string>> parse_ids(const std::string& body) {
+  const auto json = nlohmann::json::parse(body, nullptr, false);
+  const Problem wrong{"the body must be {\"connector_ids\": [up to 1000 strings]}", "", ""};
+  if (!json.is_object() || !json.contains("connector_ids")) return wrong;
+  const auto& list = json["connector_ids"];
+  if (!list.is_array() || list.size() > kMostIds) return wrong;
+  std::vector<std::string> ids;
+  for (const auto& id : list) {
+    if (!id.is_string()) return wrong;
+    ids.push_back(id.get<std::string>());
+  }
+  return ids;
+}
+
+// Cursors are sealed for whom they were made: one that somebody else made up, or was given, would say where in the
+// order of all names a name stands that its bearer may not see.
+class Seal {
+ public:
+  explicit Seal(std::string secret) : secret_(std::move(secret)) {}
+  [[nodiscard]] std::string close(const Scope& scope, const std::string& cursor) const { return cursor + "." + seal_of(secret_, bound(scope, cursor)); }
+  // False: it is none of this scope's.
+  [[nodiscard]] bool open(const Scope& scope, std::string& sealed) const {
+    const std::size_t dot = sealed.rfind('.');
+    if (dot == std::string::npos) return false;
+    const std::string seal = sealed.substr(dot + 1);
+    sealed.resize(dot);
+    return same_hash(seal, seal_of(secret_, bound(scope, sealed)));
+  }
+
+ private:
+  static std::string bound(const Scope& scope, const std::string& cursor) { return (scope.all ? "all:" : "own:" + scope.user_id + ":") + cursor; }
+  std::string secret_;
+};
+
+HttpAnswer list(Store& store, const Seal& seal, const HttpRequest& request, const Scope& scope) {
+  Parameters query = request.query;
+  if (const auto cursor = query.find("cursor"); cursor != query.end() && !seal.open(scope, cursor->second)) cursor->second.clear();
+  const auto wanted = parse_page_request(query);
+  if (!wanted.ok()) return bad_request(wanted.problem());
+  auto page = store.page(scope, wanted.value());
+  if (!page.ok()) return http_error(500, page.problem().text());
+  StoredPage& p = page.value();
+  std::string body = "{" + items(p.jobs) + "," + member("total", p.total) + "," + member("revision", static_cast<std::int64_t>(p.revision));
+  if (p.next) body += ",\"next_cursor\":" + json_quoted(seal.close(scope, to_text(*p.next)));
+  return json(body + "}");
+}
+
+HttpAnswer summary(Store& store, const Scope& scope) {
+  const auto summary = store.summary(scope);
+  if (!summary.ok()) return http_error(500, summary.problem().text());
+  const JobSummary& s = summary.value();
+  return json("{" + member("total_jobs", s.total) + "," + member("pending_jobs", s.of(Status::Pending)) + "," +
+              member("running_jobs", s.of(Status::Running)) + "," + member("completed_jobs", s.of(Status::Completed)) + "," +
+              member("failed_jobs", s.of(Status::Failed)) + "," + member("paused_jobs", s.of(Status::Paused)) + "," +
+              member("revision", static_cast<std::int64_t>(s.revision)) + "}");
+}
+
+HttpAnswer changes(Store& store, const HttpRequest& request, const Scope& scope) {
+  const auto wanted = parse_changes_request(request.query);
+  if (!wanted.ok()) return bad_request(wanted.problem());
+  auto changes = store.changes(scope, wanted.value().since, wanted.value().limit);
+  if (!changes.ok()) return http_error(500, changes.problem().text());
+  StoredChanges& c = changes.value();
+  if (c.forgotten) return http_error(410, "changes since that revision are no longer known: read the list afresh");
+  std::string body = "{" + items(c.jobs) + ",\"deleted_ids\":[";
+  for (const std::string& id : c.deleted_ids) {
+    if (body.back() != '[') body += ',';
+    append_json(body, id);
+  }
+  return json(body + "]," + member("revision", static_cast<std::int64_t>(c.revision)) + ",\"more\":" + (c.more ? "true" : "false") + "}");
+}
+
+HttpAnswer remove(Store& store, const HttpRequest& request, const Scope& scope) {
+  const auto ids = parse_ids(request.body);
+  if (!ids.ok()) return bad_request(ids.problem());
+  const auto removed = store.remove(scope, ids.value());
+  if (!removed.ok()) return http_error(500, removed.problem().text());
+  std::string results;
+  std::int64_t deleted = 0;
+  for (const DeleteResult& r : removed.value().results) {
+    if (!results.empty()) results += ',';
+    results += "{\"id\":" + json_quoted(r.id) + ",\"status\":" + json_quoted(word(r.kind)) + ",\"message\":" + json_quoted(r.message) + "}";
+    deleted += r.kind == DeleteResult::Kind::Deleted ? 1 : 0;
+  }
+  return json("{\"status\":\"ok\"," + member("count", deleted) + ",\"results\":[" + results + "]," +
+              member("revision", static_cast<std::int64_t>(removed.value().revision)) + "}");
+}
+
+HttpAnswer current_user(const Account& a) {
+  return json("{\"id\":" + json_quoted(a.id) + ",\"username\":" + json_quoted(a.username) + ",\"email\":" + json_quoted(a.email) +
+              ",\"is_admin\":" + (a.is_admin ? "true" : "false") + "}");
+}
+
+constexpr const char* kCapabilities =
+    R"({"can_delete":true,"has_summary":true,"has_changes":true,)"
+    R"("sort_columns":["user_name","collection_name","type","created_at","last_sync_at","status","schedule"],)"
+    R"("filters":["user_filter","collection_filter","type_filter","status_filter"]})";
+
+void add_lists(Api& api, Store& store, const Seal& seal, const std::string& path, Operation::Access access) {
+  const auto scope = [all = access == Operation::Access::Admin](const Account& a) { return Scope{all, a.id}; };
+  api.add({"GET", path, access, false, [=, &store](const HttpRequest& q, const Account& a) { return list(store, seal, q, scope(a)); }});
+  api.add({"GET", path + "/summary", access, false, [=, &store](const HttpRequest&, const Account& a) { return summary(store, scope(a)); }});
+  api.add({"GET", path + "/changes", access, false, [=, &store](const HttpRequest& q, const Account& a) { return changes(store, q, scope(a)); }});
+  api.add({"POST", path + "/batch_delete", access, true, [=, &store](const HttpRequest& q, const Account& a) { return remove(store, q, scope(a)); }});
+}
+
+}  // namespace
+
+Result<Api> Api::make(Store& store) {
+  std::string secret;
+  const auto read = store.read([&](Database& db) {
+    Statement s = db.prepare("SELECT value FROM facts WHERE name IN ('seal_1', 'seal_2') ORDER BY name");
+    while (s.step()) secret += std::to_string(s.integer(0)) + ":";
+  });
+  if (!read.ok()) return read.problem();
+  Api api;
+  const std::string base = kBase;
+  add_lists(api, store, Seal(secret), base + "/admin/scheduled_connectors", Operation::Access::Admin);
+  add_lists(api, store, Seal(secret), base + "/scheduled_connectors", Operation::Access::User);
+  api.add({"GET", base + "/users/current", Operation::Access::User, false, [](const HttpRequest&, const Account& a) { return current_user(a); }});
+  api.add({"GET", base + "/capabilities", Operation::Access::User, false, [](const HttpRequest&, const Account&) { return json(kCapabilities); }});
+  api.add({"GET", base + "/health", Operation::Access::Anyone, false, [](const HttpRequest&, const Account&) {
+    return json(R"({"status":"ok","version":")" SYNCWALL_VERSION R"("})");
+  }});
+  return api;
+}
+
+const Operation* Api::find(std::string_view method, std::string_view path) const {
+  const auto found = std::ranges::find_if(operations_, [&](const Operation& o) { return o.method == method && o.path == path; });
+  return found == operations_.end() ? nullptr : &*found;
+}
+
+}  // namespace syncwall

@@ -1,0 +1,40 @@
+// Api: the operations of assets/openapi.yaml on a store, as functions from a request to its answer. Knows no sockets
+// and no keys: who asks is told.
+//
+// Thread safety: every function may be called from any thread.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "jobs/report.h"
+#include "server/http_session.h"
+#include "server/store.h"
+
+namespace syncwall {
+
+struct Operation {
+  enum class Access : unsigned char { Anyone, User, Admin, LocalOrAdmin };
+  std::string method, path;  // the whole of it, exactly
+  Access access = Access::User;
+  bool takes_body = false;
+  std::function<HttpAnswer(const HttpRequest&, const Account&)> run;
+};
+
+class Api {
+ public:
+  // `store` must outlive it.
+  [[nodiscard]] static Result<Api> make(Store& store);
+  void add(Operation operation) { operations_.push_back(std::move(operation)); }
+  [[nodiscard]] const std::vector<Operation>& operations() const { return operations_; }
+  [[nodiscard]] const Operation* find(std::string_view method, std::string_view path) const;  // null: there is none
+
+ private:
+  Api() = default;
+  std::vector<Operation> operations_;
+};
+
+}  // namespace syncwall

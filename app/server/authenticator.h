@@ -1,0 +1,35 @@
+// Authenticator: whose request it is. A key is looked up for each request, so that a revoked one opens nothing from
+// then on. A key that somebody has is never slowed, whatever else comes from its address: behind one address may be a
+// whole office, and keys are too long to be guessed. Expired ones are told that they are, and count for nothing.
+//
+// Thread safety: every function may be called from any thread.
+#pragma once
+
+#include <string>
+#include <variant>
+
+#include "base/clock.h"
+#include "jobs/report.h"
+#include "server/http_session.h"
+#include "server/store.h"
+#include "server/throttle.h"
+
+namespace syncwall {
+
+class Authenticator {
+ public:
+  // `embedded_key`: an administrator's key that lies in no database; empty: none.
+  Authenticator(Store& store, const Clock& clock, const Throttle::Options& throttle, const std::string& embedded_key);
+  // The answer: 401, 429, 500.
+  [[nodiscard]] std::variant<Account, HttpAnswer> account_of(const HttpRequest& request);
+
+ private:
+  [[nodiscard]] HttpAnswer refused(const HttpRequest& request, std::string_view why);
+
+  Store& store_;
+  const Clock& clock_;
+  Throttle throttle_;
+  const std::string embedded_hash_;
+};
+
+}  // namespace syncwall

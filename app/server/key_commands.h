@@ -1,0 +1,25 @@
+// syncwall-server keys …: what an operator does with API keys, by hand. Each returns the status to exit with.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "base/result.h"
+
+namespace syncwall {
+
+struct KeyOptions {
+  std::filesystem::path database;
+  std::string name;
+  bool admin = false;
+  std::string expires;  // as typed; empty: never
+};
+
+int add_key(const KeyOptions& options);
+int list_keys(const KeyOptions& options);
+int revoke_key(const KeyOptions& options);
+
+// Tells it on stderr; the status to exit with.
+int fail(const Problem& problem);
+
+}  // namespace syncwall
