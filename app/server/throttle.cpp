@@ -43,8 +43,8 @@ std::int64_t Throttle::failed(const std::string& address) {
   if (entry.until > now) return entry.until - now;
   ++entry.failures;
   if (entry.failures >= options_.free) {
-    const int doublings = std::min(entry.failures - options_.free, 20);
-    entry.until = now + std::min(options_.longest_ms, std::int64_t{1000} << doublings);
+    const int doublings = std::min(entry.failures - options_.free, 16);
+    entry.until = now + std::min(options_.longest_ms, options_.first_ms << doublings);
   }
   return 0;
 }

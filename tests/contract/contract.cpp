@@ -80,6 +80,7 @@ Contract::Contract(Json document) : document_(std::move(document)), schemas_(doc
   for (const auto& [path, methods] : document_.at("paths").items()) {
     for (const auto& [method, operation] : methods.items()) {
       const std::string name = upper(method) + " " + path;
+      if (operation.contains("servers")) beside_.insert(path);
       for (const auto& [status, unused] : operation.at("responses").items()) described_.insert(name + " " + status);
       for (const Json& given : operation.value("parameters", Json::array())) {
         described_.insert(name + " ?" + schemas_.resolved(given).at("name").get<std::string>());
@@ -136,7 +137,7 @@ Faults Contract::faults(const Exchange& exchange) {
     return found;
   }
   const std::string full = exchange.target.substr(0, exchange.target.find('?'));
-  const std::string path = full.starts_with(base_) ? full.substr(base_.size()) : "outside " + full;
+  const std::string path = full.starts_with(base_) ? full.substr(base_.size()) : beside_.contains(full) ? full : "outside " + full;
   const std::string name = exchange.method + " " + path;
   const Json& paths = document_.at("paths");
   Json response;
@@ -156,8 +157,9 @@ Faults Contract::faults(const Exchange& exchange) {
     if (exchange.status != 404) return found.push_back(name + ": neither described nor a 404"), found;
     response = document_.at("components").at("responses").at("NotFound");
   }
-  const Json body = Json::parse(exchange.response_body, nullptr, false);
-  add(found, name + " " + std::to_string(exchange.status), schemas_.faults(response.at("content").at("application/json").at("schema"), body));
+  const bool text = response.at("content").contains("text/plain");
+  const Json body = text ? Json(exchange.response_body) : Json::parse(exchange.response_body, nullptr, false);
+  add(found, name + " " + std::to_string(exchange.status), schemas_.faults(response.at("content").at(text ? "text/plain" : "application/json").at("schema"), body));
   if (exchange.status / 100 != 2 && body.is_object() && body.value("code", 0) != exchange.status) {
     found.push_back(name + ": its code is not its status");
   }

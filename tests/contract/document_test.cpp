@@ -39,7 +39,7 @@ TEST_CASE("every operation that the page needs is described") {
       CHECK_FALSE(operation.at("summary").get<std::string>().empty());
     }
   }
-  std::set<std::string> wanted = {"get /users/current", "get /capabilities", "get /health"};
+  std::set<std::string> wanted = {"get /users/current", "get /capabilities", "get /health", "get /metrics"};
   for (const std::string scope : {"/admin/scheduled_connectors", "/scheduled_connectors"}) {
     wanted.insert({"get " + scope, "get " + scope + "/summary", "get " + scope + "/changes", "post " + scope + "/batch_delete"});
   }
@@ -53,8 +53,8 @@ TEST_CASE("every operation tells of its errors") {
     if (path == "/health") continue;  // needs no key and no database
     for (const auto& [method, operation] : methods.items()) {
       const Json& responses = operation.at("responses");
-      for (const char* status : {"200", "401", "500"}) CHECK(responses.contains(status));
-      CHECK(responses.contains("403") == path.starts_with("/admin/"));
+      for (const char* status : {"200", "401", "429", "500"}) CHECK(responses.contains(status));
+      CHECK(responses.contains("403") == (path.starts_with("/admin/") || path == "/metrics"));
       CHECK(responses.contains("400") == (operation.contains("parameters") || operation.contains("requestBody")));
       CHECK(responses.contains("410") == path.ends_with("/changes"));
       CHECK(responses.contains("413") == operation.contains("requestBody"));

@@ -7,6 +7,7 @@
 #include "contract/contract.h"
 #include "contract/watched_server.h"
 #include "support/random_jobs.h"
+#include "support/raw_client.h"
 
 using namespace syncwall;
 using test::Json;
@@ -21,13 +22,18 @@ const std::set<std::string> kNotProvoked = {};
 class Caller {
  public:
   Caller(int port, const std::string& key) : client_("127.0.0.1", port) {
-    if (!key.empty()) client_.set_default_headers({{"Authorization", "Bearer " + key}});
+    // As behind a proxy: only so does /metrics ask for a key.
+    httplib::Headers headers{{"X-Forwarded-For", "192.0.2.1"}};
+    if (!key.empty()) headers.emplace("Authorization", "Bearer " + key);
+    client_.set_default_headers(headers);
   }
   int get(const std::string& path) {
-    const auto answer = client_.Get(kBase + path);
+    const bool beside = path == "/metrics";
+    const auto answer = client_.Get(beside ? path : kBase + path);
     REQUIRE(answer);
     last_ = Json::parse(answer->body, nullptr, false);
-    CHECK(answer->get_header_value("Content-Type") == "application/json");
+    CHECK(answer->get_header_value("Content-Type") == (beside && answer->status == 200 ? "text/plain; version=0.0.4; charset=utf-8" : "application/json"));
+    CHECK(answer->has_header("Retry-After") == (answer->status == 429));
     return answer->status;
   }
   int post(const std::string& path, const std::string& body) {
@@ -107,6 +113,18 @@ void try_deletion(Caller& caller, const std::string& scope, const std::string& i
   CHECK(caller.post(path, Json({{"connector_ids", {std::string(5u << 20, 'x')}}}).dump()) == 413);
 }
 
+// Bodies that no HTTP library sends.
+void try_odd_bodies(int port, const std::string& key, const std::string& scope) {
+  const auto answer_to = [&](const std::string& rest) {
+    test::RawClient client(port);
+    CHECK(client.send("POST " + kBase + scope + "/batch_delete HTTP/1.1\r\nAuthorization: Bearer " + key + "\r\n" + rest));
+    return test::status_of(client.read_all());
+  };
+  CHECK(answer_to("Content-Length: 10\r\n\r\n{") == 408);
+  CHECK(answer_to("Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n") == 411);
+  CHECK(answer_to("Content-Encoding: gzip\r\nContent-Length: 2\r\n\r\n{}") == 415);
+}
+
 // From here on every request that needs a key fails inside the server.
 void break_database(const std::filesystem::path& file) {
   sqlite3* handle = nullptr;
@@ -125,7 +143,15 @@ int ask(Caller& caller, const std::string& operation) {
 
 TEST_CASE("every route, parameter and status of the contract, on the real server") {
   test::Contract contract(test::Contract::read());
-  test::WatchedServer server(400);
+  std::set<std::string> operations;
+  for (const std::string& entry : contract.described()) operations.insert(entry.substr(0, entry.rfind(' ')));
+  operations.erase("GET /health");
+  Http::Options http;
+  http.limits.silence = std::chrono::milliseconds(1500);
+  // As many failures as the test wants answered by 401; the next ones wait for longer than it runs.
+  http.throttle.free = 2 * static_cast<int>(operations.size());
+  http.throttle.first_ms = http.throttle.longest_ms = 3'600'000;
+  test::WatchedServer server(400, http);
   const std::string all = "/admin/scheduled_connectors", own = "/scheduled_connectors";
   {
     Caller admin(server.port(), server.admin_key()), user(server.port(), server.user_key());
@@ -148,14 +174,18 @@ TEST_CASE("every route, parameter and status of the contract, on the real server
     try_deletion(admin, all, test::RandomJobs::id(1));
     CHECK(nobody.get("/health") == 200);
     CHECK(nobody.get("/none") == 404);
-    std::set<std::string> operations;
-    for (const std::string& entry : contract.described()) operations.insert(entry.substr(0, entry.rfind(' ')));
-    operations.erase("GET /health");
+    CHECK(admin.get("/metrics") == 200);
+    try_odd_bodies(server.port(), server.user_key(), own);
+    try_odd_bodies(server.port(), server.admin_key(), all);
     for (const std::string& operation : operations) {
       CAPTURE(operation);
       CHECK(ask(nobody, operation) == 401);
       CHECK(ask(stranger, operation) == 401);
-      if (operation.find("/admin/") != std::string::npos) CHECK(ask(user, operation) == 403);
+      if (operation.find("/admin/") != std::string::npos || operation == "GET /metrics") CHECK(ask(user, operation) == 403);
+    }
+    for (const std::string& operation : operations) {
+      CAPTURE(operation);
+      CHECK(ask(stranger, operation) == 429);
     }
     break_database(server.database());
     for (const std::string& operation : operations) {

@@ -34,12 +34,13 @@ std::string inflated(const std::string& body) {
 
 }  // namespace
 
-WatchedServer::WatchedServer(std::uint64_t random_jobs) {
+WatchedServer::WatchedServer(std::uint64_t random_jobs, const Http::Options& http) {
   static std::atomic<int> number{0};
   folder_ = std::filesystem::temp_directory_path() / ("syncwall-contract-" + std::to_string(::getpid()) + "-" + std::to_string(number++));
   database_ = folder_ / "jobs.db";
   JobServer::Options options;
   options.database = database_;
+  options.http = http;
   options.http.observer = [this](const Exchange& exchange) {
     std::lock_guard lock(mutex_);
     exchanges_.push_back(exchange);

@@ -13,7 +13,7 @@ namespace syncwall::test {
 
 class WatchedServer {
  public:
-  explicit WatchedServer(std::uint64_t random_jobs);
+  explicit WatchedServer(std::uint64_t random_jobs, const Http::Options& http = {});
   ~WatchedServer();
   WatchedServer(const WatchedServer&) = delete;
   WatchedServer& operator=(const WatchedServer&) = delete;
