@@ -316,6 +316,10 @@ Result<JobSummary> Store::summary(const Scope& scope) {
   return summary;
 }
 
+namespace {
+constexpr std::int64_t kFewRevisions = 4000;
+}
+
 Result<StoredChanges> Store::changes(const Scope& scope, std::uint64_t since, std::int64_t limit) {
   StoredChanges changes;
   const auto from = static_cast<std::int64_t>(since);
@@ -325,19 +329,21 @@ Result<StoredChanges> Store::changes(const Scope& scope, std::uint64_t since, st
       changes.forgotten = true;
       return;
     }
-    // The first `limit` of both kinds together end at `upto`.
+    // The first `limit` of both kinds together end at `upto`. Of one's own only: else the steps would count the jobs of
+    // others. A job has one revision, so few revisions are few rows; else the user's rows are gathered.
+    const std::string own = scope.all ? "" : " AND user_id = ?3";
+    const std::string from_jobs = std::string(" FROM jobs") + (scope.all ? "" : now - from <= kFewRevisions ? " INDEXED BY jobs_revision" : " INDEXED BY jobs_user");
     std::int64_t upto = now;
     {
-      Statement s = db.prepare(
-          "SELECT revision FROM (SELECT revision FROM jobs WHERE revision > ?1 UNION ALL "
-          "SELECT revision FROM tombstones WHERE revision > ?1) ORDER BY revision LIMIT 1 OFFSET ?2");
-      if (s.bind(from).bind(limit).step()) {
+      Statement s = db.prepare("SELECT revision FROM (SELECT revision" + from_jobs + " WHERE revision > ?1" + own + " UNION ALL SELECT revision FROM tombstones WHERE revision > ?1" + own + ") ORDER BY revision LIMIT 1 OFFSET ?2");
+      s.bind(from).bind(limit);
+      if (!scope.all) s.bind(scope.user_id);
+      if (s.step()) {
         upto = s.integer(0) - 1;
         changes.more = true;
       }
     }
-    const std::string own = scope.all ? "" : " AND user_id = ?3";
-    Statement jobs = db.prepare(std::string("SELECT ") + kJobColumns + " FROM jobs WHERE revision > ?1 AND revision <= ?2" + own + " ORDER BY revision");
+    Statement jobs = db.prepare(std::string("SELECT ") + kJobColumns + from_jobs + " WHERE revision > ?1 AND revision <= ?2" + own + " ORDER BY revision");
     jobs.bind(from).bind(upto);
     if (!scope.all) jobs.bind(scope.user_id);
     while (jobs.step()) changes.jobs.push_back(read_job(jobs));
