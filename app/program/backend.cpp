@@ -33,6 +33,7 @@ Result<std::unique_ptr<Backend>> Backend::open(const Options& options, Log* log)
   made->settings_.kind = options.kind;
   made->settings_.key = key_provider(options.api_key_file);
   made->settings_.ca_file = options.ca_file;
+  made->settings_.identity = options.identity;
   made->settings_.insecure_http = options.insecure_http;
   if (!options.url.empty()) return made;
   JobServer::Options server;

@@ -41,6 +41,8 @@ void add_source_options(CLI::App& app, Options& o, Typed& t) {
       ->group("Server");
   app.add_option("--api-key-file", t.api_key_file, "a file with the API key that only its owner can read (else: SYNCWALL_API_KEY)")->group("Server");
   app.add_option("--ca-file", o.ca_file, "authorities (PEM) to trust for TLS")->group("Server");
+  app.add_option("--client-cert", o.identity.certificate, "show this certificate (PEM) to servers that ask for one")->group("Server");
+  app.add_option("--client-key", o.identity.key, "its key (PEM), readable by its owner only (default: in the certificate's file)")->group("Server");
   app.add_flag("--insecure-http", o.insecure_http, "let the key cross a network unencrypted")->group("Server");
   app.add_option("--poll-interval", t.poll_interval_s, "seconds between two looks for changes")->check(CLI::Range(0.2, 3600.0))->capture_default_str()->group("Server");
   app.add_option("--mirror-limit", o.mirror_limit, "more jobs than these are loaded as one scrolls")->check(CLI::Range(std::int64_t{1'000}, std::int64_t{50'000'000}))->capture_default_str()->group("Server");
@@ -101,6 +103,7 @@ void use(const Profile& profile, bool its_kind, Options& o) {
   if (its_kind) o.kind = profile.kind;
   if (o.api_key_file.empty()) o.api_key_file = profile.api_key_file;
   if (o.ca_file.empty()) o.ca_file = profile.ca_file;
+  if (o.identity.certificate.empty()) o.identity = profile.identity;
   o.insecure_http = o.insecure_http || profile.insecure_http;
 }
 

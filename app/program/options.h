@@ -27,6 +27,7 @@ struct Options {
   SourceKind kind = SourceKind::Auto;
   std::filesystem::path api_key_file;  // empty: SYNCWALL_API_KEY
   std::string ca_file;
+  ClientIdentity identity;
   bool insecure_http = false;
   std::int64_t demo_jobs = 10'000;
   std::uint64_t demo_seed = 1;

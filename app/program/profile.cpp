@@ -43,8 +43,12 @@ Result<Profile> read_fields(const std::filesystem::path& file, const std::string
       profile.api_key_file = placed(file, text);
     } else if (key == "ca_file") {
       profile.ca_file = placed(file, text).string();
+    } else if (key == "client_cert") {
+      profile.identity.certificate = placed(file, text).string();
+    } else if (key == "client_key") {
+      profile.identity.key = placed(file, text).string();
     } else {
-      return wrong(file, at + " is unknown: there are url, source, api_key_file, ca_file and insecure_http");
+      return wrong(file, at + " is unknown: there are url, source, api_key_file, ca_file, client_cert, client_key and insecure_http");
     }
   }
   if (profile.url.empty()) return wrong(file, where + ".url is missing");

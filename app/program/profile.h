@@ -2,7 +2,8 @@
 //
 //   { "default": "prod",
 //     "profiles": { "prod": { "url": "https://gpte.example.com", "source": "h2ogpte",
-//                             "api_key_file": "~/.config/syncwall/prod.key", "ca_file": "/etc/ssl/our.pem" } } }
+//                             "api_key_file": "~/.config/syncwall/prod.key", "ca_file": "/etc/ssl/our.pem",
+//                             "client_cert": "prod.pem", "client_key": "prod-key.pem" } } }
 //
 // A key itself never stands there. Any thread.
 #pragma once
@@ -21,6 +22,7 @@ struct Profile {
   SourceKind kind = SourceKind::Auto;
   std::filesystem::path api_key_file;
   std::string ca_file;
+  ClientIdentity identity;
   bool insecure_http = false;
 };
 

@@ -7,9 +7,9 @@
 #include <string>
 
 #include "base/clock.h"
+#include "base/log.h"
 #include "base/result.h"
 #include "server/client_connection.h"
-#include "base/log.h"
 #include "server/store.h"
 #include "server/throttle.h"
 #include "server/tls.h"

@@ -233,7 +233,7 @@ void Session::sent(const httplib::Request& request, const httplib::Response& res
 }  // namespace
 
 void serve_http(ClientConnection& connection, Listener::Visit& visit, const ConnectionLimits& limits, const HttpSite& site) {
-  if (connection.encrypted() && !connection.shake_hands()) return;
+  if (connection.encrypted() && !connection.shake_hands()) return connection.linger();  // so that the reason arrives
   Session(connection, visit, limits, site).run();
 }
 

@@ -152,7 +152,7 @@ Result<std::unique_ptr<HttpClient>> HttpClient::make(HttpSettings settings) {
 }
 
 HttpClient::HttpClient(HttpSettings settings)
-    : settings_(std::move(settings)), transport_(settings_.address, settings_.ca_file, settings_.limits) {}
+    : settings_(std::move(settings)), transport_(settings_.address, settings_.ca_file, settings_.identity, settings_.limits) {}
 HttpClient::~HttpClient() = default;
 
 std::string HttpClient::server() const { return settings_.address.text(); }
@@ -262,6 +262,8 @@ SourceError HttpClient::broken(const Exchange& exchange) const {
     case Fault::Certificate:
       return {Kind::Unreachable,
               {"could not trust " + server, why, "check the address; name your own authority with --ca-file"}};
+    case Fault::Identity:
+      return {Kind::Unreachable, {server + " doesn't take this client", why, "name your certificate with --client-cert and --client-key"}};
     case Fault::Tls:
       return {Kind::Unreachable, {"could not speak TLS with " + server, why, ""}};
     case Fault::Silent:

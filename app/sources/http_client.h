@@ -24,6 +24,7 @@ struct HttpSettings {
   ServerAddress address;
   KeyProvider key;
   std::string ca_file;         // authorities to trust in place of the system's; empty: the system's
+  ClientIdentity identity;
   bool insecure_http = false;  // the key may cross a network in the clear
   TransportLimits limits;
   std::size_t max_answer_bytes = kMaxAnswerBytes;

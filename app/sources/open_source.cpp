@@ -14,7 +14,7 @@ using Kind = SourceError::Kind;
 namespace {
 
 Result<std::unique_ptr<HttpClient>> make_client(const SourceSettings& settings, const ServerAddress& address) {
-  return HttpClient::make({address, settings.key, settings.ca_file, settings.insecure_http, settings.limits, kMaxAnswerBytes, settings.journal});
+  return HttpClient::make({address, settings.key, settings.ca_file, settings.identity, settings.insecure_http, settings.limits, kMaxAnswerBytes, settings.journal});
 }
 
 // Finds out with the first request what it is talking to, and is that from then on.

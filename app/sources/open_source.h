@@ -23,6 +23,7 @@ struct SourceSettings {
   SourceKind kind = SourceKind::Auto;
   KeyProvider key;             // sources/api_key.h
   std::string ca_file;         // PEM; empty: the system's authorities
+  ClientIdentity identity;     // for servers that ask for a certificate
   bool insecure_http = false;  // lets the key cross a network unencrypted
   TransportLimits limits;
   std::shared_ptr<RequestJournal> journal;  // null: nobody keeps one

@@ -19,6 +19,8 @@
 #include <system_error>
 #include <utility>
 
+#include "base/private_file.h"
+
 namespace syncwall {
 
 namespace {
@@ -76,14 +78,32 @@ short events_of(SSL* tls, int result) {
   return 0;
 }
 
+// What a server says that wants a certificate, or another one. With TLS 1.3 that comes with the first read only.
+bool of_our_certificate(unsigned long error) {
+  switch (ERR_GET_REASON(error)) {
+    case SSL_R_TLSV13_ALERT_CERTIFICATE_REQUIRED:
+    case SSL_R_TLSV1_ALERT_UNKNOWN_CA:
+    case SSL_R_SSLV3_ALERT_BAD_CERTIFICATE:
+    case SSL_R_SSLV3_ALERT_CERTIFICATE_EXPIRED:
+    case SSL_R_SSLV3_ALERT_CERTIFICATE_REVOKED:
+    case SSL_R_SSLV3_ALERT_CERTIFICATE_UNKNOWN:
+    case SSL_R_SSLV3_ALERT_UNSUPPORTED_CERTIFICATE: return ERR_GET_LIB(error) == ERR_LIB_SSL;
+    default: return false;
+  }
+}
+
+// Asked for the password of a key that has one: nobody is there to tell it.
+int no_password(char*, int, int, void*) { return 0; }
+
 }  // namespace
 
 void Transport::FreeTls::operator()(ssl_st* ssl) const { SSL_free(ssl); }
 void Transport::FreeTls::operator()(ssl_ctx_st* context) const { SSL_CTX_free(context); }
 
-Transport::Transport(ServerAddress address, std::string ca_file, TransportLimits limits)
+Transport::Transport(ServerAddress address, std::string ca_file, ClientIdentity identity, TransportLimits limits)
     : address_(std::move(address)),
       ca_file_(std::move(ca_file)),
+      identity_(std::move(identity)),
       limits_(limits),
       cancel_fd_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)),
       deadline_(Clock::now() + limits.answer) {}
@@ -197,12 +217,30 @@ bool Transport::make_context() {
   SSL_CTX_set_min_proto_version(context_.get(), TLS1_2_VERSION);
   SSL_CTX_set_mode(context_.get(), SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
   SSL_CTX_set_verify(context_.get(), SSL_VERIFY_PEER, nullptr);
+  SSL_CTX_set_default_passwd_cb(context_.get(), no_password);
   const int loaded = ca_file_.empty() ? SSL_CTX_set_default_verify_paths(context_.get())
                                       : SSL_CTX_load_verify_locations(context_.get(), ca_file_.c_str(), nullptr);
-  if (loaded == 1) return true;
+  if (loaded == 1) return use_identity();
   context_.reset();
   return fail(Fault::Certificate,
               "no certificates could be read from " + (ca_file_.empty() ? "the system" : ca_file_)) > 0;
+}
+
+bool Transport::use_identity() {
+  const std::string& certificate = identity_.certificate;
+  if (certificate.empty()) return true;
+  const std::string& key = identity_.key.empty() ? certificate : identity_.key;
+  std::string why;
+  if (const auto held = check_private(key, "key file"); !held.ok()) {
+    why = held.problem().text();
+  } else if (SSL_CTX_use_certificate_chain_file(context_.get(), certificate.c_str()) != 1) {
+    why = "no certificate could be read from " + certificate;
+  } else if (SSL_CTX_use_PrivateKey_file(context_.get(), key.c_str(), SSL_FILETYPE_PEM) != 1) {
+    why = "no key of this certificate could be read from " + key;
+  }
+  if (why.empty()) return true;
+  context_.reset();
+  return fail(Fault::Identity, why) > 0;
 }
 
 void Transport::explain_tls(int result) {
@@ -213,6 +251,10 @@ void Transport::explain_tls(int result) {
   }
   const int error = SSL_get_error(tls_.get(), result);
   const unsigned long queued = ERR_get_error();
+  if (of_our_certificate(queued)) {
+    (void)fail(Fault::Identity, ERR_reason_error_string(queued));
+    return;
+  }
   const char* const reason = queued != 0 ? ERR_reason_error_string(queued) : nullptr;
   if (reason != nullptr) {
     (void)fail(Fault::Tls, reason);
@@ -269,6 +311,7 @@ std::ptrdiff_t Transport::read_some(char* to, std::size_t size, short& again) {
     if (n > 0) return n;
     again = events_of(tls_.get(), n);
     if (again != 0) return -1;
+    if (of_our_certificate(ERR_peek_error())) return fail(Fault::Identity, ERR_reason_error_string(ERR_peek_error()));
     // A server that leaves without a close_notify is as gone as one with.
     const bool closed = SSL_get_error(tls_.get(), n) == SSL_ERROR_ZERO_RETURN ||
                         ERR_GET_REASON(ERR_peek_error()) == SSL_R_UNEXPECTED_EOF_WHILE_READING;

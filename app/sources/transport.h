@@ -29,6 +29,12 @@ struct TransportLimits {
   std::size_t bytes = 160u << 20;  // of one answer as they cross the wire, framing included
 };
 
+// What this side shows of itself where the server asks for it. PEM files; empty: nothing.
+struct ClientIdentity {
+  std::string certificate;  // with its chain
+  std::string key;          // for its owner only; empty: in the certificate's file
+};
+
 class Transport {
  public:
   enum class Fault : std::uint8_t {
@@ -36,6 +42,7 @@ class Transport {
     Cancelled,
     Connect,      // refused, no route, no such host, not in time
     Certificate,  // TLS: the server isn't who it should be
+    Identity,  // TLS: the server takes no client without a certificate, or not this one
     Tls,
     Silent,   // no byte for too long
     Slow,     // bytes, but not the whole answer in time
@@ -44,7 +51,7 @@ class Transport {
     TooLong,  // headers, or an answer, without an end
   };
 
-  Transport(ServerAddress address, std::string ca_file, TransportLimits limits);
+  Transport(ServerAddress address, std::string ca_file, ClientIdentity identity, TransportLimits limits);
   ~Transport();
   Transport(const Transport&) = delete;
   Transport& operator=(const Transport&) = delete;
@@ -87,6 +94,7 @@ class Transport {
   [[nodiscard]] bool wait_for_bytes(short events);
   [[nodiscard]] int connect_to(const addrinfo& target, Time until);
   [[nodiscard]] bool make_context();
+  [[nodiscard]] bool use_identity();
   [[nodiscard]] bool shake_hands(int fd);
   void explain_tls(int result);
   // One attempt without waiting. `again`: the events to wait for before the next one; 0: it is over.
@@ -95,6 +103,7 @@ class Transport {
 
   const ServerAddress address_;
   const std::string ca_file_;
+  const ClientIdentity identity_;
   const TransportLimits limits_;
   const int cancel_fd_;  // readable once cancelled
   std::atomic<bool> cancelled_{false};

@@ -34,6 +34,7 @@ class RawClient {
   RawClient& operator=(RawClient&&) = delete;
 
   [[nodiscard]] bool connected() const { return connected_; }
+  [[nodiscard]] int fd() const { return fd_; }
   // False: the server has gone.
   bool send(std::string_view bytes) {
     while (!bytes.empty()) {

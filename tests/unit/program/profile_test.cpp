@@ -3,6 +3,8 @@
 #include <doctest/doctest.h>
 #include <unistd.h>
 
+#include <cstdlib>
+
 #include "base/paths.h"
 
 using namespace syncwall;
@@ -16,7 +18,7 @@ struct File {
 };
 
 const char* const kGood = R"({"default":"a","profiles":{
-  "a":{"url":"https://a.example.com","source":"h2ogpte","api_key_file":"a.key","ca_file":"/etc/ca.pem"},
+  "a":{"url":"https://a.example.com","source":"h2ogpte","api_key_file":"a.key","ca_file":"/etc/ca.pem","client_cert":"a.pem","client_key":"~/a-key.pem"},
   "b":{"url":"http://b.example.com","insecure_http":true}}})";
 
 }  // namespace
@@ -33,6 +35,8 @@ TEST_CASE("a profile by name, and the default one") {
   CHECK(a.value().kind == SourceKind::H2ogpte);
   CHECK(a.value().api_key_file == file.path.parent_path() / "a.key");
   CHECK(a.value().ca_file == "/etc/ca.pem");
+  CHECK(a.value().identity.certificate == (file.path.parent_path() / "a.pem").string());
+  CHECK(a.value().identity.key == std::string(std::getenv("HOME")) + "/a-key.pem");
 }
 
 TEST_CASE("no file and no name is no fault; a name without a file is") {

@@ -3,7 +3,7 @@
 
 #include <thread>
 
-#include "support/running_server.h"
+#include "support/raw_http.h"
 #include "support/wait_until.h"
 
 using namespace syncwall;
@@ -39,7 +39,7 @@ std::string trickle(RawClient& client, char byte) {
 TEST_CASE("a client that connects and says nothing is let go") {
   Http::Options http = short_limits();
   http.limits.first = milliseconds(200);
-  const RunningServer server(http);
+  const RawHttp server(http);
   RawClient client(server.port());
   CHECK(client.read_all() == "");
   CHECK(client.closed());
@@ -49,7 +49,7 @@ TEST_CASE("a client that trickles its head or its body is told so and let go") {
   Http::Options http = short_limits();
   http.limits.head = milliseconds(300);
   {
-    const RunningServer server(http);
+    const RawHttp server(http);
     RawClient client(server.port());
     CHECK(client.send("GET /api/v1/health HTTP/1.1\r\nX: "));
     CHECK(status_of(trickle(client, 'x')) == 408);
@@ -58,7 +58,7 @@ TEST_CASE("a client that trickles its head or its body is told so and let go") {
   }
   http.limits.head = std::chrono::minutes(10);
   http.limits.body = milliseconds(300);
-  const RunningServer server(http);
+  const RawHttp server(http);
   RawClient client(server.port());
   CHECK(client.send("POST " + kList + "/batch_delete HTTP/1.1\r\nAuthorization: Bearer " + server.key + "\r\nContent-Length: 100000\r\n\r\n"));
   CHECK(status_of(trickle(client, ' ')) == 408);
@@ -69,7 +69,7 @@ TEST_CASE("a client that trickles its head or its body is told so and let go") {
 TEST_CASE("a client that stops within a body is let go sooner than one that goes on") {
   Http::Options http = short_limits();
   http.limits.silence = milliseconds(200);
-  const RunningServer server(http);
+  const RawHttp server(http);
   RawClient client(server.port());
   CHECK(client.send("POST " + kList + "/batch_delete HTTP/1.1\r\nAuthorization: Bearer " + server.key + "\r\nContent-Length: 10\r\n\r\n{"));
   CHECK(status_of(client.read_all()) == 408);
@@ -81,7 +81,7 @@ TEST_CASE("a client that never reads its answers holds its thread for a while on
   for (const bool drinks : {false, true}) {
     http.limits.silence = drinks ? milliseconds(600'000) : milliseconds(300);
     http.limits.answer = drinks ? milliseconds(500) : milliseconds(600'000);
-    const RunningServer server(http, 1000);
+    const RawHttp server(http, 1000);
     RawClient client(server.port(), 4096);
     std::string many;
     for (int i = 0; i < 100; ++i) many += server.request(kList + "?limit=1000", server.key);
@@ -96,7 +96,7 @@ TEST_CASE("a client that never reads its answers holds its thread for a while on
 }
 
 TEST_CASE("what has no end is cut off") {
-  const RunningServer server(short_limits());
+  const RawHttp server(short_limits());
   {
     RawClient client(server.port());
     client.send("GET /" + std::string(64u << 10, 'a'));
@@ -121,7 +121,7 @@ TEST_CASE("what has no end is cut off") {
 }
 
 TEST_CASE("a head that readers may take for different things is none") {
-  const RunningServer server(short_limits());
+  const RawHttp server(short_limits());
   const std::string rest = " HTTP/1.1\r\nHost: x\r\n\r\n";
   for (const std::string& head : {"GET /api/v1/health HTTP/1.1\nHost: x\r\n\r\n" + rest, "GET /api/v1/health HTTP/1.1\r\nA: b\n\r\n" + rest,
                                   std::string("GET /api/v1/health\0 HTTP/1.1\r\n\r\n", 33), std::string("nonsense\r\n\r\n"), "GET " + rest, "BREW /api/v1/health" + rest}) {
@@ -139,7 +139,7 @@ TEST_CASE("a head that readers may take for different things is none") {
 }
 
 TEST_CASE("requests one behind the other, HEAD, ranges, and bodies that nobody asked for") {
-  const RunningServer server(short_limits(), 3);
+  const RawHttp server(short_limits(), 3);
   RawClient client(server.port());
   client.send(server.request("/api/v1/health", "") + server.request(kList, server.key));
   std::string answers = client.read_answer();
@@ -163,7 +163,7 @@ TEST_CASE("requests one behind the other, HEAD, ranges, and bodies that nobody a
 }
 
 TEST_CASE("three hundred dashboards on kept connections, and one more is answered at once") {
-  const RunningServer server;
+  const RawHttp server;
   std::vector<RawClient> clients;
   for (int i = 0; i < 300; ++i) clients.emplace_back(server.port());
   for (int round = 0; round < 2; ++round) {
@@ -180,7 +180,7 @@ TEST_CASE("three hundred dashboards on kept connections, and one more is answere
 TEST_CASE("a full house lets go who waits, and turns away where nobody does") {
   Http::Options http = short_limits();
   http.most_connections = 4;
-  const RunningServer server(http);
+  const RawHttp server(http);
   std::vector<RawClient> waiting;
   for (int i = 0; i < 4; ++i) {
     waiting.emplace_back(server.port());
@@ -208,7 +208,7 @@ TEST_CASE("a full house lets go who waits, and turns away where nobody does") {
 TEST_CASE("stopping doesn't wait for connections that wait, and finishes what is under way") {
   Http::Options http = short_limits();
   http.patience = std::chrono::minutes(5);
-  RunningServer server(http);
+  RawHttp server(http);
   std::vector<RawClient> waiting;
   for (int i = 0; i < 50; ++i) {
     waiting.emplace_back(server.port());
@@ -241,7 +241,7 @@ TEST_CASE("stopping doesn't wait for connections that wait, and finishes what is
 TEST_CASE("the patience with requests under way has an end") {
   Http::Options http = short_limits();
   http.patience = milliseconds(100);
-  RunningServer server(http);
+  RawHttp server(http);
   RawClient client(server.port());
   client.send("GET /api/v1/hea");
   CHECK(wait_until([&] { return server.metric("syncwall_connections") == 2; }));

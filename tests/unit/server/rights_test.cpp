@@ -6,7 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "server/keys.h"
-#include "support/running_server.h"
+#include "support/raw_http.h"
 
 using namespace syncwall;
 using namespace syncwall::test;
@@ -35,7 +35,7 @@ struct Answer {
 
 // One of those who ask, on a kept connection.
 struct Caller {
-  Caller(RunningServer& server, std::string owner, bool is_admin)
+  Caller(RawHttp& server, std::string owner, bool is_admin)
       : id(std::move(owner)), admin(is_admin), key(server.server->store().add_key(id, is_admin).value()), client(server.port()) {}
 
   Answer send(const std::string& bytes) {
@@ -248,7 +248,7 @@ class World {
     std::uint64_t revision = 0;  // of its last change
   };
   RandomJobs random_;
-  RunningServer server_;
+  RawHttp server_;
   std::array<Caller, 3> callers_;
   std::map<std::string, Held> jobs_, gone_;
   std::uint64_t revision_ = 0;

@@ -13,9 +13,9 @@
 
 namespace syncwall::test {
 
-class RunningServer {
+class RawHttp {
  public:
-  explicit RunningServer(const Http::Options& http = {}, std::uint64_t jobs = 0) {
+  explicit RawHttp(const Http::Options& http = {}, std::uint64_t jobs = 0) {
     options.database = StoreFixture::fresh_folder() / "jobs.db";
     options.http = http;
     start();
@@ -27,7 +27,7 @@ class RunningServer {
     REQUIRE(made.ok());
     key = made.value();
   }
-  ~RunningServer() {
+  ~RawHttp() {
     server.reset();
     std::filesystem::remove_all(options.database.parent_path());
   }
