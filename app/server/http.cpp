@@ -88,7 +88,9 @@ void Http::State::sent(const HttpSent& sent) {
   metrics.answered(operation != nullptr ? request.method : "other", operation != nullptr ? operation->path : "other", sent.status, sent.took);
   if (!sent.whole) metrics.broken_off();
   if (Log* const log = options.log; log != nullptr) {
-    const auto level = sent.status >= 500 ? Log::Level::Error : sent.status >= 400 || !sent.whole ? Log::Level::Warn : Log::Level::Debug;
+    // What is slowed has been told often enough.
+    const bool failed = (sent.status >= 400 && sent.status != 429) || !sent.whole;
+    const auto level = sent.status >= 500 ? Log::Level::Error : failed ? Log::Level::Warn : Log::Level::Debug;
     if (log->wants(level)) {
       constexpr std::size_t kMostPath = 200;
       log->write(level, "request", {{"from", request.address}, {"method", request.method}, {"path", request.path.substr(0, kMostPath)}, {"status", sent.status},
