@@ -16,5 +16,13 @@ for program in syncwall syncwall-server; do
     sed 's/\\-/-/g' "$page" | grep -q -- "${option#--}" || { echo "$program.1 lacks $option"; exit 1; }
   done
 done
+unit=$folder/root/usr/lib/systemd/system/syncwall-server.service
+[ -s "$unit" ] || { echo "no service"; exit 1; }
+# The program is where the unit says once it is installed; here it lies below the folder.
+sed "s|/usr/bin/syncwall-server|$folder/root/usr/bin/syncwall-server|" "$unit" >"$folder/syncwall-server.service"
+if command -v systemd-analyze >/dev/null; then
+  said=$(systemd-analyze verify --man=no "$folder/syncwall-server.service" 2>&1 | grep syncwall || true)
+  [ -z "$said" ] || { echo "$said"; exit 1; }
+fi
 grep -q '^Exec=syncwall' "$folder/root/usr/share/applications/syncwall.desktop"
 [ -s "$folder/root/usr/share/icons/hicolor/scalable/apps/syncwall.svg" ]

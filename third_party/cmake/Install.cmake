@@ -5,6 +5,7 @@ install(FILES ${CMAKE_SOURCE_DIR}/assets/syncwall.desktop DESTINATION ${CMAKE_IN
 install(FILES ${CMAKE_SOURCE_DIR}/assets/syncwall.svg DESTINATION ${CMAKE_INSTALL_DATADIR}/icons/hicolor/scalable/apps)
 install(FILES ${CMAKE_SOURCE_DIR}/assets/man/syncwall.1 ${CMAKE_SOURCE_DIR}/assets/man/syncwall-server.1
   DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
+install(FILES ${CMAKE_SOURCE_DIR}/assets/syncwall-server.service DESTINATION lib/systemd/system)
 install(FILES ${CMAKE_SOURCE_DIR}/README.md ${CMAKE_SOURCE_DIR}/assets/openapi.yaml DESTINATION ${CMAKE_INSTALL_DOCDIR})
 
 set(CPACK_GENERATOR DEB)

@@ -1,0 +1,151 @@
+// syncwall-server as an operator uses it: keys on the command line, signals, certificates and logs anew.
+#include <doctest/doctest.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <csignal>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+#include "e2e/process.h"
+#include "support/certificate.h"
+#include "support/raw_client.h"
+#include "support/wait_until.h"
+
+using namespace syncwall::test;
+
+namespace {
+
+constexpr const char* kMe = "/api/v1/users/current";
+constexpr long kDay = 86'400;
+
+std::string text_of(const std::filesystem::path& file) {
+  std::ifstream in(file, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+}
+
+class Operator {
+ public:
+  Operator() { std::filesystem::create_directories(folder); }
+  ~Operator() {
+    server.reset();
+    std::filesystem::remove_all(folder);
+  }
+  void start(Words options) {
+    Words command = {SYNCWALL_SERVER_PROGRAM, "--listen", "127.0.0.1:0", "--database", path("jobs.db")};
+    command.insert(command.end(), options.begin(), options.end());
+    server = std::make_unique<Process>(command, Words{}, path("out"));
+    REQUIRE(wait_until([&] { return text_of(path("out")).find(", database") != std::string::npos; }, std::chrono::seconds(60)));
+    const std::string out = text_of(path("out"));
+    port = std::stoi(out.substr(out.find("127.0.0.1:") + 10));
+  }
+  [[nodiscard]] Finished command(Words words, bool with_database = true) const {
+    words.insert(words.begin(), {"timeout", "60", SYNCWALL_SERVER_PROGRAM});  // what ought to be refused may run
+    if (with_database) words.insert(words.end(), {"--database", path("jobs.db")});
+    return run(words, {}, folder.string());
+  }
+  [[nodiscard]] int status(const std::string& key) const {
+    RawClient client(port);
+    client.send(std::string("GET ") + kMe + " HTTP/1.1\r\nAuthorization: Bearer " + key + "\r\n\r\n");
+    return status_of(client.read_answer());
+  }
+  // As curl sees it over TLS; 0: it doesn't trust the server.
+  [[nodiscard]] std::string over_tls(const std::string& authority) const {
+    return run({"curl", "-s", "-o", "/dev/null", "-w", "%{http_code}", "--cacert", path(authority), "https://127.0.0.1:" + std::to_string(port) + "/api/v1/health"}, {}, folder.string()).out;
+  }
+  [[nodiscard]] std::string path(const std::string& name) const { return (folder / name).string(); }
+
+  const std::filesystem::path folder = std::filesystem::temp_directory_path() / ("syncwall-operator-" + std::to_string(::getpid()));
+  std::unique_ptr<Process> server;
+  int port = 0;
+};
+
+std::string without_line_end(std::string text) {
+  while (text.ends_with('\n')) text.pop_back();
+  return text;
+}
+
+}  // namespace
+
+TEST_CASE("keys: made, listed and revoked while the server runs") {
+  Operator at;
+  at.start({});
+  const std::string admin = without_line_end(text_of(at.path("jobs.db.admin-key")));
+  CHECK(at.status(admin) == 200);
+  const Finished added = at.command({"keys", "add", "mara", "--expires", "90d"});
+  CHECK(added.status == 0);
+  const std::string key = without_line_end(added.out);
+  CHECK(at.status(key) == 200);
+  const std::string listed = at.command({"keys", "list"}).out;
+  CHECK(listed.find("admin\tadmin\tadmin\t20") != std::string::npos);
+  CHECK(listed.find("\tnever\n") != std::string::npos);
+  CHECK(listed.find("mara\tuser\tmara\t20") != std::string::npos);
+  CHECK(listed.find(key) == std::string::npos);
+  CHECK(at.command({"keys", "revoke", "mara"}).status == 0);
+  CHECK(at.status(key) == 401);
+  CHECK(at.command({"keys", "revoke", "mara"}).status == 1);
+  const Finished wrong = at.command({"keys", "add", "mara", "--expires", "soon"});
+  CHECK(wrong.status == 1);
+  CHECK(wrong.err.find("--expires soon is no time") != std::string::npos);
+}
+
+TEST_CASE("SIGTERM and SIGINT end it at once, whatever connections wait") {
+  for (const int number : {SIGTERM, SIGINT}) {
+    Operator at;
+    at.start({});
+    RawClient silent(at.port), kept(at.port);
+    kept.send("GET /api/v1/health HTTP/1.1\r\n\r\n");
+    CHECK(status_of(kept.read_answer()) == 200);
+    const auto begin = std::chrono::steady_clock::now();
+    at.server->signal(number);
+    CHECK(at.server->wait() == 0);
+    CHECK(std::chrono::steady_clock::now() - begin < std::chrono::seconds(8));  // idle connections have 30 s, requests 10 s
+    CHECK(kept.read_all() == "");
+    CHECK(text_of(at.path("out")).find("syncwall-server stops") != std::string::npos);
+  }
+}
+
+TEST_CASE("SIGHUP: the log file and the certificate anew; a broken one is told and changes nothing") {
+  Operator at;
+  const auto install = [&](const Certificate& certificate) {
+    certificate.write(at.path("server.pem"));
+    certificate.write_key(at.path("server.key"));
+  };
+  const Certificate first("IP:127.0.0.1", -kDay, kDay), second("IP:127.0.0.1", -kDay, kDay);
+  first.write(at.path("first.pem"));
+  second.write(at.path("second.pem"));
+  install(first);
+  at.start({"--tls-cert", at.path("server.pem"), "--tls-key", at.path("server.key"), "--log-file", at.path("log"), "--log-level", "info"});
+  CHECK(text_of(at.path("out")).find("https://127.0.0.1:") != std::string::npos);
+  CHECK(at.over_tls("first.pem") == "200");
+  CHECK(at.over_tls("second.pem") == "000");
+  std::filesystem::rename(at.path("log"), at.path("log.old"));
+  std::ofstream(at.path("server.pem")) << "broken";
+  at.server->signal(SIGHUP);
+  CHECK(wait_until([&] { return text_of(at.path("log")).find("could not read the certificate") != std::string::npos; }));
+  CHECK(at.over_tls("first.pem") == "200");
+  install(second);
+  at.server->signal(SIGHUP);
+  CHECK(wait_until([&] { return text_of(at.path("log")).find(" info read the certificates") != std::string::npos; }));
+  CHECK(at.over_tls("second.pem") == "200");
+  CHECK(at.over_tls("first.pem") == "000");
+  at.server->signal(SIGTERM);
+  CHECK(at.server->wait() == 0);
+  CHECK(text_of(at.path("log")).find(" info stopped") != std::string::npos);
+}
+
+TEST_CASE("what can't be is said, with what helps") {
+  const Operator at;
+  const auto open = at.command({"--listen", "0.0.0.0:0"});
+  CHECK(open.status == 1);
+  CHECK(open.err.find("--tls-cert and --tls-key, or --insecure-http") != std::string::npos);
+  CHECK(at.command({"--tls-cert", "a.pem"}).status == 2);
+  CHECK(at.command({"--tls-client-ca", "a.pem"}).status == 2);
+  CHECK(at.command({"--listen", "nowhere"}).status == 2);
+  CHECK(at.command({"--log-level", "loud"}).status == 2);
+  CHECK(at.command({"--log-file", "/proc/none/log"}).status == 1);
+  const auto taken = at.command({"--listen", "192.0.2.1:1", "--insecure-http"});
+  CHECK(taken.status == 1);
+  CHECK(taken.err.find("could not listen on 192.0.2.1:1") != std::string::npos);
+}
