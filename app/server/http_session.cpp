@@ -113,6 +113,7 @@ class Session final : private httplib::Server {
 
 Session::Session(ClientConnection& connection, Listener::Visit& visit, const ConnectionLimits& limits, const HttpSite& site)
     : connection_(connection), visit_(visit), limits_(limits), site_(site) {
+  set_keep_alive_max_count(1'000'000);  // of the header; nobody counts
   set_keep_alive_timeout(std::chrono::ceil<std::chrono::seconds>(limits.idle).count());
   set_pre_routing_handler([this](const httplib::Request& request, httplib::Response& response) {
     route(request, response);
