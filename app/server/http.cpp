@@ -10,6 +10,7 @@
 #include "base/json_text.h"
 #include "base/utf8.h"
 #include "jobs/job_json.h"
+#include "server/change_feed.h"
 #include "server/keys.h"
 #include "server/parameters.h"
 
@@ -73,6 +74,7 @@ struct Http::State {
   State(Store& s, Options o) : store(s), options(std::move(o)), embedded_hash(options.embedded_key.empty() ? "" : key_hash(options.embedded_key)) {}
 
   Store& store;
+  ChangeFeed feed{store, [](std::string& out, Job& job) { append_job_json(out, view_of(job)); }};
   const Options options;
   const std::string embedded_hash;
   httplib::Server server;
@@ -88,7 +90,8 @@ struct Http::State {
   void list(const Request& request, Response& response, const Scope& scope);
   void summary(Response& response, const Scope& scope);
   void changes(const Request& request, Response& response, const Scope& scope);
-  void remove(const Request& request, Response& response, const Scope& scope);
+  void remove(const Request& request, Response& response, const Scope& scope, const Account& account);
+  void audit(const Request& request, Response& response);
   void routes();
   void lists_under(const std::string& prefix, bool admin_only);
   void set_up();
@@ -147,23 +150,16 @@ void Http::State::summary(Response& response, const Scope& scope) {
 void Http::State::changes(const Request& request, Response& response, const Scope& scope) {
   const auto wanted = parse_changes_request(request.params);
   if (!wanted.ok()) return bad_request(response, wanted.problem());
-  const auto changes = store.changes(scope, wanted.value().since, wanted.value().limit);
+  auto changes = feed.answer(scope, wanted.value().since, wanted.value().limit);
   if (!changes.ok()) return fail(response, 500, changes.problem().text());
-  const StoredChanges& c = changes.value();
-  if (c.forgotten) return fail(response, 410, "changes since that revision are no longer known: read the list afresh");
-  std::string body = "{" + items(c.jobs) + ",\"deleted_ids\":[";
-  for (const std::string& id : c.deleted_ids) {
-    if (body.back() != '[') body += ',';
-    append_json(body, id);
-  }
-  body += "]," + member("revision", static_cast<std::int64_t>(c.revision)) + ",\"more\":" + (c.more ? "true" : "false") + "}";
-  response.set_content(body, kJson);
+  if (!changes.value()) return fail(response, 410, "changes since that revision are no longer known: read the list afresh");
+  response.set_content(std::move(*std::move(changes).value()), kJson);
 }
 
-void Http::State::remove(const Request& request, Response& response, const Scope& scope) {
+void Http::State::remove(const Request& request, Response& response, const Scope& scope, const Account& account) {
   const auto ids = parse_ids(request.body);
   if (!ids.ok()) return bad_request(response, ids.problem());
-  const auto removed = store.remove(scope, ids.value());
+  const auto removed = store.remove(scope, ids.value(), {account.username, account.id, request.remote_addr, SystemClock().wall_ms()});
   if (!removed.ok()) return fail(response, 500, removed.problem().text());
   std::string results;
   std::int64_t deleted = 0;
@@ -177,24 +173,40 @@ void Http::State::remove(const Request& request, Response& response, const Scope
                        kJson);
 }
 
+void Http::State::audit(const Request& request, Response& response) {
+  const auto wanted = parse_audit_request(request.params);
+  if (!wanted.ok()) return bad_request(response, wanted.problem());
+  const auto page = store.audit(wanted.value());
+  if (!page.ok()) return fail(response, 500, page.problem().text());
+  std::string body = "{\"items\":[";
+  for (const AuditRecord& record : page.value().records) {
+    if (body.back() != '[') body += ',';
+    append_audit_json(body, record);
+  }
+  body += ']';
+  if (page.value().next > 0) body += ",\"next_cursor\":" + json_quoted(std::to_string(page.value().next));
+  response.set_content(body + "}", kJson);
+}
+
 void Http::State::lists_under(const std::string& prefix, bool admin_only) {
   const auto scope = [admin_only](const Account& account) { return Scope{admin_only, account.id}; };
   server.Get(prefix, with_key(admin_only, [=, this](const Request& q, Response& r, const Account& a) { list(q, r, scope(a)); }));
   server.Get(prefix + "/summary", with_key(admin_only, [=, this](const Request&, Response& r, const Account& a) { summary(r, scope(a)); }));
   server.Get(prefix + "/changes", with_key(admin_only, [=, this](const Request& q, Response& r, const Account& a) { changes(q, r, scope(a)); }));
-  server.Post(prefix + "/batch_delete", with_key(admin_only, [=, this](const Request& q, Response& r, const Account& a) { remove(q, r, scope(a)); }));
+  server.Post(prefix + "/batch_delete", with_key(admin_only, [=, this](const Request& q, Response& r, const Account& a) { remove(q, r, scope(a), a); }));
 }
 
 void Http::State::routes() {
   const std::string base = kBase;
   lists_under(base + "/admin/scheduled_connectors", true);
   lists_under(base + "/scheduled_connectors", false);
+  server.Get(base + "/admin/audit", with_key(true, [this](const Request& q, Response& r, const Account&) { audit(q, r); }));
   server.Get(base + "/users/current", with_key(false, [](const Request&, Response& r, const Account& a) {
     r.set_content("{\"id\":" + json_quoted(a.id) + ",\"username\":" + json_quoted(a.username) + ",\"email\":" + json_quoted(a.email) +
                       ",\"is_admin\":" + (a.is_admin ? "true" : "false") + "}", kJson);
   }));
   server.Get(base + "/capabilities", with_key(false, [](const Request&, Response& r, const Account&) {
-    r.set_content(R"({"can_delete":true,"has_summary":true,"has_changes":true,)"
+    r.set_content(R"({"can_delete":true,"has_summary":true,"has_changes":true,"has_audit":true,)"
                   R"("sort_columns":["user_name","collection_name","type","created_at","last_sync_at","status","schedule"],)"
                   R"("filters":["user_filter","collection_filter","type_filter","status_filter"]})", kJson);
   }));

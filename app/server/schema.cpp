@@ -6,7 +6,7 @@ namespace syncwall {
 
 namespace {
 
-constexpr std::int64_t kVersion = 2;
+constexpr std::int64_t kVersion = 3;
 
 // last_asc and last_desc: last_sync_at with "never" as the largest and as the smallest, since a missing one
 // sorts last in both directions. user_fold, collection_fold: what text is ordered and filtered by (api.md); user_n and
@@ -41,6 +41,21 @@ CREATE TABLE keys (hash TEXT PRIMARY KEY, name TEXT NOT NULL UNIQUE, user_id TEX
 CREATE TABLE demo (id TEXT PRIMARY KEY REFERENCES jobs (id) ON DELETE CASCADE, at INTEGER NOT NULL,
   runs INTEGER NOT NULL, failures INTEGER NOT NULL, trouble INTEGER NOT NULL) WITHOUT ROWID;
 CREATE INDEX demo_at ON demo (at, id);
+)";
+
+// Who deleted what (jobs/audit.h). Rows are only ever added. A number is used once: REPLACE would take a row away without
+// its DELETE trigger being asked, so an INSERT that names a number that is taken is refused too.
+constexpr const char* kAudit = R"(
+CREATE TABLE audit (number INTEGER PRIMARY KEY AUTOINCREMENT CHECK (number > 0), at INTEGER NOT NULL,
+  key_name TEXT NOT NULL, user_id TEXT NOT NULL, address TEXT NOT NULL,
+  connector_id TEXT NOT NULL, connector_user_id TEXT NOT NULL, connector_user_name TEXT NOT NULL,
+  collection_id TEXT NOT NULL, collection_name TEXT NOT NULL, outcome INTEGER NOT NULL);
+CREATE INDEX audit_connector ON audit (connector_id, number);
+CREATE TRIGGER audit_no_update BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'the audit is only ever added to'); END;
+CREATE TRIGGER audit_no_delete BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'the audit is only ever added to'); END;
+CREATE TRIGGER audit_no_replace BEFORE INSERT ON audit WHEN EXISTS (SELECT 1 FROM audit WHERE number = new.number) BEGIN
+  SELECT RAISE(ABORT, 'the audit is only ever added to');
+END;
 )";
 
 constexpr const char* kTriggers = R"(
@@ -141,14 +156,16 @@ void bring_up_to_date(Database& database) {
     const std::int64_t version = version_of(database);
     if (version > kVersion) throw SqliteError("this database was made by a newer syncwall-server");
     if (version < kVersion) {
-      if (version == 1) {
-        from_version_1(database);
-      } else {
+      if (version == 1) from_version_1(database);
+      if (version == 0) {
         database.execute(kJobs);
         database.execute(kOthers);
       }
-      create_indexes(database);
-      database.execute(kTriggers);
+      if (version < 2) {
+        create_indexes(database);
+        database.execute(kTriggers);
+      }
+      database.execute(kAudit);  // version 2 had none
       database.execute("PRAGMA user_version = " + std::to_string(kVersion));
     }
     transaction.commit();
