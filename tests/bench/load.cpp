@@ -47,12 +47,22 @@ std::vector<Job> some_jobs(Store& store) {
   return jobs;
 }
 
+void print_times(const char* what, std::vector<double> took) {
+  if (took.empty()) return;
+  std::sort(took.begin(), took.end());
+  const auto at = [&](double share) { return took[static_cast<std::size_t>(share * static_cast<double>(took.size() - 1))]; };
+  std::printf("%s: %zu requests, p50 %.1f ms, p90 %.1f ms, p99 %.1f ms, most %.1f ms\n", what, took.size(), at(0.5), at(0.9), at(0.99), took.back());
+}
+
 int report(const std::vector<Followed>& all, const Replica& expected) {
-  std::vector<double> took;
+  std::vector<double> first, later;
   std::int64_t failures = 0, doubled = 0, backwards = 0, wrong = 0, changes = 0;
   std::uint64_t bytes = 0;
   for (const Followed& one : all) {
-    took.insert(took.end(), one.took_ms.begin(), one.took_ms.end());
+    if (!one.took_ms.empty()) {
+      first.push_back(one.took_ms.front());
+      later.insert(later.end(), one.took_ms.begin() + 1, one.took_ms.end());
+    }
     if (!one.failure.empty() && failures++ == 0) std::fprintf(stderr, "syncwall-load: %s\n", one.failure.c_str());
     doubled += one.doubled;
     backwards += one.backwards;
@@ -60,11 +70,10 @@ int report(const std::vector<Followed>& all, const Replica& expected) {
     changes += one.changes;
     bytes += one.bytes;
   }
-  if (took.empty()) return fail("nothing was asked");
-  std::sort(took.begin(), took.end());
-  const auto at = [&](double share) { return took[static_cast<std::size_t>(share * static_cast<double>(took.size() - 1))]; };
-  std::printf("changes: %zu requests, p50 %.1f ms, p90 %.1f ms, p99 %.1f ms, most %.1f ms; %lld changes told, %.0f MB\n", took.size(), at(0.5), at(0.9), at(0.99), took.back(),
-              static_cast<long long>(changes), static_cast<double>(bytes) / 1e6);
+  if (later.empty()) return fail("nothing was asked");
+  print_times("changes", std::move(later));
+  print_times("each client's first, with its waiting for being accepted", std::move(first));
+  std::printf("%lld changes told, %.0f MB\n", static_cast<long long>(changes), static_cast<double>(bytes) / 1e6);
   std::printf("replicas: %zu of %zu jobs changed or gone each; %lld clients differ from the database, %lld failed, %lld changes told twice, %lld revisions backwards\n", all.size(),
               expected.size(), static_cast<long long>(wrong), static_cast<long long>(failures), static_cast<long long>(doubled), static_cast<long long>(backwards));
   return wrong + failures + doubled + backwards == 0 ? 0 : 1;
