@@ -11,9 +11,11 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <vector>
 
 #include "base/guarded.h"
 #include "server/store.h"
@@ -31,10 +33,11 @@ class ChangeFeed {
   [[nodiscard]] Result<std::optional<std::string>> answer(const Scope& scope, std::uint64_t since, std::int64_t limit);
 
  private:
+  using Text = std::shared_ptr<const std::string>;
   struct Entry {
     std::uint64_t revision = 0;
     std::string id, user_id;
-    std::string text;  // the job, encoded; of a deletion its id
+    Text text;  // the job, encoded; of a deletion its id
     bool deleted = false;
     bool replaced = false;  // by a newer change of the same job
   };
@@ -42,12 +45,21 @@ class ChangeFeed {
   [[nodiscard]] Result<Done> catch_up(std::uint64_t now) SYNCWALL_REQUIRES(mutex_);
   void add(StoredChange& change) SYNCWALL_REQUIRES(mutex_);
   void forget_oldest() SYNCWALL_REQUIRES(mutex_);
-  [[nodiscard]] std::string told(const Scope& scope, std::uint64_t since, std::int64_t limit) const SYNCWALL_REQUIRES(mutex_);
+  // An answer's parts: picked under the lock, put together outside of it.
+  struct Parts {
+    std::vector<Text> jobs, deleted;
+    std::uint64_t revision = 0;
+    bool more = false;
+    [[nodiscard]] std::string body() const;
+  };
+  [[nodiscard]] Parts told(const Scope& scope, std::uint64_t since, std::int64_t limit) const SYNCWALL_REQUIRES(mutex_);
+  [[nodiscard]] Text encoded(StoredChange& change) const;
   [[nodiscard]] Result<std::optional<std::string>> from_store(const Scope& scope, std::uint64_t since, std::int64_t limit) const;
 
   Store& store_;
   const Encode encode_;
   const std::size_t most_bytes_;
+  const Text nothing_ = std::make_shared<const std::string>();
   Mutex mutex_;
   // Every change after `known_since_` up to `known_upto_`, by revision.
   std::deque<Entry> entries_ SYNCWALL_GUARDED_BY(mutex_);
