@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <fstream>
@@ -85,7 +86,18 @@ Result<Done> write_file_atomically(const std::filesystem::path& file, std::strin
     ::unlink(fresh.c_str());
     return cannot_write(file, error);
   }
+  // The new name too is on the disk. A file system whose folders can't be synced has done what it can.
+  const Fd folder(::open(file.has_parent_path() ? file.parent_path().c_str() : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (folder.get() >= 0) static_cast<void>(::fsync(folder.get()));
   return Done{};
+}
+
+void set_aside(const std::filesystem::path& file, std::string_view why) {
+  const std::string aside = file.string() + ".broken";
+  std::error_code failed;
+  std::filesystem::rename(file, aside, failed);
+  const std::string where = failed ? "could not be set aside: " + failed.message() : "was set aside as " + aside;
+  std::fprintf(stderr, "syncwall: %s can't be used (%.*s) and %s\n", file.c_str(), static_cast<int>(why.size()), why.data(), where.c_str());
 }
 
 }  // namespace syncwall

@@ -17,8 +17,12 @@ namespace syncwall {
 
 [[nodiscard]] Result<std::string> read_file(const std::filesystem::path& file);
 
-// Writes a neighbour, syncs it, renames it over `file`: readers see the old or the new text, never half.
+// Writes a neighbour, syncs it, renames it over `file`, syncs the folder: readers see the old or the new text, never
+// half, and after a power cut too.
 // Creates the folder. The file is readable by its owner only.
 [[nodiscard]] Result<Done> write_file_atomically(const std::filesystem::path& file, std::string_view text);
+
+// Renames a file that can't be used to *.broken, and tells on stderr: nothing is lost, and the program goes on.
+void set_aside(const std::filesystem::path& file, std::string_view why);
 
 }  // namespace syncwall

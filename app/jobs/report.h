@@ -40,6 +40,7 @@ struct Capabilities {
   bool has_summary = false;
   bool has_changes = false;
   bool server_order = false;  // pages come sorted and filtered; else only a walk over all jobs proves an order
+  bool has_audit = false;     // who deleted what, for administrators
   friend bool operator==(const Capabilities&, const Capabilities&) = default;
 };
 

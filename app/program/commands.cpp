@@ -1,5 +1,9 @@
 #include "program/commands.h"
 
+#include <algorithm>
+#include <limits>
+
+#include "program/audit_output.h"
 #include "program/job_output.h"
 #include "program/walk.h"
 
@@ -74,6 +78,30 @@ int run_summary(JobSource& source, const Options& options, WallMs now, std::FILE
   tell_skipped(err, walked);
   const bool met = options.fail_if_failed && summary.value().of(Status::Failed) >= *options.fail_if_failed;
   return finish(out, err, met ? kConditionMet : kFine);
+}
+
+int run_audit(JobSource& source, const Options& options, WallMs, std::FILE* out, std::FILE* err) {
+  constexpr std::int64_t kPage = 1000;
+  const auto offered = source.capabilities();
+  if (!offered.ok()) return fail(err, offered.problem().text());
+  if (!offered.value().has_audit) return fail(err, "this server keeps no audit: its API has no operation that tells who deleted what");
+  AuditWriter writer(out, options.format);
+  std::int64_t left = options.limit < 0 ? std::numeric_limits<std::int64_t>::max() : options.limit;
+  std::string cursor;
+  // Asked once even for --limit 0: who may not see the audit is told so.
+  do {
+    const auto page = source.audit(cursor, static_cast<int>(std::clamp<std::int64_t>(left, 1, kPage)));
+    if (!page.ok()) return fail(err, page.problem().text());
+    if (cursor.empty()) writer.begin();
+    for (const AuditRecord& record : page.value().records) {
+      if (left-- > 0) writer.add(record);
+    }
+    // A server whose cursor doesn't move would be asked for ever.
+    if (!page.value().next_cursor.empty() && page.value().records.empty()) return fail(err, "the server's audit has a page without records and more to come");
+    cursor = page.value().next_cursor;
+  } while (!cursor.empty() && left > 0);
+  writer.end();
+  return finish(out, err, kFine);
 }
 
 }  // namespace syncwall

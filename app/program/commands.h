@@ -1,4 +1,4 @@
-// The dashboard without a screen: list and summary. Each returns the exit status: 0 fine, 1 condition met, 2 could
+// The dashboard without a screen: list, summary and audit. Each returns the exit status: 0 fine, 1 condition met, 2 could
 // not ask. Main thread.
 #pragma once
 
@@ -12,5 +12,8 @@ namespace syncwall {
 
 [[nodiscard]] int run_list(JobSource& source, const Options& options, WallMs now, std::FILE* out, std::FILE* err);
 [[nodiscard]] int run_summary(JobSource& source, const Options& options, WallMs now, std::FILE* out, std::FILE* err);
+
+// Who deleted what, newest first, in exact times.
+[[nodiscard]] int run_audit(JobSource& source, const Options& options, WallMs now, std::FILE* out, std::FILE* err);
 
 }  // namespace syncwall

@@ -29,17 +29,6 @@ bool wide(char32_t c) {
 
 bool combining(char32_t c) { return (c >= 0x300 && c <= 0x36F) || (c >= 0x200B && c <= 0x200F) || (c >= 0xFE00 && c <= 0xFE0F) || (c >= 0x202A && c <= 0x202E); }
 
-std::string csv_field(std::string_view text) {
-  // A spreadsheet runs what begins like a formula: a quote before it makes it text (OWASP, "CSV injection").
-  const bool formula = !text.empty() && std::string_view("=+-@\t\r").find(text.front()) != std::string_view::npos;
-  std::string field = formula ? "'" : "";
-  field += text;
-  if (field.find_first_of(",\"\r\n") == std::string::npos) return field;
-  std::string quoted = "\"";
-  for (const char c : field) quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
-  return quoted + "\"";
-}
-
 std::string csv_line(const JobView& j) {
   std::string line;
   const auto add = [&](std::string_view text) { line += (line.empty() ? "" : ",") + csv_field(text); };
@@ -58,6 +47,17 @@ std::string csv_line(const JobView& j) {
 }
 
 }  // namespace
+
+std::string csv_field(std::string_view text) {
+  // A spreadsheet runs what begins like a formula: a quote before it makes it text (OWASP, "CSV injection").
+  const bool formula = !text.empty() && std::string_view("=+-@\t\r").find(text.front()) != std::string_view::npos;
+  std::string field = formula ? "'" : "";
+  field += text;
+  if (field.find_first_of(",\"\r\n") == std::string::npos) return field;
+  std::string quoted = "\"";
+  for (const char c : field) quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
+  return quoted + "\"";
+}
 
 std::string to_width(std::string_view text, std::size_t columns) {
   const std::string line = one_line(text);

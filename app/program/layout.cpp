@@ -45,8 +45,14 @@ std::filesystem::path layout_file() { return state_dir() / "layout.ini"; }
 Layout peek_layout(const std::filesystem::path& file) { return parse(read(file)); }
 
 Layout load_layout(const std::filesystem::path& file) {
-  const std::string text = read(file);
-  if (!text.empty()) ImGui::LoadIniSettingsFromMemory(text.data(), text.size());
+  const auto whole = read_file(file);
+  if (!whole.ok()) return {};
+  const std::string& text = whole.value();
+  if (text.size() > kMostBytes || !text.starts_with(std::string(kSection) + "\n")) {
+    set_aside(file, "it is no layout of a window");
+    return {};
+  }
+  ImGui::LoadIniSettingsFromMemory(text.data(), text.size());
   return parse(text);
 }
 

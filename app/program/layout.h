@@ -18,9 +18,10 @@ struct Layout {
 
 [[nodiscard]] std::filesystem::path layout_file();
 
-// A missing or broken file reads as the defaults, line by line. The columns go straight to Dear ImGui.
+// A missing file reads as the defaults; one that isn't ours too, and is set aside as *.broken, which is told on stderr.
+// A broken line is passed over. The columns go straight to Dear ImGui.
 [[nodiscard]] Layout load_layout(const std::filesystem::path& file);
-// The same, without the columns: before there is a window.
+// The same, without the columns: before there is a window. Leaves the file where it is.
 [[nodiscard]] Layout peek_layout(const std::filesystem::path& file);
 [[nodiscard]] Result<Done> save_layout(const std::filesystem::path& file, const Layout& layout);
 

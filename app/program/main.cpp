@@ -81,7 +81,7 @@ int run(int argc, char** argv) {
   }
   const auto source = backend.value()->source();
   if (!source.ok()) return fail(source.problem());
-  const auto command = options.command == Options::Command::List ? run_list : run_summary;
+  const auto command = options.command == Options::Command::List ? run_list : options.command == Options::Command::Audit ? run_audit : run_summary;
   return command(*source.value(), options, clock.wall_ms(), stdout, stderr);
 }
 

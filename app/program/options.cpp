@@ -123,6 +123,12 @@ Result<Done> check_rotation(const Options& o) {
   return Done{};
 }
 
+// A filter that is passed over in silence would make a short list look like the whole truth.
+Result<Done> check_audit(const Options& o) {
+  if (o.command != Options::Command::Audit || (o.query.filter.all() && !o.sort_given)) return Done{};
+  return Problem{"audit takes no filters and no order", "it prints every record, newest first", "leave them out"};
+}
+
 // The checks above have held every text to its grammar already.
 void understand(const Typed& t, Options& o) {
   if (!t.source.empty()) o.kind = parse_source_kind(t.source).value();
@@ -174,6 +180,9 @@ std::variant<Options, int> parse_options(int argc, const char* const* argv) {
   CLI::App* summary = app.add_subcommand("summary", "print counts; takes the options of the server and the filters");
   add_format(*summary, t);
   summary->add_option("--fail-if-failed", t.fail_if_failed, "exit with 1 where at least so many jobs are Failed")->check(CLI::Range(std::int64_t{1}, std::int64_t{1'000'000'000}));
+  CLI::App* audit = app.add_subcommand("audit", "print who deleted what, newest first; takes the options of the server, and an administrator's key");
+  audit->add_option("--limit", o.limit, "at most so many records")->check(CLI::Range(std::int64_t{0}, std::int64_t{1'000'000'000}));
+  add_format(*audit, t);
   app.footer("Exit status: 0 fine, 1 the condition of --fail-if-failed is met, 2 a mistake in the options or the server could not be asked.");
   try {
     app.parse(argc, argv);
@@ -181,7 +190,8 @@ std::variant<Options, int> parse_options(int argc, const char* const* argv) {
     return app.exit(e) == 0 ? 0 : 2;
   }
   understand(t, o);
-  for (const auto& done : {use_profile(t, o), check_rotation(o)}) {
+  if (audit->parsed()) o.command = Options::Command::Audit;
+  for (const auto& done : {use_profile(t, o), check_rotation(o), check_audit(o)}) {
     if (done.ok()) continue;
     std::fprintf(stderr, "syncwall: %s\n", done.problem().text().c_str());
     return 2;

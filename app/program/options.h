@@ -15,7 +15,7 @@
 namespace syncwall {
 
 struct Options {
-  enum class Command : std::uint8_t { Window, Picture, List, Summary };
+  enum class Command : std::uint8_t { Window, Picture, List, Summary, Audit };
   enum class Format : std::uint8_t { Table, Json, Csv };
   Command command = Command::Window;
 
@@ -37,7 +37,7 @@ struct Options {
   Query query;
   bool sort_given = false;
 
-  std::int64_t limit = -1;  // of list; -1: all
+  std::int64_t limit = -1;  // of list and audit; -1: all
   Format format = Format::Table;
   std::optional<std::int64_t> fail_if_failed;
 

@@ -5,7 +5,10 @@
 #include <nlohmann/json.hpp>
 
 #include "base/json_text.h"
+#include "base/clock.h"
+#include "jobs/audit.h"
 #include "jobs/job_json.h"
+#include "server/change_feed.h"
 #include "server/keys.h"
 #include "server/parameters.h"
 #include "wire/config_mask.h"
@@ -28,13 +31,16 @@ HttpAnswer bad_request(const Problem& problem) { return http_error(400, problem.
 std::string member(std::string_view key, std::int64_t value) { return json_quoted(key) + ":" + std::to_string(value); }
 
 // What leaves the server is without secrets, whoever asks.
+void append_masked(std::string& out, Job& job) {
+  if (!job.config_json.empty()) job.config_json = ConfigMask().masked(job.config_json);
+  append_job_json(out, view_of(job));
+}
+
 std::string items(std::vector<Job>& jobs) {
-  ConfigMask mask;
   std::string out = "\"items\":[";
   for (Job& job : jobs) {
     if (out.back() != '[') out += ',';
-    if (!job.config_json.empty()) job.config_json = mask.masked(job.config_json);
-    append_job_json(out, view_of(job));
+    append_masked(out, job);
   }
   return out += ']';
 }
@@ -106,25 +112,19 @@ HttpAnswer summary(Store& store, const Scope& scope) {
               member("revision", static_cast<std::int64_t>(s.revision)) + "}");
 }
 
-HttpAnswer changes(Store& store, const HttpRequest& request, const Scope& scope) {
+HttpAnswer changes(ChangeFeed& feed, const HttpRequest& request, const Scope& scope) {
   const auto wanted = parse_changes_request(request.query);
   if (!wanted.ok()) return bad_request(wanted.problem());
-  auto changes = store.changes(scope, wanted.value().since, wanted.value().limit);
+  auto changes = feed.answer(scope, wanted.value().since, wanted.value().limit);
   if (!changes.ok()) return http_error(500, changes.problem().text());
-  StoredChanges& c = changes.value();
-  if (c.forgotten) return http_error(410, "changes since that revision are no longer known: read the list afresh");
-  std::string body = "{" + items(c.jobs) + ",\"deleted_ids\":[";
-  for (const std::string& id : c.deleted_ids) {
-    if (body.back() != '[') body += ',';
-    append_json(body, id);
-  }
-  return json(body + "]," + member("revision", static_cast<std::int64_t>(c.revision)) + ",\"more\":" + (c.more ? "true" : "false") + "}");
+  if (!changes.value()) return http_error(410, "changes since that revision are no longer known: read the list afresh");
+  return json(std::move(*std::move(changes).value()));
 }
 
-HttpAnswer remove(Store& store, const HttpRequest& request, const Scope& scope) {
+HttpAnswer remove(Store& store, const HttpRequest& request, const Scope& scope, const Account& account) {
   const auto ids = parse_ids(request.body);
   if (!ids.ok()) return bad_request(ids.problem());
-  const auto removed = store.remove(scope, ids.value());
+  const auto removed = store.remove(scope, ids.value(), {account.username, account.id, request.address, SystemClock().wall_ms()});
   if (!removed.ok()) return http_error(500, removed.problem().text());
   std::string results;
   std::int64_t deleted = 0;
@@ -137,22 +137,37 @@ HttpAnswer remove(Store& store, const HttpRequest& request, const Scope& scope) 
               member("revision", static_cast<std::int64_t>(removed.value().revision)) + "}");
 }
 
+HttpAnswer audit(Store& store, const HttpRequest& request) {
+  const auto wanted = parse_audit_request(request.query);
+  if (!wanted.ok()) return bad_request(wanted.problem());
+  const auto page = store.audit(wanted.value());
+  if (!page.ok()) return http_error(500, page.problem().text());
+  std::string body = "{\"items\":[";
+  for (const AuditRecord& record : page.value().records) {
+    if (body.back() != '[') body += ',';
+    append_audit_json(body, record);
+  }
+  body += ']';
+  if (page.value().next > 0) body += ",\"next_cursor\":" + json_quoted(std::to_string(page.value().next));
+  return json(body + "}");
+}
+
 HttpAnswer current_user(const Account& a) {
   return json("{\"id\":" + json_quoted(a.id) + ",\"username\":" + json_quoted(a.username) + ",\"email\":" + json_quoted(a.email) +
               ",\"is_admin\":" + (a.is_admin ? "true" : "false") + "}");
 }
 
 constexpr const char* kCapabilities =
-    R"({"can_delete":true,"has_summary":true,"has_changes":true,)"
+    R"({"can_delete":true,"has_summary":true,"has_changes":true,"has_audit":true,)"
     R"("sort_columns":["user_name","collection_name","type","created_at","last_sync_at","status","schedule"],)"
     R"("filters":["user_filter","collection_filter","type_filter","status_filter"]})";
 
-void add_lists(Api& api, Store& store, const Seal& seal, const std::string& path, Operation::Access access) {
+void add_lists(Api& api, Store& store, const std::shared_ptr<ChangeFeed>& feed, const Seal& seal, const std::string& path, Operation::Access access) {
   const auto scope = [all = access == Operation::Access::Admin](const Account& a) { return Scope{all, a.id}; };
   api.add({"GET", path, access, false, [=, &store](const HttpRequest& q, const Account& a) { return list(store, seal, q, scope(a)); }});
   api.add({"GET", path + "/summary", access, false, [=, &store](const HttpRequest&, const Account& a) { return summary(store, scope(a)); }});
-  api.add({"GET", path + "/changes", access, false, [=, &store](const HttpRequest& q, const Account& a) { return changes(store, q, scope(a)); }});
-  api.add({"POST", path + "/batch_delete", access, true, [=, &store](const HttpRequest& q, const Account& a) { return remove(store, q, scope(a)); }});
+  api.add({"GET", path + "/changes", access, false, [=](const HttpRequest& q, const Account& a) { return changes(*feed, q, scope(a)); }});
+  api.add({"POST", path + "/batch_delete", access, true, [=, &store](const HttpRequest& q, const Account& a) { return remove(store, q, scope(a), a); }});
 }
 
 }  // namespace
@@ -166,8 +181,10 @@ Result<Api> Api::make(Store& store) {
   if (!read.ok()) return read.problem();
   Api api;
   const std::string base = kBase;
-  add_lists(api, store, Seal(secret), base + "/admin/scheduled_connectors", Operation::Access::Admin);
-  add_lists(api, store, Seal(secret), base + "/scheduled_connectors", Operation::Access::User);
+  const auto feed = std::make_shared<ChangeFeed>(store, append_masked);
+  add_lists(api, store, feed, Seal(secret), base + "/admin/scheduled_connectors", Operation::Access::Admin);
+  add_lists(api, store, feed, Seal(secret), base + "/scheduled_connectors", Operation::Access::User);
+  api.add({"GET", base + "/admin/audit", Operation::Access::Admin, false, [&store](const HttpRequest& q, const Account&) { return audit(store, q); }});
   api.add({"GET", base + "/users/current", Operation::Access::User, false, [](const HttpRequest&, const Account& a) { return current_user(a); }});
   api.add({"GET", base + "/capabilities", Operation::Access::User, false, [](const HttpRequest&, const Account&) { return json(kCapabilities); }});
   api.add({"GET", base + "/health", Operation::Access::Anyone, false, [](const HttpRequest&, const Account&) {

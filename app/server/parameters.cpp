@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "base/utf8.h"
+#include "jobs/time_text.h"
 
 namespace syncwall {
 
@@ -99,6 +100,27 @@ Result<ChangesRequest> parse_changes_request(const Parameters& parameters) {
   const auto limit = integer(parameters, "limit", 1000, 1, 1000);
   if (!limit.ok()) return limit.problem();
   return ChangesRequest{static_cast<std::uint64_t>(since.value()), limit.value()};
+}
+
+Result<AuditRequest> parse_audit_request(const Parameters& parameters) {
+  AuditRequest request;
+  const auto limit = integer(parameters, "limit", 100, 1, 1000);
+  if (!limit.ok()) return limit.problem();
+  request.limit = limit.value();
+  const auto cursor = integer(parameters, "cursor", 0, 1, std::numeric_limits<std::int64_t>::max());
+  if (!cursor.ok()) return bad("cursor", "not a cursor of this server", "leave it out to begin with the newest");
+  request.before = cursor.value();
+  for (const auto& [name, field] : {std::pair{"user", &request.user}, std::pair{"connector_id", &request.connector_id}}) {
+    auto value = text(parameters, name);
+    if (!value.ok()) return value.problem();
+    *field = std::move(value).value();
+  }
+  if (const auto since = value_of(parameters, "since")) {
+    WallMs at = 0;
+    if (!parse_rfc3339(*since, at)) return bad("since", "not an RFC 3339 date-time", "for example 2026-11-20T08:00:00Z");
+    request.since = at;
+  }
+  return request;
 }
 
 }  // namespace syncwall

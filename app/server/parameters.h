@@ -17,6 +17,8 @@ struct ChangesRequest {
   std::uint64_t since = 0;
   std::int64_t limit = 1000;
 };
+// limit, cursor (the number of the last page's last record), user, connector_id, since.
+[[nodiscard]] Result<AuditRequest> parse_audit_request(const Parameters& parameters);
 [[nodiscard]] Result<ChangesRequest> parse_changes_request(const Parameters& parameters);
 
 }  // namespace syncwall

@@ -46,6 +46,21 @@ CREATE INDEX demo_at ON demo (at, id);
 // What cursors are sealed with.
 constexpr const char* kSeal = "INSERT INTO facts VALUES ('seal_1', random()), ('seal_2', random())";
 
+// Who deleted what (jobs/audit.h). Rows are only ever added. A number is used once: REPLACE would take a row away without
+// its DELETE trigger being asked, so an INSERT that names a number that is taken is refused too.
+constexpr const char* kAudit = R"(
+CREATE TABLE audit (number INTEGER PRIMARY KEY AUTOINCREMENT CHECK (number > 0), at INTEGER NOT NULL,
+  key_name TEXT NOT NULL, user_id TEXT NOT NULL, address TEXT NOT NULL,
+  connector_id TEXT NOT NULL, connector_user_id TEXT NOT NULL, connector_user_name TEXT NOT NULL,
+  collection_id TEXT NOT NULL, collection_name TEXT NOT NULL, outcome INTEGER NOT NULL);
+CREATE INDEX audit_connector ON audit (connector_id, number);
+CREATE TRIGGER audit_no_update BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'the audit is only ever added to'); END;
+CREATE TRIGGER audit_no_delete BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'the audit is only ever added to'); END;
+CREATE TRIGGER audit_no_replace BEFORE INSERT ON audit WHEN EXISTS (SELECT 1 FROM audit WHERE number = new.number) BEGIN
+  SELECT RAISE(ABORT, 'the audit is only ever added to');
+END;
+)";
+
 constexpr const char* kTriggers = R"(
 CREATE TRIGGER names_added AFTER INSERT ON names BEGIN
   INSERT INTO names_find (rowid, fold) VALUES (new.n, new.fold);
@@ -129,7 +144,7 @@ void from_version_1(Database& database) {
   fill_from_jobs(database);
 }
 
-// Version 2 had keys without times, and cursors without a seal.
+// Version 2 had keys without times, cursors without a seal, and no audit.
 void from_version_2(Database& database) {
   database.execute("ALTER TABLE keys ADD COLUMN created INTEGER NOT NULL DEFAULT 0; ALTER TABLE keys ADD COLUMN expires INTEGER NOT NULL DEFAULT 0");
   database.execute(kSeal);
@@ -161,6 +176,7 @@ void bring_up_to_date(Database& database) {
         database.execute(kTriggers);
       }
       if (version == 1 || version == 2) from_version_2(database);
+      database.execute(kAudit);
       database.execute("PRAGMA user_version = " + std::to_string(kVersion));
     }
     transaction.commit();

@@ -1,5 +1,6 @@
 #include "server/store.h"
 
+#include <algorithm>
 #include <limits>
 #include <system_error>
 
@@ -46,9 +47,23 @@ std::int64_t fact(Database& database, std::string_view name) {
   return s.step() ? s.integer(0) : 0;
 }
 
-void set_fact(Database& database, std::string_view name, std::int64_t value) {
-  database.prepare("UPDATE facts SET value = ? WHERE name = ?").bind(value).bind(name).run();
-}
+// Commits sync the disk while this lives.
+class Synced {
+ public:
+  explicit Synced(Database& database) : database_(database) { database_.execute("PRAGMA synchronous = FULL"); }
+  ~Synced() {
+    try {
+      database_.execute("PRAGMA synchronous = NORMAL");
+    } catch (const SqliteError&) {
+      // Then later commits are slower, and no less safe.
+    }
+  }
+  Synced(const Synced&) = delete;
+  Synced& operator=(const Synced&) = delete;
+
+ private:
+  Database& database_;
+};
 
 }  // namespace
 
@@ -99,9 +114,13 @@ Result<std::unique_ptr<Store>> Store::open(const std::filesystem::path& file, st
   return store;
 }
 
-Result<Done> Store::write(const std::function<void(Writer&)>& work) {
+Result<Done> Store::write(const std::function<void(Writer&)>& work) { return write(Survives::Process, work); }
+
+Result<Done> Store::write(Survives survives, const std::function<void(Writer&)>& work) {
   Lock lock(write_mutex_);
   try {
+    std::optional<Synced> synced;
+    if (survives == Survives::Power) synced.emplace(*writer_);
     Transaction transaction(*writer_, Transaction::Kind::Write);
     Writer writer(*writer_);
     work(writer);
@@ -128,7 +147,11 @@ Result<Done> Store::read(const std::function<void(Database&)>& work) {
 Store::Writer::Writer(Database& database)
     : database_(database), revision_(static_cast<std::uint64_t>(fact(database, "revision"))) {}
 
-void Store::Writer::save_revision() { set_fact(database_, "revision", static_cast<std::int64_t>(revision_)); }
+void Store::Writer::save_revision() { set_fact("revision", static_cast<std::int64_t>(revision_)); }
+
+void Store::Writer::set_fact(std::string_view name, std::int64_t value) {
+  database_.prepare("UPDATE facts SET value = ? WHERE name = ?").bind(value).bind(name).run();
+}
 
 std::int64_t Store::Writer::number_of(const std::string& folded) {
   const auto known = numbers_.find(folded);
@@ -190,41 +213,6 @@ Result<Done> Store::put(std::span<const Job> jobs) {
   return write([&](Writer& writer) {
     for (const Job& job : jobs) writer.put(job);
   });
-}
-
-Result<Store::Removed> Store::remove(const Scope& scope, std::span<const std::string> ids) {
-  Removed removed;
-  const auto done = write([&](Writer& writer) {
-    Database& db = writer.database();
-    for (const std::string& id : ids) {
-      std::string owner;
-      bool there = false;
-      {
-        Statement s = db.prepare("SELECT user_id FROM jobs WHERE id = ?");
-        there = s.bind(id).step();
-        if (there) owner = s.text(0);
-      }
-      if (!there || (!scope.all && owner != scope.user_id)) {
-        removed.results.push_back({id, DeleteResult::Kind::AlreadyGone, "no such connector"});
-        continue;
-      }
-      db.prepare("DELETE FROM jobs WHERE id = ?").bind(id).run();
-      db.prepare("INSERT INTO tombstones VALUES (?, ?, ?)").bind(static_cast<std::int64_t>(writer.next_revision())).bind(id).bind(owner).run();
-      removed.results.push_back({id, DeleteResult::Kind::Deleted, ""});
-    }
-    std::int64_t newest_forgotten = 0;
-    {
-      Statement s = db.prepare("SELECT revision FROM tombstones ORDER BY revision DESC LIMIT 1 OFFSET ?");
-      if (s.bind(kept_tombstones_).step()) newest_forgotten = s.integer(0);
-    }
-    if (newest_forgotten > 0) {
-      db.prepare("DELETE FROM tombstones WHERE revision <= ?").bind(newest_forgotten).run();
-      set_fact(db, "forgotten", newest_forgotten);
-    }
-    removed.revision = writer.revision();
-  });
-  if (!done.ok()) return done.problem();
-  return removed;
 }
 
 Result<std::string> Store::add_key(const std::string& name, bool is_admin, WallMs created, WallMs expires) {
@@ -316,6 +304,13 @@ Result<JobSummary> Store::summary(const Scope& scope) {
   return summary;
 }
 
+Result<std::uint64_t> Store::revision() {
+  std::uint64_t revision = 0;
+  const auto done = read([&](Database& db) { revision = static_cast<std::uint64_t>(fact(db, "revision")); });
+  if (!done.ok()) return done.problem();
+  return revision;
+}
+
 namespace {
 constexpr std::int64_t kFewRevisions = 4000;
 }
@@ -333,24 +328,35 @@ Result<StoredChanges> Store::changes(const Scope& scope, std::uint64_t since, st
     // others. A job has one revision, so few revisions are few rows; else the user's rows are gathered.
     const std::string own = scope.all ? "" : " AND user_id = ?3";
     const std::string from_jobs = std::string(" FROM jobs") + (scope.all ? "" : now - from <= kFewRevisions ? " INDEXED BY jobs_revision" : " INDEXED BY jobs_user");
+    const auto bind = [&](Statement& s, std::int64_t second) {
+      s.bind(from).bind(second);
+      if (!scope.all) s.bind(scope.user_id);
+    };
     std::int64_t upto = now;
     {
-      Statement s = db.prepare("SELECT revision FROM (SELECT revision" + from_jobs + " WHERE revision > ?1" + own + " UNION ALL SELECT revision FROM tombstones WHERE revision > ?1" + own + ") ORDER BY revision LIMIT 1 OFFSET ?2");
-      s.bind(from).bind(limit);
-      if (!scope.all) s.bind(scope.user_id);
+      Statement s = db.prepare("SELECT revision FROM (SELECT revision" + from_jobs + " WHERE revision > ?1" + own +
+                               " UNION ALL SELECT revision FROM tombstones WHERE revision > ?1" + own + ") ORDER BY revision LIMIT 1 OFFSET ?2");
+      bind(s, limit);
       if (s.step()) {
         upto = s.integer(0) - 1;
         changes.more = true;
       }
     }
-    Statement jobs = db.prepare(std::string("SELECT ") + kJobColumns + from_jobs + " WHERE revision > ?1 AND revision <= ?2" + own + " ORDER BY revision");
-    jobs.bind(from).bind(upto);
-    if (!scope.all) jobs.bind(scope.user_id);
-    while (jobs.step()) changes.jobs.push_back(read_job(jobs));
-    Statement gone = db.prepare("SELECT id FROM tombstones WHERE revision > ?1 AND revision <= ?2" + own + " ORDER BY revision");
-    gone.bind(from).bind(upto);
-    if (!scope.all) gone.bind(scope.user_id);
-    while (gone.step()) changes.deleted_ids.push_back(gone.text(0));
+    Statement jobs = db.prepare(std::string("SELECT ") + kJobColumns + ", revision" + from_jobs + " WHERE revision > ?1 AND revision <= ?2" + own + " ORDER BY revision");
+    bind(jobs, upto);
+    while (jobs.step()) changes.changes.push_back({static_cast<std::uint64_t>(jobs.integer(16)), false, read_job(jobs)});
+    const auto middle = static_cast<std::ptrdiff_t>(changes.changes.size());
+    // A job that was put again under its id after its deletion is there.
+    Statement gone = db.prepare("SELECT id, user_id, revision FROM tombstones WHERE revision > ?1 AND revision <= ?2" + own +
+                                " AND NOT EXISTS (SELECT 1 FROM jobs WHERE jobs.id = tombstones.id" + own + ") ORDER BY revision");
+    bind(gone, upto);
+    while (gone.step()) {
+      StoredChange& change = changes.changes.emplace_back(StoredChange{static_cast<std::uint64_t>(gone.integer(2)), true, {}});
+      change.job.id = gone.text(0);
+      change.job.user_id = gone.text(1);
+    }
+    const auto older = [](const StoredChange& a, const StoredChange& b) { return a.revision < b.revision; };
+    std::inplace_merge(changes.changes.begin(), changes.changes.begin() + middle, changes.changes.end(), older);
     changes.revision = static_cast<std::uint64_t>(upto);
   });
   if (!done.ok()) return done.problem();

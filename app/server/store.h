@@ -17,6 +17,7 @@
 
 #include "base/guarded.h"
 #include "base/result.h"
+#include "jobs/audit.h"
 #include "jobs/job.h"
 #include "jobs/query.h"
 #include "jobs/report.h"
@@ -45,12 +46,32 @@ struct StoredPage {
   std::uint64_t revision = 0;
   std::optional<Cursor> next;  // none: that was the last one
 };
+struct StoredChange {
+  std::uint64_t revision = 0;
+  bool deleted = false;
+  Job job;  // of a deletion: its id and whose it was
+};
 struct StoredChanges {
-  std::vector<Job> jobs;
-  std::vector<std::string> deleted_ids;
+  std::vector<StoredChange> changes;  // by revision; of each job its newest only
   std::uint64_t revision = 0;  // ask for changes since this one next
   bool more = false;
   bool forgotten = false;  // `since` is older than the tombstones kept, or of another database: walk afresh
+};
+// Who asks for a deletion, as the audit keeps it.
+struct Requester {
+  std::string key_name, user_id, address;
+  WallMs at = 0;
+};
+struct AuditRequest {
+  std::int64_t limit = 100;
+  std::int64_t before = 0;    // only numbers below it; 0: from the newest
+  std::string user;           // a key's name or a user's id, the whole of it; empty: anybody
+  std::string connector_id;   // empty: any
+  std::optional<WallMs> since;
+};
+struct AuditPage {
+  std::vector<AuditRecord> records;  // newest first
+  std::int64_t next = 0;             // `before` of the next page; 0: that was the last one
 };
 struct KeyInfo {
   std::string name;
@@ -68,6 +89,7 @@ class Store {
 
   [[nodiscard]] Result<StoredPage> page(const Scope& scope, const PageRequest& request);
   [[nodiscard]] Result<JobSummary> summary(const Scope& scope);
+  [[nodiscard]] Result<std::uint64_t> revision();
   [[nodiscard]] Result<StoredChanges> changes(const Scope& scope, std::uint64_t since, std::int64_t limit);
 
   struct Removed {
@@ -75,7 +97,10 @@ class Store {
                                         // being there is told
     std::uint64_t revision = 0;
   };
-  [[nodiscard]] Result<Removed> remove(const Scope& scope, std::span<const std::string> ids);
+  // Each id by itself is looked at and held to `scope`; what is deleted, and what is there but not the caller's, goes
+  // into the audit in the same transaction. What this returns survives even a power cut. Repeating it changes nothing.
+  [[nodiscard]] Result<Removed> remove(const Scope& scope, std::span<const std::string> ids, const Requester& by);
+  [[nodiscard]] Result<AuditPage> audit(const AuditRequest& request);
   // New or changed jobs.
   [[nodiscard]] Result<Done> put(std::span<const Job> jobs);
   // Very many new jobs into a store without any, whole or not at all: `work` as in write().
@@ -98,6 +123,7 @@ class Store {
     [[nodiscard]] std::uint64_t revision() const { return revision_; }
     std::uint64_t next_revision() { return ++revision_; }
     void save_revision();
+    void set_fact(std::string_view name, std::int64_t value);
 
    private:
     [[nodiscard]] std::int64_t number_of(const std::string& folded);
@@ -112,6 +138,9 @@ class Store {
  private:
   Store(std::filesystem::path file, std::int64_t kept_tombstones);
   class Reader;
+  // Process: what is committed survives the end of the process. Power: a power cut too; costs a sync of the disk.
+  enum class Survives : unsigned char { Process, Power };
+  [[nodiscard]] Result<Done> write(Survives survives, const std::function<void(Writer&)>& work);
 
   const std::filesystem::path file_;
   const std::int64_t kept_tombstones_;

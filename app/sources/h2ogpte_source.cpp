@@ -112,5 +112,6 @@ Answer<JobChanges> H2ogpteSource::changes(std::uint64_t) { return not_offered("c
 Answer<DeleteAnswer> H2ogpteSource::remove(std::span<const std::string>) {
   return not_offered("auto-sync jobs can't be deleted here");
 }
+Answer<AuditAnswer> H2ogpteSource::audit(const std::string&, int) { return not_offered("who deleted what is not told here"); }
 
 }  // namespace syncwall

@@ -4,7 +4,6 @@
 #include <cctype>
 #include <optional>
 #include <sstream>
-#include <system_error>
 #include <utility>
 
 #include "base/paths.h"
@@ -59,8 +58,7 @@ std::vector<SummaryPoint> HistoryFile::load(const Clock& clock) const {
   if (head == kHead && name != name_) return {};  // another one's, whose file is named the same
   auto points = head == kHead && text.value().size() <= kMostBytes ? parse(lines, clock) : std::nullopt;
   if (points) return std::move(*points);
-  std::error_code ignored;
-  std::filesystem::rename(file_, file_.string() + ".broken", ignored);
+  set_aside(file_, "it is no history of counts");
   return {};
 }
 

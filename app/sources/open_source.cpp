@@ -40,6 +40,9 @@ class AutoSource final : public JobSource {
   Answer<DeleteAnswer> remove(std::span<const std::string> ids) override {
     return ask<DeleteAnswer>([=](JobSource& source) { return source.remove(ids); });
   }
+  Answer<AuditAnswer> audit(const std::string& cursor, int limit) override {
+    return ask<AuditAnswer>([&](JobSource& source) { return source.audit(cursor, limit); });
+  }
   std::string server() const override { return client_->server(); }
   std::optional<std::int64_t> clock_ahead_ms() const override { return client_->clock_ahead_ms(); }
   void cancel() override { client_->cancel(); }

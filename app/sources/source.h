@@ -59,6 +59,9 @@ class JobSource {
   [[nodiscard]] virtual Answer<JobChanges> changes(std::uint64_t since) = 0;
   [[nodiscard]] virtual Answer<DeleteAnswer> remove(std::span<const std::string> ids) = 0;  // at most 1,000
 
+  // One page of who deleted what, newest first; `cursor` as in page(). Administrators only.
+  [[nodiscard]] virtual Answer<AuditAnswer> audit(const std::string& cursor, int limit) = 0;
+
   // The address for people: "https://host:8470".
   [[nodiscard]] virtual std::string server() const = 0;
 

@@ -81,6 +81,13 @@ Answer<JobChanges> SyncwallClient::changes(std::uint64_t since) {
   return decoded(noted(http_->get(path.value())), decode_changes);
 }
 
+Answer<AuditAnswer> SyncwallClient::audit(const std::string& cursor, int limit) {
+  std::string path = "/admin/audit";
+  add(path, "limit", std::to_string(limit));
+  add(path, "cursor", cursor);
+  return decoded(noted(http_->get(path)), decode_audit);
+}
+
 Answer<DeleteAnswer> SyncwallClient::remove(std::span<const std::string> ids) {
   const Answer<std::string> path = route("/batch_delete");
   if (!path.ok()) return path.problem();

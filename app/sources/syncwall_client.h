@@ -19,6 +19,7 @@ class SyncwallClient final : public JobSource {
   [[nodiscard]] Answer<JobSummary> summary() override;
   [[nodiscard]] Answer<JobChanges> changes(std::uint64_t since) override;
   [[nodiscard]] Answer<DeleteAnswer> remove(std::span<const std::string> ids) override;
+  [[nodiscard]] Answer<AuditAnswer> audit(const std::string& cursor, int limit) override;
   [[nodiscard]] std::string server() const override { return http_->server(); }
   [[nodiscard]] std::optional<std::int64_t> clock_ahead_ms() const override { return http_->clock_ahead_ms(); }
   void cancel() override { http_->cancel(); }

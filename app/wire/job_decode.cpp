@@ -206,6 +206,7 @@ Result<Capabilities> decode_capabilities(std::string body) {
     offered.can_delete = fields.optional_flag("can_delete", false);
     offered.has_summary = fields.optional_flag("has_summary", false);
     offered.has_changes = fields.optional_flag("has_changes", false);
+    offered.has_audit = fields.optional_flag("has_audit", false);
     offered.server_order = true;  // this contract's pages always come sorted and filtered
     return offered;
   });
@@ -231,6 +232,35 @@ Result<DeleteAnswer> decode_deletion(std::string body) {
       }
       answer.results.push_back(std::move(one));
       ++index;
+    }
+    return answer;
+  });
+}
+
+Result<AuditAnswer> decode_audit(std::string body) {
+  return decode<AuditAnswer>(std::move(body), [](JsonFields& fields, const auto&) -> Result<AuditAnswer> {
+    const auto items = required_array(fields, "items");
+    if (!items.ok()) return items.problem();
+    AuditAnswer answer;
+    answer.next_cursor = fields.optional_text("next_cursor");
+    for (const element item : items.value()) {
+      JsonFields record(item);
+      AuditRecord one;
+      one.number = record.integer("number", 1, kMaxCount);
+      one.at = record.time("at");
+      one.key_name = record.text("key_name");
+      one.user_id = record.text("user_id");
+      one.address = record.text("address");
+      one.connector_id = record.text("connector_id");
+      one.connector_user_id = record.text("connector_user_id");
+      one.connector_user_name = record.text("connector_user_name");
+      one.collection_id = record.text("collection_id");
+      one.collection_name = record.text("collection_name");
+      const auto outcome = parse_audit_outcome(record.text("outcome"));
+      if (!outcome) record.fail("outcome", "neither deleted nor forbidden");
+      if (!record.ok()) return not_as_agreed(place("items", answer.records.size(), record.fault()));
+      one.outcome = outcome.value_or(AuditRecord::Outcome::Deleted);
+      answer.records.push_back(std::move(one));
     }
     return answer;
   });

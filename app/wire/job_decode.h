@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "jobs/audit.h"
 #include "jobs/job.h"
 #include "jobs/report.h"
 
@@ -55,12 +56,19 @@ struct DeleteAnswer {
   std::uint64_t revision = 0;         // 0: not told
 };
 
+struct AuditAnswer {
+  std::vector<AuditRecord> records;  // newest first
+  std::string next_cursor;           // empty: that was the last page
+};
+
 [[nodiscard]] Result<JobPage> decode_page(std::string body);
 [[nodiscard]] Result<JobChanges> decode_changes(std::string body);
 [[nodiscard]] Result<JobSummary> decode_summary(std::string body);
 [[nodiscard]] Result<Account> decode_account(std::string body);
 [[nodiscard]] Result<Capabilities> decode_capabilities(std::string body);
 [[nodiscard]] Result<DeleteAnswer> decode_deletion(std::string body);
+// A record that can't be read makes the whole answer one that isn't as agreed: an audit with gaps is none.
+[[nodiscard]] Result<AuditAnswer> decode_audit(std::string body);
 
 // A bare array of job records, as h2oGPTe answers per collection.
 [[nodiscard]] Result<JobList> decode_job_array(std::string body);

@@ -90,6 +90,14 @@ TEST_CASE("every request that the client makes is described, and so is each answ
     make_every_request(*admin, test::RandomJobs::id(1));
     const auto user = source(server.port(), server.user_key(), SourceKind::Syncwall);
     make_every_request(*user, own.value().jobs[0].id);
+    const auto audit = admin->audit("", 1);
+    REQUIRE(audit.ok());
+    REQUIRE(audit.value().records.size() == 1);
+    CHECK(audit.value().records[0].connector_id == own.value().jobs[0].id);
+    CHECK(admin->audit(audit.value().next_cursor, 1000).value().next_cursor == "");
+    const auto forbidden = user->audit("", 1);
+    REQUIRE_FALSE(forbidden.ok());
+    CHECK(forbidden.problem().kind == SourceError::Kind::Forbidden);
     const auto stranger = source(server.port(), "sk-unknown", SourceKind::Syncwall);
     const auto refused = stranger->account();
     REQUIRE_FALSE(refused.ok());
@@ -106,5 +114,6 @@ TEST_CASE("every request that the client makes is described, and so is each answ
     const bool refusal = entry[entry.size() - 3] == '4' || entry[entry.size() - 3] == '5';
     if (!refusal && !contract.met().contains(entry)) unused.insert(entry);
   }
-  CHECK((unused == std::set<std::string>{"GET /admin/scheduled_connectors ?offset", "GET /scheduled_connectors ?offset", "GET /health 200", "GET /metrics 200"}));
+  CHECK((unused == std::set<std::string>{"GET /admin/scheduled_connectors ?offset", "GET /scheduled_connectors ?offset", "GET /health 200", "GET /metrics 200", "GET /admin/audit ?user",
+                                           "GET /admin/audit ?connector_id", "GET /admin/audit ?since"}));
 }

@@ -125,6 +125,28 @@ void try_odd_bodies(int port, const std::string& key, const std::string& scope) 
   CHECK(answer_to("Content-Encoding: gzip\r\nContent-Length: 2\r\n\r\n{}") == 415);
 }
 
+// After the deletions.
+void try_audit(Caller& admin, const std::string& user, const std::string& id) {
+  CHECK(admin.get("/admin/audit") == 200);
+  CHECK(admin.last().at("items").size() >= 2);
+  CHECK_FALSE(admin.last().contains("next_cursor"));
+  CHECK(admin.get("/admin/audit?limit=1") == 200);
+  CHECK(admin.last().at("items").at(0).at("connector_id") == id);
+  CHECK(admin.last().at("items").at(0).at("address") == "127.0.0.1");
+  CHECK(admin.get("/admin/audit?cursor=" + admin.last().at("next_cursor").get<std::string>()) == 200);
+  CHECK(admin.last().at("items").at(0).at("key_name").get<std::string>() == user);
+  CHECK(admin.get("/admin/audit?user=admin&connector_id=" + id + "&since=2020-01-01T00:00:00Z") == 200);
+  CHECK(admin.last().at("items").size() == 1);
+  for (const char* none : {"?user=nobody", "?connector_id=never%20was", "?since=2999-01-01T00:00:00Z"}) {
+    CHECK(admin.get(std::string("/admin/audit") + none) == 200);
+    CHECK(admin.last().at("items").empty());
+  }
+  for (const char* bad : {"limit=0", "limit=1001", "cursor=", "cursor=0", "cursor=x", "since=yesterday", "since=", "user=%FF", "connector_id=%FF"}) {
+    CAPTURE(bad);
+    CHECK(admin.get(std::string("/admin/audit?") + bad) == 400);
+  }
+}
+
 // From here on every request that needs a key fails inside the server.
 void break_database(const std::filesystem::path& file) {
   sqlite3* handle = nullptr;
@@ -172,6 +194,7 @@ TEST_CASE("every route, parameter and status of the contract, on the real server
     try_changes(user, own);
     try_deletion(user, own, users);
     try_deletion(admin, all, test::RandomJobs::id(1));
+    try_audit(admin, "ИРИНА", test::RandomJobs::id(1));
     CHECK(nobody.get("/health") == 200);
     CHECK(nobody.get("/none") == 404);
     CHECK(admin.get("/metrics") == 200);

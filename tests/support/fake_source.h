@@ -202,6 +202,9 @@ class FakeSource final : public JobSource {
       return answer;
     });
   }
+  Answer<AuditAnswer> audit(const std::string&, int) override {
+    return SourceError{SourceError::Kind::BadRequest, {"this server keeps no audit", "", ""}};
+  }
   std::string server() const override { return "fake://server"; }
   void cancel() override {
     {

@@ -4,13 +4,16 @@
 #include <doctest/doctest.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <memory>
 
+#include "jobs/time_text.h"
 #include "server/job_server.h"
 #include "sources/api_key.h"
 #include "sources/open_source.h"
+#include "support/fake_source.h"
 #include "support/naive_view.h"
 #include "support/random_jobs.h"
 #include "wire/job_decode.h"
@@ -138,6 +141,54 @@ TEST_CASE("summary: counts, filtered counts, and the condition") {
   options.query.filter.types = bit(ConnectorType::S3);
   const auto matching = test::naive_view(running.jobs, options.query, kNow);
   CHECK(run(run_summary, *source, options).out.find("{\"total_jobs\":" + std::to_string(matching.size()) + ",") == 0);
+}
+
+TEST_CASE("audit: who deleted what, newest first, in three formats; a limit takes the newest") {
+  const Running running(2100);
+  const auto source = running.source();
+  std::vector<std::string> ids;
+  for (std::size_t i = 0; i < 2050; ++i) ids.push_back(running.jobs[i].id);
+  REQUIRE(running.server->store().remove({true, ""}, ids, {"=ops", "42", "192.0.2.7", kNow}).ok());
+  Options options;
+  const auto lines = [&](Options::Format format, std::int64_t limit) {
+    options.format = format;
+    options.limit = limit;
+    const Output output = run(run_audit, *source, options);
+    CHECK(output.status == 0);
+    return output.out;
+  };
+  const auto answer = decode_audit(lines(Options::Format::Json, -1));
+  REQUIRE(answer.ok());
+  REQUIRE(answer.value().records.size() == ids.size());
+  for (std::size_t i = 0; i < ids.size(); ++i) CHECK(answer.value().records[i].connector_id == ids[ids.size() - 1 - i]);
+  CHECK(decode_audit(lines(Options::Format::Json, 3)).value().records.size() == 3);
+  CHECK(decode_audit(lines(Options::Format::Json, 0)).value().records.empty());
+  const std::string csv = lines(Options::Format::Csv, 1);
+  CHECK(csv.find("\r\n2050," + to_rfc3339(kNow) + ",'=ops,42,192.0.2.7," + ids.back() + ",") != std::string::npos);
+  CHECK(csv.ends_with(",deleted\r\n"));
+  const std::string table = lines(Options::Format::Table, 2);
+  CHECK(std::count(table.begin(), table.end(), '\n') == 4);
+  CHECK(table.find("192.0.2.7") != std::string::npos);
+  CHECK(table.ends_with("2 records\n"));
+}
+
+TEST_CASE("audit: status 2 for whoever may not see it, and where there is none") {
+  const Running running(5);
+  const auto key = running.server->store().add_key("someone", false);
+  REQUIRE(key.ok());
+  const auto user = running.source(key.value());
+  const Output refused = run(run_audit, *user, Options{});
+  CHECK(refused.status == 2);
+  CHECK(refused.out.empty());
+  CHECK(refused.err.find("administrator") != std::string::npos);
+  test::FakeServer server;
+  test::FakeSource without(server);
+  const Output none = run(run_audit, without, Options{});
+  CHECK(none.status == 2);
+  CHECK(none.out.empty());
+  CHECK(none.err.find("keeps no audit") != std::string::npos);
+  without.offered.has_audit = true;  // says so, but has no such operation
+  CHECK(run(run_audit, without, Options{}).status == 2);
 }
 
 TEST_CASE("a server that can't be asked is status 2, with the reason and without the key") {

@@ -34,6 +34,13 @@ TEST_CASE("the options of the server, the filters and the order may stand before
   }
 }
 
+TEST_CASE("the audit takes the server's options, a limit and a format") {
+  const Options o = good({"audit", "--url", "http://127.0.0.1:1", "--limit", "5", "--format", "csv"});
+  CHECK(o.command == Options::Command::Audit);
+  CHECK(o.limit == 5);
+  CHECK(o.format == Options::Format::Csv);
+}
+
 TEST_CASE("what isn't given has its default") {
   const Options o = good({});
   CHECK(o.command == Options::Command::Window);
@@ -48,7 +55,7 @@ TEST_CASE("a mistake exits with 2, help and version with 0") {
   using Arguments = std::vector<const char*>;
   for (const Arguments& a : {Arguments{"--nonsense"}, {"list", "--sort", "colour"}, {"--status", "exploded"}, {"--type", "ftp"}, {"--size", "12"}, {"--size", "1920x"},
                              {"list", "--format", "xml"}, {"list", "--limit", "-1"}, {"--source", "x"}, {"--poll-interval", "0"}, {"frobnicate"}, {"summary", "--fail-if-failed", "0"},
-                             {"--url", "http://a", "--profile", "b"}, {"--url", "http://a", "--rotate", "b,c"}, {"--rotate", "no-such-profile"}, {"--rotate-seconds", "1"}}) {
+                             {"--url", "http://a", "--profile", "b"}, {"--url", "http://a", "--rotate", "b,c"}, {"--rotate", "no-such-profile"}, {"--rotate-seconds", "1"}, {"audit", "--status", "failed"}, {"audit", "--sort", "user"}, {"audit", "--limit", "-1"}}) {
     const auto parsed = parse(a);
     REQUIRE(std::holds_alternative<int>(parsed));
     CHECK(std::get<int>(parsed) == 2);

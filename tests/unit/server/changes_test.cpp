@@ -19,8 +19,14 @@ struct Replica {
       const auto changes = store.changes({true, ""}, revision, limit);
       REQUIRE(changes.ok());
       REQUIRE_FALSE(changes.value().forgotten);
-      for (const Job& job : changes.value().jobs) jobs[job.id] = job;
-      for (const std::string& id : changes.value().deleted_ids) jobs.erase(id);
+      for (const StoredChange& change : changes.value().changes) {
+        CHECK(change.revision > revision);
+        if (change.deleted) {
+          jobs.erase(change.job.id);
+        } else {
+          jobs[change.job.id] = change.job;
+        }
+      }
       CHECK(changes.value().revision >= revision);
       revision = changes.value().revision;
       more = changes.value().more;
@@ -44,7 +50,7 @@ TEST_CASE("a replica that follows the changes equals the store, however they are
       truth[job.id] = job;
     }
     const std::vector<std::string> gone{f.jobs[f.random.below(f.jobs.size())].id};
-    REQUIRE(f.store->remove({true, ""}, gone).ok());
+    REQUIRE(f.store->remove({true, ""}, gone, {}).ok());
     truth.erase(gone[0]);
     replica.follow(*f.store, 1 + static_cast<std::int64_t>(f.random.below(20)));
     CHECK((replica.jobs == truth));
@@ -65,7 +71,7 @@ TEST_CASE("what was forgotten, and what lies ahead, is told as forgotten") {
   f.open(10);
   std::vector<std::string> ids;
   for (std::size_t i = 0; i < 30; ++i) ids.push_back(f.jobs[i].id);
-  const auto removed = f.store->remove({true, ""}, ids);
+  const auto removed = f.store->remove({true, ""}, ids, {});
   REQUIRE(removed.ok());
   CHECK(f.store->changes({true, ""}, 100, 10).value().forgotten);
   CHECK_FALSE(f.store->changes({true, ""}, removed.value().revision - 5, 10).value().forgotten);
@@ -75,7 +81,7 @@ TEST_CASE("what was forgotten, and what lies ahead, is told as forgotten") {
 TEST_CASE("deleting twice is harmless, and a batch tells of each id in its order") {
   StoreFixture f(20);
   const std::vector<std::string> ids{f.jobs[2].id, "never was", f.jobs[2].id, f.jobs[5].id};
-  const auto removed = f.store->remove({true, ""}, ids);
+  const auto removed = f.store->remove({true, ""}, ids, {});
   REQUIRE(removed.ok());
   using Kind = DeleteResult::Kind;
   const Kind kinds[] = {Kind::Deleted, Kind::AlreadyGone, Kind::AlreadyGone, Kind::Deleted};

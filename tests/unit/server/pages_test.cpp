@@ -91,7 +91,7 @@ TEST_CASE("jobs that stand still are neither skipped nor repeated while others c
       f.random.run(job);
       REQUIRE(f.store->put(std::vector<Job>{job}).ok());
       const std::vector<std::string> gone{f.jobs[f.random.below(f.jobs.size() / 3) * 3].id};
-      REQUIRE(f.store->remove({true, ""}, gone).ok());
+      REQUIRE(f.store->remove({true, ""}, gone, {}).ok());
       Job fresh = f.random.job(next++);
       moving.insert(fresh.id);
       REQUIRE(f.store->put(std::vector<Job>{fresh}).ok());
@@ -117,7 +117,7 @@ TEST_CASE("a cursor whose job was deleted goes on behind it") {
   const auto first = f.store->page({true, ""}, request);
   REQUIRE(first.ok());
   const std::vector<std::string> last{wanted[9]};
-  REQUIRE(f.store->remove({true, ""}, last).ok());
+  REQUIRE(f.store->remove({true, ""}, last, {}).ok());
   request.after = first.value().next;
   const auto second = f.store->page({true, ""}, request);
   REQUIRE(second.ok());
@@ -162,13 +162,13 @@ TEST_CASE("who is no administrator meets their own jobs only: in pages, counts, 
   CHECK(summary.value().total == static_cast<std::int64_t>(own.size()));
   const auto changes = f.store->changes(scope, 0, 1000);
   REQUIRE(changes.ok());
-  CHECK(changes.value().jobs.size() == own.size());
+  CHECK(changes.value().changes.size() == own.size());
   std::string other;
   for (const Job& job : f.jobs) {
     if (job.user_id != "user-3") other = job.id;
   }
   const std::vector<std::string> ids{other, own[0].id};
-  const auto removed = f.store->remove(scope, ids);
+  const auto removed = f.store->remove(scope, ids, {});
   REQUIRE(removed.ok());
   CHECK(removed.value().results[0].kind == DeleteResult::Kind::AlreadyGone);
   CHECK(removed.value().results[1].kind == DeleteResult::Kind::Deleted);

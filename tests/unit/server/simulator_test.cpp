@@ -66,7 +66,7 @@ TEST_CASE("time brings runs: jobs fall due, wait, run and end; a deleted one nev
   const auto before = all(f);
   std::vector<std::string> gone;
   for (std::size_t i = 0; i < 100; ++i) gone.push_back(before[i].id);
-  REQUIRE(f.store->remove({true, ""}, gone).ok());
+  REQUIRE(f.store->remove({true, ""}, gone, {}).ok());
   std::set<Status> seen;
   for (WallMs now = kStart; now <= kStart + 3 * 3'600'000; now += 30'000) {
     REQUIRE(simulator.tick(now).ok());

@@ -109,7 +109,7 @@ TEST_CASE("every job of the server arrives in the cache, and so do later changes
   REQUIRE(server.store().put(std::vector<Job>{random.job(9'000'001)}).ok());
   CHECK(wait_until([&] { return cached_ids(cache).contains(test::RandomJobs::id(9'000'001)); }));
   const std::vector<std::string> gone = {test::RandomJobs::id(1), test::RandomJobs::id(2)};
-  REQUIRE(server.store().remove({true, ""}, gone).ok());
+  REQUIRE(server.store().remove({true, ""}, gone, {}).ok());
   CHECK(wait_until([&] { return cache.snapshot().live_rows() == 3'499; }));
   CHECK_FALSE(cached_ids(cache).contains(gone[0]));
 }

@@ -195,6 +195,7 @@ TEST_CASE("an answer that leaves ids out fails those, and adds none of its own")
           {ids[0], Kind::Deleted, ""}, {"made up", Kind::Deleted, ""}, {ids[1], Kind::Forbidden, "not yours"}};
       return answer;
     }
+    Answer<AuditAnswer> audit(const std::string&, int) override { return AuditAnswer{}; }
     std::string server() const override { return ""; }
     void cancel() override {}
   };

@@ -225,6 +225,8 @@ TEST_CASE("summary, account, capabilities") {
   CHECK(decode_account("{}").problem().why == "id: missing");
   CHECK(decode_capabilities(R"({"can_delete":true})").value().can_delete);
   CHECK_FALSE(decode_capabilities("{}").value().has_changes);
+  CHECK_FALSE(decode_capabilities("{}").value().has_audit);
+  CHECK(decode_capabilities(R"({"has_audit":true})").value().has_audit);
 }
 
 TEST_CASE("what became of a deletion, word for word") {
@@ -260,4 +262,24 @@ TEST_CASE("h2oGPTe: collections and roles") {
   CHECK((names.value() == std::vector<std::string>{"admin", "user", "", ""}));
   CHECK_FALSE(decode_names("{}").ok());
   CHECK(decode_job_array("[" + kGood + ",5]").value().skipped_why == "[1]: not an object");
+}
+
+TEST_CASE("the audit, word for word; a record that can't be read makes it no audit at all") {
+  const std::string record =
+      R"({"number":7,"at":"2026-11-20T08:14:05.123Z","key_name":"ops","user_id":"42","address":"::1","connector_id":"c","connector_user_id":"u",)"
+      R"("connector_user_name":"Ada","collection_id":"x","collection_name":"X","outcome":"deleted"})";
+  const auto answer = decode_audit(R"({"items":[)" + record + R"(],"next_cursor":"7"})");
+  REQUIRE(answer.ok());
+  CHECK((answer.value().records == std::vector<AuditRecord>{{7, 1'795'162'445'123, "ops", "42", "::1", "c", "u", "Ada", "x", "X", AuditRecord::Outcome::Deleted}}));
+  CHECK(answer.value().next_cursor == "7");
+  CHECK(decode_audit(R"({"items":[]})").value().next_cursor == "");
+  CHECK(decode_audit("{}").problem().why == "items: missing");
+  for (const auto& [was, is, why] : {std::tuple{R"("number":7)", R"("number":0)", "items[1].number"}, {R"("deleted")", R"("maybe")", "items[1].outcome"},
+                                     {R"("at":"2026)", R"("at":"26)", "items[1].at"}, {R"("key_name":"ops",)", "", "items[1].key_name: missing"}}) {
+    std::string broken = record;
+    broken.replace(broken.find(was), std::string(was).size(), is);
+    const auto refused = decode_audit(R"({"items":[)" + record + "," + broken + "]}");
+    REQUIRE_FALSE(refused.ok());
+    CHECK(refused.problem().why.starts_with(why));
+  }
 }

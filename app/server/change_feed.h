@@ -1,0 +1,73 @@
+// ChangeFeed: the newest changes of a store, each read and encoded once however many follow them. A wall of dashboards
+// that asks for the same changes costs one look at the database for a new change, and copying texts for the rest.
+//
+// It catches up with the database when it is asked, so that changes by other processes are told too. What lies before
+// its memory is read from the store.
+//
+// Thread safety: every function may be called from any thread.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "base/guarded.h"
+#include "server/store.h"
+
+namespace syncwall {
+
+class ChangeFeed {
+ public:
+  // Appends a job as it is to be sent. Any thread.
+  using Encode = std::function<void(std::string& out, Job& job)>;
+  // `store` must outlive it. `most_bytes`: of encoded changes kept.
+  ChangeFeed(Store& store, Encode encode, std::size_t most_bytes = 32u << 20) : store_(store), encode_(std::move(encode)), most_bytes_(most_bytes) {}
+
+  // The body of an answer: what Store::changes tells, as JSON. Nothing: those changes are forgotten.
+  [[nodiscard]] Result<std::optional<std::string>> answer(const Scope& scope, std::uint64_t since, std::int64_t limit);
+
+ private:
+  using Text = std::shared_ptr<const std::string>;
+  struct Entry {
+    std::uint64_t revision = 0;
+    std::string id, user_id;
+    Text text;  // the job, encoded; of a deletion its id
+    bool deleted = false;
+    bool replaced = false;  // by a newer change of the same job
+  };
+
+  [[nodiscard]] Result<Done> catch_up(std::uint64_t now) SYNCWALL_REQUIRES(mutex_);
+  void add(StoredChange& change) SYNCWALL_REQUIRES(mutex_);
+  void forget_oldest() SYNCWALL_REQUIRES(mutex_);
+  // An answer's parts: picked under the lock, put together outside of it.
+  struct Parts {
+    std::vector<Text> jobs, deleted;
+    std::uint64_t revision = 0;
+    bool more = false;
+    [[nodiscard]] std::string body() const;
+  };
+  [[nodiscard]] Parts told(const Scope& scope, std::uint64_t since, std::int64_t limit) const SYNCWALL_REQUIRES(mutex_);
+  [[nodiscard]] Text encoded(StoredChange& change) const;
+  [[nodiscard]] Result<std::optional<std::string>> from_store(const Scope& scope, std::uint64_t since, std::int64_t limit) const;
+
+  Store& store_;
+  const Encode encode_;
+  const std::size_t most_bytes_;
+  const Text nothing_ = std::make_shared<const std::string>();
+  Mutex mutex_;
+  // Every change after `known_since_` up to `known_upto_`, by revision.
+  std::deque<Entry> entries_ SYNCWALL_GUARDED_BY(mutex_);
+  std::optional<std::uint64_t> known_since_ SYNCWALL_GUARDED_BY(mutex_);
+  std::uint64_t known_upto_ SYNCWALL_GUARDED_BY(mutex_) = 0;
+  std::uint64_t forgotten_ SYNCWALL_GUARDED_BY(mutex_) = 0;  // entries that were taken off the front so far
+  std::unordered_map<std::string, std::uint64_t> newest_ SYNCWALL_GUARDED_BY(mutex_);  // by job: its entry, counted from the first ever
+  std::size_t bytes_ SYNCWALL_GUARDED_BY(mutex_) = 0;
+};
+
+}  // namespace syncwall

@@ -1,0 +1,100 @@
+// Deletion and its audit: the part of Store that takes jobs away, and tells who did.
+#include <limits>
+#include <optional>
+
+#include "server/store.h"
+
+namespace syncwall {
+
+namespace {
+
+// A job as the audit keeps it; nothing where there is none.
+std::optional<AuditRecord> look_at(Database& db, const std::string& id) {
+  Statement s = db.prepare("SELECT user_id, user_name, collection_id, collection_name FROM jobs WHERE id = ?");
+  if (!s.bind(id).step()) return std::nullopt;
+  AuditRecord record;
+  record.connector_id = id;
+  record.connector_user_id = s.text(0);
+  record.connector_user_name = s.text(1);
+  record.collection_id = s.text(2);
+  record.collection_name = s.text(3);
+  return record;
+}
+
+void record(Database& db, const AuditRecord& what, const Requester& by) {
+  Statement s = db.prepare(
+      "INSERT INTO audit (at, key_name, user_id, address, connector_id, connector_user_id, connector_user_name, collection_id, "
+      "collection_name, outcome) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+  s.bind(by.at).bind(by.key_name).bind(by.user_id).bind(by.address).bind(what.connector_id).bind(what.connector_user_id);
+  s.bind(what.connector_user_name).bind(what.collection_id).bind(what.collection_name).bind(static_cast<std::int64_t>(what.outcome)).run();
+}
+
+void forget_old_tombstones(Store::Writer& writer, std::int64_t kept) {
+  Database& db = writer.database();
+  std::int64_t newest_forgotten = 0;
+  {
+    Statement s = db.prepare("SELECT revision FROM tombstones ORDER BY revision DESC LIMIT 1 OFFSET ?");
+    if (s.bind(kept).step()) newest_forgotten = s.integer(0);
+  }
+  if (newest_forgotten == 0) return;
+  db.prepare("DELETE FROM tombstones WHERE revision <= ?").bind(newest_forgotten).run();
+  writer.set_fact("forgotten", newest_forgotten);
+}
+
+DeleteResult remove_one(Store::Writer& writer, const Scope& scope, const std::string& id, const Requester& by) {
+  const DeleteResult none{id, DeleteResult::Kind::AlreadyGone, "no such connector"};
+  Database& db = writer.database();
+  auto found = look_at(db, id);
+  if (!found) return none;
+  if (!scope.all && found->connector_user_id != scope.user_id) {
+    found->outcome = AuditRecord::Outcome::Forbidden;
+    record(db, *found, by);
+    return none;
+  }
+  record(db, *found, by);
+  db.prepare("DELETE FROM jobs WHERE id = ?").bind(id).run();
+  const auto revision = static_cast<std::int64_t>(writer.next_revision());
+  db.prepare("INSERT INTO tombstones VALUES (?, ?, ?)").bind(revision).bind(id).bind(found->connector_user_id).run();
+  return {id, DeleteResult::Kind::Deleted, ""};
+}
+
+}  // namespace
+
+Result<Store::Removed> Store::remove(const Scope& scope, std::span<const std::string> ids, const Requester& by) {
+  Removed removed;
+  const auto done = write(Survives::Power, [&](Writer& writer) {
+    for (const std::string& id : ids) removed.results.push_back(remove_one(writer, scope, id, by));
+    forget_old_tombstones(writer, kept_tombstones_);
+    removed.revision = writer.revision();
+  });
+  if (!done.ok()) return done.problem();
+  return removed;
+}
+
+Result<AuditPage> Store::audit(const AuditRequest& request) {
+  AuditPage page;
+  const auto done = read([&](Database& db) {
+    std::string sql =
+        "SELECT number, at, key_name, user_id, address, connector_id, connector_user_id, connector_user_name, collection_id, collection_name, "
+        "outcome FROM audit WHERE number < ?1";
+    // A parameter that isn't used would be a mistake to bind: each condition stands for all of its binding.
+    sql += request.user.empty() ? " AND ?2 = ''" : " AND (key_name = ?2 OR user_id = ?2)";
+    sql += request.connector_id.empty() ? " AND ?3 = ''" : " AND connector_id = ?3";
+    sql += " AND at >= ?4 ORDER BY number DESC LIMIT ?5";
+    Statement s = db.prepare(sql);
+    s.bind(request.before > 0 ? request.before : std::numeric_limits<std::int64_t>::max()).bind(request.user).bind(request.connector_id);
+    s.bind(request.since.value_or(std::numeric_limits<std::int64_t>::min())).bind(request.limit + 1);
+    while (s.step()) {
+      page.records.push_back({s.integer(0), s.integer(1), s.text(2), s.text(3), s.text(4), s.text(5), s.text(6), s.text(7), s.text(8), s.text(9),
+                              static_cast<AuditRecord::Outcome>(s.integer(10))});
+    }
+  });
+  if (!done.ok()) return done.problem();
+  if (static_cast<std::int64_t>(page.records.size()) > request.limit) {
+    page.records.pop_back();
+    page.next = page.records.back().number;
+  }
+  return page;
+}
+
+}  // namespace syncwall
