@@ -19,6 +19,7 @@ namespace {
 
 constexpr std::size_t kMostBody = 4u << 20;  // bytes
 constexpr std::size_t kMostIds = 1000;       // of one batch_delete
+constexpr std::size_t kLongestRequestId = 100;
 
 constexpr const char* kJson = "application/json";
 constexpr const char* kBase = "/api/v1";
@@ -49,22 +50,46 @@ std::string_view word(DeleteResult::Kind kind) {
     case DeleteResult::Kind::AlreadyGone: return "not_found";
     case DeleteResult::Kind::Forbidden: return "forbidden";
     case DeleteResult::Kind::Failed: return "error";
+    case DeleteResult::Kind::Unknown: break;  // only a client can be left not knowing
   }
   return "error";
 }
 
-Result<std::vector<std::string>> parse_ids(const std::string& body) {
+struct Deletion {
+  std::vector<std::string> ids;
+  std::string request_id;  // empty: none
+};
+
+Result<Deletion> parse_deletion(const std::string& body) {
   const auto json = nlohmann::json::parse(body, nullptr, false);
-  const Problem wrong{"the body must be {\"connector_ids\": [up to 1000 strings]}", "", ""};
+  const Problem wrong{"the body must be {\"connector_ids\": [up to 1000 strings], \"request_id\": up to 100 bytes}", "", ""};
   if (!json.is_object() || !json.contains("connector_ids")) return wrong;
   const auto& list = json["connector_ids"];
   if (!list.is_array() || list.size() > kMostIds) return wrong;
-  std::vector<std::string> ids;
+  Deletion deletion;
   for (const auto& id : list) {
     if (!id.is_string()) return wrong;
-    ids.push_back(id.get<std::string>());
+    deletion.ids.push_back(id.get<std::string>());
   }
-  return ids;
+  if (!json.contains("request_id")) return deletion;
+  if (!json["request_id"].is_string()) return wrong;
+  deletion.request_id = json["request_id"].get<std::string>();
+  if (deletion.request_id.empty() || deletion.request_id.size() > kLongestRequestId) return wrong;
+  return deletion;
+}
+
+// What became of each of a deletion's ids.
+void tell(httplib::Response& response, const Store::Removed& removed) {
+  std::string results;
+  std::int64_t deleted = 0;
+  for (const DeleteResult& r : removed.results) {
+    if (!results.empty()) results += ',';
+    results += "{\"id\":" + json_quoted(r.id) + ",\"status\":" + json_quoted(word(r.kind)) + ",\"message\":" + json_quoted(r.message) + "}";
+    deleted += r.kind == DeleteResult::Kind::Deleted ? 1 : 0;
+  }
+  response.set_content("{\"status\":\"ok\"," + member("count", deleted) + ",\"results\":[" + results + "]," +
+                           member("revision", static_cast<std::int64_t>(removed.revision)) + "}",
+                       kJson);
 }
 
 }  // namespace
@@ -89,6 +114,7 @@ struct Http::State {
   void summary(Response& response, const Scope& scope);
   void changes(const Request& request, Response& response, const Scope& scope);
   void remove(const Request& request, Response& response, const Scope& scope);
+  void settle(const Request& request, Response& response, const Scope& scope);
   void routes();
   void lists_under(const std::string& prefix, bool admin_only);
   void set_up();
@@ -129,6 +155,7 @@ void Http::State::list(const Request& request, Response& response, const Scope& 
   if (!page.ok()) return fail(response, 500, page.problem().text());
   const StoredPage& p = page.value();
   std::string body = "{" + items(p.jobs) + "," + member("total", p.total) + "," + member("revision", static_cast<std::int64_t>(p.revision));
+  body += ",\"epoch\":" + json_quoted(p.epoch);
   if (p.next) body += ",\"next_cursor\":" + json_quoted(to_text(*p.next));
   response.set_content(body + "}", kJson);
 }
@@ -147,7 +174,7 @@ void Http::State::summary(Response& response, const Scope& scope) {
 void Http::State::changes(const Request& request, Response& response, const Scope& scope) {
   const auto wanted = parse_changes_request(request.params);
   if (!wanted.ok()) return bad_request(response, wanted.problem());
-  const auto changes = store.changes(scope, wanted.value().since, wanted.value().limit);
+  const auto changes = store.changes(scope, wanted.value().since, wanted.value().limit, wanted.value().epoch);
   if (!changes.ok()) return fail(response, 500, changes.problem().text());
   const StoredChanges& c = changes.value();
   if (c.forgotten) return fail(response, 410, "changes since that revision are no longer known: read the list afresh");
@@ -156,25 +183,26 @@ void Http::State::changes(const Request& request, Response& response, const Scop
     if (body.back() != '[') body += ',';
     append_json(body, id);
   }
-  body += "]," + member("revision", static_cast<std::int64_t>(c.revision)) + ",\"more\":" + (c.more ? "true" : "false") + "}";
+  body += "]," + member("revision", static_cast<std::int64_t>(c.revision)) + ",\"epoch\":" + json_quoted(c.epoch) + ",\"more\":" + (c.more ? "true" : "false") + "}";
   response.set_content(body, kJson);
 }
 
 void Http::State::remove(const Request& request, Response& response, const Scope& scope) {
-  const auto ids = parse_ids(request.body);
-  if (!ids.ok()) return bad_request(response, ids.problem());
-  const auto removed = store.remove(scope, ids.value());
+  const auto wanted = parse_deletion(request.body);
+  if (!wanted.ok()) return bad_request(response, wanted.problem());
+  const auto removed = store.remove(scope, wanted.value().ids, wanted.value().request_id);
   if (!removed.ok()) return fail(response, 500, removed.problem().text());
-  std::string results;
-  std::int64_t deleted = 0;
-  for (const DeleteResult& r : removed.value().results) {
-    if (!results.empty()) results += ',';
-    results += "{\"id\":" + json_quoted(r.id) + ",\"status\":" + json_quoted(word(r.kind)) + ",\"message\":" + json_quoted(r.message) + "}";
-    deleted += r.kind == DeleteResult::Kind::Deleted ? 1 : 0;
-  }
-  response.set_content("{\"status\":\"ok\"," + member("count", deleted) + ",\"results\":[" + results + "]," +
-                           member("revision", static_cast<std::int64_t>(removed.value().revision)) + "}",
-                       kJson);
+  if (removed.value().given_up) return fail(response, 409, "this deletion was given up by who sent it");
+  tell(response, removed.value());
+}
+
+void Http::State::settle(const Request& request, Response& response, const Scope& scope) {
+  const auto wanted = parse_deletion(request.body);
+  if (!wanted.ok()) return bad_request(response, wanted.problem());
+  if (wanted.value().request_id.empty()) return fail(response, 400, "request_id: missing");
+  const auto settled = store.settle(scope, wanted.value().ids, wanted.value().request_id);
+  if (!settled.ok()) return fail(response, 500, settled.problem().text());
+  tell(response, settled.value());
 }
 
 void Http::State::lists_under(const std::string& prefix, bool admin_only) {
@@ -183,6 +211,7 @@ void Http::State::lists_under(const std::string& prefix, bool admin_only) {
   server.Get(prefix + "/summary", with_key(admin_only, [=, this](const Request&, Response& r, const Account& a) { summary(r, scope(a)); }));
   server.Get(prefix + "/changes", with_key(admin_only, [=, this](const Request& q, Response& r, const Account& a) { changes(q, r, scope(a)); }));
   server.Post(prefix + "/batch_delete", with_key(admin_only, [=, this](const Request& q, Response& r, const Account& a) { remove(q, r, scope(a)); }));
+  server.Post(prefix + "/batch_delete/outcome", with_key(admin_only, [=, this](const Request& q, Response& r, const Account& a) { settle(q, r, scope(a)); }));
 }
 
 void Http::State::routes() {

@@ -5,6 +5,7 @@
 
 #include "base/utf8.h"
 #include "server/keys.h"
+#include "server/ledger.h"
 #include "server/schema.h"
 
 namespace syncwall {
@@ -91,6 +92,7 @@ Result<std::unique_ptr<Store>> Store::open(const std::filesystem::path& file, st
   try {
     auto database = std::make_unique<Database>(file, Database::Mode::Write);
     bring_up_to_date(*database);
+    begin_epoch(*database, fact(*database, "revision"));
     Lock lock(store->write_mutex_);
     store->writer_ = std::move(database);
   } catch (const SqliteError& e) {
@@ -192,10 +194,64 @@ Result<Done> Store::put(std::span<const Job> jobs) {
   });
 }
 
-Result<Store::Removed> Store::remove(const Scope& scope, std::span<const std::string> ids) {
+namespace {
+
+bool is_there(Database& db, const Scope& scope, const std::string& id) {
+  Statement s = db.prepare("SELECT user_id FROM jobs WHERE id = ?");
+  return s.bind(id).step() && (scope.all || s.text(0) == scope.user_id);
+}
+
+// Each caller's ids are their own.
+std::string request_of(const Scope& scope, const std::string& request_id) { return scope.user_id + "\n" + request_id; }
+
+// Of ids that a past deletion was asked about.
+Store::Removed told_again(Database& db, const Scope& scope, std::span<const std::string> ids, const PastDeletion& past) {
+  Store::Removed told;
+  const auto deleted = deleted_by(db, past);
+  for (const std::string& id : ids) {
+    if (deleted.contains(id)) {
+      told.results.push_back({id, DeleteResult::Kind::Deleted, ""});
+    } else if (!is_there(db, scope, id)) {
+      told.results.push_back({id, DeleteResult::Kind::AlreadyGone, "no such connector"});
+    } else {
+      told.results.push_back({id, DeleteResult::Kind::Failed, "it was not deleted; it is still there"});
+    }
+  }
+  told.revision = static_cast<std::uint64_t>(past.last);
+  told.given_up = past.given_up;
+  return told;
+}
+
+}  // namespace
+
+Result<Store::Removed> Store::settle(const Scope& scope, std::span<const std::string> ids, const std::string& request_id) {
+  Removed settled;
+  const auto done = write([&](Writer& writer) {
+    Database& db = writer.database();
+    const std::string request = request_of(scope, request_id);
+    auto past = past_deletion(db, request);
+    if (!past) {
+      const auto now = static_cast<std::int64_t>(writer.revision());
+      past = PastDeletion{now, now, true};
+      remember_deletion(db, request, *past);
+    }
+    settled = told_again(db, scope, ids, *past);
+  });
+  if (!done.ok()) return done.problem();
+  return settled;
+}
+
+Result<Store::Removed> Store::remove(const Scope& scope, std::span<const std::string> ids, const std::string& request_id) {
   Removed removed;
   const auto done = write([&](Writer& writer) {
     Database& db = writer.database();
+    const auto before = static_cast<std::int64_t>(writer.revision());
+    if (!request_id.empty()) {
+      if (const auto past = past_deletion(db, request_of(scope, request_id))) {
+        removed = told_again(db, scope, ids, *past);
+        return;
+      }
+    }
     for (const std::string& id : ids) {
       std::string owner;
       bool there = false;
@@ -222,6 +278,7 @@ Result<Store::Removed> Store::remove(const Scope& scope, std::span<const std::st
       set_fact(db, "forgotten", newest_forgotten);
     }
     removed.revision = writer.revision();
+    if (!request_id.empty()) remember_deletion(db, request_of(scope, request_id), {before, static_cast<std::int64_t>(writer.revision()), false});
   });
   if (!done.ok()) return done.problem();
   return removed;
@@ -298,12 +355,15 @@ Result<JobSummary> Store::summary(const Scope& scope) {
   return summary;
 }
 
-Result<StoredChanges> Store::changes(const Scope& scope, std::uint64_t since, std::int64_t limit) {
+Result<StoredChanges> Store::changes(const Scope& scope, std::uint64_t since, std::int64_t limit,
+                                     const std::string& epoch) {
   StoredChanges changes;
   const auto from = static_cast<std::int64_t>(since);
   const auto done = read([&](Database& db) {
     const std::int64_t now = fact(db, "revision");
-    if (from < fact(db, "forgotten") || from > now) {
+    changes.epoch = current_epoch(db);
+    const bool ours = epoch.empty() || in_past(db, epoch, from);
+    if (from < fact(db, "forgotten") || from > now || !ours) {
       changes.forgotten = true;
       return;
     }

@@ -43,12 +43,14 @@ struct StoredPage {
   std::vector<Job> jobs;
   std::int64_t total = 0;
   std::uint64_t revision = 0;
+  std::string epoch;           // that the revision belongs to
   std::optional<Cursor> next;  // none: that was the last one
 };
 struct StoredChanges {
   std::vector<Job> jobs;
   std::vector<std::string> deleted_ids;
   std::uint64_t revision = 0;  // ask for changes since this one next
+  std::string epoch;           // that the revision belongs to
   bool more = false;
   bool forgotten = false;  // `since` is older than the tombstones kept, or of another database: walk afresh
 };
@@ -66,14 +68,24 @@ class Store {
 
   [[nodiscard]] Result<StoredPage> page(const Scope& scope, const PageRequest& request);
   [[nodiscard]] Result<JobSummary> summary(const Scope& scope);
-  [[nodiscard]] Result<StoredChanges> changes(const Scope& scope, std::uint64_t since, std::int64_t limit);
+  // `epoch`: of `since`; empty: not told.
+  [[nodiscard]] Result<StoredChanges> changes(const Scope& scope, std::uint64_t since, std::int64_t limit,
+                                              const std::string& epoch = "");
 
   struct Removed {
     std::vector<DeleteResult> results;  // in the order of `ids`; another user's job is AlreadyGone: not even its
                                         // being there is told
     std::uint64_t revision = 0;
+    bool given_up = false;  // nothing was done: settle() came first
   };
-  [[nodiscard]] Result<Removed> remove(const Scope& scope, std::span<const std::string> ids);
+  // `request_id`: the sender's own, made up; empty: none. The same one again changes nothing, and is answered as it
+  // was the first time.
+  [[nodiscard]] Result<Removed> remove(const Scope& scope, std::span<const std::string> ids,
+                                       const std::string& request_id = "");
+  // What became of a deletion whose answer got lost: Deleted by it, AlreadyGone, or Failed, which is still there. If
+  // it hasn't come by now it never will: from here on it is given up.
+  [[nodiscard]] Result<Removed> settle(const Scope& scope, std::span<const std::string> ids,
+                                       const std::string& request_id);
   // New or changed jobs.
   [[nodiscard]] Result<Done> put(std::span<const Job> jobs);
   // Very many new jobs into a store without any, whole or not at all: `work` as in write().

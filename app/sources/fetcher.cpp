@@ -160,7 +160,7 @@ Answer<JobPage> Fetcher::next_page(Walk& walk, int limit) {
   walk.done = got.next_cursor.empty();
   walk.cursor = got.next_cursor;
   if (!got.list.jobs.empty()) walk.last = to_owned(got.list.jobs.back());
-  if (!since_) since_ = got.revision;
+  if (!since_) since_ = Revision(got.revision, got.epoch);
   report_.skipped(got.list);
   return page;
 }
@@ -245,12 +245,12 @@ Answer<Done> Fetcher::poll_changes() {
     return Done{};
   }
   const JobChanges& changes = answer.value();
-  if (changes.revision < *since_) {  // another database stands behind that address now
+  if (changes.revision < since_->number) {  // another database stands behind that address now
     walk_afresh();
     return Done{};
   }
-  more_changes_ = changes.more && changes.revision > *since_;
-  since_ = changes.revision;
+  more_changes_ = changes.more && changes.revision > since_->number;
+  since_ = Revision(changes.revision, changes.epoch);
   report_.skipped(changes.list);
   if (changes.list.jobs.empty() && changes.deleted_ids.empty()) return Done{};
   if (report_.status().over_limit) {

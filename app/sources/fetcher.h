@@ -113,7 +113,7 @@ class Fetcher {
   bool polled_last_ = false;  // the last step tried was a poll
   bool more_changes_ = false;
   bool sweep_ = false;  // over the limit, after a 410: what the next first page doesn't bring is forgotten
-  std::optional<std::uint64_t> since_;  // changes are known up to this revision; none: no page has told one yet
+  std::optional<Revision> since_;  // changes are known up to this revision; none: no page has told one yet
   Walk query_, mirror_;
   TickMs next_poll_ = 0, retry_at_ = 0, next_walk_ = 0;
   WallMs seen_wall_;

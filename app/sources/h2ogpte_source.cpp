@@ -108,8 +108,11 @@ Answer<JobPage> H2ogpteSource::page(const Query&, const std::string& cursor, int
 }
 
 Answer<JobSummary> H2ogpteSource::summary() { return not_offered("counts are not available"); }
-Answer<JobChanges> H2ogpteSource::changes(std::uint64_t) { return not_offered("changes are not available"); }
-Answer<DeleteAnswer> H2ogpteSource::remove(std::span<const std::string>) {
+Answer<JobChanges> H2ogpteSource::changes(const Revision&) { return not_offered("changes are not available"); }
+Answer<DeleteAnswer> H2ogpteSource::remove(std::span<const std::string>, const std::string&) {
+  return not_offered("auto-sync jobs can't be deleted here");
+}
+Answer<DeleteAnswer> H2ogpteSource::outcome(std::span<const std::string>, const std::string&) {
   return not_offered("auto-sync jobs can't be deleted here");
 }
 

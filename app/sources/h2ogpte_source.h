@@ -23,8 +23,9 @@ class H2ogpteSource final : public JobSource {
   // A page is the jobs of some collections; it may be empty with more to come. `limit` is about how many jobs.
   [[nodiscard]] Answer<JobPage> page(const Query& query, const std::string& cursor, int limit) override;
   [[nodiscard]] Answer<JobSummary> summary() override;
-  [[nodiscard]] Answer<JobChanges> changes(std::uint64_t since) override;
-  [[nodiscard]] Answer<DeleteAnswer> remove(std::span<const std::string> ids) override;
+  [[nodiscard]] Answer<JobChanges> changes(const Revision& since) override;
+  [[nodiscard]] Answer<DeleteAnswer> remove(std::span<const std::string> ids, const std::string& request_id) override;
+  [[nodiscard]] Answer<DeleteAnswer> outcome(std::span<const std::string> ids, const std::string& request_id) override;
   [[nodiscard]] std::string server() const override { return http_->server(); }
   [[nodiscard]] std::optional<std::int64_t> clock_ahead_ms() const override { return http_->clock_ahead_ms(); }
   void cancel() override { http_->cancel(); }

@@ -115,6 +115,7 @@ struct HttpClient::Exchange {
   std::string body;
   bool answered = false;   // whole
   bool too_large = false;  // given up while it was coming
+  bool sent = false;       // some of it, at least once
 };
 
 // The HTTP library's client over our transport, TLS included: it hands us each socket's life and its stream.
@@ -208,7 +209,11 @@ Answer<std::string> HttpClient::ask(const char* method, const std::string& path,
       !exchange.answered && !transport_.connected_afresh() && !transport_.any_byte_read() &&
       (transport_.fault() == Transport::Fault::Closed || transport_.fault() == Transport::Fault::Broken);
   if (went_stale) send(exchange);
-  if (!exchange.answered) return broken(exchange);
+  if (!exchange.answered) {
+    SourceError error = broken(exchange);
+    error.maybe_done = exchange.sent;
+    return error;
+  }
   note_date(exchange);
   if (exchange.response.status < 200 || exchange.response.status >= 300) return refused(exchange);
   return std::move(exchange.body);
@@ -235,6 +240,7 @@ void HttpClient::send(Exchange& exchange) {
   transport_.begin_request();
   exchange.error = httplib::Error::Success;
   exchange.answered = connection_->send(exchange.request, exchange.response, exchange.error);
+  exchange.sent = exchange.sent || transport_.any_byte_sent();
 }
 
 // The header says whole seconds; the answer was made some time before it was read.
@@ -290,6 +296,7 @@ SourceError HttpClient::refused(const Exchange& exchange) {
   const std::string key = key_.value_or("");
   SourceError error{
       kind_of(status), {what_of(status, exchange.request.path), "", ""}, retry_after_ms(exchange.response)};
+  error.maybe_done = status >= 500;  // a gateway says so too, and doesn't know
   error.problem.why = told_by_server(decode_error_message(exchange.body), key);
   if (status >= 300 && status < 400) {
     error.problem.why = told_by_server(exchange.response.get_header_value("Location"), key);

@@ -257,7 +257,7 @@ void Transport::begin_request() {
   why_.clear();
   deadline_ = Clock::now() + limits_.answer;
   received_ = 0;
-  in_body_ = fresh_ = false;
+  in_body_ = fresh_ = sent_ = false;
 }
 
 std::ptrdiff_t Transport::read_some(char* to, std::size_t size, short& again) {
@@ -334,6 +334,7 @@ std::ptrdiff_t Transport::write(const char* from, std::size_t size) {
     if (cancelled_) return fail(Fault::Cancelled, "cancelled");
     short again = 0;
     const std::ptrdiff_t n = write_some(from, size, again);
+    if (n > 0) sent_ = true;
     if (n > 0 || again == 0) return n;
     if (!wait_for_bytes(again)) return -1;
   }

@@ -140,6 +140,7 @@ Result<JobPage> decode_page(std::string body) {
     JobPage page;
     page.total = fields.optional_integer("total", -1, 0, kMaxCount);
     page.revision = fields.optional_revision("revision");
+    page.epoch = fields.optional_text("epoch");
     page.next_cursor = fields.optional_text("next_cursor");
     if (fields.ok()) page.list = read_jobs(items.value(), "items", document);
     return page;
@@ -163,6 +164,7 @@ Result<JobChanges> decode_changes(std::string body) {
     }
     if (!fields.find("revision")) fields.fail("revision", "missing");
     changes.revision = fields.optional_revision("revision");
+    changes.epoch = fields.optional_text("epoch");
     changes.more = fields.optional_flag("more", false);
     if (fields.ok()) changes.list = read_jobs(items.value(), "items", document);
     return changes;

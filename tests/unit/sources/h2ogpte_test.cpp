@@ -91,7 +91,7 @@ TEST_CASE("it offers no deletion, and says why") {
   RawServer server([](const std::string& request) { return h2ogpte(request, 1); });
   const auto source = open(server, SourceKind::H2ogpte);
   CHECK((source->capabilities().value() == Capabilities{}));
-  const auto answer = source->remove({});
+  const auto answer = source->remove({}, "");
   REQUIRE_FALSE(answer.ok());
   CHECK(answer.problem().problem.why == "this server's API has no operation for it");
 }
