@@ -257,7 +257,7 @@ SourceError HttpClient::broken(const Exchange& exchange) const {
   const std::string received = std::to_string(exchange.body.size());
   if (exchange.too_large) {
     return {Kind::TooLarge,
-            {"the answer is too large", "over " + std::to_string(settings_.max_answer_bytes >> 20) + " MiB", ""}};
+            {"the answer is too large", "an answer over " + std::to_string(settings_.max_answer_bytes >> 20) + " MiB", ""}};
   }
   const std::string& why = transport_.why();
   switch (transport_.fault()) {
@@ -272,15 +272,15 @@ SourceError HttpClient::broken(const Exchange& exchange) const {
       return {Kind::Unreachable, {"could not speak TLS with " + server, why, ""}};
     case Fault::Silent:
       if (exchange.response.status < 0) return {Kind::Unreachable, {server + " doesn't answer", why, ""}};
-      [[fallthrough]];
+      return {Kind::Unreachable, {"the answer stopped after " + received + " bytes", "half an answer, then " + why, ""}};
     case Fault::Slow:
       return {Kind::Unreachable, {"the answer stopped after " + received + " bytes", why, ""}};
     case Fault::Closed:
     case Fault::Broken:
       if (!transport_.any_byte_read()) return {Kind::Unreachable, {server + " broke off without an answer", why, ""}};
-      return {Kind::Unreachable, {"the answer broke off after " + received + " bytes", why, ""}};
+      return {Kind::Unreachable, {"the answer broke off after " + received + " bytes", "half an answer: " + why, ""}};
     case Fault::TooLong:
-      return {Kind::TooLarge, {"the answer is too large", why, ""}};
+      return {Kind::TooLarge, {"the answer is too large", "an answer that goes on and on: " + why, ""}};
     case Fault::None:
       break;
   }
@@ -299,7 +299,7 @@ SourceError HttpClient::refused(const Exchange& exchange) {
   error.maybe_done = status >= 500;  // a gateway says so too, and doesn't know
   error.problem.why = told_by_server(decode_error_message(exchange.body), key);
   if (status >= 300 && status < 400) {
-    error.problem.why = told_by_server(exchange.response.get_header_value("Location"), key);
+    error.problem.why = "it sends us to " + told_by_server(exchange.response.get_header_value("Location"), key);
     error.problem.todo = "give the new address, if it is the right one";
   }
   if (status == 401) {

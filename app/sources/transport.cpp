@@ -214,7 +214,12 @@ void Transport::explain_tls(int result) {
   const int error = SSL_get_error(tls_.get(), result);
   const unsigned long queued = ERR_get_error();
   const char* const reason = queued != 0 ? ERR_reason_error_string(queued) : nullptr;
-  if (reason != nullptr) {
+  const int code = queued != 0 ? ERR_GET_REASON(queued) : 0;
+  if (code == SSL_R_TLSV1_ALERT_PROTOCOL_VERSION || code == SSL_R_UNSUPPORTED_PROTOCOL) {
+    (void)fail(Fault::Tls, "it speaks no TLS of 1.2 or newer");
+  } else if (code == SSL_R_WRONG_VERSION_NUMBER) {
+    (void)fail(Fault::Tls, "it answers with something that isn't TLS");
+  } else if (reason != nullptr) {
     (void)fail(Fault::Tls, reason);
   } else {
     (void)fail(Fault::Tls,

@@ -109,6 +109,7 @@ Result<T> decode(std::string body, Read read) {
   auto document = parse_json(std::move(body));
   if (!document.ok()) return document.problem();
   JsonFields fields(document.value()->root);
+  fields.refuse_repeated();
   if (!fields.ok()) return not_as_agreed(fields.fault());
   Result<T> result = read(fields, document.value());
   if (result.ok() && !fields.ok()) return not_as_agreed(fields.fault());
@@ -222,6 +223,7 @@ Result<DeleteAnswer> decode_deletion(std::string body) {
     std::size_t index = 0;
     for (const element record : results.value()) {
       JsonFields result(record);
+      result.refuse_repeated();
       DeleteResult one;
       one.id = result.id("id");
       const std::string_view status = result.text("status");

@@ -42,6 +42,7 @@ struct JobPage {
   std::uint64_t revision = 0;  // 0: this server has no revisions
   std::string epoch;           // that the revision belongs to; empty: not told
   std::string next_cursor;     // empty: that was the last page
+  std::vector<std::string> unread_collections;  // ids: their jobs could not be asked for, and stay as they are known
 };
 
 struct JobChanges {

@@ -151,14 +151,14 @@ TEST_CASE("a server that repeats our key in an error or an address does not get 
   CHECK(echoed.problem.why == "unknown key ***");
   const SourceError sent =
       failure_of({.bytes = http_error(302, "", "Location: https://evil.example/?k=" + kKey + "\r\n")});
-  CHECK(sent.problem.why == "https://evil.example/?k=***");
+  CHECK(sent.problem.why == "it sends us to https://evil.example/?k=***");
 }
 
 TEST_CASE("a redirect is not followed") {
   RawServer other([](const std::string&) { return RawReply{.bytes = http_ok("{}")}; });
   const SourceError error = failure_of({.bytes = http_error(307, "", "Location: " + other.url() + "/\r\n")});
   CHECK(error.kind == Kind::Nonsense);
-  CHECK(error.problem.why == other.url() + "/");
+  CHECK(error.problem.why == "it sends us to " + other.url() + "/");
   CHECK(other.connections() == 0);
 }
 

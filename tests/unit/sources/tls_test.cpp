@@ -1,53 +1,19 @@
 // TLS: whom the client trusts. Certificates are made here, so that nothing expires in the tree.
 #include <doctest/doctest.h>
 #include <httplib.h>
-#include <openssl/evp.h>
-#include <openssl/pem.h>
-#include <openssl/x509v3.h>
 #include <unistd.h>
 
 #include <filesystem>
 
 #include "sources/api_key.h"
 #include "sources/open_source.h"
+#include "support/certificate.h"
 
 using namespace syncwall;
-using Kind = SourceError::Kind;
+using test::Certificate;
+using test::kDay;
 
 namespace {
-
-struct Free {
-  void operator()(X509* p) const { X509_free(p); }
-  void operator()(EVP_PKEY* p) const { EVP_PKEY_free(p); }
-  void operator()(BIO* p) const { BIO_free(p); }
-  void operator()(X509_EXTENSION* p) const { X509_EXTENSION_free(p); }
-};
-
-// A self-signed certificate for `name` ("IP:127.0.0.1"), valid from `from` to `to` seconds from now.
-struct Certificate {
-  Certificate(const std::string& name, long from, long to) : key(EVP_RSA_gen(2048)), x509(X509_new()) {
-    X509* const x = x509.get();
-    X509_set_version(x, 2);
-    ASN1_INTEGER_set(X509_get_serialNumber(x), 1);
-    X509_gmtime_adj(X509_getm_notBefore(x), from);
-    X509_gmtime_adj(X509_getm_notAfter(x), to);
-    X509_set_pubkey(x, key.get());
-    X509_NAME* const subject = X509_get_subject_name(x);
-    const void* const text = "Syncwall test";
-    X509_NAME_add_entry_by_txt(subject, "CN", MBSTRING_ASC, static_cast<const unsigned char*>(text), -1, -1, 0);
-    X509_set_issuer_name(x, subject);
-    const std::unique_ptr<X509_EXTENSION, Free> names(
-        X509V3_EXT_conf_nid(nullptr, nullptr, NID_subject_alt_name, name.c_str()));
-    X509_add_ext(x, names.get(), -1);
-    X509_sign(x, key.get(), EVP_sha256());
-  }
-  void write(const std::filesystem::path& file) const {
-    const std::unique_ptr<BIO, Free> out(BIO_new_file(file.c_str(), "w"));
-    PEM_write_bio_X509(out.get(), x509.get());
-  }
-  std::unique_ptr<EVP_PKEY, Free> key;
-  std::unique_ptr<X509, Free> x509;
-};
 
 class TlsServer {
  public:
@@ -87,8 +53,6 @@ class TlsServer {
   int port_ = 0;
   std::jthread thread_;
 };
-
-constexpr long kDay = 86'400;
 
 }  // namespace
 

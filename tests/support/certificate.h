@@ -1,0 +1,51 @@
+// Certificates made on the spot, so that nothing expires in the tree.
+#pragma once
+
+#include <openssl/evp.h>
+#include <openssl/pem.h>
+#include <openssl/x509v3.h>
+
+#include <filesystem>
+#include <memory>
+#include <string>
+
+namespace syncwall::test {
+
+struct FreeOpenssl {
+  void operator()(X509* p) const { X509_free(p); }
+  void operator()(EVP_PKEY* p) const { EVP_PKEY_free(p); }
+  void operator()(BIO* p) const { BIO_free(p); }
+  void operator()(X509_EXTENSION* p) const { X509_EXTENSION_free(p); }
+};
+
+// A self-signed certificate for `name` ("IP:127.0.0.1"), valid from `from` to `to` seconds from now.
+struct Certificate {
+  Certificate(const std::string& name, long from, long to) : key(EVP_RSA_gen(2048)), x509(X509_new()) {
+    X509* const x = x509.get();
+    X509_set_version(x, 2);
+    ASN1_INTEGER_set(X509_get_serialNumber(x), 1);
+    X509_gmtime_adj(X509_getm_notBefore(x), from);
+    X509_gmtime_adj(X509_getm_notAfter(x), to);
+    X509_set_pubkey(x, key.get());
+    X509_NAME* const subject = X509_get_subject_name(x);
+    // Each its own, or a trusted one is taken for another.
+    const std::string title = name + " from " + std::to_string(from);
+    const void* const text = title.c_str();
+    X509_NAME_add_entry_by_txt(subject, "CN", MBSTRING_ASC, static_cast<const unsigned char*>(text), -1, -1, 0);
+    X509_set_issuer_name(x, subject);
+    const std::unique_ptr<X509_EXTENSION, FreeOpenssl> names(
+        X509V3_EXT_conf_nid(nullptr, nullptr, NID_subject_alt_name, name.c_str()));
+    X509_add_ext(x, names.get(), -1);
+    X509_sign(x, key.get(), EVP_sha256());
+  }
+  void write(const std::filesystem::path& file, const char* mode = "w") const {
+    const std::unique_ptr<BIO, FreeOpenssl> out(BIO_new_file(file.c_str(), mode));
+    PEM_write_bio_X509(out.get(), x509.get());
+  }
+  std::unique_ptr<EVP_PKEY, FreeOpenssl> key;
+  std::unique_ptr<X509, FreeOpenssl> x509;
+};
+
+inline constexpr long kDay = 86'400;  // seconds
+
+}  // namespace syncwall::test
