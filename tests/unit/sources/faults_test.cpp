@@ -160,7 +160,7 @@ TEST_CASE("the faults of tests/README.md are these, each with what it does and w
   text << file.rdbuf();
   std::set<std::string> rows;
   for (std::string line; std::getline(text, line);) {
-    if (line.starts_with("| `")) rows.insert(line.substr(0, line.find(" |", line.find('"'))));
+    if (line.starts_with("| `") && line.find(" | \"") != std::string::npos) rows.insert(line.substr(0, line.find(" |", line.find('"'))));
   }
   std::set<std::string> expected;
   for (const Fault& fault : test::all_faults()) {

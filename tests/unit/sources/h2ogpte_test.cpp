@@ -23,9 +23,9 @@ using Kind = SourceError::Kind;
 
 namespace {
 
-std::string record(const std::string& id) {
+std::string record(const std::string& id, int collection) {
   return R"({"id":")" + id +
-         R"(","user_id":"u","collection_id":"c","type":"S3","schedule":3600,"created_at":"2026-01-02T03:04:05Z"})";
+         R"(","user_id":"u","collection_id":"c)" + std::to_string(collection) + R"(","type":"S3","schedule":3600,"created_at":"2026-01-02T03:04:05Z"})";
 }
 
 bool asks(const std::string& request, const std::string& path) {
@@ -51,8 +51,8 @@ RawReply h2ogpte(const std::string& request, int collections) {
   if (request.starts_with(start)) {
     const int number = std::stoi(request.substr(start.size()));
     if (number == 3) return {.bytes = http_error(404, "{}"), .keep = true};
-    std::string jobs = record("job-" + std::to_string(number));
-    if (number == 5) jobs += "," + record("second");
+    std::string jobs = record("job-" + std::to_string(number), number);
+    if (number == 5) jobs += "," + record("second", number);
     return ok("[" + jobs + "]");
   }
   return {.bytes = http_error(404, "{}"), .keep = true};
