@@ -29,7 +29,8 @@ void make_ledger(Database& database) {
 
 void begin_epoch(Database& database, std::int64_t revision) {
   std::array<unsigned char, 12> bytes{};
-  if (RAND_bytes(bytes.data(), static_cast<int>(bytes.size())) != 1) throw SqliteError("the system has no random numbers");
+  if (RAND_bytes(bytes.data(), static_cast<int>(bytes.size())) != 1)
+    throw SqliteError("the system has no random numbers");
   const std::string epoch = base64url(std::string(bytes.begin(), bytes.end()));
   database.prepare("INSERT INTO epochs (epoch, since) VALUES (?, ?)").bind(epoch).bind(revision).run();
   prune(database, "epochs", kKeptEpochs);

@@ -60,8 +60,8 @@ class DeleteThread {
 
   // Jobs of one request, of which the answer got lost.
   struct Doubt {
-    std::uint64_t order = 0;      // DeleteProgress::request_id
-    std::string request_id;       // as it was sent
+    std::uint64_t order = 0;  // DeleteProgress::request_id
+    std::string request_id;   // as it was sent
     std::vector<std::string> ids;
   };
 

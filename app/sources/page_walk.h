@@ -23,11 +23,11 @@ namespace syncwall {
 struct PageWalk {
   Query query;
   bool begun = false, done = false;
-  std::string cursor;         // of the next page
-  std::int64_t rows = 0;      // brought so far, unreadable ones too
-  std::int64_t skipped = 0;   // of those, the unreadable ones
-  std::int64_t total = -1;    // as the first page said
-  std::optional<Job> last;    // the last job brought
+  std::string cursor;        // of the next page
+  std::int64_t rows = 0;     // brought so far, unreadable ones too
+  std::int64_t skipped = 0;  // of those, the unreadable ones
+  std::int64_t total = -1;   // as the first page said
+  std::optional<Job> last;   // the last job brought
 
   // Back before the first page.
   void restart() {

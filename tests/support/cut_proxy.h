@@ -77,7 +77,8 @@ class CutProxy {
       const int server = down_ ? -1 : ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
       sockaddr_in address = loopback(target_);
       void* const raw = &address;
-      if (server >= 0 && ::connect(server, static_cast<sockaddr*>(raw), sizeof address) == 0) pass(client, server, stop);
+      if (server >= 0 && ::connect(server, static_cast<sockaddr*>(raw), sizeof address) == 0)
+        pass(client, server, stop);
       ::close(client);
       if (server >= 0) ::close(server);
     }

@@ -47,7 +47,8 @@ FaultServer::FaultServer(const Options& options) : drip_(options.drip), healthy_
   if (options.https) {
     static std::atomic<int> number{0};
     certificates_ = std::make_unique<Certificates>();
-    ca_file_ = std::filesystem::temp_directory_path() / ("syncwall-faults-" + std::to_string(::getpid()) + "-" + std::to_string(number++) + ".pem");
+    ca_file_ = std::filesystem::temp_directory_path() /
+               ("syncwall-faults-" + std::to_string(::getpid()) + "-" + std::to_string(number++) + ".pem");
     certificates_->good.write(ca_file_);
     certificates_->wrong_name.write(ca_file_, "a");
     certificates_->expired.write(ca_file_, "a");

@@ -39,8 +39,8 @@ struct Fault {
   enum class Door : std::uint8_t { Open, Refused, WrongName, Expired, UnknownAuthority, PlainHttp, OldTls };
 
   std::string_view name;
-  std::string_view what;  // does
-  std::string_view says;  // a part of the screen's line about the connection while it lasts
+  std::string_view what;                // does
+  std::string_view says;                // a part of the screen's line about the connection while it lasts
   RawReply (*reply)(Asked&) = nullptr;  // none: as healthy
   Door door = Door::Open;
   bool https = false;  // only where the server is asked over TLS

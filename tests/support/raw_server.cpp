@@ -94,7 +94,8 @@ struct RawServer::Channel {
   const std::unique_ptr<SSL, decltype(&SSL_free)> ssl;
 };
 
-RawServer::RawServer(Script script, TlsContext tls) : script_(std::move(script)), tls_(tls != nullptr), speaks_(std::move(tls)) {
+RawServer::RawServer(Script script, TlsContext tls)
+    : script_(std::move(script)), tls_(tls != nullptr), speaks_(std::move(tls)) {
   std::signal(SIGPIPE, SIG_IGN);  // OpenSSL writes without MSG_NOSIGNAL
   listen_again();
   thread_ = std::jthread([this](const std::stop_token& stop) { accept_all(stop); });

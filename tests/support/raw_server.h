@@ -47,7 +47,9 @@ class RawServer {
   RawServer& operator=(const RawServer&) = delete;
 
   [[nodiscard]] int port() const { return port_; }
-  [[nodiscard]] std::string url() const { return (tls_ ? "https" : "http") + ("://127.0.0.1:" + std::to_string(port_)); }
+  [[nodiscard]] std::string url() const {
+    return (tls_ ? "https" : "http") + ("://127.0.0.1:" + std::to_string(port_));
+  }
   [[nodiscard]] std::vector<std::string> requests() const {
     std::lock_guard lock(mutex_);
     return requests_;

@@ -54,7 +54,8 @@ class RunningServer {
     return source_at(url(), kind);
   }
   // Another way to this server, or to one that has the same key.
-  [[nodiscard]] static std::unique_ptr<JobSource> source_at(const std::string& url, SourceKind kind = SourceKind::Syncwall) {
+  [[nodiscard]] static std::unique_ptr<JobSource> source_at(const std::string& url,
+                                                            SourceKind kind = SourceKind::Syncwall) {
     SourceSettings settings;
     settings.url = url;
     settings.kind = kind;

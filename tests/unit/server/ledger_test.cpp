@@ -52,7 +52,8 @@ TEST_CASE("a deletion sent twice under one id is answered as the first time, and
   f.open();  // over a restart
   CHECK((kinds(f.store->settle(kAll, ids, "r")) == kinds(first)));
   // Another caller's id of the same name is another id.
-  CHECK((kinds(f.store->remove({true, "other"}, ids, "r")) == std::vector<Kind>{Kind::AlreadyGone, Kind::AlreadyGone, Kind::Deleted}));
+  CHECK((kinds(f.store->remove({true, "other"}, ids, "r")) ==
+         std::vector<Kind>{Kind::AlreadyGone, Kind::AlreadyGone, Kind::Deleted}));
 }
 
 TEST_CASE("a deletion that hasn't come when its outcome is asked for never happens") {

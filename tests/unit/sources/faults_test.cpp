@@ -53,7 +53,8 @@ class Client {
   [[nodiscard]] std::uint32_t jobs() const { return cache.snapshot().live_rows(); }
   [[nodiscard]] bool right(Store& store) const {
     const auto status = fetch.status();
-    return status->connection.link == Link::Live && status->complete && test::cached_ids(cache) == test::stored_ids(store);
+    return status->connection.link == Link::Live && status->complete &&
+           test::cached_ids(cache) == test::stored_ids(store);
   }
 
   const SystemClock clock;
@@ -92,7 +93,8 @@ Outcome try_out(const Fault& fault) {
   RunningServer healthy(kJobs);
   FaultServer server({.healthy_port = healthy.port(), .https = fault.https, .drip = 20ms});
   Client client(server);
-  if (!wait_until([&] { return client.right(healthy.store()); }, kPatience)) wrong("not right before: " + client.screen());
+  if (!wait_until([&] { return client.right(healthy.store()); }, kPatience))
+    wrong("not right before: " + client.screen());
 
   const auto began = std::chrono::steady_clock::now();
   server.begin(fault);
@@ -113,9 +115,11 @@ Outcome try_out(const Fault& fault) {
   if (!healthy.store().put(std::vector<Job>{random.job(5'000)}).ok()) wrong("the store");
   server.end();
   const auto ended = std::chrono::steady_clock::now();
-  if (!wait_until([&] { return client.right(healthy.store()); }, kPatience)) wrong("not right afterwards: " + client.screen());
+  if (!wait_until([&] { return client.right(healthy.store()); }, kPatience))
+    wrong("not right afterwards: " + client.screen());
   outcome.right_ms = since(ended);
-  if (!wait_until([&] { return cold.right(healthy.store()); }, kPatience)) wrong("started in it, not right afterwards: " + cold.screen());
+  if (!wait_until([&] { return cold.right(healthy.store()); }, kPatience))
+    wrong("started in it, not right afterwards: " + cold.screen());
   outcome.cold_right_ms = since(ended);
   return outcome;
 }
@@ -149,7 +153,8 @@ TEST_CASE("every fault: the screen says it, the table keeps its jobs, and all is
     CAPTURE(std::string(faults[i]->name));
     CHECK(outcomes[i].wrong == "");
     times << faults[i]->name << " | " << outcomes[i].said << " | " << outcomes[i].cold_said << " | noticed "
-          << outcomes[i].noticed_ms << " ms | right " << outcomes[i].right_ms << " ms | cold " << outcomes[i].cold_right_ms << " ms\n";
+          << outcomes[i].noticed_ms << " ms | right " << outcomes[i].right_ms << " ms | cold "
+          << outcomes[i].cold_right_ms << " ms\n";
   }
 }
 
@@ -160,11 +165,13 @@ TEST_CASE("the faults of tests/README.md are these, each with what it does and w
   text << file.rdbuf();
   std::set<std::string> rows;
   for (std::string line; std::getline(text, line);) {
-    if (line.starts_with("| `") && line.find(" | \"") != std::string::npos) rows.insert(line.substr(0, line.find(" |", line.find('"'))));
+    if (line.starts_with("| `") && line.find(" | \"") != std::string::npos)
+      rows.insert(line.substr(0, line.find(" |", line.find('"'))));
   }
   std::set<std::string> expected;
   for (const Fault& fault : test::all_faults()) {
-    expected.insert("| `" + std::string(fault.name) + "` | " + std::string(fault.what) + " | \"" + std::string(fault.says) + "\"");
+    expected.insert("| `" + std::string(fault.name) + "` | " + std::string(fault.what) + " | \"" +
+                    std::string(fault.says) + "\"");
   }
   for (const std::string& row : expected) {
     CAPTURE(row);

@@ -33,9 +33,11 @@ void restore(bool ahead) {
   options.poll_interval_ms = 50;
   options.max_wait_ms = 5;
   FetchThread fetch(RunningServer::source_at(way.url()), cache, clock, options, Query{}, [] {});
-  const auto agrees = [&] { return fetch.status()->complete && test::cached_ids(cache) == test::stored_ids(server.store()); };
+  const auto agrees = [&] {
+    return fetch.status()->complete && test::cached_ids(cache) == test::stored_ids(server.store());
+  };
   REQUIRE(wait_until(agrees, 30s));
-  put(server, 1'000, 1'020);  // will be lost
+  put(server, 1'000, 1'020);                                                                     // will be lost
   REQUIRE(server.store().remove({true, ""}, std::vector<std::string>{RandomJobs::id(1)}).ok());  // will be there again
   REQUIRE(wait_until([&] { return agrees() && cache.snapshot().live_rows() == 79; }, 30s));
 
