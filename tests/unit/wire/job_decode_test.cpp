@@ -261,3 +261,12 @@ TEST_CASE("h2oGPTe: collections and roles") {
   CHECK_FALSE(decode_names("{}").ok());
   CHECK(decode_job_array("[" + kGood + ",5]").value().skipped_why == "[1]: not an object");
 }
+
+TEST_CASE("a key that comes twice is refused: one reader takes the first, another the last") {
+  const auto page = decode_page(R"({"items":[],"total":0,"items":[)" + kGood + "]}");
+  REQUIRE_FALSE(page.ok());
+  CHECK(page.problem().why == "items: there twice");
+  const auto outcome = decode_deletion(R"({"results":[{"id":"a","status":"error","status":"deleted"}]})");
+  REQUIRE_FALSE(outcome.ok());
+  CHECK(outcome.problem().why == "results[0].status: there twice");
+}
