@@ -22,6 +22,7 @@ struct JobCache::Writer {
   std::unordered_map<std::string, std::uint64_t> graves;  // id → the revision that answers must have reached
   std::shared_ptr<const Frontier> frontier = std::make_shared<Frontier>();
   std::vector<bool> met;  // by the walk under way
+  std::int64_t met_buried = 0;  // by it too, but left out as buried
   std::uint32_t rows = 0, live_rows = 0;
   std::uint64_t revision = 0, version = 0;
 
@@ -154,7 +155,10 @@ void JobCache::apply(const Batch& batch) {
     for (const JobView& job : batch.jobs) {
       if (!w.graves.empty()) {
         const auto grave = w.graves.find(std::string(job.id));
-        if (grave != w.graves.end() && batch.revision < grave->second) continue;
+        if (grave != w.graves.end() && batch.revision < grave->second) {
+          ++w.met_buried;
+          continue;
+        }
       }
       w.put(job);
     }
@@ -190,6 +194,25 @@ void JobCache::forget_graves(std::uint64_t up_to_revision) {
 void JobCache::begin_walk() {
   Lock lock(writers_);
   writer_->met.assign(writer_->rows, false);
+  writer_->met_buried = 0;
+}
+
+void JobCache::keep_collections(std::span<const std::string> collection_ids) {
+  Lock lock(writers_);
+  Writer& w = *writer_;
+  std::vector<PackedId> kept;
+  for (const std::string& id : collection_ids) kept.push_back(w.dictionary.pack(id));
+  const Dictionary::View names = w.dictionary.view();
+  for (std::uint32_t row = 0; row < w.rows; ++row) {
+    if (w.met[row]) continue;
+    const PackedId collection = names.collections[w.fixed(row).collection[row % kChunkRows]].id;
+    w.met[row] = std::ranges::find(kept, collection) != kept.end();
+  }
+}
+
+std::int64_t JobCache::met_in_walk() const {
+  Lock lock(writers_);
+  return std::ranges::count(writer_->met, true) + writer_->met_buried;
 }
 
 void JobCache::end_walk() {

@@ -52,6 +52,10 @@ class JobCache {
   // Around a walk over all jobs: what no answer since begin_walk() has brought is gone on the server, and dies
   // with end_walk().
   void begin_walk();
+  // The walk can't tell about these collections: their jobs live on as if it had brought them.
+  void keep_collections(std::span<const std::string> collection_ids);
+  // How many different jobs answers have brought since begin_walk(), those that were buried meanwhile among them.
+  [[nodiscard]] std::int64_t met_in_walk() const;
   void end_walk();
 
  private:
@@ -60,7 +64,7 @@ class JobCache {
   void publish(Writer& writer) SYNCWALL_REQUIRES(writers_);
 
   const std::function<void()> wake_;
-  Mutex writers_;
+  mutable Mutex writers_;
   std::unique_ptr<Writer> writer_ SYNCWALL_GUARDED_BY(writers_);
   Published<Snapshot> published_;  // set under writers_
 };

@@ -116,20 +116,23 @@ using RequestRecords = std::vector<RequestRecord>;
 
 // What became of one job of a deletion.
 struct DeleteResult {
-  enum class Kind : std::uint8_t { Deleted, AlreadyGone, Forbidden, Failed };
+  // Unknown: it was sent, the answer got lost, and the server is being asked what became of it.
+  enum class Kind : std::uint8_t { Deleted, AlreadyGone, Forbidden, Failed, Unknown };
   std::string id;
   Kind kind = Kind::Failed;
-  std::string message;  // why, for Forbidden and Failed
+  std::string message;  // why, for Forbidden, Failed and Unknown
   friend bool operator==(const DeleteResult&, const DeleteResult&) = default;
 };
 
-// A deletion under way, published as one immutable value after each batch.
+// A deletion under way, published as one immutable value after each batch, and again when what was Unknown is known.
 struct DeleteProgress {
   std::uint64_t request_id = 0;
   std::int64_t total = 0;             // ids asked for
-  bool finished = false;              // every id has its result
+  bool finished = false;              // nothing more is sent: every id has its result, Unknown ones too
   bool cancelled = false;             // the ids after the last batch sent were not deleted, by request
   std::vector<DeleteResult> results;  // of the ids answered for so far
+  // Of every deletion so far, since the start: ids that are being checked now, and how those were that have been.
+  std::int64_t checking = 0, checked_gone = 0, checked_kept = 0;
 };
 
 }  // namespace syncwall

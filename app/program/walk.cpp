@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "jobs/order.h"
+#include "sources/page_walk.h"
 
 namespace syncwall {
 
@@ -12,27 +13,24 @@ namespace {
 constexpr int kPage = 1000;
 
 // Every page in turn, until `take` has enough.
-Answer<Done> pages(JobSource& source, const Query& asked, std::int64_t limit, Walked& walked, const std::function<bool(const JobPage&)>& take) {
-  std::string cursor;
+Answer<Done> pages(JobSource& source, const Query& asked, std::int64_t limit, bool ordered, Walked& walked, const std::function<bool(const JobPage&)>& take) {
+  PageWalk walk;
   while (true) {
     const int size = limit >= 0 ? static_cast<int>(std::clamp<std::int64_t>(limit, 1, kPage)) : kPage;
-    auto page = source.page(asked, cursor, size);
+    auto page = source.page(asked, walk.cursor, size);
     if (!page.ok()) return page.problem();
     const JobPage& p = page.value();
+    if (Result<Done> taken = walk.take(p, ordered); !taken.ok()) return SourceError{SourceError::Kind::Nonsense, taken.problem()};
     walked.total = p.total;
     walked.skipped += p.list.skipped;
     if (walked.skipped_why.empty()) walked.skipped_why = p.list.skipped_why;
     if (!take(p) || p.next_cursor.empty()) return Done{};
-    if (p.next_cursor == cursor) {
-      return SourceError{SourceError::Kind::Nonsense, {"the server's pages go round in circles", "it gave the same cursor twice", "tell its administrator"}};
-    }
-    cursor = p.next_cursor;
   }
 }
 
 Answer<Walked> walk_in_order(JobSource& source, const Query& query, std::int64_t limit, const std::function<void(const JobView&)>& each) {
   Walked walked;
-  const auto done = pages(source, server_part(query), limit, walked, [&](const JobPage& page) {
+  const auto done = pages(source, server_part(query), limit, true, walked, [&](const JobPage& page) {
     for (const JobView& job : page.list.jobs) {
       if (limit >= 0 && walked.jobs >= limit) return false;
       each(job);
@@ -44,10 +42,10 @@ Answer<Walked> walk_in_order(JobSource& source, const Query& query, std::int64_t
   return walked;
 }
 
-Answer<Walked> collect_and_sort(JobSource& source, const Query& query, std::int64_t limit, WallMs now, const std::function<void(const JobView&)>& each) {
+Answer<Walked> collect_and_sort(JobSource& source, const Query& query, std::int64_t limit, bool ordered, WallMs now, const std::function<void(const JobView&)>& each) {
   Walked walked;
   std::vector<Job> found;
-  const auto done = pages(source, server_part(query), -1, walked, [&](const JobPage& page) {
+  const auto done = pages(source, server_part(query), -1, ordered, walked, [&](const JobPage& page) {
     for (const JobView& job : page.list.jobs) {
       if (matches(job, query.filter, now)) found.push_back(to_owned(job));
     }
@@ -75,7 +73,7 @@ Answer<Walked> walk_jobs(JobSource& source, const Query& query, std::int64_t lim
   const auto offered = source.capabilities();
   if (!offered.ok()) return offered.problem();
   const bool exact = offered.value().server_order && query.sort.size() == 1 && !query.filter.overdue && !query.filter.stuck;
-  return exact ? walk_in_order(source, query, limit, each) : collect_and_sort(source, query, limit, now, each);
+  return exact ? walk_in_order(source, query, limit, each) : collect_and_sort(source, query, limit, offered.value().server_order, now, each);
 }
 
 }  // namespace syncwall

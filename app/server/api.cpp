@@ -18,6 +18,7 @@ namespace syncwall {
 namespace {
 
 constexpr std::size_t kMostIds = 1000;  // of one batch_delete
+constexpr std::size_t kLongestRequestId = 100;
 constexpr const char* kBase = "/api/v1";
 
 HttpAnswer json(std::string body) {
@@ -51,22 +52,44 @@ std::string_view word(DeleteResult::Kind kind) {
     case DeleteResult::Kind::AlreadyGone: return "not_found";
     case DeleteResult::Kind::Forbidden: return "forbidden";
     case DeleteResult::Kind::Failed: return "error";
+    case DeleteResult::Kind::Unknown: break;  // only a client can be left not knowing
   }
   return "error";
 }
 
-Result<std::vector<std::string>> parse_ids(const std::string& body) {
+struct Deletion {
+  std::vector<std::string> ids;
+  std::string request_id;  // empty: none
+};
+
+Result<Deletion> parse_deletion(const std::string& body) {
   const auto json = nlohmann::json::parse(body, nullptr, false);
-  const Problem wrong{"the body must be {\"connector_ids\": [up to 1000 strings]}", "", ""};
+  const Problem wrong{"the body must be {\"connector_ids\": [up to 1000 strings], \"request_id\": up to 100 bytes}", "", ""};
   if (!json.is_object() || !json.contains("connector_ids")) return wrong;
   const auto& list = json["connector_ids"];
   if (!list.is_array() || list.size() > kMostIds) return wrong;
-  std::vector<std::string> ids;
+  Deletion deletion;
   for (const auto& id : list) {
     if (!id.is_string()) return wrong;
-    ids.push_back(id.get<std::string>());
+    deletion.ids.push_back(id.get<std::string>());
   }
-  return ids;
+  if (!json.contains("request_id")) return deletion;
+  if (!json["request_id"].is_string()) return wrong;
+  deletion.request_id = json["request_id"].get<std::string>();
+  if (deletion.request_id.empty() || deletion.request_id.size() > kLongestRequestId) return wrong;
+  return deletion;
+}
+
+// What became of each of a deletion's ids.
+HttpAnswer outcome(const Store::Removed& removed) {
+  std::string results;
+  std::int64_t deleted = 0;
+  for (const DeleteResult& r : removed.results) {
+    if (!results.empty()) results += ',';
+    results += "{\"id\":" + json_quoted(r.id) + ",\"status\":" + json_quoted(word(r.kind)) + ",\"message\":" + json_quoted(r.message) + "}";
+    deleted += r.kind == DeleteResult::Kind::Deleted ? 1 : 0;
+  }
+  return json("{\"status\":\"ok\"," + member("count", deleted) + ",\"results\":[" + results + "]," + member("revision", static_cast<std::int64_t>(removed.revision)) + "}");
 }
 
 // Cursors are sealed for whom they were made: one that somebody else made up, or was given, would say where in the
@@ -98,6 +121,7 @@ HttpAnswer list(Store& store, const Seal& seal, const HttpRequest& request, cons
   if (!page.ok()) return http_error(500, page.problem().text());
   StoredPage& p = page.value();
   std::string body = "{" + items(p.jobs) + "," + member("total", p.total) + "," + member("revision", static_cast<std::int64_t>(p.revision));
+  body += ",\"epoch\":" + json_quoted(p.epoch);
   if (p.next) body += ",\"next_cursor\":" + json_quoted(seal.close(scope, to_text(*p.next)));
   return json(body + "}");
 }
@@ -115,26 +139,29 @@ HttpAnswer summary(Store& store, const Scope& scope) {
 HttpAnswer changes(ChangeFeed& feed, const HttpRequest& request, const Scope& scope) {
   const auto wanted = parse_changes_request(request.query);
   if (!wanted.ok()) return bad_request(wanted.problem());
-  auto changes = feed.answer(scope, wanted.value().since, wanted.value().limit);
+  auto changes = feed.answer(scope, wanted.value().since, wanted.value().limit, wanted.value().epoch);
   if (!changes.ok()) return http_error(500, changes.problem().text());
   if (!changes.value()) return http_error(410, "changes since that revision are no longer known: read the list afresh");
   return json(std::move(*std::move(changes).value()));
 }
 
 HttpAnswer remove(Store& store, const HttpRequest& request, const Scope& scope, const Account& account) {
-  const auto ids = parse_ids(request.body);
-  if (!ids.ok()) return bad_request(ids.problem());
-  const auto removed = store.remove(scope, ids.value(), {account.username, account.id, request.address, SystemClock().wall_ms()});
+  const auto wanted = parse_deletion(request.body);
+  if (!wanted.ok()) return bad_request(wanted.problem());
+  const Requester by{account.username, account.id, request.address, SystemClock().wall_ms()};
+  const auto removed = store.remove(scope, wanted.value().ids, by, wanted.value().request_id);
   if (!removed.ok()) return http_error(500, removed.problem().text());
-  std::string results;
-  std::int64_t deleted = 0;
-  for (const DeleteResult& r : removed.value().results) {
-    if (!results.empty()) results += ',';
-    results += "{\"id\":" + json_quoted(r.id) + ",\"status\":" + json_quoted(word(r.kind)) + ",\"message\":" + json_quoted(r.message) + "}";
-    deleted += r.kind == DeleteResult::Kind::Deleted ? 1 : 0;
-  }
-  return json("{\"status\":\"ok\"," + member("count", deleted) + ",\"results\":[" + results + "]," +
-              member("revision", static_cast<std::int64_t>(removed.value().revision)) + "}");
+  if (removed.value().given_up) return http_error(409, "this deletion was given up by who sent it");
+  return outcome(removed.value());
+}
+
+HttpAnswer settle(Store& store, const HttpRequest& request, const Scope& scope) {
+  const auto wanted = parse_deletion(request.body);
+  if (!wanted.ok()) return bad_request(wanted.problem());
+  if (wanted.value().request_id.empty()) return http_error(400, "request_id: missing");
+  const auto settled = store.settle(scope, wanted.value().ids, wanted.value().request_id);
+  if (!settled.ok()) return http_error(500, settled.problem().text());
+  return outcome(settled.value());
 }
 
 HttpAnswer audit(Store& store, const HttpRequest& request) {
@@ -168,6 +195,7 @@ void add_lists(Api& api, Store& store, const std::shared_ptr<ChangeFeed>& feed, 
   api.add({"GET", path + "/summary", access, false, [=, &store](const HttpRequest&, const Account& a) { return summary(store, scope(a)); }});
   api.add({"GET", path + "/changes", access, false, [=](const HttpRequest& q, const Account& a) { return changes(*feed, q, scope(a)); }});
   api.add({"POST", path + "/batch_delete", access, true, [=, &store](const HttpRequest& q, const Account& a) { return remove(store, q, scope(a), a); }});
+  api.add({"POST", path + "/batch_delete/outcome", access, true, [=, &store](const HttpRequest& q, const Account& a) { return settle(store, q, scope(a)); }});
 }
 
 }  // namespace

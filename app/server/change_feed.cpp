@@ -30,7 +30,9 @@ std::string ChangeFeed::Parts::body() const {
   append(out, jobs);
   out += "],\"deleted_ids\":[";
   append(out, deleted);
-  out.append("],\"revision\":").append(std::to_string(revision)).append(",\"more\":").append(more ? "true" : "false");
+  out.append("],\"revision\":").append(std::to_string(revision)).append(",\"epoch\":");
+  append_json(out, epoch);
+  out.append(",\"more\":").append(more ? "true" : "false");
   return out += '}';
 }
 
@@ -44,17 +46,20 @@ ChangeFeed::Text ChangeFeed::encoded(StoredChange& change) const {
   return std::make_shared<const std::string>(std::move(text));
 }
 
-Result<std::optional<std::string>> ChangeFeed::answer(const Scope& scope, std::uint64_t since, std::int64_t limit) {
-  const auto now = store_.revision();
+Result<std::optional<std::string>> ChangeFeed::answer(const Scope& scope, std::uint64_t since, std::int64_t limit, const std::string& epoch) {
+  const auto now = store_.place(since, epoch);
   if (!now.ok()) return now.problem();
-  if (since > now.value()) return std::optional<std::string>();
+  if (!now.value().ours) return std::optional<std::string>();
   std::optional<Parts> parts;
   {
     Lock lock(mutex_);
-    if (const auto done = catch_up(now.value()); !done.ok()) return done.problem();
+    if (const auto done = catch_up(now.value().revision); !done.ok()) return done.problem();
     if (since >= *known_since_) parts = told(scope, since, limit);
   }
-  if (parts) return std::optional<std::string>(parts->body());
+  if (parts) {
+    parts->epoch = now.value().epoch;
+    return std::optional<std::string>(parts->body());
+  }
   return from_store(scope, since, limit);
 }
 
@@ -124,7 +129,7 @@ Result<std::optional<std::string>> ChangeFeed::from_store(const Scope& scope, st
   auto read = store_.changes(scope, since, limit);
   if (!read.ok()) return read.problem();
   if (read.value().forgotten) return std::optional<std::string>();
-  Parts parts{{}, {}, read.value().revision, read.value().more};
+  Parts parts{{}, {}, read.value().revision, read.value().more, read.value().epoch};
   for (StoredChange& change : read.value().changes) (change.deleted ? parts.deleted : parts.jobs).push_back(encoded(change));
   return std::optional<std::string>(parts.body());
 }

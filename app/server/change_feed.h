@@ -30,7 +30,8 @@ class ChangeFeed {
   ChangeFeed(Store& store, Encode encode, std::size_t most_bytes = 32u << 20) : store_(store), encode_(std::move(encode)), most_bytes_(most_bytes) {}
 
   // The body of an answer: what Store::changes tells, as JSON. Nothing: those changes are forgotten.
-  [[nodiscard]] Result<std::optional<std::string>> answer(const Scope& scope, std::uint64_t since, std::int64_t limit);
+  // `epoch`: of `since`; empty: not told.
+  [[nodiscard]] Result<std::optional<std::string>> answer(const Scope& scope, std::uint64_t since, std::int64_t limit, const std::string& epoch = "");
 
  private:
   using Text = std::shared_ptr<const std::string>;
@@ -50,6 +51,7 @@ class ChangeFeed {
     std::vector<Text> jobs, deleted;
     std::uint64_t revision = 0;
     bool more = false;
+    std::string epoch;
     [[nodiscard]] std::string body() const;
   };
   [[nodiscard]] Parts told(const Scope& scope, std::uint64_t since, std::int64_t limit) const SYNCWALL_REQUIRES(mutex_);

@@ -99,7 +99,7 @@ Result<ChangesRequest> parse_changes_request(const Parameters& parameters) {
   if (!since.ok()) return since.problem();
   const auto limit = integer(parameters, "limit", 1000, 1, 1000);
   if (!limit.ok()) return limit.problem();
-  return ChangesRequest{static_cast<std::uint64_t>(since.value()), limit.value()};
+  return ChangesRequest{static_cast<std::uint64_t>(since.value()), limit.value(), value_of(parameters, "epoch").value_or("")};
 }
 
 Result<AuditRequest> parse_audit_request(const Parameters& parameters) {

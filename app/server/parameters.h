@@ -16,6 +16,7 @@ using Parameters = std::multimap<std::string, std::string>;
 struct ChangesRequest {
   std::uint64_t since = 0;
   std::int64_t limit = 1000;
+  std::string epoch;  // empty: not told
 };
 // limit, cursor (the number of the last page's last record), user, connector_id, since.
 [[nodiscard]] Result<AuditRequest> parse_audit_request(const Parameters& parameters);

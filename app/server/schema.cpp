@@ -2,6 +2,8 @@
 
 #include <string>
 
+#include "server/ledger.h"
+
 namespace syncwall {
 
 namespace {
@@ -179,6 +181,7 @@ void bring_up_to_date(Database& database) {
       database.execute(kAudit);
       database.execute("PRAGMA user_version = " + std::to_string(kVersion));
     }
+    make_ledger(database);
     transaction.commit();
   }
   database.execute("PRAGMA legacy_alter_table = OFF; PRAGMA foreign_keys = ON");

@@ -6,6 +6,7 @@
 
 #include "base/utf8.h"
 #include "server/keys.h"
+#include "server/ledger.h"
 #include "server/schema.h"
 
 namespace syncwall {
@@ -106,6 +107,7 @@ Result<std::unique_ptr<Store>> Store::open(const std::filesystem::path& file, st
   try {
     auto database = std::make_unique<Database>(file, Database::Mode::Write);
     bring_up_to_date(*database);
+    begin_epoch(*database, fact(*database, "revision"));
     Lock lock(store->write_mutex_);
     store->writer_ = std::move(database);
   } catch (const SqliteError& e) {
@@ -315,12 +317,25 @@ namespace {
 constexpr std::int64_t kFewRevisions = 4000;
 }
 
-Result<StoredChanges> Store::changes(const Scope& scope, std::uint64_t since, std::int64_t limit) {
+Result<Store::Place> Store::place(std::uint64_t since, const std::string& epoch) {
+  Place place;
+  const auto done = read([&](Database& db) {
+    place.revision = static_cast<std::uint64_t>(fact(db, "revision"));
+    place.epoch = current_epoch(db);
+    place.ours = since <= place.revision && (epoch.empty() || in_past(db, epoch, static_cast<std::int64_t>(since)));
+  });
+  if (!done.ok()) return done.problem();
+  return place;
+}
+
+Result<StoredChanges> Store::changes(const Scope& scope, std::uint64_t since, std::int64_t limit, const std::string& epoch) {
   StoredChanges changes;
   const auto from = static_cast<std::int64_t>(since);
   const auto done = read([&](Database& db) {
     const std::int64_t now = fact(db, "revision");
-    if (from < fact(db, "forgotten") || from > now) {
+    changes.epoch = current_epoch(db);
+    const bool ours = epoch.empty() || in_past(db, epoch, from);
+    if (from < fact(db, "forgotten") || from > now || !ours) {
       changes.forgotten = true;
       return;
     }

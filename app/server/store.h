@@ -44,6 +44,7 @@ struct StoredPage {
   std::vector<Job> jobs;
   std::int64_t total = 0;
   std::uint64_t revision = 0;
+  std::string epoch;           // that the revision belongs to
   std::optional<Cursor> next;  // none: that was the last one
 };
 struct StoredChange {
@@ -54,6 +55,7 @@ struct StoredChange {
 struct StoredChanges {
   std::vector<StoredChange> changes;  // by revision; of each job its newest only
   std::uint64_t revision = 0;  // ask for changes since this one next
+  std::string epoch;           // that the revision belongs to
   bool more = false;
   bool forgotten = false;  // `since` is older than the tombstones kept, or of another database: walk afresh
 };
@@ -90,16 +92,30 @@ class Store {
   [[nodiscard]] Result<StoredPage> page(const Scope& scope, const PageRequest& request);
   [[nodiscard]] Result<JobSummary> summary(const Scope& scope);
   [[nodiscard]] Result<std::uint64_t> revision();
-  [[nodiscard]] Result<StoredChanges> changes(const Scope& scope, std::uint64_t since, std::int64_t limit);
+  // The newest revision and its epoch; whether `since` of `epoch` (empty: not told) is a part of this database's past.
+  struct Place {
+    std::uint64_t revision = 0;
+    std::string epoch;
+    bool ours = false;
+  };
+  [[nodiscard]] Result<Place> place(std::uint64_t since, const std::string& epoch);
+  // `epoch`: of `since`; empty: not told.
+  [[nodiscard]] Result<StoredChanges> changes(const Scope& scope, std::uint64_t since, std::int64_t limit, const std::string& epoch = "");
 
   struct Removed {
     std::vector<DeleteResult> results;  // in the order of `ids`; another user's job is AlreadyGone: not even its
                                         // being there is told
     std::uint64_t revision = 0;
+    bool given_up = false;  // nothing was done: settle() came first
   };
   // Each id by itself is looked at and held to `scope`; what is deleted, and what is there but not the caller's, goes
-  // into the audit in the same transaction. What this returns survives even a power cut. Repeating it changes nothing.
-  [[nodiscard]] Result<Removed> remove(const Scope& scope, std::span<const std::string> ids, const Requester& by);
+  // into the audit in the same transaction. What this returns survives even a power cut.
+  // `request_id`: the sender's own, made up; empty: none. The same one again changes nothing, and is answered as it
+  // was the first time.
+  [[nodiscard]] Result<Removed> remove(const Scope& scope, std::span<const std::string> ids, const Requester& by, const std::string& request_id = "");
+  // What became of a deletion whose answer got lost: Deleted by it, AlreadyGone, or Failed, which is still there. If
+  // it hasn't come by now it never will: from here on it is given up.
+  [[nodiscard]] Result<Removed> settle(const Scope& scope, std::span<const std::string> ids, const std::string& request_id);
   [[nodiscard]] Result<AuditPage> audit(const AuditRequest& request);
   // New or changed jobs.
   [[nodiscard]] Result<Done> put(std::span<const Job> jobs);

@@ -2,6 +2,7 @@
 #include <limits>
 #include <optional>
 
+#include "server/ledger.h"
 #include "server/store.h"
 
 namespace syncwall {
@@ -58,17 +59,69 @@ DeleteResult remove_one(Store::Writer& writer, const Scope& scope, const std::st
   return {id, DeleteResult::Kind::Deleted, ""};
 }
 
+bool is_there(Database& db, const Scope& scope, const std::string& id) {
+  const auto found = look_at(db, id);
+  return found && (scope.all || found->connector_user_id == scope.user_id);
+}
+
+// Each caller's ids are their own.
+std::string request_of(const Scope& scope, const std::string& request_id) { return scope.user_id + "\n" + request_id; }
+
+// Of ids that a past deletion was asked about.
+Store::Removed told_again(Database& db, const Scope& scope, std::span<const std::string> ids, const PastDeletion& past) {
+  Store::Removed told;
+  const auto deleted = deleted_by(db, past);
+  for (const std::string& id : ids) {
+    if (deleted.contains(id)) {
+      told.results.push_back({id, DeleteResult::Kind::Deleted, ""});
+    } else if (!is_there(db, scope, id)) {
+      told.results.push_back({id, DeleteResult::Kind::AlreadyGone, "no such connector"});
+    } else {
+      told.results.push_back({id, DeleteResult::Kind::Failed, "it was not deleted; it is still there"});
+    }
+  }
+  told.revision = static_cast<std::uint64_t>(past.last);
+  told.given_up = past.given_up;
+  return told;
+}
+
 }  // namespace
 
-Result<Store::Removed> Store::remove(const Scope& scope, std::span<const std::string> ids, const Requester& by) {
+Result<Store::Removed> Store::remove(const Scope& scope, std::span<const std::string> ids, const Requester& by, const std::string& request_id) {
   Removed removed;
   const auto done = write(Survives::Power, [&](Writer& writer) {
+    Database& db = writer.database();
+    if (!request_id.empty()) {
+      if (const auto past = past_deletion(db, request_of(scope, request_id))) {
+        removed = told_again(db, scope, ids, *past);
+        return;
+      }
+    }
+    const auto before = static_cast<std::int64_t>(writer.revision());
     for (const std::string& id : ids) removed.results.push_back(remove_one(writer, scope, id, by));
     forget_old_tombstones(writer, kept_tombstones_);
     removed.revision = writer.revision();
+    if (!request_id.empty()) remember_deletion(db, request_of(scope, request_id), {before, static_cast<std::int64_t>(writer.revision()), false});
   });
   if (!done.ok()) return done.problem();
   return removed;
+}
+
+Result<Store::Removed> Store::settle(const Scope& scope, std::span<const std::string> ids, const std::string& request_id) {
+  Removed settled;
+  const auto done = write(Survives::Power, [&](Writer& writer) {
+    Database& db = writer.database();
+    const std::string request = request_of(scope, request_id);
+    auto past = past_deletion(db, request);
+    if (!past) {
+      const auto now = static_cast<std::int64_t>(writer.revision());
+      past = PastDeletion{now, now, true};
+      remember_deletion(db, request, *past);
+    }
+    settled = told_again(db, scope, ids, *past);
+  });
+  if (!done.ok()) return done.problem();
+  return settled;
 }
 
 Result<AuditPage> Store::audit(const AuditRequest& request) {

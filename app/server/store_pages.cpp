@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "base/utf8.h"
+#include "server/ledger.h"
 #include "server/store.h"
 
 namespace syncwall {
@@ -209,6 +210,7 @@ Result<StoredPage> Store::page(const Scope& scope, const PageRequest& request) {
     page.total = request.after ? request.after->total : count(db, scope, request.filter, source);
     Statement s = db.prepare("SELECT value FROM facts WHERE name = 'revision'");
     if (s.step()) page.revision = static_cast<std::uint64_t>(s.integer(0));
+    page.epoch = current_epoch(db);
     page.jobs = std::move(found);
     if (static_cast<std::int64_t>(page.jobs.size()) <= request.limit) return;
     page.jobs.pop_back();

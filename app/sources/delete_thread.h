@@ -1,16 +1,22 @@
 // DeleteThread: carries deletions to the server, on a source (and so a connection) of its own, so that none waits
 // behind a page.
 //
+// What became of each job is told as it is, never guessed. Where the answer to a request got lost, its jobs are
+// Unknown, and the server is asked (JobSource::outcome) until it says: at once, then with a growing pause, for as long
+// as this lives. Asking deletes nothing. Nothing is kept over the program's end: whoever starts anew reads the list.
+//
 // Thread safety: every function may be called from any thread and none waits for the network, except the
 // destructor, which cancels the request under way and joins. `wake` is called from the delete thread, without a
 // lock, after each batch.
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <cstdint>
 #include <deque>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
@@ -18,6 +24,7 @@
 #include "base/guarded.h"
 #include "cache/job_cache.h"
 #include "jobs/report.h"
+#include "sources/backoff.h"
 #include "sources/source.h"
 
 namespace syncwall {
@@ -32,9 +39,10 @@ class DeleteThread {
   DeleteThread(const DeleteThread&) = delete;
   DeleteThread& operator=(const DeleteThread&) = delete;
 
-  // Deletes these jobs, after deletions that were started before. No id is lost: each gets a result, unless the
-  // deletion is cancelled before its batch is sent. A batch that fails as a whole fails each of its ids, and with
-  // them all that were not sent yet, with the reason. Repeated ids are sent once.
+  // Deletes these jobs, after deletions that were started before; checks don't hold it up. No id is lost: each gets a
+  // result, unless the deletion is cancelled before its batch is sent. A batch that fails as a whole fails each of its
+  // ids (or leaves them Unknown), and all that were not sent yet fail with them, with the reason. Repeated ids are
+  // sent once.
   void start(std::uint64_t request_id, std::vector<std::string> ids);
 
   // The deletion under way ends after the batch under way; batches already sent stay deleted. Those waiting behind
@@ -50,16 +58,33 @@ class DeleteThread {
     std::vector<std::string> ids;
   };
 
+  // Jobs of one request, of which the answer got lost.
+  struct Doubt {
+    std::uint64_t order = 0;  // DeleteProgress::request_id
+    std::string request_id;   // as it was sent
+    std::vector<std::string> ids;
+  };
+
   void run(const std::stop_token& stop);
+  // Waits for it; none: a check is due, or it is time to stop.
+  [[nodiscard]] std::optional<Order> next_order(const std::stop_token& stop);
   void carry_out(const Order& order, const std::stop_token& stop);
   // True: the server answered. False: the failure of all that is left is in `progress`.
   [[nodiscard]] bool send_batch(std::span<const std::string> ids, std::span<const std::string> unsent,
                                 DeleteProgress& progress);
+  void doubt(std::string request_id, std::vector<std::string> ids, const std::string& why, DeleteProgress& progress);
+  void check();
+  void settle(const Doubt& doubt, const DeleteAnswer& answer);
+  void still_unknown(const SourceError& error);
   void publish(const DeleteProgress& progress);
 
   const std::unique_ptr<JobSource> source_;
   JobCache& cache_;
   const std::function<void()> wake_;
+
+  std::deque<Doubt> doubts_;  // only the thread's own, like the next two
+  std::chrono::steady_clock::time_point next_check_;
+  Backoff backoff_{1};
 
   mutable Mutex mutex_;
   std::condition_variable_any ordered_;

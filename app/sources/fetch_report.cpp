@@ -41,14 +41,14 @@ void FetchReport::set_link(Link link) {
   c.link = link;
 }
 
-void FetchReport::answered() {
+void FetchReport::answered(const std::optional<Problem>& doubt) {
   Connection& c = status_.connection;
-  set_link(Link::Live);
+  set_link(doubt ? Link::Nonsense : Link::Live);
   c.last_answer = clock_.ticks_ms();
   c.last_answer_wall = clock_.wall_ms();
   c.request_since = c.next_try = kNoTick;
   c.attempt = 0;
-  c.problem = {};
+  c.problem = doubt.value_or(Problem{});
 }
 
 void FetchReport::failed(const SourceError& error, std::int64_t delay_ms, int attempt) {

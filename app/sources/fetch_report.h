@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -21,7 +22,8 @@ class FetchReport {
   [[nodiscard]] FetchStatus& edit() { return status_; }
 
   void request_begins() { status_.connection.request_since = clock_.ticks_ms(); }
-  void answered();
+  // `doubt`: why what the server lists can't be relied on, though it answers.
+  void answered(const std::optional<Problem>& doubt = std::nullopt);
   // `delay_ms`: until the next try.
   void failed(const SourceError& error, std::int64_t delay_ms, int attempt);
 

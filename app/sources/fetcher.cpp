@@ -36,16 +36,18 @@ Fetcher::Fetcher(JobSource& source, JobCache& cache, const Clock& clock, FetchOp
 
 void Fetcher::wish(const FetchWishes& wishes) {
   if (Query part = server_part(wishes.query); part != query_.query) {
-    query_ = Walk{};
+    query_ = PageWalk{};
     query_.query = std::move(part);
+    walks_rest_until_ = 0;
   }
-  if (wishes.refreshes != wishes_.refreshes) next_poll_ = retry_at_ = next_walk_ = clock_.ticks_ms();
+  if (wishes.refreshes != wishes_.refreshes) next_poll_ = retry_at_ = next_walk_ = walks_rest_until_ = clock_.ticks_ms();
   wishes_ = wishes;
   update_progress();
 }
 
 std::optional<Fetcher::Step> Fetcher::walk_step() const {
   const FetchStatus& status = report_.status();
+  if (clock_.ticks_ms() < walks_rest_until_) return std::nullopt;
   if (!status.complete && status.capabilities.server_order && !query_.done && query_.rows < wishes_.rows) {
     return Step::QueryPage;
   }
@@ -57,7 +59,8 @@ std::optional<Fetcher::Step> Fetcher::walk_step() const {
 std::optional<Fetcher::Step> Fetcher::choose(TickMs now) const {
   if (!introduced_) return Step::Introduce;
   const FetchStatus& status = report_.status();
-  if (!status.complete && status.capabilities.server_order && !query_.begun) return Step::QueryPage;
+  const bool rest = now < walks_rest_until_;
+  if (!status.complete && status.capabilities.server_order && !query_.begun && !rest) return Step::QueryPage;
   const bool polls = status.capabilities.has_summary || status.capabilities.has_changes;
   const std::optional<Step> walk = walk_step();
   const bool poll_due = polls && (now >= next_poll_ || more_changes_);
@@ -75,7 +78,7 @@ TickMs Fetcher::step() {
   const Answer<Done> done = guarded(*next);
   if (done.ok()) {
     backoff_.succeeded();
-    report_.answered();
+    report_.answered(doubt_);
     if (const auto ahead = source_.clock_ahead_ms()) report_.clock_ahead(*ahead);
   } else {
     failed(*next, done.problem());
@@ -145,24 +148,24 @@ Answer<Done> Fetcher::introduce() {
   return Done{};
 }
 
-Answer<JobPage> Fetcher::next_page(Walk& walk, int limit) {
+Answer<std::optional<JobPage>> Fetcher::next_page(PageWalk& walk, int limit) {
   begin_request();
   Answer<JobPage> page = source_.page(walk.query, walk.cursor, limit);
-  if (!page.ok()) return page;
+  if (!page.ok()) return page.problem();
   JobPage& got = page.value();
-  if (!got.next_cursor.empty() && got.next_cursor == walk.cursor) {
-    return SourceError{Kind::Nonsense,
-                       {"the answer is not as the API describes it", "next_cursor: leads to the same page", ""}};
+  if (Result<Done> taken = walk.take(got, report_.status().capabilities.server_order); !taken.ok()) {
+    distrust(walk, taken.problem());
+    return std::optional<JobPage>();
   }
-  walk.begun = true;
-  walk.rows += static_cast<std::int64_t>(got.list.jobs.size()) + got.list.skipped;
-  walk.total = got.total;
-  walk.done = got.next_cursor.empty();
-  walk.cursor = got.next_cursor;
-  if (!got.list.jobs.empty()) walk.last = to_owned(got.list.jobs.back());
-  if (!since_) since_ = got.revision;
+  if (!since_) since_ = Revision(got.revision, got.epoch);
   report_.skipped(got.list);
-  return page;
+  return std::optional<JobPage>(std::move(got));
+}
+
+void Fetcher::distrust(PageWalk& walk, Problem why) {
+  doubt_ = std::move(why);
+  walk.restart();
+  walks_rest_until_ = clock_.ticks_ms() + options_.rewalk_ms;
 }
 
 void Fetcher::apply(const JobList& list, std::span<const std::string> deleted, std::uint64_t revision,
@@ -178,36 +181,42 @@ void Fetcher::apply(const JobList& list, std::span<const std::string> deleted, s
 Answer<Done> Fetcher::query_page() {
   const bool sweep = std::exchange(sweep_, false);
   if (sweep) cache_.begin_walk();
-  const Answer<JobPage> page = next_page(query_, query_.begun ? options_.page : options_.first_page);
-  if (!page.ok()) {
+  const Answer<std::optional<JobPage>> page = next_page(query_, query_.begun ? options_.page : options_.first_page);
+  if (!page.ok() || !page.value()) {
     sweep_ = sweep;
-    return page.problem();
+    return page.ok() ? Answer<Done>(Done{}) : page.problem();
   }
+  const JobPage& got = *page.value();
   auto frontier = std::make_shared<Frontier>();
   frontier->walked = query_.query;
   frontier->last = query_.last;
   frontier->walk_done = query_.done;
   frontier->total = query_.total;
-  apply(page.value().list, {}, page.value().revision, std::move(frontier));
+  apply(got.list, {}, got.revision, std::move(frontier));
   if (sweep) cache_.end_walk();
+  if (report_.status().over_limit) doubt_.reset();
   return Done{};
 }
 
 Answer<Done> Fetcher::mirror_page() {
   if (mirror_.done) {  // of a source without changes: once more
-    mirror_ = Walk{};
-    mirror_.query = everything();
+    mirror_.restart();
   }
   if (!mirror_.begun) cache_.begin_walk();
-  const Answer<JobPage> page = next_page(mirror_, options_.page);
+  const Answer<std::optional<JobPage>> page = next_page(mirror_, options_.page);
   if (!page.ok()) return page.problem();
-  apply(page.value().list, {}, page.value().revision, nullptr);
+  if (!page.value()) return Done{};
+  apply(page.value()->list, {}, page.value()->revision, nullptr);
+  if (!page.value()->unread_collections.empty()) cache_.keep_collections(page.value()->unread_collections);
   report_.edit().over_limit = std::max(mirror_.total, mirror_.rows) > options_.mirror_limit;
+  if (report_.status().over_limit) doubt_.reset();  // nobody counts on this walk any more
   if (mirror_.done && !report_.status().over_limit) finish_mirror();
   return Done{};
 }
 
 void Fetcher::finish_mirror() {
+  if (Result<Done> held = mirror_.held_to(cache_.met_in_walk()); !held.ok()) return distrust(mirror_, held.problem());
+  doubt_.reset();
   cache_.end_walk();
   next_walk_ = clock_.ticks_ms() + options_.rewalk_ms;
   if (!report_.status().complete) {
@@ -241,16 +250,17 @@ Answer<Done> Fetcher::poll_changes() {
   const Answer<JobChanges> answer = source_.changes(*since_);
   if (!answer.ok()) {
     if (answer.problem().kind != Kind::Gone) return answer.problem();
-    walk_afresh();
+    past_is_gone(answer.problem().problem);
     return Done{};
   }
   const JobChanges& changes = answer.value();
-  if (changes.revision < *since_) {  // another database stands behind that address now
-    walk_afresh();
+  if (changes.revision < since_->number) {  // another database stands behind that address now
+    past_is_gone({"the revision goes backwards", "its revision goes backwards", ""});
     return Done{};
   }
-  more_changes_ = changes.more && changes.revision > *since_;
-  since_ = changes.revision;
+  walked_afresh_ = false;
+  more_changes_ = changes.more && changes.revision > since_->number;
+  since_ = Revision(changes.revision, changes.epoch);
   report_.skipped(changes.list);
   if (changes.list.jobs.empty() && changes.deleted_ids.empty()) return Done{};
   if (report_.status().over_limit) {
@@ -280,22 +290,28 @@ void Fetcher::apply_within_limit(const JobChanges& changes) {
   apply(kept, gone, changes.revision, nullptr);
 }
 
+// Once, that is how a restored or much changed server says that the list must be read afresh. Said again before any
+// changes could be told, it would have us read for ever.
+void Fetcher::past_is_gone(const Problem& why) {
+  const bool again = std::exchange(walked_afresh_, true);
+  walk_afresh();
+  if (again) distrust(mirror_, why);
+}
+
 // What was known stays on the screen until the new walk has shown what is gone.
 void Fetcher::walk_afresh() {
   introduced_ = false;
   more_changes_ = false;
   since_.reset();
   sweep_ = report_.status().over_limit;
-  mirror_ = Walk{};
-  mirror_.query = everything();
-  Query query = std::move(query_.query);
-  query_ = Walk{};
-  query_.query = std::move(query);
+  mirror_.restart();
+  query_.restart();
 }
 
 void Fetcher::forget_all() {
   walk_afresh();
-  sweep_ = false;
+  sweep_ = walked_afresh_ = false;
+  doubt_.reset();
   cache_.begin_walk();
   cache_.end_walk();
   apply({}, {}, 0, std::make_shared<Frontier>());
@@ -305,8 +321,8 @@ void Fetcher::forget_all() {
 void Fetcher::failed(Step step, const SourceError& error) {
   // A cursor can be out of date, or the server's fault: the walk it belongs to begins again.
   if (error.kind == Kind::BadRequest || error.kind == Kind::Gone) {
-    Walk* const walk = step == Step::QueryPage ? &query_ : step == Step::MirrorPage ? &mirror_ : nullptr;
-    if (walk != nullptr) *walk = Walk{std::move(walk->query), false, false, "", 0, -1, std::nullopt};
+    PageWalk* const walk = step == Step::QueryPage ? &query_ : step == Step::MirrorPage ? &mirror_ : nullptr;
+    if (walk != nullptr) walk->restart();
   }
   // The next key may be another user's, or of another role.
   if (error.kind == Kind::Refused || error.kind == Kind::Forbidden) introduced_ = false;
@@ -319,7 +335,7 @@ void Fetcher::failed(Step step, const SourceError& error) {
 void Fetcher::notice_suspend(TickMs now) {
   const WallMs wall = clock_.wall_ms();
   const std::int64_t slept = (wall - seen_wall_) - (now - seen_ticks_);
-  if (slept > std::max<std::int64_t>(5'000, 2 * options_.poll_interval_ms)) next_poll_ = retry_at_ = next_walk_ = now;
+  if (slept > std::max<std::int64_t>(5'000, 2 * options_.poll_interval_ms)) next_poll_ = retry_at_ = next_walk_ = walks_rest_until_ = now;
   seen_wall_ = wall;
   seen_ticks_ = now;
 }

@@ -6,6 +6,9 @@
 // a walk over all jobs until every one is cached. Polls come in between the pages of a walk, and where both wait,
 // they take turns: neither a long walk nor a slow server starves the other.
 //
+// What is cached leaves the cache only where the server has said so: by a deletion, or by a whole walk that brought as
+// many jobs as it counts (sources/page_walk.h). No failure, and no answer that doesn't add up, empties it.
+//
 // Proof of order (cache/frontier.h): while not everything is cached, the frontier is what the current query's
 // pages have walked. Changes since a revision not later than any page's are applied too, so a job that moves into
 // the walked part is brought by them.
@@ -26,6 +29,7 @@
 #include "sources/backoff.h"
 #include "sources/fetch_report.h"
 #include "sources/history_file.h"
+#include "sources/page_walk.h"
 #include "sources/source.h"
 
 namespace syncwall {
@@ -33,7 +37,8 @@ namespace syncwall {
 struct FetchOptions {
   std::int64_t poll_interval_ms = 2'000;
   std::int64_t mirror_limit = 2'000'000;  // more jobs than these are walked on demand only, never all
-  std::int64_t rewalk_ms = 30'000;        // of a source without changes: from the end of a walk to the next
+  std::int64_t rewalk_ms = 30'000;        // of a source without changes: from the end of a walk to the next; of any,
+                                          // after a walk that couldn't be relied on
   int first_page = 200;
   int page = 1000;
   std::int64_t max_wait_ms = 1'000;  // the longest sleep at a stretch: how soon the end of a suspend is noticed
@@ -64,16 +69,6 @@ class Fetcher {
  private:
   enum class Step : std::uint8_t { Introduce, QueryPage, MirrorPage, Poll };
 
-  // Pages of one query, from the first to the last.
-  struct Walk {
-    Query query;
-    bool begun = false, done = false;
-    std::string cursor;
-    std::int64_t rows = 0;
-    std::int64_t total = -1;
-    std::optional<Job> last;
-  };
-
   [[nodiscard]] std::optional<Step> choose(TickMs now) const;
   [[nodiscard]] std::optional<Step> walk_step() const;
   [[nodiscard]] TickMs next_step() const;
@@ -85,13 +80,17 @@ class Fetcher {
   [[nodiscard]] Answer<Done> mirror_page();
   [[nodiscard]] Answer<Done> poll();
   [[nodiscard]] Answer<Done> poll_changes();
-  // The next page of a walk; a cursor that repeats is Nonsense.
-  [[nodiscard]] Answer<JobPage> next_page(Walk& walk, int limit);
+  // The next page of a walk; none where the pages don't add up, which is then in doubt_.
+  [[nodiscard]] Answer<std::optional<JobPage>> next_page(PageWalk& walk, int limit);
   void apply(const JobList& list, std::span<const std::string> deleted, std::uint64_t revision,
              std::shared_ptr<const Frontier> frontier);
   void apply_within_limit(const JobChanges& changes);
   void finish_mirror();
+  // The server answers, but what it lists can't be relied on: said until a walk ends well. Walks rest meanwhile, so
+  // that it isn't asked for the same again and again; polls go on, and what is cached stays.
+  void distrust(PageWalk& walk, Problem why);
   void failed(Step step, const SourceError& error);
+  void past_is_gone(const Problem& why);
   void walk_afresh();
   void forget_all();
   void notice_suspend(TickMs now);
@@ -113,9 +112,11 @@ class Fetcher {
   bool polled_last_ = false;  // the last step tried was a poll
   bool more_changes_ = false;
   bool sweep_ = false;  // over the limit, after a 410: what the next first page doesn't bring is forgotten
-  std::optional<std::uint64_t> since_;  // changes are known up to this revision; none: no page has told one yet
-  Walk query_, mirror_;
-  TickMs next_poll_ = 0, retry_at_ = 0, next_walk_ = 0;
+  std::optional<Revision> since_;  // changes are known up to this revision; none: no page has told one yet
+  bool walked_afresh_ = false;  // since changes were last answered
+  std::optional<Problem> doubt_;
+  PageWalk query_, mirror_;
+  TickMs next_poll_ = 0, retry_at_ = 0, next_walk_ = 0, walks_rest_until_ = 0;
   WallMs seen_wall_;
   TickMs seen_ticks_;
 };

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <optional>
 #include <utility>
 
 #include "base/utf8.h"
@@ -13,6 +14,7 @@ using Kind = SourceError::Kind;
 namespace {
 
 constexpr std::size_t kCollectionsPage = 100;  // the API's own default
+constexpr std::size_t kMostCollections = 1'000'000;
 constexpr std::size_t kRequestsPerPage = 8;    // so that something new is on the screen every so often
 
 SourceError not_offered(std::string what) {
@@ -52,26 +54,39 @@ Answer<Done> H2ogpteSource::list_more() {
   Result<CollectionPage> page = decode_collections(std::move(body).value());
   if (!page.ok()) return SourceError{Kind::Nonsense, page.problem()};
   offset_ += page.value().listed;
-  listed_all_ = page.value().listed < kCollectionsPage;
-  std::ranges::move(std::move(page).value().collections, std::back_inserter(collections_));
+  const std::size_t before = collections_.size();
+  for (CollectionRef& collection : page.value().collections) {
+    if (listed_.insert(collection.id).second) collections_.push_back(std::move(collection));
+  }
+  // By what it brings and not by how many were asked for: a server may give fewer, or the same ones for ever.
+  listed_all_ = collections_.size() == before;
+  if (collections_.size() > kMostCollections) {
+    return SourceError{Kind::TooLarge, {"the list of collections is too long", "a list of collections without an end", ""}};
+  }
   return Done{};
 }
 
 Answer<JobList> H2ogpteSource::jobs_of(const CollectionRef& collection) {
   Answer<std::string> body = http_->get("/collections/" + url_encoded(collection.id) + "/scheduled_connectors");
-  // Deleted since it was listed, or not ours to look into: no jobs to show, and no reason to stop.
-  if (!body.ok() && (body.problem().kind == Kind::BadRequest || body.problem().kind == Kind::Forbidden))
-    return JobList{};
+  if (!body.ok() && body.problem().kind == Kind::Forbidden) return JobList{};  // not ours to look into
   if (!body.ok()) return body.problem();
   Result<JobList> list = decode_job_array(std::move(body).value());
   if (!list.ok()) return SourceError{Kind::Nonsense, list.problem()};
   return std::move(list).value();
 }
 
+bool H2ogpteSource::give_up_on(std::size_t at, const SourceError& error) {
+  if (error.kind == Kind::BadRequest) return true;  // most likely deleted since it was listed
+  const bool its_own = error.kind == Kind::ServerError || error.kind == Kind::Nonsense || error.kind == Kind::TooLarge;
+  return its_own && std::exchange(failed_at_, at) == at;
+}
+
 Answer<JobPage> H2ogpteSource::page(const Query&, const std::string& cursor, int limit) {
   std::size_t at = 0;
   if (cursor.empty()) {
     collections_.clear();
+    listed_.clear();
+    failed_at_.reset();
     offset_ = 0;
     listed_all_ = false;
   } else {
@@ -86,7 +101,12 @@ Answer<JobPage> H2ogpteSource::page(const Query&, const std::string& cursor, int
     }
     if (at >= collections_.size() || static_cast<int>(page.list.jobs.size()) >= limit) break;
     Answer<JobList> answer = jobs_of(collections_[at]);
-    if (!answer.ok()) return answer.problem();
+    if (!answer.ok()) {
+      if (!give_up_on(at, answer.problem())) return answer.problem();
+      if (page.list.skipped++ == 0) page.list.skipped_why = "collection " + collections_[at].id + ": " + answer.problem().text();
+      page.unread_collections.push_back(collections_[at++].id);
+      continue;
+    }
     JobList& list = answer.value();
     const auto name = std::make_shared<const std::string>(collections_[at].name);
     for (JobView& job : list.jobs) {
@@ -108,8 +128,11 @@ Answer<JobPage> H2ogpteSource::page(const Query&, const std::string& cursor, int
 }
 
 Answer<JobSummary> H2ogpteSource::summary() { return not_offered("counts are not available"); }
-Answer<JobChanges> H2ogpteSource::changes(std::uint64_t) { return not_offered("changes are not available"); }
-Answer<DeleteAnswer> H2ogpteSource::remove(std::span<const std::string>) {
+Answer<JobChanges> H2ogpteSource::changes(const Revision&) { return not_offered("changes are not available"); }
+Answer<DeleteAnswer> H2ogpteSource::remove(std::span<const std::string>, const std::string&) {
+  return not_offered("auto-sync jobs can't be deleted here");
+}
+Answer<DeleteAnswer> H2ogpteSource::outcome(std::span<const std::string>, const std::string&) {
   return not_offered("auto-sync jobs can't be deleted here");
 }
 Answer<AuditAnswer> H2ogpteSource::audit(const std::string&, int) { return not_offered("who deleted what is not told here"); }

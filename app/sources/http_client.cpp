@@ -115,6 +115,7 @@ struct HttpClient::Exchange {
   std::string body;
   bool answered = false;   // whole
   bool too_large = false;  // given up while it was coming
+  bool sent = false;       // some of it, at least once
 };
 
 // The HTTP library's client over our transport, TLS included: it hands us each socket's life and its stream.
@@ -208,7 +209,11 @@ Answer<std::string> HttpClient::ask(const char* method, const std::string& path,
       !exchange.answered && !transport_.connected_afresh() && !transport_.any_byte_read() &&
       (transport_.fault() == Transport::Fault::Closed || transport_.fault() == Transport::Fault::Broken);
   if (went_stale) send(exchange);
-  if (!exchange.answered) return broken(exchange);
+  if (!exchange.answered) {
+    SourceError error = broken(exchange);
+    error.maybe_done = exchange.sent;
+    return error;
+  }
   note_date(exchange);
   if (exchange.response.status < 200 || exchange.response.status >= 300) return refused(exchange);
   return std::move(exchange.body);
@@ -235,6 +240,7 @@ void HttpClient::send(Exchange& exchange) {
   transport_.begin_request();
   exchange.error = httplib::Error::Success;
   exchange.answered = connection_->send(exchange.request, exchange.response, exchange.error);
+  exchange.sent = exchange.sent || transport_.any_byte_sent();
 }
 
 // The header says whole seconds; the answer was made some time before it was read.
@@ -251,7 +257,7 @@ SourceError HttpClient::broken(const Exchange& exchange) const {
   const std::string received = std::to_string(exchange.body.size());
   if (exchange.too_large) {
     return {Kind::TooLarge,
-            {"the answer is too large", "over " + std::to_string(settings_.max_answer_bytes >> 20) + " MiB", ""}};
+            {"the answer is too large", "an answer over " + std::to_string(settings_.max_answer_bytes >> 20) + " MiB", ""}};
   }
   const std::string& why = transport_.why();
   switch (transport_.fault()) {
@@ -268,15 +274,15 @@ SourceError HttpClient::broken(const Exchange& exchange) const {
       return {Kind::Unreachable, {"could not speak TLS with " + server, why, ""}};
     case Fault::Silent:
       if (exchange.response.status < 0) return {Kind::Unreachable, {server + " doesn't answer", why, ""}};
-      [[fallthrough]];
+      return {Kind::Unreachable, {"the answer stopped after " + received + " bytes", "half an answer, then " + why, ""}};
     case Fault::Slow:
       return {Kind::Unreachable, {"the answer stopped after " + received + " bytes", why, ""}};
     case Fault::Closed:
     case Fault::Broken:
       if (!transport_.any_byte_read()) return {Kind::Unreachable, {server + " broke off without an answer", why, ""}};
-      return {Kind::Unreachable, {"the answer broke off after " + received + " bytes", why, ""}};
+      return {Kind::Unreachable, {"the answer broke off after " + received + " bytes", "half an answer: " + why, ""}};
     case Fault::TooLong:
-      return {Kind::TooLarge, {"the answer is too large", why, ""}};
+      return {Kind::TooLarge, {"the answer is too large", "an answer that goes on and on: " + why, ""}};
     case Fault::None:
       break;
   }
@@ -292,9 +298,10 @@ SourceError HttpClient::refused(const Exchange& exchange) {
   const std::string key = key_.value_or("");
   SourceError error{
       kind_of(status), {what_of(status, exchange.request.path), "", ""}, retry_after_ms(exchange.response)};
+  error.maybe_done = status >= 500;  // a gateway says so too, and doesn't know
   error.problem.why = told_by_server(decode_error_message(exchange.body), key);
   if (status >= 300 && status < 400) {
-    error.problem.why = told_by_server(exchange.response.get_header_value("Location"), key);
+    error.problem.why = "it sends us to " + told_by_server(exchange.response.get_header_value("Location"), key);
     error.problem.todo = "give the new address, if it is the right one";
   }
   if (status == 401) {

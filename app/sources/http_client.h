@@ -3,7 +3,7 @@
 //
 // No redirect is followed, so the key goes nowhere but to the address that was given. Answers are limited while
 // they come in (unpacked size). A request on a kept connection that the server had closed meanwhile is sent once
-// more on a new one: every request of ours may be repeated without harm.
+// more on a new one: every request of ours may be repeated without harm (a deletion has an id for that).
 // Thread safety: as JobSource: one thread; cancel() from any.
 #pragma once
 

@@ -34,11 +34,14 @@ class AutoSource final : public JobSource {
   Answer<JobSummary> summary() override {
     return ask<JobSummary>([](JobSource& source) { return source.summary(); });
   }
-  Answer<JobChanges> changes(std::uint64_t since) override {
-    return ask<JobChanges>([=](JobSource& source) { return source.changes(since); });
+  Answer<JobChanges> changes(const Revision& since) override {
+    return ask<JobChanges>([&](JobSource& source) { return source.changes(since); });
   }
-  Answer<DeleteAnswer> remove(std::span<const std::string> ids) override {
-    return ask<DeleteAnswer>([=](JobSource& source) { return source.remove(ids); });
+  Answer<DeleteAnswer> remove(std::span<const std::string> ids, const std::string& request_id) override {
+    return ask<DeleteAnswer>([&](JobSource& source) { return source.remove(ids, request_id); });
+  }
+  Answer<DeleteAnswer> outcome(std::span<const std::string> ids, const std::string& request_id) override {
+    return ask<DeleteAnswer>([&](JobSource& source) { return source.outcome(ids, request_id); });
   }
   Answer<AuditAnswer> audit(const std::string& cursor, int limit) override {
     return ask<AuditAnswer>([&](JobSource& source) { return source.audit(cursor, limit); });
@@ -51,7 +54,11 @@ class AutoSource final : public JobSource {
   template <class T, class Function>
   Answer<T> ask(Function function) {
     if (!source_) {
-      if (Answer<Done> found = find_out(); !found.ok()) return found.problem();
+      if (const Answer<Done> found = find_out(); !found.ok()) {
+        SourceError error = found.problem();
+        error.maybe_done = false;  // what was asked for hasn't been sent yet
+        return error;
+      }
     }
     return function(*source_);
   }

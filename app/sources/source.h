@@ -12,6 +12,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "base/result.h"
 #include "jobs/query.h"
@@ -35,12 +36,22 @@ struct SourceError {
   Kind kind = Kind::Unreachable;
   Problem problem;
   std::optional<std::int64_t> retry_after_ms = std::nullopt;  // as the server asked
+  // The request may have had its effect all the same: it was sent, and no answer says that it had none.
+  bool maybe_done = false;
 
   [[nodiscard]] std::string text() const { return problem.text(); }
 };
 
 template <class T>
 using Answer = Result<T, SourceError>;
+
+// Up to where changes are known. The epoch is the server's word for the past that the number belongs to; empty where
+// it has none.
+struct Revision {
+  Revision(std::uint64_t n, std::string e = "") : number(n), epoch(std::move(e)) {}  // NOLINT: implicit by design
+  std::uint64_t number;
+  std::string epoch;
+};
 
 class JobSource {
  public:
@@ -56,8 +67,14 @@ class JobSource {
 
   // Only where the capabilities offer them.
   [[nodiscard]] virtual Answer<JobSummary> summary() = 0;
-  [[nodiscard]] virtual Answer<JobChanges> changes(std::uint64_t since) = 0;
-  [[nodiscard]] virtual Answer<DeleteAnswer> remove(std::span<const std::string> ids) = 0;  // at most 1,000
+  [[nodiscard]] virtual Answer<JobChanges> changes(const Revision& since) = 0;
+  // At most 1,000 ids. `request_id`: made up for this request and no other; it may be sent more than once under it.
+  [[nodiscard]] virtual Answer<DeleteAnswer> remove(std::span<const std::string> ids,
+                                                    const std::string& request_id) = 0;
+  // What became of a remove() that failed with maybe_done: Deleted, AlreadyGone, or Failed, which is still there. From
+  // this answer on, what that request hasn't deleted it never will.
+  [[nodiscard]] virtual Answer<DeleteAnswer> outcome(std::span<const std::string> ids,
+                                                     const std::string& request_id) = 0;
 
   // One page of who deleted what, newest first; `cursor` as in page(). Administrators only.
   [[nodiscard]] virtual Answer<AuditAnswer> audit(const std::string& cursor, int limit) = 0;

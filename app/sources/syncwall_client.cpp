@@ -16,7 +16,7 @@ template <class T>
 Answer<T> decoded(Answer<std::string> body, Result<T> (*decode)(std::string)) {
   if (!body.ok()) return body.problem();
   Result<T> value = decode(std::move(body).value());
-  if (!value.ok()) return SourceError{SourceError::Kind::Nonsense, value.problem()};
+  if (!value.ok()) return SourceError{SourceError::Kind::Nonsense, value.problem(), std::nullopt, true};
   return std::move(value).value();
 }
 
@@ -74,9 +74,10 @@ Answer<JobSummary> SyncwallClient::summary() {
   return decoded(noted(http_->get(path.value())), decode_summary);
 }
 
-Answer<JobChanges> SyncwallClient::changes(std::uint64_t since) {
-  const Answer<std::string> path =
-      route("/changes?since=" + std::to_string(since) + "&limit=" + std::to_string(kChangesLimit));
+Answer<JobChanges> SyncwallClient::changes(const Revision& since) {
+  std::string rest = "/changes?since=" + std::to_string(since.number) + "&limit=" + std::to_string(kChangesLimit);
+  add(rest, "epoch", since.epoch);
+  const Answer<std::string> path = route(rest);
   if (!path.ok()) return path.problem();
   return decoded(noted(http_->get(path.value())), decode_changes);
 }
@@ -88,9 +89,22 @@ Answer<AuditAnswer> SyncwallClient::audit(const std::string& cursor, int limit) 
   return decoded(noted(http_->get(path)), decode_audit);
 }
 
-Answer<DeleteAnswer> SyncwallClient::remove(std::span<const std::string> ids) {
-  const Answer<std::string> path = route("/batch_delete");
-  if (!path.ok()) return path.problem();
+Answer<DeleteAnswer> SyncwallClient::remove(std::span<const std::string> ids, const std::string& request_id) {
+  return post_deletion("/batch_delete", ids, request_id);
+}
+
+Answer<DeleteAnswer> SyncwallClient::outcome(std::span<const std::string> ids, const std::string& request_id) {
+  return post_deletion("/batch_delete/outcome", ids, request_id);
+}
+
+Answer<DeleteAnswer> SyncwallClient::post_deletion(const char* operation, std::span<const std::string> ids,
+                                                   const std::string& request_id) {
+  const Answer<std::string> path = route(operation);
+  if (!path.ok()) {
+    SourceError error = path.problem();
+    error.maybe_done = false;  // that was another request
+    return error;
+  }
   std::string body = R"({"connector_ids":)";
   char before = '[';
   for (const std::string& id : ids) {
@@ -98,7 +112,12 @@ Answer<DeleteAnswer> SyncwallClient::remove(std::span<const std::string> ids) {
     before = ',';
     append_json(body, id);
   }
-  body += before == '[' ? "[]}" : "]}";
+  body += before == '[' ? "[]" : "]";
+  if (!request_id.empty()) {
+    body += R"(,"request_id":)";
+    append_json(body, request_id);
+  }
+  body += '}';
   return decoded(noted(http_->post(path.value(), std::move(body))), decode_deletion);
 }
 

@@ -256,7 +256,12 @@ void Transport::explain_tls(int result) {
     return;
   }
   const char* const reason = queued != 0 ? ERR_reason_error_string(queued) : nullptr;
-  if (reason != nullptr) {
+  const int code = queued != 0 ? ERR_GET_REASON(queued) : 0;
+  if (code == SSL_R_TLSV1_ALERT_PROTOCOL_VERSION || code == SSL_R_UNSUPPORTED_PROTOCOL) {
+    (void)fail(Fault::Tls, "it speaks no TLS of 1.2 or newer");
+  } else if (code == SSL_R_WRONG_VERSION_NUMBER) {
+    (void)fail(Fault::Tls, "it answers with something that isn't TLS");
+  } else if (reason != nullptr) {
     (void)fail(Fault::Tls, reason);
   } else {
     (void)fail(Fault::Tls,
@@ -299,7 +304,7 @@ void Transport::begin_request() {
   why_.clear();
   deadline_ = Clock::now() + limits_.answer;
   received_ = 0;
-  in_body_ = fresh_ = false;
+  in_body_ = fresh_ = sent_ = false;
 }
 
 std::ptrdiff_t Transport::read_some(char* to, std::size_t size, short& again) {
@@ -377,6 +382,7 @@ std::ptrdiff_t Transport::write(const char* from, std::size_t size) {
     if (cancelled_) return fail(Fault::Cancelled, "cancelled");
     short again = 0;
     const std::ptrdiff_t n = write_some(from, size, again);
+    if (n > 0) sent_ = true;
     if (n > 0 || again == 0) return n;
     if (!wait_for_bytes(again)) return -1;
   }

@@ -76,6 +76,7 @@ class Transport {
   [[nodiscard]] const std::string& why() const { return why_; }
   [[nodiscard]] bool connected_afresh() const { return fresh_; }            // within this request
   [[nodiscard]] bool any_byte_read() const { return received_ > 0; }        // within this request
+  [[nodiscard]] bool any_byte_sent() const { return sent_; }                // within this request
   [[nodiscard]] bool leftover() const { return buffer_at_ < buffer_end_; }  // read from the socket, not yet by us
 
   void cancel();
@@ -119,7 +120,7 @@ class Transport {
   std::string why_;
   Time deadline_;
   std::size_t received_ = 0;
-  bool in_body_ = false, fresh_ = false;
+  bool in_body_ = false, fresh_ = false, sent_ = false;
 };
 
 }  // namespace syncwall

@@ -24,7 +24,8 @@ bool DeleteFlow::may_confirm(std::string_view typed) const {
 }
 
 bool DeleteFlow::deleting(CacheRow row) const {
-  return state_ == State::Sending && std::binary_search(rows_.begin(), rows_.end(), row);
+  return (state_ == State::Sending && std::binary_search(rows_.begin(), rows_.end(), row)) ||
+         std::binary_search(unknown_rows_.begin(), unknown_rows_.end(), row);
 }
 
 void DeleteFlow::ask(const Snapshot& snapshot, std::vector<CacheRow> rows, std::int64_t hidden) {
@@ -80,7 +81,10 @@ std::vector<std::string> DeleteFlow::confirm(const Snapshot& snapshot, std::uint
 }
 
 void DeleteFlow::update(const Snapshot& snapshot, std::shared_ptr<const DeleteProgress> progress) {
-  if (state_ != State::Sending || !progress || progress->request_id != request_id_) return;
+  if (!progress) return;
+  if (progress->checking == 0 && state_ != State::Outcome) unknown_rows_.clear();
+  const bool may_change = state_ == State::Sending || (state_ == State::Outcome && !unknown_rows_.empty());
+  if (!may_change || progress->request_id != request_id_ || progress == progress_) return;
   progress_ = std::move(progress);
   if (progress_->finished) finish(snapshot);
 }
@@ -91,12 +95,16 @@ void DeleteFlow::finish(const Snapshot& snapshot) {
   deleted_ = already_gone_ = 0;
   failures_.clear();
   failed_rows_.clear();
+  unknown_rows_.clear();
   Snapshot::IdBuffers ids;
   for (const DeleteResult& result : progress_->results) {
     if (result.kind == DeleteResult::Kind::Deleted) {
       ++deleted_;
     } else if (result.kind == DeleteResult::Kind::AlreadyGone) {
       ++already_gone_;
+    } else if (const auto unsure = row_of.find(result.id); result.kind == DeleteResult::Kind::Unknown && unsure != row_of.end()) {
+      unknown_rows_.push_back(unsure->second);
+      unknown_why_ = result.message;
     } else if (const auto found = row_of.find(result.id); found != row_of.end()) {
       const JobView job = snapshot.job(found->second, ids);
       failures_.push_back({result.id, std::string(shown_collection(job)), std::string(shown_user(job)), result.message});
@@ -111,6 +119,7 @@ void DeleteFlow::finish(const Snapshot& snapshot) {
     failed_rows_.push_back(row);
   }
   std::sort(failed_rows_.begin(), failed_rows_.end());
+  std::sort(unknown_rows_.begin(), unknown_rows_.end());
   state_ = State::Outcome;
 }
 

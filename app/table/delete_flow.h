@@ -48,18 +48,21 @@ class DeleteFlow {
   [[nodiscard]] std::int64_t deleted() const { return deleted_; }
   [[nodiscard]] std::int64_t already_gone() const { return already_gone_; }
   [[nodiscard]] const std::vector<Failure>& failures() const { return failures_; }
-  // Being deleted just now: drawn dimmed.
+  // Outcome: jobs whose answer got lost and about which the server is being asked; and what stands in the way.
+  [[nodiscard]] std::int64_t unknown() const { return static_cast<std::int64_t>(unknown_rows_.size()); }
+  [[nodiscard]] const std::string& unknown_why() const { return unknown_why_; }
+  // Being deleted just now, or maybe deleted already: drawn dimmed.
   [[nodiscard]] bool deleting(CacheRow row) const;
 
   void ask(const Snapshot& snapshot, std::vector<CacheRow> rows, std::int64_t hidden);
   // "Delete" was pressed: the ids to send, or none where the list had changed and the change must be seen first
   // (then Rechecked), or where nothing is left (then Outcome).
   [[nodiscard]] std::vector<std::string> confirm(const Snapshot& snapshot, std::uint64_t request_id);
-  // Also with progress of another deletion, which is then ignored.
+  // Also with progress of another deletion, which is then ignored. In Outcome what was unknown becomes known.
   void update(const Snapshot& snapshot, std::shared_ptr<const DeleteProgress> progress);
-  // Asks again for what failed.
+  // Asks again for what failed; never for what is unknown.
   void retry(const Snapshot& snapshot);
-  // Nothing while Sending: only its end, or cancelling it, ends that.
+  // Nothing while Sending: only its end, or cancelling it, ends that. What is unknown goes on being checked.
   void close();
 
  private:
@@ -75,7 +78,8 @@ class DeleteFlow {
   std::uint64_t request_id_ = 0;
   std::shared_ptr<const DeleteProgress> progress_ = std::make_shared<DeleteProgress>();
   std::vector<Failure> failures_;
-  std::vector<CacheRow> failed_rows_;
+  std::vector<CacheRow> failed_rows_, unknown_rows_;  // ascending
+  std::string unknown_why_;
 };
 
 }  // namespace syncwall

@@ -17,12 +17,24 @@ void Page::receive(News news) {
   deletion_.update(news_.snapshot, news_.deletion);
   // What somebody deleted here must be seen to go, also while the pointer rests on the table.
   if (sending && deletion_.state() == DeleteFlow::State::Outcome) ++apply_;
+  tell_checked();
   // Few jobs or many: what the wall asks for depends on it.
   if (!wall_ || !news_.status) return;
   Query query = wall_query(news_.status->summary ? &*news_.status->summary : nullptr);
   if (query == wall_query_) return;
   wall_query_ = std::move(query);
   ports_.ask(wall_query_);
+}
+
+// What a deletion with a lost answer came to, where no dialog says so.
+void Page::tell_checked() {
+  if (!news_.deletion) return;
+  const std::int64_t gone = news_.deletion->checked_gone - checked_gone_, kept = news_.deletion->checked_kept - checked_kept_;
+  checked_gone_ += gone;
+  checked_kept_ += kept;
+  if (gone + kept == 0 || deletion_.state() == DeleteFlow::State::Outcome) return;
+  notice_ = "Checked with the server: " + std::string(grouped(gone).view()) + " deleted, " + std::string(grouped(kept).view()) + " not deleted";
+  notice_at_ = news_.now;
 }
 
 void Page::run(const Actions& actions) {

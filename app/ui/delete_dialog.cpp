@@ -110,6 +110,12 @@ void draw_outcome(Frame& frame, const DeleteFlow& flow) {
   if (flow.already_gone() > 0) what += ", " + n(flow.already_gone()) + " were already gone";
   line(frame, Face::Title, frame.theme.text, what);
   frame.note("outcome", what, {}, {});
+  if (flow.unknown() > 0) {
+    const std::string unsure = jobs(flow.unknown()) + " unknown, checking…";
+    line(frame, Face::Body, frame.theme.warning, unsure);
+    frame.note("unknown", unsure, {}, {});
+    line(frame, Face::Small, frame.theme.quiet, "The answer got lost. The server is asked again until it says what became of them, also when this is closed. " + flow.unknown_why());
+  }
   const auto failed = static_cast<std::int64_t>(flow.failures().size());
   if (failed > 0) {
     line(frame, Face::Body, frame.theme.of(Status::Failed), jobs(failed) + " not deleted:");

@@ -109,6 +109,7 @@ Result<T> decode(std::string body, Read read) {
   auto document = parse_json(std::move(body));
   if (!document.ok()) return document.problem();
   JsonFields fields(document.value()->root);
+  fields.refuse_repeated();
   if (!fields.ok()) return not_as_agreed(fields.fault());
   Result<T> result = read(fields, document.value());
   if (result.ok() && !fields.ok()) return not_as_agreed(fields.fault());
@@ -140,6 +141,7 @@ Result<JobPage> decode_page(std::string body) {
     JobPage page;
     page.total = fields.optional_integer("total", -1, 0, kMaxCount);
     page.revision = fields.optional_revision("revision");
+    page.epoch = fields.optional_text("epoch");
     page.next_cursor = fields.optional_text("next_cursor");
     if (fields.ok()) page.list = read_jobs(items.value(), "items", document);
     return page;
@@ -163,6 +165,7 @@ Result<JobChanges> decode_changes(std::string body) {
     }
     if (!fields.find("revision")) fields.fail("revision", "missing");
     changes.revision = fields.optional_revision("revision");
+    changes.epoch = fields.optional_text("epoch");
     changes.more = fields.optional_flag("more", false);
     if (fields.ok()) changes.list = read_jobs(items.value(), "items", document);
     return changes;
@@ -221,6 +224,7 @@ Result<DeleteAnswer> decode_deletion(std::string body) {
     std::size_t index = 0;
     for (const element record : results.value()) {
       JsonFields result(record);
+      result.refuse_repeated();
       DeleteResult one;
       one.id = result.id("id");
       const std::string_view status = result.text("status");

@@ -41,13 +41,16 @@ struct JobPage {
   JobList list;
   std::int64_t total = -1;     // how many match the filters; -1: not told
   std::uint64_t revision = 0;  // 0: this server has no revisions
+  std::string epoch;           // that the revision belongs to; empty: not told
   std::string next_cursor;     // empty: that was the last page
+  std::vector<std::string> unread_collections;  // ids: their jobs could not be asked for, and stay as they are known
 };
 
 struct JobChanges {
   JobList list;  // changed or new, oldest change first
   std::vector<std::string> deleted_ids;
   std::uint64_t revision = 0;  // ask for the changes since this one next
+  std::string epoch;           // that the revision belongs to; empty: not told
   bool more = false;           // there are more up to now
 };
 

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <limits>
 #include <nlohmann/json.hpp>
+#include <unordered_set>
 #include <utility>
 
 #include "base/utf8.h"
@@ -136,6 +137,14 @@ JsonFields::JsonFields(element element) {
 
 void JsonFields::fail(std::string_view key, std::string_view why) {
   if (fault_.empty()) fault_.append(key).append(": ").append(why);
+}
+
+void JsonFields::refuse_repeated() {
+  if (!object_) return;
+  std::unordered_set<std::string_view> seen;
+  for (const auto& field : *object_) {
+    if (!seen.insert(field.key).second) return fail(one_line(cut_utf8(field.key, 100)), "there twice");
+  }
 }
 
 JsonFields::Value JsonFields::find(std::string_view key) const {

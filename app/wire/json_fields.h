@@ -41,6 +41,9 @@ class JsonFields {
   [[nodiscard]] const std::string& fault() const { return fault_; }
   void fail(std::string_view key, std::string_view why);
 
+  // A key that comes twice is a fault: one reader takes the first, another the last.
+  void refuse_repeated();
+
   [[nodiscard]] Value find(std::string_view key) const;
 
   // Texts are cut to kMaxTextBytes; the required ones must be there.

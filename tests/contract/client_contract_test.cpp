@@ -58,24 +58,33 @@ void make_every_request(JobSource& client, const std::string& id) {
   }
   for (const Filter& filter : filters()) walk(client, {filter, {{SortColumn::Type, true}}}, 1000);
   std::uint64_t since = 0;
+  std::string epoch;
   for (bool more = true; more;) {
-    const auto changes = client.changes(since);
+    const auto changes = client.changes({since, epoch});
     REQUIRE(changes.ok());
     since = changes.value().revision;
+    epoch = changes.value().epoch;
+    CHECK_FALSE(epoch.empty());
     more = changes.value().more;
   }
   const auto gone = client.changes(since + 1'000'000);
   REQUIRE_FALSE(gone.ok());
   CHECK(gone.problem().kind == SourceError::Kind::Gone);
+  CHECK(client.changes({since, "another past"}).problem().kind == SourceError::Kind::Gone);
   const std::vector<std::string> ids = {id, "never \"was\" \x01\xE6\x97\xA5", id};
-  const auto removed = client.remove(ids);
+  const auto removed = client.remove(ids, "request-1");
   REQUIRE(removed.ok());
   REQUIRE(removed.value().results.size() == 3);
   CHECK(removed.value().results[0].kind == DeleteResult::Kind::Deleted);
   CHECK(removed.value().results[1] == DeleteResult{ids[1], DeleteResult::Kind::AlreadyGone, "no such connector"});
   CHECK(removed.value().revision > since);
-  CHECK(client.remove({}).ok());
-  CHECK(client.remove(std::vector<std::string>(1000, "none")).ok());
+  const auto told = client.outcome(ids, "request-1");
+  REQUIRE(told.ok());
+  CHECK(told.value().results[0].kind == DeleteResult::Kind::Deleted);
+  CHECK(told.value().results[1].kind == DeleteResult::Kind::AlreadyGone);
+  CHECK(told.value().revision == removed.value().revision);
+  CHECK(client.remove({}, "").ok());
+  CHECK(client.remove(std::vector<std::string>(1000, "none"), "").ok());
 }
 
 }  // namespace

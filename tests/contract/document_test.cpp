@@ -41,7 +41,7 @@ TEST_CASE("every operation that the page needs is described") {
   }
   std::set<std::string> wanted = {"get /users/current", "get /capabilities", "get /health", "get /metrics", "get /admin/audit"};
   for (const std::string scope : {"/admin/scheduled_connectors", "/scheduled_connectors"}) {
-    wanted.insert({"get " + scope, "get " + scope + "/summary", "get " + scope + "/changes", "post " + scope + "/batch_delete"});
+    wanted.insert({"get " + scope, "get " + scope + "/summary", "get " + scope + "/changes", "post " + scope + "/batch_delete", "post " + scope + "/batch_delete/outcome"});
   }
   CHECK(operations == wanted);
 }

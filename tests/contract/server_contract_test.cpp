@@ -86,11 +86,18 @@ void try_lists(Caller& caller, const std::string& scope, const Json& document) {
   CHECK(caller.get(scope + "?user_filter=" + std::string(9000, 'a')) == 414);
 }
 
+std::string epoch_of(Caller& caller, const std::string& scope) {
+  REQUIRE(caller.get(scope + "?limit=1") == 200);
+  return caller.last().at("epoch").get<std::string>();
+}
+
 void try_changes(Caller& caller, const std::string& scope) {
   CHECK(caller.get(scope + "/changes?since=0") == 200);
   CHECK(caller.get(scope + "/changes?since=0&limit=3") == 200);
   CHECK(caller.last().at("more") == true);
   CHECK(caller.get(scope + "/changes?since=1000000000") == 410);
+  CHECK(caller.get(scope + "/changes?since=0&epoch=" + epoch_of(caller, scope)) == 200);
+  CHECK(caller.get(scope + "/changes?since=0&epoch=another") == 410);
   for (const char* query : {"", "?since=-1", "?since=x", "?since=0&limit=0", "?since=0&limit=1001"}) {
     CAPTURE(query);
     CHECK(caller.get(scope + "/changes" + query) == 400);
@@ -106,6 +113,13 @@ void try_deletion(Caller& caller, const std::string& scope, const std::string& i
   CHECK(caller.post(path, Json({{"connector_ids", many}}).dump()) == 200);
   many.emplace_back("one too many");
   CHECK(caller.post(path, Json({{"connector_ids", many}}).dump()) == 400);
+  const std::string sent = Json({{"connector_ids", {id, "never was"}}, {"request_id", scope}}).dump();
+  CHECK(caller.post(path + "/outcome", sent) == 200);
+  CHECK(caller.post(path, sent) == 409);
+  CHECK(caller.post(path + "/outcome", R"({"connector_ids":[]})") == 400);
+  CHECK(caller.post(path + "/outcome", R"({"connector_ids":[],"request_id":""})") == 400);
+  CHECK(caller.post(path, R"({"connector_ids":[],"request_id":7})") == 400);
+  CHECK(caller.post(path + "/outcome", Json({{"connector_ids", {std::string(5u << 20, 'x')}}}).dump()) == 413);
   for (const char* body : {"", "[]", "{}", "{\"connector_ids\":\"a\"}", "{\"connector_ids\":[1]}", "{\"connector_ids\":[\"\xff\"]}"}) {
     CAPTURE(body);
     CHECK(caller.post(path, body) == 400);
@@ -157,7 +171,7 @@ void break_database(const std::filesystem::path& file) {
 
 int ask(Caller& caller, const std::string& operation) {
   const std::string path = operation.substr(operation.find(' ') + 1);
-  if (operation.starts_with("POST")) return caller.post(path, R"({"connector_ids":[]})");
+  if (operation.starts_with("POST")) return caller.post(path, R"({"connector_ids":[],"request_id":"r"})");
   return caller.get(path + (path.ends_with("/changes") ? "?since=0" : ""));
 }
 

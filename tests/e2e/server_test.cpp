@@ -18,7 +18,6 @@ using namespace syncwall::test;
 namespace {
 
 constexpr const char* kMe = "/api/v1/users/current";
-constexpr long kDay = 86'400;
 
 std::string text_of(const std::filesystem::path& file) {
   std::ifstream in(file, std::ios::binary);

@@ -21,7 +21,7 @@ struct FreeOpenssl {
 // For `name` ("IP:127.0.0.1"), valid from `from` to `to` seconds from now; of `issuer`, or self-signed.
 // An `authority` may sign others.
 struct Certificate {
-  Certificate(const std::string& name, long from, long to, const Certificate* issuer = nullptr, const char* common_name = "Syncwall test", bool authority = false)
+  Certificate(const std::string& name, long from, long to, const Certificate* issuer = nullptr, const char* common_name = nullptr, bool authority = false)
       : key(EVP_EC_gen("P-256")), x509(X509_new()) {
     X509* const x = x509.get();
     X509_set_version(x, 2);
@@ -30,7 +30,9 @@ struct Certificate {
     X509_gmtime_adj(X509_getm_notAfter(x), to);
     X509_set_pubkey(x, key.get());
     X509_NAME* const subject = X509_get_subject_name(x);
-    const void* const text = common_name;
+    // Each its own, or a trusted one is taken for another.
+    const std::string title = common_name != nullptr ? common_name : name + " from " + std::to_string(from);
+    const void* const text = title.c_str();
     X509_NAME_add_entry_by_txt(subject, "CN", MBSTRING_ASC, static_cast<const unsigned char*>(text), -1, -1, 0);
     X509_set_issuer_name(x, issuer == nullptr ? subject : X509_get_subject_name(issuer->x509.get()));
     const std::unique_ptr<X509_EXTENSION, FreeOpenssl> names(X509V3_EXT_conf_nid(nullptr, nullptr, NID_subject_alt_name, name.c_str()));
@@ -39,8 +41,8 @@ struct Certificate {
     if (authority) X509_add_ext(x, may_sign.get(), -1);
     X509_sign(x, issuer == nullptr ? key.get() : issuer->key.get(), EVP_sha256());
   }
-  void write(const std::filesystem::path& file) const {
-    const std::unique_ptr<BIO, FreeOpenssl> out(BIO_new_file(file.c_str(), "w"));
+  void write(const std::filesystem::path& file, const char* mode = "w") const {
+    const std::unique_ptr<BIO, FreeOpenssl> out(BIO_new_file(file.c_str(), mode));
     PEM_write_bio_X509(out.get(), x509.get());
   }
   void write_key(const std::filesystem::path& file) const {
@@ -51,5 +53,7 @@ struct Certificate {
   std::unique_ptr<EVP_PKEY, FreeOpenssl> key;
   std::unique_ptr<X509, FreeOpenssl> x509;
 };
+
+inline constexpr long kDay = 86'400;  // seconds
 
 }  // namespace syncwall::test

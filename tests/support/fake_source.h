@@ -36,6 +36,29 @@ class FakeServer {
     gone_[id] = ++revision_;
     return true;
   }
+  // The contract's two for deletion.
+  DeleteAnswer remove(std::span<const std::string> ids, const std::string& request_id) {
+    DeleteAnswer answer;
+    std::set<std::string> deleted;
+    for (const std::string& id : ids) {
+      const bool was = remove(id);
+      if (was) deleted.insert(id);
+      answer.results.push_back({id, was ? DeleteResult::Kind::Deleted : DeleteResult::Kind::AlreadyGone, ""});
+    }
+    std::lock_guard lock(mutex_);
+    deletions_[request_id] = std::move(deleted);
+    return answer;
+  }
+  DeleteAnswer outcome(std::span<const std::string> ids, const std::string& request_id) {
+    using Kind = DeleteResult::Kind;
+    std::lock_guard lock(mutex_);
+    DeleteAnswer answer;
+    for (const std::string& id : ids) {
+      const bool ours = deletions_[request_id].contains(id);
+      answer.results.push_back({id, ours ? Kind::Deleted : jobs_.contains(id) ? Kind::Failed : Kind::AlreadyGone, ""});
+    }
+    return answer;
+  }
   [[nodiscard]] std::vector<Job> jobs() const {
     std::lock_guard lock(mutex_);
     std::vector<Job> all;
@@ -127,6 +150,7 @@ class FakeServer {
   mutable std::mutex mutex_;
   std::map<std::string, Stored> jobs_;
   std::map<std::string, std::uint64_t> gone_;
+  std::map<std::string, std::set<std::string>> deletions_;  // by request
   std::uint64_t revision_ = 0, known_since_ = 0;
   mutable std::map<std::string, Job> cursors_;
 };
@@ -184,23 +208,19 @@ class FakeSource final : public JobSource {
   Answer<JobSummary> summary() override {
     return answer<JobSummary>("summary", [&] { return server_.summary(); });
   }
-  Answer<JobChanges> changes(std::uint64_t since) override {
+  Answer<JobChanges> changes(const Revision& since) override {
     return answer<JobChanges>("changes", [&]() -> Answer<JobChanges> {
       JobChanges changes;
-      if (!server_.changes(since, changes_limit, changes))
+      if (!server_.changes(since.number, changes_limit, changes))
         return SourceError{SourceError::Kind::Gone, {"too old", "", ""}};
       return changes;
     });
   }
-  Answer<DeleteAnswer> remove(std::span<const std::string> ids) override {
-    return answer<DeleteAnswer>("remove", [&] {
-      DeleteAnswer answer;
-      for (const std::string& id : ids) {
-        using Kind = DeleteResult::Kind;
-        answer.results.push_back({id, server_.remove(id) ? Kind::Deleted : Kind::AlreadyGone, ""});
-      }
-      return answer;
-    });
+  Answer<DeleteAnswer> remove(std::span<const std::string> ids, const std::string& request_id) override {
+    return answer<DeleteAnswer>("remove", [&] { return server_.remove(ids, request_id); });
+  }
+  Answer<DeleteAnswer> outcome(std::span<const std::string> ids, const std::string& request_id) override {
+    return answer<DeleteAnswer>("outcome", [&] { return server_.outcome(ids, request_id); });
   }
   Answer<AuditAnswer> audit(const std::string&, int) override {
     return SourceError{SourceError::Kind::BadRequest, {"this server keeps no audit", "", ""}};

@@ -135,3 +135,39 @@ TEST_CASE("while the dialog is open the page behind it can't be used") {
   CHECK(desk.page.selection().count() == 1);
   CHECK(desk.asked.empty());
 }
+
+TEST_CASE("what is unknown is said calmly, and told when it is known, with the dialog open or closed") {
+  using Kind = DeleteResult::Kind;
+  Desk desk;
+  desk.put(some_jobs(30));
+  desk.step(3);
+  desk.click(desk.get("tick", "job-1002"));
+  desk.click(desk.get("tick", "job-1004"));
+  desk.press(Key::Delete);
+  desk.click(desk.get("button", "Delete 2 jobs"));
+  const auto lost = answered(desk, {{"job-1002", Kind::Unknown, "it broke off"}, {"job-1004", Kind::Unknown, "it broke off"}});
+  lost->checking = 2;
+  desk.deletion = lost;
+  desk.step(3);
+  CHECK(desk.says("outcome", "0 jobs deleted"));
+  CHECK(desk.says("unknown", "2 jobs unknown, checking…"));
+  CHECK_FALSE(desk.find("button", "Retry 2 jobs").has_value());
+  const auto checked = answered(desk, {{"job-1002", Kind::Deleted, ""}, {"job-1004", Kind::Failed, "it is still there"}});
+  checked->checked_gone = checked->checked_kept = 1;
+  SUBCASE("open") {
+    desk.deletion = checked;
+    desk.step(3);
+    CHECK(desk.says("outcome", "1 job deleted"));
+    CHECK(desk.names("unknown").empty());
+    CHECK(desk.find("button", "Retry 1 job").has_value());
+    CHECK(desk.page.notice().empty());
+  }
+  SUBCASE("closed") {
+    desk.click(desk.get("button", "Close"));
+    CHECK_FALSE(desk.page.deletion().open());
+    desk.deletion = checked;
+    desk.step(3);
+    CHECK(desk.page.notice() == "Checked with the server: 1 deleted, 1 not deleted");
+    CHECK_FALSE(desk.page.deletion().open());
+  }
+}

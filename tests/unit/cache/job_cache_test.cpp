@@ -152,3 +152,25 @@ TEST_CASE("texts of runs do not pile up") {
   // A thousand records of some 90 bytes, at most as much garbage again, and room to grow.
   CHECK(snapshot.live(CacheRow(0)).blob.size() < 300'000);
 }
+
+TEST_CASE("a walk's different jobs are counted once each, and those of collections that it can't tell about live on") {
+  JobCache cache([] {});
+  RandomJobs random(4);
+  std::vector<Job> jobs;
+  for (std::uint64_t i = 0; i < 6; ++i) {
+    jobs.push_back(random.job(i));
+    jobs.back().collection_id = i < 3 ? "readable" : "unread";
+  }
+  feed(cache, jobs);
+  cache.begin_walk();
+  CHECK(cache.met_in_walk() == 0);
+  feed(cache, {jobs[0], jobs[1]}, 5);
+  feed(cache, {jobs[0]}, 5);
+  CHECK(cache.met_in_walk() == 2);
+  cache.bury(std::vector<std::string>{jobs[0].id, jobs[2].id}, 9);
+  feed(cache, {jobs[2]}, 6);  // brought, but buried
+  CHECK(cache.met_in_walk() == 3);
+  cache.keep_collections(std::vector<std::string>{"unread", "another"});
+  cache.end_walk();
+  CHECK(contents(cache.snapshot()).size() == 4);  // 1, and 3 to 5
+}

@@ -151,14 +151,14 @@ TEST_CASE("a server that repeats our key in an error or an address does not get 
   CHECK(echoed.problem.why == "unknown key ***");
   const SourceError sent =
       failure_of({.bytes = http_error(302, "", "Location: https://evil.example/?k=" + kKey + "\r\n")});
-  CHECK(sent.problem.why == "https://evil.example/?k=***");
+  CHECK(sent.problem.why == "it sends us to https://evil.example/?k=***");
 }
 
 TEST_CASE("a redirect is not followed") {
   RawServer other([](const std::string&) { return RawReply{.bytes = http_ok("{}")}; });
   const SourceError error = failure_of({.bytes = http_error(307, "", "Location: " + other.url() + "/\r\n")});
   CHECK(error.kind == Kind::Nonsense);
-  CHECK(error.problem.why == other.url() + "/");
+  CHECK(error.problem.why == "it sends us to " + other.url() + "/");
   CHECK(other.connections() == 0);
 }
 
@@ -251,10 +251,10 @@ TEST_CASE("someone who is no administrator asks for their own jobs") {
   });
   SyncwallClient client(client_for(server.url()));
   const std::vector<std::string> ids = {"a\"b", "c"};
-  REQUIRE(client.remove(ids).ok());
+  REQUIRE(client.remove(ids, "r-1").ok());
   const std::string asked = server.requests().back();
   CHECK(asked.starts_with("POST /api/v1/scheduled_connectors/batch_delete HTTP/1.1\r\n"));
-  CHECK(asked.ends_with("\r\n\r\n{\"connector_ids\":[\"a\\\"b\",\"c\"]}"));
+  CHECK(asked.ends_with("\r\n\r\n{\"connector_ids\":[\"a\\\"b\",\"c\"],\"request_id\":\"r-1\"}"));
 }
 
 TEST_CASE("after a 401 the key is asked for again, and so is whose it is") {

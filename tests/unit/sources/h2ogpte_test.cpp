@@ -1,24 +1,31 @@
 // The h2ogpte source, and finding out what kind a server is.
 #include <doctest/doctest.h>
 
+#include <functional>
+#include <mutex>
+#include <optional>
 #include <set>
 
 #include "sources/api_key.h"
+#include "sources/fetch_thread.h"
 #include "sources/open_source.h"
 #include "support/raw_server.h"
+#include "support/wait_until.h"
 
 using namespace syncwall;
+using namespace std::chrono_literals;
 using test::http_error;
 using test::http_ok;
 using test::RawReply;
 using test::RawServer;
+using test::wait_until;
 using Kind = SourceError::Kind;
 
 namespace {
 
-std::string record(const std::string& id) {
+std::string record(const std::string& id, int collection) {
   return R"({"id":")" + id +
-         R"(","user_id":"u","collection_id":"c","type":"S3","schedule":3600,"created_at":"2026-01-02T03:04:05Z"})";
+         R"(","user_id":"u","collection_id":"c)" + std::to_string(collection) + R"(","type":"S3","schedule":3600,"created_at":"2026-01-02T03:04:05Z"})";
 }
 
 bool asks(const std::string& request, const std::string& path) {
@@ -44,8 +51,8 @@ RawReply h2ogpte(const std::string& request, int collections) {
   if (request.starts_with(start)) {
     const int number = std::stoi(request.substr(start.size()));
     if (number == 3) return {.bytes = http_error(404, "{}"), .keep = true};
-    std::string jobs = record("job-" + std::to_string(number));
-    if (number == 5) jobs += "," + record("second");
+    std::string jobs = record("job-" + std::to_string(number), number);
+    if (number == 5) jobs += "," + record("second", number);
     return ok("[" + jobs + "]");
   }
   return {.bytes = http_error(404, "{}"), .keep = true};
@@ -91,7 +98,7 @@ TEST_CASE("it offers no deletion, and says why") {
   RawServer server([](const std::string& request) { return h2ogpte(request, 1); });
   const auto source = open(server, SourceKind::H2ogpte);
   CHECK((source->capabilities().value() == Capabilities{}));
-  const auto answer = source->remove({});
+  const auto answer = source->remove({}, "");
   REQUIRE_FALSE(answer.ok());
   CHECK(answer.problem().problem.why == "this server's API has no operation for it");
 }
@@ -135,4 +142,108 @@ TEST_CASE("kinds of source and unusable addresses name themselves") {
   settings.url = "nowhere";
   settings.key = fixed_key("sk-x");
   CHECK_FALSE(open_source(settings).ok());
+}
+
+namespace {
+
+std::set<std::string> ids_of(const JobCache& cache) {
+  const Snapshot snapshot = cache.snapshot();
+  std::set<std::string> ids;
+  for (std::uint32_t row = 0; row < snapshot.rows(); ++row) {
+    Snapshot::IdBuffers buffers;
+    if (snapshot.alive(CacheRow(row))) ids.emplace(snapshot.job(CacheRow(row), buffers).id);
+  }
+  return ids;
+}
+
+}  // namespace
+
+TEST_CASE("what goes wrong with one collection loses none of its jobs, holds up no other, and is told") {
+  std::mutex mutex;
+  std::function<std::optional<RawReply>(const std::string&)> fault;
+  RawServer server([&](const std::string& request) {
+    std::lock_guard lock(mutex);
+    if (fault) {
+      if (auto reply = fault(request)) return *std::move(reply);
+    }
+    return h2ogpte(request, 30);
+  });
+  SourceSettings settings;
+  settings.url = server.url();
+  settings.kind = SourceKind::H2ogpte;
+  settings.key = fixed_key("sk-x");
+  settings.limits = {.connect = 5'000ms, .silence = 400ms, .answer = 1'200ms};
+  FetchOptions options;
+  options.rewalk_ms = 50;
+  options.max_wait_ms = 5;
+  const SystemClock clock;
+  JobCache cache([] {});
+  FetchThread fetch(std::move(open_source(settings)).value(), cache, clock, options, Query{}, [] {});
+  const auto live = [&] { return fetch.status()->connection.link == Link::Live && fetch.status()->complete; };
+  REQUIRE(wait_until([&] { return live() && ids_of(cache).size() == 30; }, 30s));  // c3 has none, c5 has two
+  const std::set<std::string> before = ids_of(cache);
+
+  const auto seventh = [](const std::string& bytes) {
+    return [bytes](const std::string& request) -> std::optional<RawReply> {
+      if (!request.starts_with("GET /api/v1/collections/c7/")) return std::nullopt;
+      return RawReply{.bytes = bytes, .keep = false};
+    };
+  };
+  const std::vector<std::pair<std::string, std::string>> ways = {
+      {http_error(404, "{}"), "(404)"},
+      {http_error(500, R"({"code":500,"message":"a broken index"})"), "a broken index"},
+      {http_ok("[{\"id\":"), "it stops in the middle"},
+      {http_ok("{\"jobs\":[]}"), "not a list"},
+      {http_ok("<html>"), "it is a web page"}};
+  for (const auto& [bytes, says] : ways) {
+    CAPTURE(says);
+    {
+      std::lock_guard lock(mutex);
+      fault = seventh(bytes);
+    }
+    const std::int64_t skipped = fetch.status()->skipped;
+    const auto told = [&] {
+      const std::string why = fetch.status()->last_skipped;
+      return why.starts_with("collection c7: ") && why.find(says) != std::string::npos;
+    };
+    CHECK(wait_until(told, 60s));
+    REQUIRE(wait_until([&] { return fetch.status()->skipped >= skipped + 4; }, 60s));  // c3 and c7: walks to their end
+    CHECK((ids_of(cache) == before));
+  }
+  // The list of collections: half of it, then nothing more; and one that brings the same for ever.
+  for (const bool endless : {false, true}) {
+    {
+      std::lock_guard lock(mutex);
+      fault = [endless](const std::string& request) -> std::optional<RawReply> {
+        if (!asks(request, "/api/v1/collections/all")) return std::nullopt;
+        if (endless) return RawReply{.bytes = h2ogpte("GET /api/v1/collections/all?offset=0 ", 30).bytes, .keep = true};
+        RawReply half = h2ogpte(request, 30);
+        half.bytes.resize(half.bytes.size() / 2);
+        half.keep = false;
+        return half;
+      };
+    }
+    const auto walked = [&] { return server.requests().size(); };
+    const std::size_t asked = walked();
+    if (!endless) {
+      CHECK(wait_until([&] { return fetch.status()->connection.problem.why.starts_with("half an answer"); }, 30s));
+    } else {
+      CHECK(wait_until([&] { return walked() > asked + 80 && live(); }, 60s));  // two walks or more came to an end
+    }
+    CHECK((ids_of(cache) == before));
+  }
+  {
+    std::lock_guard lock(mutex);
+    fault = [](const std::string& request) -> std::optional<RawReply> {  // c7 has gone, and so is not listed
+      RawReply reply = h2ogpte(request, 30);
+      const std::string entry = R"({"id":"c7","name":"Collection 7"},)";
+      const std::size_t at = reply.bytes.find(entry);
+      if (at == std::string::npos) return std::nullopt;
+      std::string body = reply.bytes.substr(reply.bytes.find("\r\n\r\n") + 4);
+      body.erase(body.find(entry), entry.size());
+      return RawReply{.bytes = http_ok(body), .keep = true};
+    };
+  }
+  CHECK(wait_until([&] { return ids_of(cache).size() == 29; }, 60s));
+  CHECK_FALSE(ids_of(cache).contains("job-7"));
 }

@@ -1,70 +1,20 @@
 // The client's threads against the real job server, over real HTTP.
 #include <doctest/doctest.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <atomic>
-#include <filesystem>
 #include <set>
 
-#include "server/job_server.h"
-#include "sources/api_key.h"
 #include "sources/delete_thread.h"
 #include "sources/fetch_thread.h"
-#include "sources/open_source.h"
 #include "support/random_jobs.h"
+#include "support/running_server.h"
 #include "support/wait_until.h"
 
 using namespace syncwall;
+using Running = test::RunningServer;
 using test::wait_until;
 
 namespace {
-
-const char* const kKey = "sk-test-of-the-embedded-server";
-
-// A server with its database in a folder of its own.
-class Running {
- public:
-  explicit Running(std::uint64_t jobs) {
-    std::filesystem::create_directories(folder_);
-    JobServer::Options options;
-    options.database = folder_ / "jobs.db";
-    options.http.embedded_key = kKey;
-    auto started = JobServer::start(options);
-    REQUIRE(started.ok());
-    server_ = std::move(started).value();
-    test::RandomJobs random(3);
-    std::vector<Job> all;
-    for (std::uint64_t i = 0; i < jobs; ++i) all.push_back(random.job(i));
-    REQUIRE(server_->store().put(all).ok());
-  }
-  ~Running() {
-    server_.reset();
-    std::filesystem::remove_all(folder_);
-  }
-  Running(const Running&) = delete;
-  Running& operator=(const Running&) = delete;
-
-  [[nodiscard]] std::unique_ptr<JobSource> source(SourceKind kind = SourceKind::Syncwall) const {
-    SourceSettings settings;
-    settings.url = "http://127.0.0.1:" + std::to_string(server_->port());
-    settings.kind = kind;
-    settings.key = fixed_key(kKey);
-    auto opened = open_source(settings);
-    REQUIRE(opened.ok());
-    return std::move(opened).value();
-  }
-  [[nodiscard]] Store& store() { return server_->store(); }
-
- private:
-  static std::filesystem::path fresh_folder() {
-    static std::atomic<int> number{0};
-    return std::filesystem::temp_directory_path() /
-           ("syncwall-sources-" + std::to_string(::getpid()) + "-" + std::to_string(number++));
-  }
-  const std::filesystem::path folder_ = fresh_folder();
-  std::unique_ptr<JobServer> server_;
-};
 
 FetchOptions quick() {
   FetchOptions options;
@@ -76,16 +26,6 @@ FetchOptions quick() {
 bool settled(const FetchThread& fetch, std::uint32_t jobs, const JobCache& cache) {
   const auto status = fetch.status();
   return status->complete && status->summary && cache.snapshot().live_rows() == jobs;
-}
-
-std::set<std::string> cached_ids(const JobCache& cache) {
-  const Snapshot snapshot = cache.snapshot();
-  std::set<std::string> ids;
-  for (std::uint32_t row = 0; row < snapshot.rows(); ++row) {
-    Snapshot::IdBuffers buffers;
-    if (snapshot.alive(CacheRow(row))) ids.emplace(snapshot.job(CacheRow(row), buffers).id);
-  }
-  return ids;
 }
 
 }  // namespace
@@ -107,11 +47,11 @@ TEST_CASE("every job of the server arrives in the cache, and so do later changes
 
   test::RandomJobs random(99);
   REQUIRE(server.store().put(std::vector<Job>{random.job(9'000'001)}).ok());
-  CHECK(wait_until([&] { return cached_ids(cache).contains(test::RandomJobs::id(9'000'001)); }));
+  CHECK(wait_until([&] { return test::cached_ids(cache).contains(test::RandomJobs::id(9'000'001)); }));
   const std::vector<std::string> gone = {test::RandomJobs::id(1), test::RandomJobs::id(2)};
   REQUIRE(server.store().remove({true, ""}, gone, {}).ok());
   CHECK(wait_until([&] { return cache.snapshot().live_rows() == 3'499; }));
-  CHECK_FALSE(cached_ids(cache).contains(gone[0]));
+  CHECK_FALSE(test::cached_ids(cache).contains(gone[0]));
 }
 
 TEST_CASE("a deletion on its own connection leaves the server and the cache, and no page brings a job back") {
@@ -130,7 +70,7 @@ TEST_CASE("a deletion on its own connection leaves the server and the cache, and
   CHECK(std::ranges::count(progress->results, DeleteResult::Kind::Deleted, &DeleteResult::kind) == 1'200);
   CHECK(progress->results.back().kind == DeleteResult::Kind::AlreadyGone);
   REQUIRE(wait_until([&] { return settled(fetch, 100, cache); }));
-  for (const std::string& id : cached_ids(cache)) CHECK(std::ranges::find(ids, id) == ids.end());
+  for (const std::string& id : test::cached_ids(cache)) CHECK(std::ranges::find(ids, id) == ids.end());
 }
 
 TEST_CASE("every query's first page proves a prefix that agrees with the order of the server") {

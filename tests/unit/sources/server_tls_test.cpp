@@ -17,7 +17,6 @@ using namespace syncwall::test;
 
 namespace {
 
-constexpr long kDay = 86'400;
 
 class Served {
  public:

@@ -1,6 +1,7 @@
 // FetchThread and DeleteThread on a scripted source: what the threads add to the steps.
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <atomic>
 #include <thread>
 
@@ -181,15 +182,20 @@ TEST_CASE("a cancelled deletion says so and holds results for what was sent only
   CHECK(server.jobs().size() == 500);
 }
 
-TEST_CASE("an answer that leaves ids out fails those, and adds none of its own") {
+TEST_CASE("an answer that leaves ids out leaves them to be checked, and adds none of its own") {
   class Forgetful final : public JobSource {
    public:
     Answer<Account> account() override { return Account{}; }
     Answer<Capabilities> capabilities() override { return Capabilities{}; }
     Answer<JobPage> page(const Query&, const std::string&, int) override { return JobPage{}; }
     Answer<JobSummary> summary() override { return JobSummary{}; }
-    Answer<JobChanges> changes(std::uint64_t) override { return JobChanges{}; }
-    Answer<DeleteAnswer> remove(std::span<const std::string> ids) override {
+    Answer<JobChanges> changes(const Revision&) override { return JobChanges{}; }
+    Answer<DeleteAnswer> outcome(std::span<const std::string> ids, const std::string&) override {
+      DeleteAnswer answer;
+      for (const std::string& id : ids) answer.results.push_back({id, Kind::Failed, "still there"});
+      return answer;
+    }
+    Answer<DeleteAnswer> remove(std::span<const std::string> ids, const std::string&) override {
       DeleteAnswer answer;
       answer.results = {
           {ids[0], Kind::Deleted, ""}, {"made up", Kind::Deleted, ""}, {ids[1], Kind::Forbidden, "not yours"}};
@@ -202,9 +208,10 @@ TEST_CASE("an answer that leaves ids out fails those, and adds none of its own")
   JobCache cache([] {});
   DeleteThread deletion(std::make_unique<Forgetful>(), cache, [] {});
   deletion.start(1, {"a", "b", "c"});
-  REQUIRE(wait_until([&] { return finished(deletion, 1); }));
+  REQUIRE(wait_until([&] { return finished(deletion, 1) && deletion.progress()->checking == 0; }));
   const std::vector<DeleteResult> expected = {{"a", Kind::Deleted, ""},
                                               {"b", Kind::Forbidden, "not yours"},
-                                              {"c", Kind::Failed, "the server didn't say what became of it"}};
+                                              {"c", Kind::Failed, "still there"}};
+  CHECK(deletion.progress()->checked_kept == 1);
   CHECK((deletion.progress()->results == expected));
 }

@@ -12,6 +12,7 @@
 using namespace syncwall;
 using test::Certificate;
 using Kind = SourceError::Kind;
+using test::kDay;
 
 namespace {
 
@@ -53,8 +54,6 @@ class TlsServer {
   int port_ = 0;
   std::jthread thread_;
 };
-
-constexpr long kDay = 86'400;
 
 }  // namespace
 

@@ -89,3 +89,59 @@ TEST_CASE("over 50 jobs the number must be typed") {
   CHECK(flow.may_confirm("1051"));
   CHECK(flow.may_confirm("1,051"));
 }
+
+namespace {
+std::shared_ptr<DeleteProgress> progress_of(std::uint64_t request, std::vector<DeleteResult> results, std::int64_t checking) {
+  auto progress = std::make_shared<DeleteProgress>();
+  progress->request_id = request;
+  progress->total = static_cast<std::int64_t>(results.size());
+  progress->finished = true;
+  progress->results = std::move(results);
+  progress->checking = checking;
+  return progress;
+}
+}  // namespace
+
+TEST_CASE("what is unknown is told as such, is never retried, and becomes one or the other") {
+  using Kind = DeleteResult::Kind;
+  TableFixture f;
+  f.put(some_jobs(4));
+  DeleteFlow flow;
+  flow.ask(f.cache.snapshot(), rows(4), 0);
+  REQUIRE(flow.confirm(f.cache.snapshot(), 3).size() == 4);
+  flow.update(f.cache.snapshot(), progress_of(3, {{"job-1000", Kind::Deleted, ""}, {"job-1001", Kind::Unknown, "it broke off"},
+                                                  {"job-1002", Kind::Unknown, "it broke off"}, {"job-1003", Kind::Failed, "not sent"}}, 2));
+  CHECK(flow.state() == State::Outcome);
+  CHECK(flow.deleted() == 1);
+  CHECK(flow.unknown() == 2);
+  CHECK(flow.unknown_why() == "it broke off");
+  REQUIRE(flow.failures().size() == 1);
+  CHECK(flow.failures()[0].id == "job-1003");
+  CHECK(flow.deleting(CacheRow(1)));  // maybe gone: dimmed
+  CHECK_FALSE(flow.deleting(CacheRow(3)));
+  SUBCASE("checked while the outcome is shown") {
+    flow.update(f.cache.snapshot(), progress_of(3, {{"job-1000", Kind::Deleted, ""}, {"job-1001", Kind::Deleted, ""},
+                                                    {"job-1002", Kind::Failed, "still there"}, {"job-1003", Kind::Failed, "not sent"}}, 0));
+    CHECK(flow.state() == State::Outcome);
+    CHECK(flow.deleted() == 2);
+    CHECK(flow.unknown() == 0);
+    CHECK(flow.failures().size() == 2);
+    flow.retry(f.cache.snapshot());
+    CHECK(flow.count() == 2);
+  }
+  SUBCASE("a retry meanwhile asks for what is known not to be deleted only") {
+    flow.retry(f.cache.snapshot());
+    CHECK((flow.confirm(f.cache.snapshot(), 4) == std::vector<std::string>{"job-1003"}));
+    flow.update(f.cache.snapshot(), progress_of(3, {{"job-1001", Kind::Failed, ""}}, 1));  // another request's
+    CHECK(flow.state() == State::Sending);
+    CHECK(flow.deleting(CacheRow(1)));
+  }
+  SUBCASE("closed meanwhile, they stay dimmed until they are known") {
+    flow.close();
+    CHECK_FALSE(flow.open());
+    CHECK(flow.deleting(CacheRow(2)));
+    flow.update(f.cache.snapshot(), progress_of(3, {}, 0));
+    CHECK_FALSE(flow.deleting(CacheRow(2)));
+    CHECK_FALSE(flow.open());
+  }
+}

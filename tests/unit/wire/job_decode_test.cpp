@@ -283,3 +283,12 @@ TEST_CASE("the audit, word for word; a record that can't be read makes it no aud
     CHECK(refused.problem().why.starts_with(why));
   }
 }
+
+TEST_CASE("a key that comes twice is refused: one reader takes the first, another the last") {
+  const auto page = decode_page(R"({"items":[],"total":0,"items":[)" + kGood + "]}");
+  REQUIRE_FALSE(page.ok());
+  CHECK(page.problem().why == "items: there twice");
+  const auto outcome = decode_deletion(R"({"results":[{"id":"a","status":"error","status":"deleted"}]})");
+  REQUIRE_FALSE(outcome.ok());
+  CHECK(outcome.problem().why == "results[0].status: there twice");
+}
