@@ -18,6 +18,7 @@ struct Options {
   std::string database = (data_dir() / "server.db").string();
   std::int64_t demo_jobs = 0;
   std::uint64_t demo_seed = 1;
+  std::int64_t demo_speed = 1;
   std::string key_name;
   bool admin = false;
 };
@@ -72,6 +73,7 @@ int serve(const Options& options) {
   server_options.http = http.value();
   server_options.demo_jobs = options.demo_jobs;
   server_options.demo_seed = options.demo_seed;
+  server_options.demo_speed = options.demo_speed;
   ProgressLine progress("syncwall-server: making the demonstration");
   server_options.progress = [&](std::int64_t made, std::int64_t of) { progress.tell(made, of); };
   const auto server = JobServer::start(server_options);
@@ -122,6 +124,7 @@ int run(int argc, char** argv) {
   app.add_option("--listen", options.listen, "HOST:PORT to listen on")->capture_default_str();
   app.add_option("--demo-jobs", options.demo_jobs, "fill an empty database with so many simulated jobs, and let them run")->check(CLI::Range(0, 5'000'000));
   app.add_option("--demo-seed", options.demo_seed, "which demonstration")->capture_default_str();
+  app.add_option("--demo-speed", options.demo_speed, "let the simulated jobs live so many times faster")->check(CLI::Range(1, 1000))->capture_default_str();
   const auto with_database = [&](CLI::App& to) { to.add_option("--database", options.database, "SQLite file")->capture_default_str(); };
   with_database(app);
   CLI::App* keys = app.add_subcommand("keys", "add, list and remove API keys");
