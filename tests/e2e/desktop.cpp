@@ -66,9 +66,11 @@ Words Desktop::environment() const {
   return {"DISPLAY=" + display_, "XDG_CONFIG_HOME=" + folder_ + "/config", "XDG_DATA_HOME=" + folder_ + "/data", "XDG_STATE_HOME=" + folder_ + "/state", "TZ=UTC"};
 }
 
-void Desktop::start_server(int jobs) {
+void Desktop::start_server(int jobs, const Words& more) {
   std::filesystem::remove(folder_ + "/server.log");
-  server_ = std::make_unique<Process>(Words{SYNCWALL_SERVER_PROGRAM, "--listen", "127.0.0.1:" + port_, "--database", folder_ + "/jobs.db", "--demo-jobs", std::to_string(jobs)}, environment(), folder_ + "/server.log");
+  Words command = {SYNCWALL_SERVER_PROGRAM, "--listen", "127.0.0.1:" + port_, "--database", folder_ + "/jobs.db", "--demo-jobs", std::to_string(jobs)};
+  command.insert(command.end(), more.begin(), more.end());
+  server_ = std::make_unique<Process>(command, environment(), folder_ + "/server.log");
   REQUIRE(wait_until([&] { return text_of(folder_ + "/server.log").find("listens") != std::string::npos; }, kPatience));
 }
 
