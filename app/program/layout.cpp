@@ -17,7 +17,14 @@ namespace {
 constexpr const char* kSection = "[Syncwall][Page]";
 constexpr std::size_t kMostBytes = 64 * 1024;
 
-Layout parse(const std::string& text) {
+std::string read(const std::filesystem::path& file) {
+  auto text = read_file(file);
+  return text.ok() && text.value().size() <= kMostBytes ? std::move(text).value() : std::string();
+}
+
+}  // namespace
+
+Layout parse_layout(const std::string& text) {
   Layout layout;
   std::istringstream lines(text);
   std::string line;
@@ -33,21 +40,14 @@ Layout parse(const std::string& text) {
   return layout;
 }
 
-std::string read(const std::filesystem::path& file) {
-  auto text = read_file(file);
-  return text.ok() && text.value().size() <= kMostBytes ? std::move(text).value() : std::string();
-}
-
-}  // namespace
-
 std::filesystem::path layout_file() { return state_dir() / "layout.ini"; }
 
-Layout peek_layout(const std::filesystem::path& file) { return parse(read(file)); }
+Layout peek_layout(const std::filesystem::path& file) { return parse_layout(read(file)); }
 
 Layout load_layout(const std::filesystem::path& file) {
   const std::string text = read(file);
   if (!text.empty()) ImGui::LoadIniSettingsFromMemory(text.data(), text.size());
-  return parse(text);
+  return parse_layout(text);
 }
 
 Result<Done> save_layout(const std::filesystem::path& file, const Layout& layout) {

@@ -66,7 +66,11 @@ Result<Profile> read_profile(const std::filesystem::path& file, const std::strin
   if (name.empty() && !std::filesystem::exists(file, error)) return Profile{};
   const auto text = read_file(file);
   if (!text.ok()) return text.problem();
-  const Json root = Json::parse(text.value(), nullptr, false);
+  return parse_profile(text.value(), file, name);
+}
+
+Result<Profile> parse_profile(const std::string& text, const std::filesystem::path& file, const std::string& name) {
+  const Json root = Json::parse(text, nullptr, false);
   if (root.is_discarded() || !root.is_object()) return wrong(file, "it is not a JSON object");
   const Json profiles = root.value("profiles", Json::object());
   if (!profiles.is_object()) return wrong(file, "profiles is no object");
