@@ -56,6 +56,12 @@ Desktop::Desktop(int width, int height) : folder_(temporary_folder()), port_(fre
 }
 
 Desktop::~Desktop() {
+  if (window_) {
+    // A failed assert of Dear ImGui and an error of OpenGL both end the program with a status.
+    INFO(text_of(folder_ + "/window.log"));
+    if (window_runs()) window_->signal(SIGTERM);
+    CHECK(window_->wait() == 0);
+  }
   window_.reset();
   server_.reset();
   xvfb_.reset();
@@ -63,7 +69,7 @@ Desktop::~Desktop() {
 }
 
 Words Desktop::environment() const {
-  return {"DISPLAY=" + display_, "XDG_CONFIG_HOME=" + folder_ + "/config", "XDG_DATA_HOME=" + folder_ + "/data", "XDG_STATE_HOME=" + folder_ + "/state", "TZ=UTC"};
+  return {"DISPLAY=" + display_, "XDG_CONFIG_HOME=" + folder_ + "/config", "XDG_DATA_HOME=" + folder_ + "/data", "XDG_STATE_HOME=" + folder_ + "/state", "TZ=UTC", "SYNCWALL_CHECK_GL=1"};
 }
 
 void Desktop::start_server(int jobs, const Words& more) {
