@@ -3,6 +3,7 @@
 #include <csignal>
 #include <cstdio>
 #include <ctime>
+#include <exception>
 #include <string>
 
 #include "base/progress_line.h"
@@ -151,4 +152,11 @@ int run(int argc, char** argv) {
 
 }  // namespace syncwall
 
-int main(int argc, char** argv) { return syncwall::run(argc, argv); }
+int main(int argc, char** argv) {
+  try {
+    return syncwall::run(argc, argv);
+  } catch (const std::exception& e) {  // no memory, no threads
+    std::fprintf(stderr, "syncwall-server: %s\n", e.what());
+    return 1;
+  }
+}

@@ -125,7 +125,8 @@ TEST_CASE("a wall under faults comes back each time and does not grow") {
               most(before, &ProcessSample::threads), most(after, &ProcessSample::threads), most(before, &ProcessSample::handles),
               most(after, &ProcessSample::handles), 100 * (late.back().cpu_s - late.front().cpu_s) / span_s);
   std::fflush(stdout);
-  CHECK(slope < 1024);
+  // Flat is 64 KiB a minute over ten minutes or more (measured: 1 to 6). In three minutes caches still fill by steps.
+  CHECK(slope < (span_s > 600 ? 64 : 3072));
   CHECK(most(after, &ProcessSample::threads) <= most(before, &ProcessSample::threads));
   CHECK(most(after, &ProcessSample::handles) <= most(before, &ProcessSample::handles) + 2);
   soak.close();
