@@ -53,7 +53,10 @@ Result<Profile> read_fields(const std::filesystem::path& file, const std::string
 
 std::string names(const Json& profiles) {
   std::string text;
-  for (const auto& [key, value] : profiles.items()) text += (text.empty() ? "" : ", ") + key;
+  for (const auto& [key, value] : profiles.items()) {
+    if (!text.empty()) text += ", ";
+    text += key;
+  }
   return text.empty() ? "none" : text;
 }
 
