@@ -218,7 +218,7 @@ void Http::State::set_up() {
       default: return fail(response, response.status, "the request can't be read");
     }
   });
-  server.set_exception_handler([](const Request&, Response& response, std::exception_ptr) { fail(response, 500, "an error inside the server"); });
+  server.set_exception_handler([](const Request&, Response& response, const std::exception_ptr&) { fail(response, 500, "an error inside the server"); });
   if (options.observer) {
     server.set_logger([this](const Request& request, const Response& response) {
       options.observer({request.method, request.target, request.body, response.status, response.body});
