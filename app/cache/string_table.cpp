@@ -12,7 +12,7 @@ namespace syncwall {
 
 // Blocks of text that never move; freed together when the table and its last reader are gone.
 struct StringTable::Arena {
-  static constexpr std::size_t kBlock = 256 * 1024;
+  static constexpr std::size_t kBlock = std::size_t{256} * 1024;
   std::vector<std::unique_ptr<char[]>> blocks;
   std::size_t left = 0;
   char* next = nullptr;

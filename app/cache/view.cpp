@@ -38,7 +38,7 @@ std::shared_ptr<const View> ViewFactory::make_view(const Snapshot& snapshot, con
 }
 
 std::shared_ptr<const View> ViewFactory::build(const Snapshot& snapshot, const Query& query, WallMs now,
-                                               std::stop_token stop) {
+                                               const std::stop_token& stop) {
   const RowHorizon horizon(snapshot, query);
   std::vector<CacheRow> rows = pool_->take();
   if (!horizon.nothing()) {
@@ -54,10 +54,10 @@ std::shared_ptr<const View> ViewFactory::build(const Snapshot& snapshot, const Q
 }
 
 std::shared_ptr<const View> ViewFactory::next(const std::shared_ptr<const View>& last, const Snapshot& snapshot,
-                                              const Query& query, WallMs now, std::stop_token stop) {
+                                              const Query& query, WallMs now, const std::stop_token& stop) {
   auto rows = last ? carry(*last, snapshot, query, now, stop) : std::nullopt;
   if (stop.stop_requested()) return nullptr;
-  return rows ? make_view(snapshot, query, now, std::move(*rows)) : build(snapshot, query, now, std::move(stop));
+  return rows ? make_view(snapshot, query, now, std::move(*rows)) : build(snapshot, query, now, stop);
 }
 
 std::optional<std::vector<CacheRow>> ViewFactory::carry(const View& last, const Snapshot& snapshot, const Query& query,

@@ -40,12 +40,12 @@ class ViewFactory {
  public:
   // From nothing. Null when `stop` was requested on the way.
   [[nodiscard]] std::shared_ptr<const View> build(const Snapshot& snapshot, const Query& query, WallMs now,
-                                                  std::stop_token stop = {});
+                                                  const std::stop_token& stop = {});
 
   // The same view as build() makes, from an older one where that is less work: changes are merged into its order, a
   // filter that narrows looks at its rows only, another sort sorts its rows only. `last` may be null.
   [[nodiscard]] std::shared_ptr<const View> next(const std::shared_ptr<const View>& last, const Snapshot& snapshot,
-                                                 const Query& query, WallMs now, std::stop_token stop = {});
+                                                 const Query& query, WallMs now, const std::stop_token& stop = {});
 
   // Does now what the first sort by a text would have to.
   void prepare(const Snapshot& snapshot) { sorter_.prepare(snapshot); }

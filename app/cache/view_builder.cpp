@@ -41,14 +41,14 @@ struct ViewBuilder::State {
   Snapshot ordered_under;                            // of the shown rows' order
   std::vector<std::shared_ptr<const View>> retired;  // shown before; freed here, so that no frame frees megabytes
 
-  void run(std::stop_token stop);
+  void run(const std::stop_token& stop);
   void retire(std::shared_ptr<const View> view);
   void free_retired();  // those that no frame holds any more
-  [[nodiscard]] ShownView answer(const ViewRequest& wanted, const ShownView& before, std::stop_token stop);
+  [[nodiscard]] ShownView answer(const ViewRequest& wanted, const ShownView& before, const std::stop_token& stop);
 };
 
-ShownView ViewBuilder::State::answer(const ViewRequest& wanted, const ShownView& before, std::stop_token stop) {
-  auto fresh = factory.next(standing, cache.snapshot(), wanted.query, clock.wall_ms(), std::move(stop));
+ShownView ViewBuilder::State::answer(const ViewRequest& wanted, const ShownView& before, const std::stop_token& stop) {
+  auto fresh = factory.next(standing, cache.snapshot(), wanted.query, clock.wall_ms(), stop);
   if (!fresh) return {};
   retire(std::exchange(standing, fresh));
   const bool held = wanted.hold && wanted.apply == applied && before.view && before.view->query == wanted.query;
@@ -70,7 +70,7 @@ void ViewBuilder::State::free_retired() {
   std::erase_if(retired, [](const auto& old) { return old.use_count() == 1; });
 }
 
-void ViewBuilder::State::run(std::stop_token stop) {
+void ViewBuilder::State::run(const std::stop_token& stop) {
   std::uint64_t answered = 0;
   while (true) {
     ViewRequest wanted;
@@ -105,7 +105,7 @@ void ViewBuilder::State::run(std::stop_token stop) {
 
 ViewBuilder::ViewBuilder(const JobCache& cache, const Clock& clock, std::function<void()> wake)
     : state_(std::make_unique<State>(cache, clock, std::move(wake))),
-      thread_([state = state_.get()](std::stop_token stop) { state->run(std::move(stop)); }) {}
+      thread_([state = state_.get()](const std::stop_token& stop) { state->run(stop); }) {}
 
 ViewBuilder::~ViewBuilder() {
   thread_.request_stop();  // first, so that no build begins after the one that is stopped here

@@ -136,7 +136,8 @@ std::int64_t grace_ms(std::int64_t schedule_s) { return std::max<std::int64_t>(1
 Lateness lateness(Status status, std::int64_t schedule_s, WallMs created_at, WallMs last_sync_at, WallMs now) {
   const auto due = due_at(status, schedule_s, created_at, last_sync_at);
   if (!due || status == Status::Other) return Lateness::None;
-  const std::int64_t late = now - *due - grace_ms(schedule_s);
+  std::int64_t late = 0;  // too far ahead to be counted is not late
+  if (__builtin_sub_overflow(now, *due, &late) || __builtin_sub_overflow(late, grace_ms(schedule_s), &late)) return Lateness::None;
   if (status == Status::Running) return late > schedule_s * kSecond ? Lateness::Stuck : Lateness::None;
   return late > 0 ? Lateness::Overdue : Lateness::None;
 }

@@ -146,9 +146,11 @@ std::string zone_text(WallMs at, bool utc) { return utc ? "UTC" : formatted(brok
 std::string to_rfc3339(WallMs at) {
   std::int64_t ms = at % kSecond;
   if (ms < 0) ms += kSecond;
-  std::array<char, 8> fraction{};
-  std::snprintf(fraction.data(), fraction.size(), ".%03dZ", static_cast<int>(ms));
-  return formatted(broken_down(at, true), "%Y-%m-%dT%H:%M:%S") + fraction.data();
+  const std::tm t = broken_down(at, true);
+  // Not by strftime, whose year 999 has three digits.
+  std::array<char, 96> text{};
+  std::snprintf(text.data(), text.size(), "%04d-%02d-%02dT%02d:%02d:%02d.%03dZ", t.tm_year + 1900, t.tm_mon + 1, t.tm_mday, t.tm_hour, t.tm_min, t.tm_sec, static_cast<int>(ms));
+  return text.data();
 }
 
 bool parse_rfc3339(std::string_view text, WallMs& at) {

@@ -3,8 +3,11 @@
 #include <imgui.h>
 
 #include <algorithm>
-#include <cstdio>
+#include <array>
+#include <charconv>
+#include <span>
 #include <sstream>
+#include <string_view>
 
 #include "base/paths.h"
 #include "window/scale.h"
@@ -15,22 +18,18 @@ namespace {
 
 // A section that Dear ImGui passes over.
 constexpr const char* kSection = "[Syncwall][Page]";
-constexpr std::size_t kMostBytes = 64 * 1024;
+constexpr std::size_t kMostBytes = std::size_t{64} * 1024;
 
-Layout parse(const std::string& text) {
-  Layout layout;
-  std::istringstream lines(text);
-  std::string line;
-  if (!std::getline(lines, line) || line != kSection) return layout;
-  while (std::getline(lines, line) && !line.empty()) {
-    int x = 0, y = 0, w = 0, h = 0;
-    if (std::sscanf(line.c_str(), "Zoom=%d", &x) == 1) layout.zoom = std::clamp(x, kLeastZoom, kMostZoom);
-    if (line.starts_with("Theme=")) layout.theme = line.substr(6);
-    if (std::sscanf(line.c_str(), "Window=%d,%d,%d,%d", &x, &y, &w, &h) == 4 && w >= 320 && h >= 240 && w <= 16384 && h <= 16384) {
-      layout.x = x, layout.y = y, layout.width = w, layout.height = h;
-    }
+// "1,2,3" as that many numbers; false for anything else.
+bool parse_numbers(std::string_view text, std::span<int> numbers) {
+  const char *at = text.data(), *const end = at + text.size();
+  for (std::size_t i = 0; i < numbers.size(); ++i) {
+    if (i > 0 && (at == end || *at++ != ',')) return false;
+    const auto [next, error] = std::from_chars(at, end, numbers[i]);
+    if (error != std::errc()) return false;
+    at = next;
   }
-  return layout;
+  return at == end;
 }
 
 std::string read(const std::filesystem::path& file) {
@@ -40,9 +39,27 @@ std::string read(const std::filesystem::path& file) {
 
 }  // namespace
 
+Layout parse_layout(const std::string& text) {
+  Layout layout;
+  std::istringstream lines(text);
+  std::string line;
+  if (!std::getline(lines, line) || line != kSection) return layout;
+  while (std::getline(lines, line) && !line.empty()) {
+    const std::size_t equals = std::min(line.find('='), line.size());
+    const std::string_view name = std::string_view(line).substr(0, equals), value = std::string_view(line).substr(std::min(equals + 1, line.size()));
+    if (int zoom = 0; name == "Zoom" && parse_numbers(value, {&zoom, 1})) layout.zoom = std::clamp(zoom, kLeastZoom, kMostZoom);
+    if (name == "Theme") layout.theme = value;
+    std::array<int, 4> place{};
+    if (name != "Window" || !parse_numbers(value, place)) continue;
+    const auto [x, y, w, h] = place;
+    if (w >= 320 && h >= 240 && w <= 16384 && h <= 16384) layout.x = x, layout.y = y, layout.width = w, layout.height = h;
+  }
+  return layout;
+}
+
 std::filesystem::path layout_file() { return state_dir() / "layout.ini"; }
 
-Layout peek_layout(const std::filesystem::path& file) { return parse(read(file)); }
+Layout peek_layout(const std::filesystem::path& file) { return parse_layout(read(file)); }
 
 Layout load_layout(const std::filesystem::path& file) {
   const auto whole = read_file(file);
@@ -53,7 +70,7 @@ Layout load_layout(const std::filesystem::path& file) {
     return {};
   }
   ImGui::LoadIniSettingsFromMemory(text.data(), text.size());
-  return parse(text);
+  return parse_layout(text);
 }
 
 Result<Done> save_layout(const std::filesystem::path& file, const Layout& layout) {

@@ -23,6 +23,8 @@ struct Layout {
 [[nodiscard]] Layout load_layout(const std::filesystem::path& file);
 // The same, without the columns: before there is a window. Leaves the file where it is.
 [[nodiscard]] Layout peek_layout(const std::filesystem::path& file);
+// The same of the file's text.
+[[nodiscard]] Layout parse_layout(const std::string& text);
 [[nodiscard]] Result<Done> save_layout(const std::filesystem::path& file, const Layout& layout);
 
 }  // namespace syncwall

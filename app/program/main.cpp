@@ -1,5 +1,6 @@
 // syncwall: which program the arguments ask for, and nothing else.
 #include <cstdio>
+#include <exception>
 #include <cstdlib>
 #include <ctime>
 #include <optional>
@@ -89,4 +90,11 @@ int run(int argc, char** argv) {
 
 }  // namespace syncwall
 
-int main(int argc, char** argv) { return syncwall::run(argc, argv); }
+int main(int argc, char** argv) {
+  try {
+    return syncwall::run(argc, argv);
+  } catch (const std::exception& e) {  // no memory, no threads
+    std::fprintf(stderr, "syncwall: %s\n", e.what());
+    return 2;
+  }
+}

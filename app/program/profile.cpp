@@ -57,7 +57,10 @@ Result<Profile> read_fields(const std::filesystem::path& file, const std::string
 
 std::string names(const Json& profiles) {
   std::string text;
-  for (const auto& [key, value] : profiles.items()) text += (text.empty() ? "" : ", ") + key;
+  for (const auto& [key, value] : profiles.items()) {
+    if (!text.empty()) text += ", ";
+    text += key;
+  }
   return text.empty() ? "none" : text;
 }
 
@@ -70,7 +73,11 @@ Result<Profile> read_profile(const std::filesystem::path& file, const std::strin
   if (name.empty() && !std::filesystem::exists(file, error)) return Profile{};
   const auto text = read_file(file);
   if (!text.ok()) return text.problem();
-  const Json root = Json::parse(text.value(), nullptr, false);
+  return parse_profile(text.value(), file, name);
+}
+
+Result<Profile> parse_profile(const std::string& text, const std::filesystem::path& file, const std::string& name) {
+  const Json root = Json::parse(text, nullptr, false);
   if (root.is_discarded() || !root.is_object()) return wrong(file, "it is not a JSON object");
   const Json profiles = root.value("profiles", Json::object());
   if (!profiles.is_object()) return wrong(file, "profiles is no object");

@@ -12,7 +12,7 @@
 #include <string>
 
 #include "base/result.h"
-#include "sources/open_source.h"
+#include "sources/source_kind.h"
 
 namespace syncwall {
 
@@ -31,5 +31,8 @@ struct Profile {
 // That profile; for an empty name the default one, and where there is none (or no file) the embedded server.
 // Relative paths stand beside `file`. The problem names the field that is wrong and the names that exist.
 [[nodiscard]] Result<Profile> read_profile(const std::filesystem::path& file, const std::string& name);
+
+// The same of the file's text.
+[[nodiscard]] Result<Profile> parse_profile(const std::string& text, const std::filesystem::path& file, const std::string& name);
 
 }  // namespace syncwall

@@ -17,7 +17,7 @@ Result<std::unique_ptr<JobServer>> JobServer::start(const Options& options) {
   const Clock& clock = options.clock != nullptr ? *options.clock : made->system_clock_;
   if (options.demo_jobs > 0) made->drives_ = FileLock::take(options.database.string() + ".demo-lock");
   if (made->drives_) {
-    Simulator simulator(*made->store_, options.demo_seed);
+    Simulator simulator(*made->store_, options.demo_seed, options.demo_speed);
     auto ready = simulator.populate(options.demo_jobs, clock.wall_ms(), [&](std::int64_t done) {
       if (options.progress) options.progress(done, options.demo_jobs);
     });
@@ -30,15 +30,15 @@ Result<std::unique_ptr<JobServer>> JobServer::start(const Options& options) {
   if (!http.ok()) return http.problem();
   made->http_ = std::move(http).value();
   if (made->drives_) {
-    made->simulation_ = std::jthread([self = made.get(), &clock, seed = options.demo_seed](std::stop_token stop) { self->simulate(std::move(stop), clock, seed); });
+    const Simulator simulator(*made->store_, options.demo_seed, options.demo_speed);
+    made->simulation_ = std::jthread([simulator, &clock](const std::stop_token& stop) { simulate(stop, simulator, clock); });
   }
   return made;
 }
 
 JobServer::~JobServer() = default;
 
-void JobServer::simulate(std::stop_token stop, const Clock& clock, std::uint64_t seed) {
-  Simulator simulator(*store_, seed);
+void JobServer::simulate(const std::stop_token& stop, Simulator simulator, const Clock& clock) {
   std::mutex mutex;
   std::condition_variable_any asleep;
   while (!stop.stop_requested()) {

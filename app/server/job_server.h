@@ -26,6 +26,7 @@ class JobServer {
     // 0: no demonstration. One process at a time drives the demonstration of a database; another one only serves it.
     std::int64_t demo_jobs = 0;
     std::uint64_t demo_seed = 1;
+    std::int64_t demo_speed = 1;  // how many times faster it lives, at least 1
     const Clock* clock = nullptr;  // null: the system's
     std::function<void(std::int64_t made, std::int64_t of)> progress;  // while a demonstration is made
   };
@@ -38,7 +39,7 @@ class JobServer {
 
  private:
   JobServer() = default;
-  void simulate(std::stop_token stop, const Clock& clock, std::uint64_t seed);
+  static void simulate(const std::stop_token& stop, Simulator simulator, const Clock& clock);
 
   SystemClock system_clock_;
   std::unique_ptr<Store> store_;

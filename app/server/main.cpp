@@ -1,5 +1,8 @@
 // syncwall-server: the job server on its own.
 #include <CLI/CLI.hpp>
+
+#include <cstdio>
+#include <exception>
 #include <string>
 
 #include "base/paths.h"
@@ -22,6 +25,7 @@ void add_serve_options(CLI::App& app, ServeOptions& o) {
   app.add_option("--log-level", o.log_level, "debug, info, warn or error")->capture_default_str();
   app.add_option("--demo-jobs", o.server.demo_jobs, "fill an empty database with so many simulated jobs, and let them run")->check(CLI::Range(0, 5'000'000));
   app.add_option("--demo-seed", o.server.demo_seed, "which demonstration")->capture_default_str();
+  app.add_option("--demo-speed", o.server.demo_speed, "let the simulated jobs live so many times faster")->check(CLI::Range(1, 1000))->capture_default_str();
 }
 
 int run(int argc, char** argv) {
@@ -59,4 +63,11 @@ int run(int argc, char** argv) {
 
 }  // namespace syncwall
 
-int main(int argc, char** argv) { return syncwall::run(argc, argv); }
+int main(int argc, char** argv) {
+  try {
+    return syncwall::run(argc, argv);
+  } catch (const std::exception& e) {  // no memory, no threads
+    std::fprintf(stderr, "syncwall-server: %s\n", e.what());
+    return 1;
+  }
+}

@@ -59,7 +59,7 @@ Result<SortKey> sort_key(const Parameters& parameters) {
   SortKey key{SortColumn::Created, false};
   if (const auto column = value_of(parameters, "sort_column")) {
     const auto parsed = parse_sort_column(*column);
-    if (!parsed) return bad("sort_column", "no column " + *column, "user_name, collection_name, type, created_at, last_sync_at, status, schedule");
+    if (!parsed) return bad("sort_column", "no column " + to_utf8(*column), "user_name, collection_name, type, created_at, last_sync_at, status, schedule");
     key = {*parsed, true};
   }
   if (const auto ascending = value_of(parameters, "ascending")) {

@@ -51,6 +51,8 @@ std::uint64_t Simulator::random(const Job& job, const Life& life, std::uint64_t 
   return mixed(mixed(seed_, hash_of_text(job.id)), static_cast<std::uint64_t>(life.runs) * 16 + what);
 }
 
+WallMs Simulator::sped_up(WallMs next, WallMs now) const { return next == kNoMore || next <= now ? next : now + (next - now) / speed_; }
+
 Job Simulator::invent(std::int64_t number, std::int64_t jobs, WallMs now, Life& life) const {
   const auto n = static_cast<std::uint64_t>(number);
   const std::uint64_t r = mixed(seed_, n + 0x10000);
@@ -148,6 +150,7 @@ Result<Done> Simulator::populate(std::int64_t jobs, WallMs now, const std::funct
       if (progress && made++ % 1000 == 0) progress(made - 1);
       Life life;
       const Job job = invent(i, jobs, now, life);
+      life.next = sped_up(life.next, now);
       writer.put(job);
       writer.database().prepare("INSERT INTO demo VALUES (?, ?, ?, ?, ?)").bind(job.id).bind(life.next).bind(life.runs).bind(life.failures).bind(life.trouble).run();
     }
@@ -175,7 +178,7 @@ Result<Done> Simulator::catch_up(WallMs now) {
         next = now + below(mixed(r, 2), run_length(mixed(r, 3)));
       }
       writer.put(job);
-      db.prepare("UPDATE demo SET at = ? WHERE id = ?").bind(next).bind(job.id).run();
+      db.prepare("UPDATE demo SET at = ? WHERE id = ?").bind(sped_up(next, now)).bind(job.id).run();
     }
   });
 }
@@ -198,6 +201,7 @@ Result<std::int64_t> Simulator::tick(WallMs now, std::int64_t most) {
         job = read_job(s);
       }
       advance(job, life, now);
+      life.next = sped_up(life.next, now);
       writer.put(job);
       db.prepare("UPDATE demo SET at = ?, runs = ?, failures = ?, trouble = ? WHERE id = ?").bind(life.next).bind(life.runs).bind(life.failures).bind(life.trouble).bind(id).run();
       ++done;

@@ -196,7 +196,7 @@ void Store::Writer::put(const Job& job) {
 }
 
 Result<Done> Store::fill(const std::function<void(Writer&)>& work) {
-  const auto filled = write([&](Writer& writer) {
+  auto filled = write([&](Writer& writer) {
     begin_bulk(writer.database());
     work(writer);
     end_bulk(writer.database());

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cctype>
-#include <optional>
 #include <sstream>
 #include <utility>
 
@@ -23,7 +22,9 @@ std::string file_name(const std::string& name) {
   return text + ".history";
 }
 
-std::optional<std::vector<SummaryPoint>> parse(std::istream& lines, const Clock& clock) {
+}  // namespace
+
+std::optional<std::vector<SummaryPoint>> parse_history(std::istream& lines, const Clock& clock) {
   const WallMs now = clock.wall_ms();
   std::vector<SummaryPoint> points;
   std::string line;
@@ -34,14 +35,14 @@ std::optional<std::vector<SummaryPoint>> parse(std::istream& lines, const Clock&
     fields >> at >> s.total;
     for (std::int64_t& n : s.by_status) fields >> n;
     std::string rest;
-    if (!fields || fields >> rest || s.total < 0) return std::nullopt;
-    const bool in_order = points.empty() || at - now + clock.ticks_ms() > points.back().at;
-    if (at <= now && now - at < kHourMs && in_order) points.push_back({clock.ticks_ms() - (now - at), s});
+    const bool counts = s.total >= 0 && std::ranges::all_of(s.by_status, [](std::int64_t n) { return n >= 0; });
+    if (!fields || fields >> rest || !counts) return std::nullopt;
+    if (at > now || at <= now - kHourMs) continue;
+    const TickMs tick = clock.ticks_ms() - (now - at);
+    if (points.empty() || tick > points.back().at) points.push_back({tick, s});
   }
   return points;
 }
-
-}  // namespace
 
 HistoryFile::HistoryFile(std::filesystem::path folder, std::string name) : name_(one_line(to_utf8(name))) {
   if (!folder.empty()) file_ = std::move(folder) / file_name(name_);
@@ -56,7 +57,7 @@ std::vector<SummaryPoint> HistoryFile::load(const Clock& clock) const {
   std::getline(lines, head);
   std::getline(lines, name);
   if (head == kHead && name != name_) return {};  // another one's, whose file is named the same
-  auto points = head == kHead && text.value().size() <= kMostBytes ? parse(lines, clock) : std::nullopt;
+  auto points = head == kHead && text.value().size() <= kMostBytes ? parse_history(lines, clock) : std::nullopt;
   if (points) return std::move(*points);
   set_aside(file_, "it is no history of counts");
   return {};

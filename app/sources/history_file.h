@@ -6,6 +6,8 @@
 #pragma once
 
 #include <filesystem>
+#include <istream>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -16,6 +18,9 @@
 #include "jobs/report.h"
 
 namespace syncwall {
+
+// The lines after the first two; none where one of them isn't ours.
+[[nodiscard]] std::optional<std::vector<SummaryPoint>> parse_history(std::istream& lines, const Clock& clock);
 
 class HistoryFile {
  public:

@@ -96,13 +96,6 @@ class AutoSource final : public JobSource {
 
 }  // namespace
 
-Result<SourceKind> parse_source_kind(std::string_view text) {
-  if (text == "auto") return SourceKind::Auto;
-  if (text == "syncwall") return SourceKind::Syncwall;
-  if (text == "h2ogpte") return SourceKind::H2ogpte;
-  return Problem{"unknown source \"" + to_utf8(text) + "\"", "", "use auto, syncwall or h2ogpte"};
-}
-
 Result<std::unique_ptr<JobSource>> open_source(const SourceSettings& settings) {
   const Result<ServerAddress> address = parse_server_address(settings.url);
   if (!address.ok()) return address.problem();

@@ -1,22 +1,16 @@
 // Makes the source for a server's address. Any thread.
 #pragma once
 
-#include <cstdint>
 #include <memory>
 #include <string>
-#include <string_view>
 
 #include "base/result.h"
 #include "sources/request_journal.h"
 #include "sources/source.h"
+#include "sources/source_kind.h"
 #include "sources/transport.h"
 
 namespace syncwall {
-
-enum class SourceKind : std::uint8_t { Auto, Syncwall, H2ogpte };
-
-// "auto", "syncwall", "h2ogpte".
-[[nodiscard]] Result<SourceKind> parse_source_kind(std::string_view text);
 
 struct SourceSettings {
   std::string url;

@@ -79,9 +79,8 @@ Result<ServerAddress> parse_server_address(std::string_view url) {
     if (!whole || address.port < 1 || address.port > 65535) return bad_address("the port is not a number up to 65535");
   }
 
-  while (path.ends_with('/')) path.remove_suffix(1);
-  if (path.ends_with("/api/v1")) path.remove_suffix(7);
-  while (path.ends_with('/')) path.remove_suffix(1);
+  // Also where it stands there twice: an address that was read and written reads the same.
+  while (path.ends_with('/') || path.ends_with("/api/v1")) path.remove_suffix(path.ends_with('/') ? 1 : 7);
   const bool plain = std::ranges::all_of(path, [](char c) { return c > ' ' && c < 0x7F && c != '"' && c != '\\'; });
   if (!plain) return bad_address("the path has characters that a path can't have");
   address.prefix = path;

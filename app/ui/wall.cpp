@@ -199,7 +199,8 @@ void draw_bottom(Wall& wall, const WallPlan::Page& page) {
   frame.change_in(page.next_in_ms % 1000 == 0 ? 1000 : page.next_in_ms % 1000);
   const float x = left + drawn + frame.px(11), width = std::min(frame.px(101), right - zone_width - frame.px(11) - x), thick = frame.px(3.5f);
   if (width < frame.px(22)) return;
-  const float part = 1 - static_cast<float>(page.next_in_ms / 1000) / (static_cast<float>(WallPlan::kPageMs) / 1000);
+  const std::int64_t left_s = page.next_in_ms / 1000, page_s = WallPlan::kPageMs / 1000;
+  const float part = 1 - static_cast<float>(left_s) / static_cast<float>(page_s);
   const float middle = y + wall.layout.footer / 2;
   wall.list.AddRectFilled({x, middle - thick / 2}, {x + width, middle + thick / 2}, frame.theme.line, thick / 2);
   wall.list.AddRectFilled({x, middle - thick / 2}, {x + width * part, middle + thick / 2}, frame.theme.accent, thick / 2);

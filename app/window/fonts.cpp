@@ -151,6 +151,10 @@ bool Fonts::update(const CodePoints& seen, float scale) {
 
 void Fonts::build(const CodePoints& seen) {
   ImFontAtlas& atlas = *ImGui::GetIO().Fonts;
+#if IMGUI_VERSION_NUM < 19200
+  // Makes the back end's objects where there are none yet. Else the first frame does, and with them a second texture.
+  ImGui_ImplOpenGL3_NewFrame();
+#endif
   atlas.Clear();
 #if IMGUI_VERSION_NUM < 19200
   atlas.FontBuilderIO = ImGuiFreeType::GetBuilderForFreeType();
@@ -175,6 +179,8 @@ void Fonts::build(const CodePoints& seen) {
 #endif
   ImGui_ImplOpenGL3_CreateFontsTexture();
   atlas.ClearInputData();
+  // The driver has the pixels: five bytes for each of a texture of up to 8192 × 8192 px.
+  atlas.ClearTexData();
 #endif
 }
 

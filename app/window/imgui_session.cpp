@@ -10,6 +10,7 @@
 #include <algorithm>
 
 #include "draw/imgui_compat.h"
+#include "window/gl_check.h"
 
 namespace syncwall {
 
@@ -63,6 +64,7 @@ void ImGuiSession::draw(int width, int height, const Damage& damage) {
   glClear(GL_COLOR_BUFFER_BIT);
   glDisable(GL_SCISSOR_TEST);
   ImGui_ImplOpenGL3_RenderDrawData(&data);
+  check_gl("the end of a frame");
 }
 
 }  // namespace syncwall

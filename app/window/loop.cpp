@@ -5,6 +5,8 @@
 #include <chrono>
 #include <utility>
 
+#include "window/gl_check.h"
+
 namespace syncwall {
 
 void Loop::run(const Hooks& hooks) {
@@ -65,6 +67,7 @@ void Loop::present(const Damage& damage, const Window::Size& size) {
     return part_.show(damage.left, y, width, height);
   }
   if (canvas_) canvas_->copy_to_window(0, 0, size.width, size.height);
+  check_gl("the copy to the window");
   window_.present();
 }
 

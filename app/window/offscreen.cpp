@@ -6,6 +6,8 @@
 #include <string>
 #include <utility>
 
+#include "window/gl_check.h"
+
 namespace syncwall {
 
 Result<Offscreen> Offscreen::create(int width, int height) {
@@ -23,6 +25,7 @@ Result<Offscreen> Offscreen::create(int width, int height) {
   glGenFramebuffers(1, &made.framebuffer_);
   glBindFramebuffer(GL_FRAMEBUFFER, made.framebuffer_);
   glFramebufferTexture2D(GL_FRAMEBUFFER, GL_COLOR_ATTACHMENT0, GL_TEXTURE_2D, made.texture_, 0);
+  check_gl("a new frame buffer");
   if (glCheckFramebufferStatus(GL_FRAMEBUFFER) != GL_FRAMEBUFFER_COMPLETE) {
     return Problem{"the driver refused a frame buffer for the picture", "", "give another --size"};
   }
@@ -57,6 +60,7 @@ std::vector<std::uint8_t> Offscreen::pixels() const {
   glBindFramebuffer(GL_FRAMEBUFFER, framebuffer_);
   glPixelStorei(GL_PACK_ALIGNMENT, 1);
   glReadPixels(0, 0, width_, height_, GL_RGBA, GL_UNSIGNED_BYTE, up.data());
+  check_gl("reading a picture");
   for (std::size_t y = 0; y < static_cast<std::size_t>(height_); ++y) {
     std::copy_n(up.data() + (static_cast<std::size_t>(height_) - 1 - y) * row, row, down.data() + y * row);
   }

@@ -76,7 +76,7 @@ void try_lists(Caller& caller, const std::string& scope, const Json& document) {
     CAPTURE(query);
     CHECK(caller.get(scope + query) == 200);
   }
-  for (const char* name : {"limit=0", "limit=1001", "limit=ten", "limit=", "offset=-1", "offset=99999999999999999999", "sort_column=owner",
+  for (const char* name : {"limit=0", "limit=1001", "limit=ten", "limit=", "offset=-1", "offset=99999999999999999999", "sort_column=owner", "sort_column=%FF",
                            "ascending=yes", "cursor=", "cursor=AAAA", "type_filter=ftp", "status_filter=overdue", "user_filter=%FF"}) {
     CAPTURE(name);
     CHECK(caller.get(scope + "?" + name) == 400);

@@ -23,9 +23,10 @@ class Desktop {
   ~Desktop();
 
   // A server with that many simulated jobs; the same database, key and port each time.
-  void start_server(int jobs = 400);
+  void start_server(int jobs = 400, const Words& more = {});
   void stop_server();  // as an administrator would
   void kill_server();
+  void signal_server(int number) { server_->signal(number); }
   // The dashboard on that server; waits until rows are there.
   void open_window(const Words& more = {});
   // The same with any server.
@@ -52,6 +53,8 @@ class Desktop {
   [[nodiscard]] Finished syncwall(const Words& arguments) const;
   [[nodiscard]] const std::string& folder() const { return folder_; }
   [[nodiscard]] Words environment() const;
+  [[nodiscard]] int server_port() const { return std::stoi(port_); }
+  [[nodiscard]] pid_t window_pid() const { return window_->pid(); }
   [[nodiscard]] bool window_runs() { return window_ != nullptr && window_->running(); }
 
  private:

@@ -24,6 +24,7 @@
 #include "program/theme_file.h"
 #include "ui/wall_layout.h"
 #include "window/fonts.h"
+#include "window/gl_check.h"
 #include "window/imgui_session.h"
 #include "window/offscreen.h"
 #include "window/png.h"
@@ -205,6 +206,12 @@ int run(int argc, char** argv) {
   const auto window = Window::open(options);
   if (!window.ok()) {
     std::fprintf(stderr, "gallery: %s\n", window.problem().text().c_str());
+    return 2;
+  }
+  // A check that sees nothing would pass everything.
+  glEnable(GL_TRIANGLES);
+  if (gl_errors() != "GL_INVALID_ENUM" || !gl_errors().empty()) {
+    std::fprintf(stderr, "gallery: errors of OpenGL are not seen\n");
     return 2;
   }
   return mode.empty() ? draw_all(folder) : check(folder, argv[3], mode == "--approve");

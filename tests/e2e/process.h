@@ -23,6 +23,7 @@ class Process {
   // Waits for its end. The exit status; 128 + n after signal n.
   int wait();
   [[nodiscard]] bool running();
+  [[nodiscard]] pid_t pid() const { return pid_; }
 
  private:
   pid_t pid_ = -1;

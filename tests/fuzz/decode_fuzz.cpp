@@ -1,23 +1,14 @@
-// Fuzzes every decoder of wire/: no input may crash one, and what comes out must keep its promises. With clang and
-// -DSYNCWALL_FUZZ=ON this is a libFuzzer target; else decode_replay.cpp drives it, so that it can't rot.
-#include <cstddef>
-#include <cstdint>
-#include <cstdlib>
+// Every decoder of wire/, with the body of an answer.
 #include <string>
 
-#include "base/utf8.h"
+#include "fuzz/fuzz.h"
 #include "wire/h2ogpte_decode.h"
 #include "wire/job_decode.h"
-
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);
 
 namespace {
 
 using namespace syncwall;
-
-void require(bool promise) {
-  if (!promise) std::abort();
-}
+using test::require;
 
 void check_text(std::string_view text) { require(text.size() <= kMaxTextBytes && is_utf8(text)); }
 
@@ -34,15 +25,13 @@ void check(const JobList& list) {
   require((list.skipped > 0) == !list.skipped_why.empty());
 }
 
-void check(const Problem& problem) { require(!problem.what.empty() && is_utf8(problem.text())); }
-
 template <class T, class Check>
 void decode(Result<T> (*decoder)(std::string), const std::string& body, Check check_value) {
   const Result<T> result = decoder(body);
   if (result.ok()) {
     check_value(result.value());
   } else {
-    check(result.problem());
+    test::check_problem(result.problem());
   }
 }
 

@@ -28,4 +28,7 @@ function(syncwall_test name)
   endforeach()
   add_test(NAME ${name} COMMAND ${name})
   set_tests_properties(${name} PROPERTIES TIMEOUT 300)
+  if(SYNCWALL_SANITIZE)
+    set_tests_properties(${name} PROPERTIES TIMEOUT 1500)  # ThreadSanitizer is ten times slower
+  endif()
 endfunction()

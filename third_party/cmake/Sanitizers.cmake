@@ -3,3 +3,7 @@ if(SYNCWALL_SANITIZE)
   add_compile_options(-fsanitize=${SYNCWALL_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
   add_link_options(-fsanitize=${SYNCWALL_SANITIZE})
 endif()
+# Counters for libFuzzer in every target, and no main of its own: fuzz targets alone link -fsanitize=fuzzer.
+if(SYNCWALL_FUZZ)
+  add_compile_options(-fsanitize=fuzzer-no-link)
+endif()

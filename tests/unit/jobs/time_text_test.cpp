@@ -36,6 +36,8 @@ TEST_CASE("RFC 3339 times are read with any offset and written in UTC") {
   REQUIRE(parse_rfc3339("1969-12-31T23:59:59.999Z", at));
   CHECK(at == -1);
   CHECK(to_rfc3339(at) == "1969-12-31T23:59:59.999Z");
+  REQUIRE(parse_rfc3339("0001-01-01T00:00:00Z", at));
+  CHECK(to_rfc3339(at) == "0001-01-01T00:00:00.000Z");
   for (const char* bad : {"", "2026-11-20", "2026-13-20T00:00:00Z", "2026-02-30T00:00:00Z", "2026-11-20T24:00:00Z",
                           "2026-11-20T00:00:00", "2026-11-20T00:00:00.Z", "2026-11-20T00:00:00+1:00",
                           "2026-11-20T00:00:00Zx", "NaN-11-20T00:00:00Z"}) {

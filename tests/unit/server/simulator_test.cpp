@@ -108,3 +108,19 @@ TEST_CASE("after a long sleep it goes on as if it had never been off") {
   }
   CHECK(overdue < 25);
 }
+
+TEST_CASE("at a hundred times the speed an hourly job runs every 36 seconds, at times that are true") {
+  StoreFixture f;
+  Simulator simulator(*f.store, 3, 100);
+  REQUIRE(simulator.populate(300, kStart).ok());
+  const WallMs end = kStart + 120'000;
+  for (WallMs now = kStart; now <= end; now += 100) REQUIRE(simulator.tick(now).ok());
+  int hourly = 0;
+  for (const Job& job : all(f)) {
+    CHECK((job.last_sync_at == kNever || job.last_sync_at <= end));
+    if (job.schedule_s != 3600 || job.status == Status::Paused || job.status == Status::Failed) continue;
+    ++hourly;
+    CHECK(job.last_sync_at >= end - 50'000);  // 36 s, the wait and the run after it
+  }
+  CHECK(hourly > 50);
+}

@@ -10,6 +10,7 @@ TEST_CASE("addresses as people type them") {
   CHECK(text("HTTPS://H2O.Example.com/") == "https://h2o.example.com");
   CHECK(text("https://host:443/api/v1") == "https://host");
   CHECK(text("http://host:80/tools//api/v1/") == "http://host/tools");
+  CHECK(text("http://host/tools/api/v1//api/v1/") == "http://host/tools");
   CHECK(text("https://[2001:db8::1]:9") == "https://[2001:db8::1]:9");
 }
 

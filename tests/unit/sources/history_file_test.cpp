@@ -60,7 +60,7 @@ TEST_CASE("a broken file is set aside, never fatal") {
   const ManualClock clock(1'795'000'000'000);
   const HistoryFile file(folder.path, "x");
   for (const std::string& text : {std::string(""), std::string("nonsense"), std::string("syncwall history 1\nx\n1 2 3\n"), std::string("syncwall history 1\nx\n1 2 3 4 5 6 7 eight\n"),
-                                 std::string("syncwall history 1\nx\n1 -2 3 4 5 6 7\n"), std::string(200'000, 'a'), std::string("\0\xFF", 2)}) {
+                                 std::string("syncwall history 1\nx\n1 -2 3 4 5 6 7\n"), std::string("syncwall history 1\nx\n1 2 -3 4 5 6 7\n"), std::string(200'000, 'a'), std::string("\0\xFF", 2)}) {
     REQUIRE(write_file_atomically(file.file(), text).ok());
     CHECK(file.load(clock).empty());
     CHECK_FALSE(std::filesystem::exists(file.file()));
@@ -68,6 +68,16 @@ TEST_CASE("a broken file is set aside, never fatal") {
     REQUIRE(file.save(std::vector{point(0, 1)}, clock).ok());
     CHECK(file.load(clock).size() == 1);
   }
+}
+
+TEST_CASE("points of impossible times are passed over") {
+  const Folder folder;
+  const ManualClock clock(1'795'000'000'000);
+  const HistoryFile file(folder.path, "x");
+  REQUIRE(write_file_atomically(file.file(), "syncwall history 1\nx\n-9223372036854775808 1 1 1 1 1 1\n1794999990000 2 1 1 1 1 1\n9223372036854775807 3 1 1 1 1 1\n").ok());
+  const auto points = file.load(clock);
+  REQUIRE(points.size() == 1);
+  CHECK(points[0].summary.total == 2);
 }
 
 TEST_CASE("without a folder nothing is kept; a folder that can't be written is a problem that says so") {

@@ -21,7 +21,8 @@ TEST_CASE("dates as the C library writes them are read back") {
 
 TEST_CASE("anything else is no date") {
   for (const char* text : {"", "now", "Tue, 24 Nov 2026 13:04:21 CET", "Tue, 31 Feb 2026 13:04:21 GMT", "Tue, 24 Nov 2026 25:04:21 GMT", "Tue, 24 Nox 2026 13:04:21 GMT",
-                           "Tue, 24 Nov 2026 13:04:21 GMT ", "Tuesday, 24-Nov-26 13:04:21 GMT", "Tue Nov 24 13:04:21 2026     ", "Tue, 24 Nov 20%s 13:04:21 GMT"}) {
+                           "Tue, 24 Nov 2026 13:04:21 GMT ", "Tuesday, 24-Nov-26 13:04:21 GMT", "Tue Nov 24 13:04:21 2026     ", "Tue, 24 Nov 20%s 13:04:21 GMT",
+                           "Tue, +4 Nov 2026 13:04:21 GMT", "Tue, 24 Nov -026 13:04:21 GMT", "Tue, 24 Nov 2026  3:+4:21 GMT"}) {
     CHECK_FALSE(parse_http_date(text).has_value());
   }
 }
