@@ -12,6 +12,7 @@
 #include <string>
 
 #include "base/result.h"
+#include "sources/client_identity.h"
 #include "sources/source_kind.h"
 
 namespace syncwall {

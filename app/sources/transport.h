@@ -13,6 +13,7 @@
 #include <memory>
 #include <string>
 
+#include "sources/client_identity.h"
 #include "sources/server_address.h"
 
 struct addrinfo;
@@ -27,12 +28,6 @@ struct TransportLimits {
   std::chrono::milliseconds answer{60'000};   // for one request and its whole answer
   std::size_t header_bytes = 64u << 10;
   std::size_t bytes = 160u << 20;  // of one answer as they cross the wire, framing included
-};
-
-// What this side shows of itself where the server asks for it. PEM files; empty: nothing.
-struct ClientIdentity {
-  std::string certificate;  // with its chain
-  std::string key;          // for its owner only; empty: in the certificate's file
 };
 
 class Transport {

@@ -37,8 +37,8 @@ void restore(bool ahead) {
     return fetch.status()->complete && test::cached_ids(cache) == test::stored_ids(server.store());
   };
   REQUIRE(wait_until(agrees, 30s));
-  put(server, 1'000, 1'020);                                                                     // will be lost
-  REQUIRE(server.store().remove({true, ""}, std::vector<std::string>{RandomJobs::id(1)}).ok());  // will be there again
+  put(server, 1'000, 1'020);                                                                         // will be lost
+  REQUIRE(server.store().remove({true, ""}, std::vector<std::string>{RandomJobs::id(1)}, {}).ok());  // will be there again
   REQUIRE(wait_until([&] { return agrees() && cache.snapshot().live_rows() == 79; }, 30s));
 
   way.begin(*test::find_fault("refuses"));
