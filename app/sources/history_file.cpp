@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::string_view kHead = "syncwall history 1";
 constexpr std::int64_t kHourMs = 3'600'000;
-constexpr std::size_t kMostBytes = 64 * 1024;
+constexpr std::size_t kMostBytes = std::size_t{64} * 1024;
 
 std::string file_name(const std::string& name) {
   std::string text = name.substr(0, 120);
@@ -44,8 +44,8 @@ std::optional<std::vector<SummaryPoint>> parse_history(std::istream& lines, cons
   return points;
 }
 
-HistoryFile::HistoryFile(std::filesystem::path folder, std::string name) : name_(one_line(to_utf8(name))) {
-  if (!folder.empty()) file_ = std::move(folder) / file_name(name_);
+HistoryFile::HistoryFile(const std::filesystem::path& folder, const std::string& name) : name_(one_line(to_utf8(name))) {
+  if (!folder.empty()) file_ = folder / file_name(name_);
 }
 
 std::vector<SummaryPoint> HistoryFile::load(const Clock& clock) const {

@@ -25,7 +25,7 @@ namespace syncwall {
 class HistoryFile {
  public:
   // `name`: which server, as whom; the file's name is made of it. An empty folder: nothing is kept.
-  HistoryFile(std::filesystem::path folder, std::string name);
+  HistoryFile(const std::filesystem::path& folder, const std::string& name);
 
   // The points that are younger than an hour, on this run's ticks. None where there is no file; a file that isn't one of
   // ours is set aside as *.broken.
