@@ -153,6 +153,17 @@ std::string to_rfc3339(WallMs at) {
   return text.data();
 }
 
+std::string to_http_date(WallMs at) {
+  // Not by strftime, which speaks the locale's language.
+  static constexpr std::array<const char*, 7> kDays = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
+  static constexpr std::array<const char*, 12> kMonths = {"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+  const std::tm t = broken_down(at, true);
+  std::array<char, 96> text{};
+  std::snprintf(text.data(), text.size(), "%s, %02d %s %04d %02d:%02d:%02d GMT", kDays[static_cast<std::size_t>(t.tm_wday)], t.tm_mday,
+                kMonths[static_cast<std::size_t>(t.tm_mon)], t.tm_year + 1900, t.tm_hour, t.tm_min, t.tm_sec);
+  return text.data();
+}
+
 bool parse_rfc3339(std::string_view text, WallMs& at) {
   if (text.size() < 20 || text[4] != '-' || text[7] != '-' || text[13] != ':' || text[16] != ':') return false;
   if (text[10] != 'T' && text[10] != 't' && text[10] != ' ') return false;

@@ -34,6 +34,8 @@ struct ShortText {
 
 // RFC 3339, as the API has it: "2026-11-20T08:14:05.123Z".
 [[nodiscard]] std::string to_rfc3339(WallMs at);
+// As HTTP's Date header has it (RFC 9110, 5.6.7): "Fri, 20 Nov 2026 08:14:05 GMT".
+[[nodiscard]] std::string to_http_date(WallMs at);
 // Accepts any offset, 'T' or ' ', and up to nanoseconds; years 1 to 9999. False for anything else.
 [[nodiscard]] bool parse_rfc3339(std::string_view text, WallMs& at);
 

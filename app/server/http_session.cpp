@@ -5,8 +5,10 @@
 #include <algorithm>
 #include <charconv>
 
+#include "base/clock.h"
 #include "base/json_text.h"
 #include "base/utf8.h"
+#include "jobs/time_text.h"
 
 namespace syncwall {
 
@@ -215,6 +217,8 @@ void Session::route(const httplib::Request& request, httplib::Response& response
   request_.read_body = nullptr;
   response.status = answer.status;
   response.set_content(std::move(answer.body), answer.type);
+  // By it a client knows how far our clock is from its own.
+  response.set_header("Date", to_http_date(SystemClock().wall_ms()));
   for (const auto& [name, value] : answer.headers) response.set_header(name, value);
   close_ = answer.close || visit_.stopping();
   if (close_ || body_left_) response.set_header("Connection", "close");

@@ -128,10 +128,10 @@ void try_deletion(Caller& caller, const std::string& scope, const std::string& i
 }
 
 // Bodies that no HTTP library sends.
-void try_odd_bodies(int port, const std::string& key, const std::string& scope) {
+void try_odd_bodies(int port, const std::string& key, const std::string& path) {
   const auto answer_to = [&](const std::string& rest) {
     test::RawClient client(port);
-    CHECK(client.send("POST " + kBase + scope + "/batch_delete HTTP/1.1\r\nAuthorization: Bearer " + key + "\r\n" + rest));
+    CHECK(client.send("POST " + kBase + path + " HTTP/1.1\r\nAuthorization: Bearer " + key + "\r\n" + rest));
     return test::status_of(client.read_all());
   };
   CHECK(answer_to("Content-Length: 10\r\n\r\n{") == 408);
@@ -212,8 +212,10 @@ TEST_CASE("every route, parameter and status of the contract, on the real server
     CHECK(nobody.get("/health") == 200);
     CHECK(nobody.get("/none") == 404);
     CHECK(admin.get("/metrics") == 200);
-    try_odd_bodies(server.port(), server.user_key(), own);
-    try_odd_bodies(server.port(), server.admin_key(), all);
+    for (const std::string operation : {"/batch_delete", "/batch_delete/outcome"}) {
+      try_odd_bodies(server.port(), server.user_key(), own + operation);
+      try_odd_bodies(server.port(), server.admin_key(), all + operation);
+    }
     for (const std::string& operation : operations) {
       CAPTURE(operation);
       CHECK(ask(nobody, operation) == 401);

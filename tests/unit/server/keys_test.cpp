@@ -125,7 +125,7 @@ TEST_CASE("keys keep when they were made and end; a database of before has neith
   f.store.reset();
   sqlite3* handle = nullptr;
   REQUIRE(sqlite3_open(f.file().c_str(), &handle) == SQLITE_OK);
-  const std::string back = "ALTER TABLE keys DROP COLUMN created; ALTER TABLE keys DROP COLUMN expires; DELETE FROM facts WHERE name LIKE 'seal%'; PRAGMA user_version = 2;"
+  const std::string back = "ALTER TABLE keys DROP COLUMN created; ALTER TABLE keys DROP COLUMN expires; DELETE FROM facts WHERE name LIKE 'seal%'; DROP TABLE audit; PRAGMA user_version = 2;"
                            "INSERT INTO keys VALUES ('" + hash + "', 'old', 'u', '', 0)";
   REQUIRE(sqlite3_exec(handle, back.c_str(), nullptr, nullptr, nullptr) == SQLITE_OK);
   sqlite3_close(handle);

@@ -5,6 +5,8 @@
 #include <ctime>
 #include <random>
 
+#include "jobs/time_text.h"
+
 using namespace syncwall;
 
 TEST_CASE("dates as the C library writes them are read back") {
@@ -16,6 +18,7 @@ TEST_CASE("dates as the C library writes them are read back") {
     char text[64];
     std::strftime(text, sizeof text, "%a, %d %b %Y %H:%M:%S GMT", &utc);
     REQUIRE(parse_http_date(text) == static_cast<WallMs>(at) * 1000);
+    REQUIRE(to_http_date(static_cast<WallMs>(at) * 1000 + 999) == text);
   }
 }
 

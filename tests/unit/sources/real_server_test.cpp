@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <set>
 
 #include "sources/delete_thread.h"
@@ -52,6 +53,14 @@ TEST_CASE("every job of the server arrives in the cache, and so do later changes
   REQUIRE(server.store().remove({true, ""}, gone, {}).ok());
   CHECK(wait_until([&] { return cache.snapshot().live_rows() == 3'499; }));
   CHECK_FALSE(test::cached_ids(cache).contains(gone[0]));
+}
+
+TEST_CASE("the server says what time it is, by which its times are young or late") {
+  Running server(1);
+  const auto source = server.source(SourceKind::Syncwall);
+  REQUIRE(source->account().ok());
+  REQUIRE(source->clock_ahead_ms().has_value());
+  CHECK(std::abs(*source->clock_ahead_ms()) < 60'000);
 }
 
 TEST_CASE("a deletion on its own connection leaves the server and the cache, and no page brings a job back") {
