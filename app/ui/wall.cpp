@@ -1,6 +1,7 @@
 // The wall (product.md): big counts, the worst rows with what, since when and why, and the rest page by page.
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 #include "draw/imgui_compat.h"
 #include "jobs/time_text.h"
@@ -71,14 +72,13 @@ std::int64_t value_of(const Frame& frame, const Card& card) {
   return card.status ? status->summary->of(*card.status) : status->summary->total;
 }
 
-// The largest face in which every card's number has room: all are drawn in one.
-Face digits_face(Frame& frame, float room) {
-  for (const Face face : {Face::Digits, Face::Title}) {
-    float widest = 0;
-    for (const Card& card : kCards) widest = std::max(widest, line_width(frame, face, grouped(std::max<std::int64_t>(value_of(frame, card), 0)).view()));
-    if (widest <= room) return face;
-  }
-  return Face::Medium;
+// The size, px, in which every card's number has room: all are drawn in one. Of the digits' face, and so large that
+// made smaller they stay crisp.
+float digits_size(Frame& frame, float room) {
+  const float full = frame.fonts.size(Face::Digits);
+  float widest = 1;
+  for (const Card& card : kCards) widest = std::max(widest, line_width(frame, Face::Digits, grouped(std::max<std::int64_t>(value_of(frame, card), 0)).view()));
+  return std::max(std::floor(full * std::min(1.0f, room / widest)), frame.fonts.size(Face::Medium));
 }
 
 void draw_card(Wall& wall, const Card& card, const Area& area) {
@@ -108,9 +108,9 @@ void draw_card(Wall& wall, const Card& card, const Area& area) {
   }
   draw_line(frame, wall.list, Face::Body, {x, label_y}, frame.theme.quiet, card.label, area.max.x - pad - x);
   const float room = area.width() - 2 * pad;
-  const Face face = digits_face(frame, room);
-  const float top = label_y + line_height(frame, Face::Body);
-  draw_line(frame, wall.list, face, {area.min.x + pad, top + (area.max.y - frame.px(3.5f) - top - line_height(frame, face)) / 2}, color, number, room);
+  const float size = digits_size(frame, room), top = label_y + line_height(frame, Face::Body);
+  const ImVec2 at{std::floor(area.min.x + pad), std::floor(top + (area.max.y - frame.px(3.5f) - top - size) / 2)};
+  draw_text(wall.list, frame.fonts.font(Face::Digits), size, at, color, number.view().data(), number.view().data() + number.view().size());
 }
 
 void draw_cards(Wall& wall, float y) {

@@ -10,6 +10,7 @@
 #include "sources/fetch_thread.h"
 #include "sources/open_source.h"
 #include "support/raw_server.h"
+#include "support/running_server.h"
 #include "support/wait_until.h"
 
 using namespace syncwall;
@@ -146,16 +147,6 @@ TEST_CASE("kinds of source and unusable addresses name themselves") {
 
 namespace {
 
-std::set<std::string> ids_of(const JobCache& cache) {
-  const Snapshot snapshot = cache.snapshot();
-  std::set<std::string> ids;
-  for (std::uint32_t row = 0; row < snapshot.rows(); ++row) {
-    Snapshot::IdBuffers buffers;
-    if (snapshot.alive(CacheRow(row))) ids.emplace(snapshot.job(CacheRow(row), buffers).id);
-  }
-  return ids;
-}
-
 }  // namespace
 
 TEST_CASE("what goes wrong with one collection loses none of its jobs, holds up no other, and is told") {
@@ -180,8 +171,8 @@ TEST_CASE("what goes wrong with one collection loses none of its jobs, holds up 
   JobCache cache([] {});
   FetchThread fetch(std::move(open_source(settings)).value(), cache, clock, options, Query{}, [] {});
   const auto live = [&] { return fetch.status()->connection.link == Link::Live && fetch.status()->complete; };
-  REQUIRE(wait_until([&] { return live() && ids_of(cache).size() == 30; }, 30s));  // c3 has none, c5 has two
-  const std::set<std::string> before = ids_of(cache);
+  REQUIRE(wait_until([&] { return live() && test::cached_ids(cache).size() == 30; }, 30s));  // c3 has none, c5 has two
+  const std::set<std::string> before = test::cached_ids(cache);
 
   const auto seventh = [](const std::string& bytes) {
     return [bytes](const std::string& request) -> std::optional<RawReply> {
@@ -208,7 +199,7 @@ TEST_CASE("what goes wrong with one collection loses none of its jobs, holds up 
     };
     CHECK(wait_until(told, 60s));
     REQUIRE(wait_until([&] { return fetch.status()->skipped >= skipped + 4; }, 60s));  // c3 and c7: walks to their end
-    CHECK((ids_of(cache) == before));
+    CHECK((test::cached_ids(cache) == before));
   }
   // The list of collections: half of it, then nothing more; and one that brings the same for ever.
   for (const bool endless : {false, true}) {
@@ -230,7 +221,7 @@ TEST_CASE("what goes wrong with one collection loses none of its jobs, holds up 
     } else {
       CHECK(wait_until([&] { return walked() > asked + 80 && live(); }, 60s));  // two walks or more came to an end
     }
-    CHECK((ids_of(cache) == before));
+    CHECK((test::cached_ids(cache) == before));
   }
   {
     std::lock_guard lock(mutex);
@@ -244,6 +235,6 @@ TEST_CASE("what goes wrong with one collection loses none of its jobs, holds up 
       return RawReply{.bytes = http_ok(body), .keep = true};
     };
   }
-  CHECK(wait_until([&] { return ids_of(cache).size() == 29; }, 60s));
-  CHECK_FALSE(ids_of(cache).contains("job-7"));
+  CHECK(wait_until([&] { return test::cached_ids(cache).size() == 29; }, 60s));
+  CHECK_FALSE(test::cached_ids(cache).contains("job-7"));
 }
