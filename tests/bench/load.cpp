@@ -55,7 +55,7 @@ void print_times(const char* what, std::vector<double> took) {
 }
 
 int report(const std::vector<Followed>& all, const Replica& expected) {
-  std::vector<double> first, later;
+  std::vector<double> first, later, last;
   std::int64_t failures = 0, doubled = 0, backwards = 0, wrong = 0, changes = 0;
   std::uint64_t bytes = 0;
   for (const Followed& one : all) {
@@ -63,6 +63,7 @@ int report(const std::vector<Followed>& all, const Replica& expected) {
       first.push_back(one.took_ms.front());
       later.insert(later.end(), one.took_ms.begin() + 1, one.took_ms.end());
     }
+    last.insert(last.end(), one.last_ms.begin(), one.last_ms.end());
     if (!one.failure.empty() && failures++ == 0) std::fprintf(stderr, "syncwall-load: %s\n", one.failure.c_str());
     doubled += one.doubled;
     backwards += one.backwards;
@@ -73,6 +74,7 @@ int report(const std::vector<Followed>& all, const Replica& expected) {
   if (later.empty()) return fail("nothing was asked");
   print_times("changes", std::move(later));
   print_times("each client's first, with its waiting for being accepted", std::move(first));
+  print_times("the last, all clients in one moment", std::move(last));
   std::printf("%lld changes told, %.0f MB\n", static_cast<long long>(changes), static_cast<double>(bytes) / 1e6);
   std::printf("replicas: %zu of %zu jobs changed or gone each; %lld clients differ from the database, %lld failed, %lld changes told twice, %lld revisions backwards\n", all.size(),
               expected.size(), static_cast<long long>(wrong), static_cast<long long>(failures), static_cast<long long>(doubled), static_cast<long long>(backwards));

@@ -93,13 +93,13 @@ void take(Followed& followed, const JobChanges& changes) {
   followed.revision = changes.revision;
 }
 
-// Asks until there is no more.
-void poll(Connection& connection, const std::string& key, Followed& followed) {
+// Asks until there is no more; how long each took goes to `took_ms`.
+void poll(Connection& connection, const std::string& key, Followed& followed, std::vector<double>& took_ms) {
   for (bool more = true; more && followed.failure.empty();) {
     const auto begin = Clock::now();
     std::string body = connection.get("/api/v1/admin/scheduled_connectors/changes?limit=1000&since=" + std::to_string(followed.revision), key, followed.failure);
     if (!followed.failure.empty()) return;
-    followed.took_ms.push_back(std::chrono::duration<double, std::milli>(Clock::now() - begin).count());
+    took_ms.push_back(std::chrono::duration<double, std::milli>(Clock::now() - begin).count());
     followed.bytes += body.size();
     const auto changes = decode_changes(std::move(body));
     if (!changes.ok()) {
@@ -130,10 +130,10 @@ std::vector<Followed> follow(const Follow& how, std::stop_token stop) {
         while (!stop.stop_requested() && followed.failure.empty()) {
           wakes.wait_until(lock, stop, next, [] { return false; });
           if (stop.stop_requested()) break;
-          poll(connection, how.key, followed);
+          poll(connection, how.key, followed, followed.took_ms);
           next = std::max(next + how.every, Clock::now());
         }
-        poll(connection, how.key, followed);
+        poll(connection, how.key, followed, followed.last_ms);
       });
     }
   }

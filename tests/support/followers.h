@@ -21,7 +21,8 @@ using Replica = std::unordered_map<std::string, std::uint64_t>;
 struct Followed {
   Replica replica;
   std::uint64_t revision = 0;
-  std::vector<double> took_ms;  // of each `changes`, from sending to the last byte
+  std::vector<double> took_ms;  // of each `changes` while polling, from sending to the last byte
+  std::vector<double> last_ms;  // of those after the stop, when all clients ask in one moment
   std::uint64_t bytes = 0;
   std::int64_t changes = 0;
   std::int64_t doubled = 0;    // told again as it was
