@@ -116,11 +116,12 @@ using RequestRecords = std::vector<RequestRecord>;
 
 // What became of one job of a deletion.
 struct DeleteResult {
-  // Unknown: it was sent, the answer got lost, and the server is being asked what became of it.
-  enum class Kind : std::uint8_t { Deleted, AlreadyGone, Forbidden, Failed, Unknown };
+  // Unknown: it was sent, the answer got lost, and the server is being asked what became of it. Unclear: it was asked,
+  // and is one that can't tell; only the list shows whether the job is still there.
+  enum class Kind : std::uint8_t { Deleted, AlreadyGone, Forbidden, Failed, Unknown, Unclear };
   std::string id;
   Kind kind = Kind::Failed;
-  std::string message;  // why, for Forbidden, Failed and Unknown
+  std::string message;  // why, for all but Deleted and AlreadyGone
   friend bool operator==(const DeleteResult&, const DeleteResult&) = default;
 };
 
@@ -132,7 +133,7 @@ struct DeleteProgress {
   bool cancelled = false;             // the ids after the last batch sent were not deleted, by request
   std::vector<DeleteResult> results;  // of the ids answered for so far
   // Of every deletion so far, since the start: ids that are being checked now, and how those were that have been.
-  std::int64_t checking = 0, checked_gone = 0, checked_kept = 0;
+  std::int64_t checking = 0, checked_gone = 0, checked_kept = 0, checked_unclear = 0;
 };
 
 }  // namespace syncwall

@@ -24,7 +24,8 @@ Result<Profile> read_fields(const std::filesystem::path& file, const std::string
   Profile profile;
   if (!fields.is_object()) return wrong(file, where + " is no object");
   for (const auto& [key, value] : fields.items()) {
-    const std::string at = where + "." + key;
+    std::string at = where;
+    at.append(".").append(key);
     if (key == "insecure_http") {
       if (!value.is_boolean()) return wrong(file, at + " is neither true nor false");
       profile.insecure_http = value.get<bool>();

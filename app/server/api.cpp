@@ -52,7 +52,8 @@ std::string_view word(DeleteResult::Kind kind) {
     case DeleteResult::Kind::AlreadyGone: return "not_found";
     case DeleteResult::Kind::Forbidden: return "forbidden";
     case DeleteResult::Kind::Failed: return "error";
-    case DeleteResult::Kind::Unknown: break;  // only a client can be left not knowing
+    case DeleteResult::Kind::Unknown:
+    case DeleteResult::Kind::Unclear: break;  // only a client can be left not knowing
   }
   return "error";
 }

@@ -100,6 +100,7 @@ std::optional<DeleteThread::Order> DeleteThread::next_order(const std::stop_toke
   begun.checking = progress_->checking;
   begun.checked_gone = progress_->checked_gone;
   begun.checked_kept = progress_->checked_kept;
+  begun.checked_unclear = progress_->checked_unclear;
   progress_ = std::make_shared<const DeleteProgress>(std::move(begun));
   return order;
 }
@@ -192,16 +193,15 @@ void DeleteThread::check() {
 
 void DeleteThread::settle(const Doubt& doubt, const DeleteAnswer& answer) {
   const auto told = by_id(answer);
+  DeleteProgress progress = *this->progress();
   std::vector<std::string> gone;
   for (const std::string& id : doubt.ids) {
-    if (is_gone(*told.at(id))) gone.push_back(id);
+    const DeleteResult& result = *told.at(id);
+    if (is_gone(result)) gone.push_back(id);
+    --progress.checking;
+    ++(is_gone(result) ? progress.checked_gone : result.kind == Kind::Unclear ? progress.checked_unclear : progress.checked_kept);
   }
   if (!gone.empty()) cache_.bury(gone, answer.revision);
-  DeleteProgress progress = *this->progress();
-  const auto asked = static_cast<std::int64_t>(doubt.ids.size()), were_gone = static_cast<std::int64_t>(gone.size());
-  progress.checking -= asked;
-  progress.checked_gone += were_gone;
-  progress.checked_kept += asked - were_gone;
   if (progress.request_id == doubt.order) {
     const std::unordered_set<std::string_view> checked(doubt.ids.begin(), doubt.ids.end());
     for (DeleteResult& result : progress.results) {
@@ -211,7 +211,18 @@ void DeleteThread::settle(const Doubt& doubt, const DeleteAnswer& answer) {
   publish(progress);
 }
 
+// A server from before this operation, or one of another make: asking again brings nothing.
+void DeleteThread::give_up_checking(const SourceError& error) {
+  const Doubt doubt = std::move(doubts_.front());
+  doubts_.pop_front();
+  backoff_.succeeded();
+  DeleteAnswer answer;
+  for (const std::string& id : doubt.ids) answer.results.push_back({id, Kind::Unclear, error.text()});
+  settle(doubt, answer);
+}
+
 void DeleteThread::still_unknown(const SourceError& error) {
+  if (error.kind == SourceError::Kind::BadRequest && ++doubts_.front().refused == kRefusals) return give_up_checking(error);
   const std::int64_t pause = std::max(backoff_.failed(), error.retry_after_ms.value_or(0));
   next_check_ = std::chrono::steady_clock::now() + std::chrono::milliseconds(pause);
   DeleteProgress progress = *this->progress();

@@ -3,7 +3,9 @@
 //
 // What became of each job is told as it is, never guessed. Where the answer to a request got lost, its jobs are
 // Unknown, and the server is asked (JobSource::outcome) until it says: at once, then with a growing pause, for as long
-// as this lives. Asking deletes nothing. Nothing is kept over the program's end: whoever starts anew reads the list.
+// as this lives, or until it has refused to tell three times, which leaves them Unclear (once may be the word of a proxy
+// before a server that restarts). Asking deletes nothing. Nothing is kept over the program's end: whoever starts anew
+// reads the list.
 //
 // Thread safety: every function may be called from any thread and none waits for the network, except the
 // destructor, which cancels the request under way and joins. `wake` is called from the delete thread, without a
@@ -63,7 +65,9 @@ class DeleteThread {
     std::uint64_t order = 0;  // DeleteProgress::request_id
     std::string request_id;   // as it was sent
     std::vector<std::string> ids;
+    int refused = 0;  // times that the server wouldn't tell
   };
+  static constexpr int kRefusals = 3;
 
   void run(const std::stop_token& stop);
   // Waits for it; none: a check is due, or it is time to stop.
@@ -76,6 +80,7 @@ class DeleteThread {
   void check();
   void settle(const Doubt& doubt, const DeleteAnswer& answer);
   void still_unknown(const SourceError& error);
+  void give_up_checking(const SourceError& error);
   void publish(const DeleteProgress& progress);
 
   const std::unique_ptr<JobSource> source_;

@@ -92,7 +92,7 @@ void DeleteFlow::update(const Snapshot& snapshot, std::shared_ptr<const DeletePr
 void DeleteFlow::finish(const Snapshot& snapshot) {
   std::unordered_map<std::string, CacheRow> row_of;
   for (const CacheRow row : rows_) row_of.emplace(id_of(snapshot, row), row);
-  deleted_ = already_gone_ = 0;
+  deleted_ = already_gone_ = unclear_ = 0;
   failures_.clear();
   failed_rows_.clear();
   unknown_rows_.clear();
@@ -102,6 +102,9 @@ void DeleteFlow::finish(const Snapshot& snapshot) {
       ++deleted_;
     } else if (result.kind == DeleteResult::Kind::AlreadyGone) {
       ++already_gone_;
+    } else if (result.kind == DeleteResult::Kind::Unclear) {
+      ++unclear_;
+      unclear_why_ = result.message;
     } else if (const auto unsure = row_of.find(result.id); result.kind == DeleteResult::Kind::Unknown && unsure != row_of.end()) {
       unknown_rows_.push_back(unsure->second);
       unknown_why_ = result.message;

@@ -51,6 +51,9 @@ class DeleteFlow {
   // Outcome: jobs whose answer got lost and about which the server is being asked; and what stands in the way.
   [[nodiscard]] std::int64_t unknown() const { return static_cast<std::int64_t>(unknown_rows_.size()); }
   [[nodiscard]] const std::string& unknown_why() const { return unknown_why_; }
+  // Of which nobody can tell: the list shows whether they are still there.
+  [[nodiscard]] std::int64_t unclear() const { return unclear_; }
+  [[nodiscard]] const std::string& unclear_why() const { return unclear_why_; }
   // Being deleted just now, or maybe deleted already: drawn dimmed.
   [[nodiscard]] bool deleting(CacheRow row) const;
 
@@ -72,14 +75,14 @@ class DeleteFlow {
   State state_ = State::Closed;
   std::vector<CacheRow> rows_;  // ascending
   std::vector<Status> statuses_;  // of rows_, when they were asked about
-  std::int64_t hidden_ = 0, gone_ = 0, began_ = 0, deleted_ = 0, already_gone_ = 0;
+  std::int64_t hidden_ = 0, gone_ = 0, began_ = 0, deleted_ = 0, already_gone_ = 0, unclear_ = 0;
   std::vector<Named> named_;
   std::array<std::int64_t, kStatuses + 1> by_status_{};
   std::uint64_t request_id_ = 0;
   std::shared_ptr<const DeleteProgress> progress_ = std::make_shared<DeleteProgress>();
   std::vector<Failure> failures_;
   std::vector<CacheRow> failed_rows_, unknown_rows_;  // ascending
-  std::string unknown_why_;
+  std::string unknown_why_, unclear_why_;
 };
 
 }  // namespace syncwall

@@ -29,11 +29,14 @@ void Page::receive(News news) {
 // What a deletion with a lost answer came to, where no dialog says so.
 void Page::tell_checked() {
   if (!news_.deletion) return;
-  const std::int64_t gone = news_.deletion->checked_gone - checked_gone_, kept = news_.deletion->checked_kept - checked_kept_;
+  const std::int64_t gone = news_.deletion->checked_gone - checked_gone_, kept = news_.deletion->checked_kept - checked_kept_,
+                     unclear = news_.deletion->checked_unclear - checked_unclear_;
   checked_gone_ += gone;
   checked_kept_ += kept;
-  if (gone + kept == 0 || deletion_.state() == DeleteFlow::State::Outcome) return;
+  checked_unclear_ += unclear;
+  if (gone + kept + unclear == 0 || deletion_.state() == DeleteFlow::State::Outcome) return;
   notice_ = "Checked with the server: " + std::string(grouped(gone).view()) + " deleted, " + std::string(grouped(kept).view()) + " not deleted";
+  if (unclear > 0) notice_ += ", of " + std::string(grouped(unclear).view()) + " the server can't tell: what is still in the list is still there";
   notice_at_ = news_.now;
 }
 

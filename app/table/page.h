@@ -149,7 +149,7 @@ class Page {
   std::optional<CacheRow> cursor_, details_;
   std::uint64_t apply_ = 0, next_request_ = 1;
   bool keys_shown_ = false, meter_shown_ = false, diagnostics_shown_ = false;
-  std::int64_t checked_gone_ = 0, checked_kept_ = 0;  // DeleteProgress's, as told so far
+  std::int64_t checked_gone_ = 0, checked_kept_ = 0, checked_unclear_ = 0;  // DeleteProgress's, as told so far
   std::string notice_;
   WallMs notice_at_ = 0;
 };

@@ -99,7 +99,8 @@ void ask_to_delete(Desk& desk, int n) {
   desk.step(2);
 }
 
-void deleting(Desk& desk, bool finished) {
+// Three are being deleted, and the server has answered: the first is gone, and this became of the `others`.
+void deleting(Desk& desk, bool finished, DeleteResult::Kind others = DeleteResult::Kind::Failed, const char* why = "the connector is locked by a running sync") {
   ask_to_delete(desk, 3);
   desk.click(desk.get("button", "Delete 3"));
   auto progress = std::make_shared<DeleteProgress>();
@@ -107,12 +108,13 @@ void deleting(Desk& desk, bool finished) {
   progress->total = 3;
   if (!desk.removed.empty()) {
     for (const std::string& id : desk.removed.back()) {
-      const bool fails = progress->results.size() == 1;
-      progress->results.push_back({id, fails ? DeleteResult::Kind::Failed : DeleteResult::Kind::Deleted, fails ? "the connector is locked by a running sync" : ""});
+      const bool first = progress->results.empty();
+      progress->results.push_back({id, first ? DeleteResult::Kind::Deleted : others, first ? "" : why});
       if (!finished) break;
     }
   }
   progress->finished = finished;
+  progress->checking = others == DeleteResult::Kind::Unknown ? 2 : 0;
   desk.deletion = progress;
   desk.step(3);
 }
@@ -177,6 +179,8 @@ std::vector<Scene> all() {
                }});
   s.push_back({"dialog-sending", "dark", false, [](Desk& d) { deleting(d, false); }});
   s.push_back({"dialog-outcome", "dark", false, [](Desk& d) { deleting(d, true); }});
+  s.push_back({"dialog-unknown", "dark", false, [](Desk& d) { deleting(d, true, DeleteResult::Kind::Unknown, "127.0.0.1:8470 closed the connection: nothing came back"); }});
+  s.push_back({"dialog-unclear", "light", false, [](Desk& d) { deleting(d, true, DeleteResult::Kind::Unclear, "the server has no /admin/scheduled_connectors/batch_delete/outcome (404)"); }});
   s.push_back({"details", "dark", false, [](Desk& d) {
                  filled(d);
                  d.double_click(d.get("row", d.names("row")[2]));

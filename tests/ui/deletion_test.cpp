@@ -162,6 +162,17 @@ TEST_CASE("what is unknown is said calmly, and told when it is known, with the d
     CHECK(desk.find("button", "Retry 1 job").has_value());
     CHECK(desk.page.notice().empty());
   }
+  SUBCASE("the server can't tell") {
+    const auto unclear = answered(desk, {{"job-1002", Kind::Deleted, ""}, {"job-1004", Kind::Unclear, "it has no such operation"}});
+    unclear->checked_gone = unclear->checked_unclear = 1;
+    desk.deletion = unclear;
+    desk.step(3);
+    CHECK(desk.says("outcome", "1 job deleted"));
+    CHECK(desk.says("unclear", "1 job: not known whether it was deleted"));
+    CHECK(desk.names("unknown").empty());
+    CHECK_FALSE(desk.find("button", "Retry 1 job").has_value());
+    CHECK_FALSE(desk.page.deletion().deleting(CacheRow(4)));
+  }
   SUBCASE("closed") {
     desk.click(desk.get("button", "Close"));
     CHECK_FALSE(desk.page.deletion().open());

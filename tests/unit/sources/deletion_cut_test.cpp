@@ -95,6 +95,7 @@ class Bench {
           break;
         case Kind::Forbidden:
         case Kind::Unknown:
+        case Kind::Unclear:
           FAIL("neither deleted nor not");
       }
     }

@@ -17,8 +17,22 @@ using test::FakeSource;
 using test::RandomJobs;
 using test::wait_until;
 using Kind = DeleteResult::Kind;
+using namespace std::chrono_literals;
 
 namespace {
+
+// A source that is asked for deletions and nothing else.
+class DeletionsOnly : public JobSource {
+ public:
+  Answer<Account> account() override { return Account{}; }
+  Answer<Capabilities> capabilities() override { return Capabilities{}; }
+  Answer<JobPage> page(const Query&, const std::string&, int) override { return JobPage{}; }
+  Answer<JobSummary> summary() override { return JobSummary{}; }
+  Answer<JobChanges> changes(const Revision&) override { return JobChanges{}; }
+  Answer<AuditAnswer> audit(const std::string&, int) override { return AuditAnswer{}; }
+  std::string server() const override { return ""; }
+  void cancel() override {}
+};
 
 FetchOptions quick() {
   FetchOptions options;
@@ -182,14 +196,38 @@ TEST_CASE("a cancelled deletion says so and holds results for what was sent only
   CHECK(server.jobs().size() == 500);
 }
 
-TEST_CASE("an answer that leaves ids out leaves them to be checked, and adds none of its own") {
-  class Forgetful final : public JobSource {
+TEST_CASE("a server that can't tell what became of a deletion is asked three times, and the jobs are told as not known") {
+  class Silent final : public DeletionsOnly {
    public:
-    Answer<Account> account() override { return Account{}; }
-    Answer<Capabilities> capabilities() override { return Capabilities{}; }
-    Answer<JobPage> page(const Query&, const std::string&, int) override { return JobPage{}; }
-    Answer<JobSummary> summary() override { return JobSummary{}; }
-    Answer<JobChanges> changes(const Revision&) override { return JobChanges{}; }
+    explicit Silent(std::atomic<int>& asked) : asked_(asked) {}
+    Answer<DeleteAnswer> outcome(std::span<const std::string>, const std::string&) override {
+      ++asked_;
+      return SourceError{SourceError::Kind::BadRequest, {"the server has no outcome (404)", "", ""}};
+    }
+    Answer<DeleteAnswer> remove(std::span<const std::string>, const std::string&) override {
+      SourceError lost{SourceError::Kind::Unreachable, {"it broke off", "", ""}};
+      lost.maybe_done = true;
+      return lost;
+    }
+
+   private:
+    std::atomic<int>& asked_;
+  };
+  std::atomic<int> asked = 0;
+  JobCache cache([] {});
+  DeleteThread deletion(std::make_unique<Silent>(asked), cache, [] {});
+  deletion.start(1, {"a", "b"});
+  REQUIRE(wait_until([&] { return deletion.progress()->checked_unclear == 2; }, 60s));
+  CHECK(asked == 3);
+  CHECK(deletion.progress()->checking == 0);
+  const std::string why = "the server has no outcome (404)";
+  const std::vector<DeleteResult> expected = {{"a", Kind::Unclear, why}, {"b", Kind::Unclear, why}};
+  CHECK((deletion.progress()->results == expected));
+}
+
+TEST_CASE("an answer that leaves ids out leaves them to be checked, and adds none of its own") {
+  class Forgetful final : public DeletionsOnly {
+   public:
     Answer<DeleteAnswer> outcome(std::span<const std::string> ids, const std::string&) override {
       DeleteAnswer answer;
       for (const std::string& id : ids) answer.results.push_back({id, Kind::Failed, "still there"});
@@ -201,9 +239,6 @@ TEST_CASE("an answer that leaves ids out leaves them to be checked, and adds non
           {ids[0], Kind::Deleted, ""}, {"made up", Kind::Deleted, ""}, {ids[1], Kind::Forbidden, "not yours"}};
       return answer;
     }
-    Answer<AuditAnswer> audit(const std::string&, int) override { return AuditAnswer{}; }
-    std::string server() const override { return ""; }
-    void cancel() override {}
   };
   JobCache cache([] {});
   DeleteThread deletion(std::make_unique<Forgetful>(), cache, [] {});
