@@ -8,6 +8,7 @@
 #include <imgui_impl_opengl3.h>
 
 #include <algorithm>
+#include <array>
 
 #include "draw/imgui_compat.h"
 #include "window/gl_check.h"
@@ -32,6 +33,11 @@ ImGuiSession::~ImGuiSession() {
 void ImGuiSession::new_frame() {
   ImGui_ImplOpenGL3_NewFrame();
   ImGui_ImplGlfw_NewFrame();
+#if IMGUI_VERSION_NUM < 18700
+  ImGuiIO& io = ImGui::GetIO();
+  const auto seen = presses_.seen(io.MousePos.x, io.MousePos.y, std::to_array(io.MouseDown));
+  std::copy(seen.begin(), seen.end(), io.MouseDown);
+#endif
   ImGui::NewFrame();
 }
 

@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "window/last_frame.h"
+#include "window/press_delay.h"
 #include "window/window.h"
 
 struct ImGuiContext;
@@ -19,6 +20,8 @@ class ImGuiSession {
   ImGuiSession& operator=(const ImGuiSession&) = delete;
 
   void new_frame();
+  // Whether the next frame will see a press or its end that this one must not: draw it.
+  [[nodiscard]] bool press_waits() const { return presses_.waiting(); }
   // For a picture: a frame of that size, whatever the window's. px.
   void new_frame_of(int width, int height, float seconds);
   // Ends the frame; its draw data is then ImGui::GetDrawData().
@@ -28,6 +31,7 @@ class ImGuiSession {
 
  private:
   ImGuiContext* context_;
+  PressDelay presses_;
 };
 
 }  // namespace syncwall

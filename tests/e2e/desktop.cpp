@@ -164,8 +164,8 @@ void Desktop::xdotool(const Words& arguments) const {
 
 void Desktop::click(const Seen& what, const Words& held) {
   for (const std::string& key : held) xdotool({"keydown", key});
-  // Two clicks at one place would be a double click where they follow fast.
-  xdotool({"mousemove", std::to_string(what.x + what.w / 2), std::to_string(what.y + what.h / 2), "sleep", "0.1", "click", "1", "sleep", "0.4"});
+  // The click comes in one moment with the jump, as by touch. Two clicks at one place would be a double click where they follow fast.
+  xdotool({"mousemove", std::to_string(what.x + what.w / 2), std::to_string(what.y + what.h / 2), "click", "1", "sleep", "0.4"});
   for (const std::string& key : held) xdotool({"keyup", key});
 }
 
