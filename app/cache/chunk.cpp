@@ -66,6 +66,8 @@ void ChunkLive::set_texts(std::size_t row, const RowTexts& new_texts) {
   if (texts_at[row] != 0) garbage += record_size(old);
   texts_at[row] = new_texts == RowTexts{} ? 0 : append_record(blob, new_texts);
   if (garbage > 4096 && 2 * garbage > blob.size()) drop_garbage(*this);
+  // Rows come in order while a list is loaded: no more is appended soon, and a string that grew has up to as much again.
+  if (row + 1 == kChunkRows) blob.shrink_to_fit();
 }
 
 }  // namespace syncwall
