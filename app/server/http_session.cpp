@@ -131,7 +131,7 @@ Session::Session(ClientConnection& connection, Listener::Visit& visit, const Con
     response.set_content(http_error(response.status, long_address ? "the address is longer than 8 KiB" : "the request can't be read").body, "application/json");
     response.set_header("Connection", "close");
   });
-  set_exception_handler([this](const httplib::Request&, httplib::Response& response, std::exception_ptr) {
+  set_exception_handler([this](const httplib::Request&, httplib::Response& response, const std::exception_ptr&) {
     close_ = true;
     response.status = 500;
     response.set_content(http_error(500, "an error inside the server").body, "application/json");
@@ -216,7 +216,8 @@ void Session::route(const httplib::Request& request, httplib::Response& response
   HttpAnswer answer = site_.answer(request_);
   request_.read_body = nullptr;
   response.status = answer.status;
-  response.set_content(std::move(answer.body), answer.type);
+  response.body = std::move(answer.body);
+  response.set_header("Content-Type", answer.type);
   // By it a client knows how far our clock is from its own.
   response.set_header("Date", to_http_date(SystemClock().wall_ms()));
   for (const auto& [name, value] : answer.headers) response.set_header(name, value);

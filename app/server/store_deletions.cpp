@@ -43,7 +43,7 @@ void forget_old_tombstones(Store::Writer& writer, std::int64_t kept) {
 }
 
 DeleteResult remove_one(Store::Writer& writer, const Scope& scope, const std::string& id, const Requester& by) {
-  const DeleteResult none{id, DeleteResult::Kind::AlreadyGone, "no such connector"};
+  DeleteResult none{id, DeleteResult::Kind::AlreadyGone, "no such connector"};
   Database& db = writer.database();
   auto found = look_at(db, id);
   if (!found) return none;

@@ -47,7 +47,7 @@ DeleteThread::DeleteThread(std::unique_ptr<JobSource> source, JobCache& cache, s
 
 DeleteThread::~DeleteThread() = default;
 
-void DeleteThread::start(std::uint64_t request_id, std::vector<std::string> ids) {
+void DeleteThread::start(std::uint64_t request_id, const std::vector<std::string>& ids) {
   std::unordered_set<std::string_view> seen;
   std::vector<std::string> once;
   once.reserve(ids.size());

@@ -45,7 +45,7 @@ class DeleteThread {
   // result, unless the deletion is cancelled before its batch is sent. A batch that fails as a whole fails each of its
   // ids (or leaves them Unknown), and all that were not sent yet fail with them, with the reason. Repeated ids are
   // sent once.
-  void start(std::uint64_t request_id, std::vector<std::string> ids);
+  void start(std::uint64_t request_id, const std::vector<std::string>& ids);
 
   // The deletion under way ends after the batch under way; batches already sent stay deleted. Those waiting behind
   // it are not cancelled.

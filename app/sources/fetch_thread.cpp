@@ -9,7 +9,7 @@ namespace syncwall {
 
 FetchThread::FetchThread(std::unique_ptr<JobSource> source, JobCache& cache, const Clock& clock, FetchOptions options,
                          Query query, std::function<void()> wake)
-    : source_(std::move(source)), cache_(cache), clock_(clock), options_(options), wake_(std::move(wake)) {
+    : source_(std::move(source)), cache_(cache), clock_(clock), options_(std::move(options)), wake_(std::move(wake)) {
   wishes_.query = query;
   FetchReport first(clock_, source_->server(), options_.poll_interval_ms);
   status_ = std::make_shared<const FetchStatus>(first.status());

@@ -23,10 +23,10 @@ Fetcher::Fetcher(JobSource& source, JobCache& cache, const Clock& clock, FetchOp
     : source_(source),
       cache_(cache),
       clock_(clock),
-      options_(options),
+      options_(std::move(options)),
       publish_(std::move(publish)),
-      report_(clock, source.server(), options.poll_interval_ms),
-      backoff_(options.seed),
+      report_(clock, source.server(), options_.poll_interval_ms),
+      backoff_(options_.seed),
       seen_wall_(clock.wall_ms()),
       seen_ticks_(clock.ticks_ms()) {
   wishes_.query = std::move(query);

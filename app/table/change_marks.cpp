@@ -15,7 +15,9 @@ float ChangeMarks::strength(std::uint64_t key, std::int64_t value, TickMs now) {
   found->value = value;
   const std::int64_t age = now - found->since;
   if (age < 0 || age >= kMs) return 0;
-  return 1 - static_cast<float>(age / kStepMs) / static_cast<float>(kMs / kStepMs);
+  constexpr std::int64_t kSteps = kMs / kStepMs;
+  const std::int64_t steps = age / kStepMs;
+  return 1 - static_cast<float>(steps) / static_cast<float>(kSteps);
 }
 
 void ChangeMarks::end_frame() {

@@ -114,13 +114,13 @@ void draw_outcome(Frame& frame, const DeleteFlow& flow) {
     const std::string unsure = jobs(flow.unknown()) + " unknown, checking…";
     line(frame, Face::Body, frame.theme.warning, unsure);
     frame.note("unknown", unsure, {}, {});
-    line(frame, Face::Small, frame.theme.quiet, "The answer got lost. The server is asked again until it says what became of them, also when this is closed. " + flow.unknown_why());
+    line(frame, Face::Small, frame.theme.quiet, "The answer got lost. The server is asked again until it says what became of them, also when this is closed (" + flow.unknown_why() + ").");
   }
   if (flow.unclear() > 0) {
     const std::string unclear = jobs(flow.unclear()) + (flow.unclear() == 1 ? ": not known whether it was deleted" : ": not known whether they were deleted");
     line(frame, Face::Body, frame.theme.warning, unclear);
     frame.note("unclear", unclear, {}, {});
-    line(frame, Face::Small, frame.theme.quiet, "The answer got lost, and this server can't tell afterwards. What is still in the list is still there. " + flow.unclear_why());
+    line(frame, Face::Small, frame.theme.quiet, "The answer got lost, and this server can't tell afterwards (" + flow.unclear_why() + "). What is still in the list is still there.");
   }
   const auto failed = static_cast<std::int64_t>(flow.failures().size());
   if (failed > 0) {

@@ -31,12 +31,13 @@ std::int64_t value_of(const Card& card, const JobSummary& s) { return card.statu
 LineText change_text(const Card& card, const FetchStatus& status, TickMs now) {
   if (status.history.empty() || !status.summary) return {};
   const std::int64_t span = now - status.history.front().at;
-  if (span < 2 * 60'000) return {};
+  constexpr std::int64_t kMinute = 60'000;
+  if (span < 2 * kMinute) return {};
   const std::int64_t change = value_of(card, *status.summary) - value_of(card, status.history.front().summary);
   LineText text;
   text << (change > 0 ? "+" : change < 0 ? "−" : "±") << grouped(std::abs(change)).view() << " in ";
-  if (span >= 59 * 60'000) return text << "1 h";
-  return text << span / 60'000 << " min";
+  if (span >= 59 * kMinute) return text << "1 h";
+  return text << span / kMinute << " min";
 }
 
 LineText second_line(const Card& card, const FetchStatus& status, TickMs now) {

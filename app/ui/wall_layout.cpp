@@ -48,7 +48,8 @@ WallLayout wall_layout(float width, float height, float scale) {
 }
 
 Glide glide(std::int64_t ticks_ms, float scale) {
-  const double minute = static_cast<double>(ticks_ms / 60'000);
+  const std::int64_t whole = ticks_ms / 60'000;
+  const auto minute = static_cast<double>(whole);
   const auto most = static_cast<double>(std::min(12.0f, 6 * scale));
   return {static_cast<float>(std::round(most * std::sin(minute * 2 * kPi / 24))), static_cast<float>(std::round(most * std::sin(minute * 2 * kPi / 32)))};
 }

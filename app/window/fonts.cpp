@@ -121,7 +121,7 @@ class StandInGlyphs {
       const ImFontAtlasCustomRect& at = *atlas.GetCustomRectByIndex(rect);
       for (int y = 0; y < image.height; ++y) {
         for (int x = 0; x < image.width; ++x) {
-          const unsigned char alpha = image.alpha[static_cast<std::size_t>(y * image.width + x)];
+          const unsigned char alpha = image.alpha[static_cast<std::size_t>(y) * static_cast<std::size_t>(image.width) + static_cast<std::size_t>(x)];
           const int place = (at.Y + y) * atlas.TexWidth + at.X + x;
           if (atlas.TexPixelsAlpha8 != nullptr) atlas.TexPixelsAlpha8[place] = alpha;
           if (atlas.TexPixelsRGBA32 != nullptr) atlas.TexPixelsRGBA32[place] = IM_COL32(255, 255, 255, alpha);

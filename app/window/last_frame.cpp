@@ -67,6 +67,7 @@ void LastFrame::expand(const Copy& frame, std::vector<Triangle>& triangles) {
 
 Damage LastFrame::difference() const {
   const auto equal = [](const Triangle& a, const Triangle& b) {
+    // Bit by bit: a vertex has no padding, and -0 in place of 0 only draws once more. NOLINTNEXTLINE(bugprone-suspicious-memory-comparison,cert-exp42-c,cert-flp37-c)
     return std::memcmp(a.corners, b.corners, sizeof a.corners) == 0 && same(a.clip, b.clip) && a.texture == b.texture;
   };
   Bounds bounds;
