@@ -65,9 +65,9 @@ Ports Dashboard::ports() {
     wanted_rows_ = 0;
     fetch_->set_query(query);
   };
-  ports.remove = [this](std::uint64_t request_id, std::vector<std::string> ids) {
+  ports.remove = [this](std::uint64_t request_id, const std::vector<std::string>& ids) {
     if (log_ != nullptr) log_->write(Log::Level::Info, "deletion begins", {{"request", static_cast<std::int64_t>(request_id)}, {"jobs", static_cast<std::int64_t>(ids.size())}});
-    remover_->start(request_id, std::move(ids));
+    remover_->start(request_id, ids);
   };
   ports.cancel_remove = [this] { remover_->cancel(); };
   ports.refresh = [this] { fetch_->refresh_now(); };

@@ -95,8 +95,8 @@ void Page::on(const action::AskDeleteOf& a) {
 void Page::on(const action::ConfirmDelete& a) {
   if (!deletion_.may_confirm(a.typed)) return;
   const std::uint64_t id = next_request_++;
-  std::vector<std::string> ids = deletion_.confirm(news_.snapshot, id);
-  if (!ids.empty()) ports_.remove(id, std::move(ids));
+  const std::vector<std::string> ids = deletion_.confirm(news_.snapshot, id);
+  if (!ids.empty()) ports_.remove(id, ids);
 }
 
 void Page::on(const action::CancelDelete&) {

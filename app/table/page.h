@@ -57,7 +57,7 @@ using Actions = std::vector<Action>;
 // Where requests leave the page. Each is called on the UI thread and must not wait.
 struct Ports {
   std::function<void(const Query&)> ask;  // the current query has changed
-  std::function<void(std::uint64_t request_id, std::vector<std::string> ids)> remove;
+  std::function<void(std::uint64_t request_id, const std::vector<std::string>& ids)> remove;
   std::function<void()> cancel_remove;
   std::function<void()> refresh;
   std::function<void(const std::string&)> copy;  // to the clipboard
