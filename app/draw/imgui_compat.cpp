@@ -55,6 +55,11 @@ bool key_pressed(Key key, bool repeat) {
   return false;
 }
 
+bool typing_text() {
+  const ImGuiContext& g = *GImGui;
+  return g.IO.WantTextInput && (g.ActiveId != 0 || g.ActiveIdPreviousFrame != 0);
+}
+
 void allow_overlap() {
 #if IMGUI_VERSION_NUM >= 18970
   ImGui::SetNextItemAllowOverlap();

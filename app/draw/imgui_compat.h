@@ -21,6 +21,10 @@ enum class Key : std::uint8_t {
 // What `io.KeysDown` (before 1.87) or an event (since) calls that key: for the test driver.
 [[nodiscard]] int native_key(Key key);
 
+// Whether the keys of this frame belong to a text field: also in the frame in which Enter or Esc leaves it, and no longer
+// in the one after, where io.WantTextInput still says so.
+[[nodiscard]] bool typing_text();
+
 // Lets a smaller widget inside a row's hit area have the click.
 void allow_overlap();
 #if IMGUI_VERSION_NUM >= 18970

@@ -24,7 +24,7 @@ void line(Frame& frame, Face face, ImU32 color, std::string_view text) { wrapped
 // The harmless button has the focus; Tab and arrows change it, Enter and Space press it. Which one was pressed, or -1.
 int two_buttons(Frame& frame, std::string_view harmless, std::string_view other, ButtonLook look, bool enabled) {
   int& focus = frame.ui.dialog_focus;
-  if (!ImGui::GetIO().WantTextInput) {
+  if (!typing_text()) {
     if (key_pressed(Key::Tab) || key_pressed(Key::Left) || key_pressed(Key::Right)) focus = 1 - focus;
     if (key_pressed(Key::Enter) || key_pressed(Key::Space)) {
       if (focus == 0) return 0;

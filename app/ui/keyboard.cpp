@@ -59,7 +59,7 @@ void control_keys(Frame& frame, bool zoom_only) {
 }  // namespace
 
 void handle_keys(Frame& frame) {
-  const bool typing = ImGui::GetIO().WantTextInput;
+  const bool typing = typing_text();
   if (key_pressed(Key::F5)) frame.act(action::Refresh{});
   if (key_pressed(Key::F11) || (frame.page.wall() && key_pressed(Key::Escape))) frame.act(action::ToggleWall{});
   if (key_pressed(Key::F3)) frame.act(action::ToggleMeter{});

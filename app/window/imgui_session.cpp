@@ -22,6 +22,7 @@ ImGuiSession::ImGuiSession(Window& window) : context_(ImGui::CreateContext()) {
   ImGui_ImplGlfw_InitForOpenGL(window.handle(), true);
   ImGui_ImplOpenGL3_Init("#version 330 core");
   window.next_key_ = glfwSetKeyCallback(window.handle(), Window::on_key);
+  window.next_character_ = glfwSetCharCallback(window.handle(), Window::on_character);
 }
 
 ImGuiSession::~ImGuiSession() {

@@ -104,9 +104,20 @@ void Window::on_key(GLFWwindow* handle, int key, int scancode, int action, int m
   if (action != GLFW_REPEAT) self->take({key, scancode, action, mods});  // Dear ImGui repeats by itself
 }
 
+void Window::on_character(GLFWwindow* handle, unsigned character) {
+  auto* self = static_cast<Window*>(glfwGetWindowUserPointer(handle));
+  self->happened_ = true;
+  self->take({0, 0, 0, 0, character});
+}
+
 // A key changes once a frame; a release that follows a press, Ctrl's too, waits for the frame that sees the press. What
-// comes after an event that waits, waits as well.
+// comes after an event that waits, waits as well: a blank typed after Enter is not for the field that Enter leaves.
 void Window::take(const KeyEvent& e) {
+  if (e.character != 0) {
+    if (!later_.empty()) return later_.push_back(e);
+    if (next_character_ != nullptr) next_character_(handle_, e.character);
+    return;
+  }
   const bool again = std::find(changed_.begin(), changed_.end(), e.key) != changed_.end();
   if (!later_.empty() || again || (e.action == GLFW_RELEASE && pressed_)) return later_.push_back(e);
   pressed_ = pressed_ || e.action == GLFW_PRESS;

@@ -55,9 +55,9 @@ class Window {
   // Waits until an event or wake() comes or `ms` have passed; 0 takes what is there. Returns whether anything
   // came.
   bool wait(std::int64_t ms);
-  // After a frame: hands on the key events that it could not have told apart, as far as the next frame can. Before 1.87
-  // Dear ImGui looks at keys once a frame: of a press and release between two frames, or of two presses, it sees nothing
-  // or one. True where there were some: draw again.
+  // After a frame: hands on the key events that it could not have told apart, as far as the next frame can, and what was
+  // typed after them. Before 1.87 Dear ImGui looks at keys once a frame: of a press and release between two frames, or of
+  // two presses, it sees nothing or one. True where there were some: draw again.
   bool hand_on_keys();
   void present();
   // Whether the desktop has lost what the window showed (it was covered, or is new) since the last call.
@@ -70,20 +70,23 @@ class Window {
   explicit Window(GLFWwindow* handle) : handle_(handle) {}
   friend class ImGuiSession;
   static void on_key(GLFWwindow* handle, int key, int scancode, int action, int mods);
+  static void on_character(GLFWwindow* handle, unsigned character);
   static void on_any(GLFWwindow* handle);
   void watch_events();
   void follow_monitors();
 
   struct KeyEvent {
     int key, scancode, action, mods;
+    unsigned character = 0;  // typed; then it is no key
   };
   void take(const KeyEvent& e);
   GLFWwindow* handle_;
   bool pressed_ = false;         // a key, since the last frame
   std::vector<int> changed_;     // these, since then
   std::vector<KeyEvent> later_;  // held back until after the next frame
-  // Dear ImGui's callback, which on_key() goes before.
+  // Dear ImGui's callbacks, which on_key() and on_character() go before.
   void (*next_key_)(GLFWwindow*, int, int, int, int) = nullptr;
+  void (*next_character_)(GLFWwindow*, unsigned) = nullptr;
   bool happened_ = false, uncovered_ = false;
   bool fullscreen_ = false;
   int monitor_ = 0;
