@@ -6,6 +6,7 @@
 #include <imgui.h>
 #include <imgui_impl_glfw.h>
 #include <imgui_impl_opengl3.h>
+#include <imgui_internal.h>
 
 #include <algorithm>
 #include <array>
@@ -21,14 +22,26 @@ ImGuiSession::ImGuiSession(Window& window) : context_(ImGui::CreateContext()) {
   io.LogFilename = nullptr;
   ImGui_ImplGlfw_InitForOpenGL(window.handle(), true);
   ImGui_ImplOpenGL3_Init("#version 330 core");
+#if IMGUI_VERSION_NUM < 18700
   window.next_key_ = glfwSetKeyCallback(window.handle(), Window::on_key);
   window.next_character_ = glfwSetCharCallback(window.handle(), Window::on_character);
+#else
+  window.next_button_ = glfwSetMouseButtonCallback(window.handle(), Window::on_button);
+#endif
 }
 
 ImGuiSession::~ImGuiSession() {
   ImGui_ImplOpenGL3_Shutdown();
   ImGui_ImplGlfw_Shutdown();
   ImGui::DestroyContext(context_);
+}
+
+bool ImGuiSession::input_waits() const {
+#if IMGUI_VERSION_NUM < 18700
+  return presses_.waiting();
+#else
+  return !context_->InputEventsQueue.empty();
+#endif
 }
 
 void ImGuiSession::new_frame() {

@@ -20,8 +20,8 @@ class ImGuiSession {
   ImGuiSession& operator=(const ImGuiSession&) = delete;
 
   void new_frame();
-  // Whether the next frame will see a press or its end that this one must not: draw it.
-  [[nodiscard]] bool press_waits() const { return presses_.waiting(); }
+  // Whether the next frame will see input that this one must not: draw it.
+  [[nodiscard]] bool input_waits() const;
   // For a picture: a frame of that size, whatever the window's. px.
   void new_frame_of(int width, int height, float seconds);
   // Ends the frame; its draw data is then ImGui::GetDrawData().
@@ -31,7 +31,7 @@ class ImGuiSession {
 
  private:
   ImGuiContext* context_;
-  PressDelay presses_;
+  PressDelay presses_;  // before 1.87
 };
 
 }  // namespace syncwall

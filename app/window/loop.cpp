@@ -38,7 +38,7 @@ void Loop::frame(const Hooks& hooks) {
   if (fit) {
     if (const auto damage = last_.changed(*ImGui::GetDrawData())) show(*damage);
   }
-  if (window_.hand_on_keys() || imgui_.press_waits()) scheduler_.request();
+  if (window_.hand_on_input() || imgui_.input_waits()) scheduler_.request();
   hooks.after();
 }
 

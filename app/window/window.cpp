@@ -72,7 +72,10 @@ Window::~Window() {
 
 // Any of these calls for a frame; Dear ImGui's back end chains to them.
 void Window::watch_events() {
-  glfwSetCursorPosCallback(handle_, [](GLFWwindow* w, double, double) { on_any(w); });
+  glfwSetCursorPosCallback(handle_, [](GLFWwindow* w, double, double) {
+    on_any(w);
+    static_cast<Window*>(glfwGetWindowUserPointer(w))->moved_ = true;
+  });
   glfwSetMouseButtonCallback(handle_, [](GLFWwindow* w, int, int, int) { on_any(w); });
   glfwSetScrollCallback(handle_, [](GLFWwindow* w, double, double) { on_any(w); });
   glfwSetCharCallback(handle_, [](GLFWwindow* w, unsigned) { on_any(w); });
@@ -101,35 +104,53 @@ void Window::on_any(GLFWwindow* handle) {
 void Window::on_key(GLFWwindow* handle, int key, int scancode, int action, int mods) {
   auto* self = static_cast<Window*>(glfwGetWindowUserPointer(handle));
   self->happened_ = true;
-  if (action != GLFW_REPEAT) self->take({key, scancode, action, mods});  // Dear ImGui repeats by itself
+  if (action != GLFW_REPEAT) self->take({Input::Key, key, scancode, action, mods});  // Dear ImGui repeats by itself
 }
 
 void Window::on_character(GLFWwindow* handle, unsigned character) {
   auto* self = static_cast<Window*>(glfwGetWindowUserPointer(handle));
   self->happened_ = true;
-  self->take({0, 0, 0, 0, character});
+  self->take({Input::Character, 0, 0, 0, 0, character});
 }
 
-// A key changes once a frame; a release that follows a press, Ctrl's too, waits for the frame that sees the press. What
-// comes after an event that waits, waits as well: a blank typed after Enter is not for the field that Enter leaves.
-void Window::take(const KeyEvent& e) {
-  if (e.character != 0) {
-    if (!later_.empty()) return later_.push_back(e);
-    if (next_character_ != nullptr) next_character_(handle_, e.character);
-    return;
+void Window::on_button(GLFWwindow* handle, int button, int action, int mods) {
+  auto* self = static_cast<Window*>(glfwGetWindowUserPointer(handle));
+  self->happened_ = true;
+  self->take({Input::Button, button, 0, action, mods});
+}
+
+// A key changes once a frame; a release that follows a press, Ctrl's too, waits for the frame that sees the press; a mouse
+// button's press for the frame after the pointer's jump (see PressDelay). What comes after an event that waits, waits as
+// well: a blank typed after Enter is not for the field that Enter leaves.
+bool Window::waits(const InputEvent& e) const {
+  if (!later_.empty()) return true;
+  if (e.kind == Input::Button) return e.action == GLFW_PRESS && moved_;
+  if (e.kind == Input::Character) return false;
+  return std::find(changed_.begin(), changed_.end(), e.key) != changed_.end() || (e.action == GLFW_RELEASE && pressed_);
+}
+
+void Window::take(const InputEvent& e) {
+  if (waits(e)) return later_.push_back(e);
+  switch (e.kind) {
+    case Input::Key:
+      pressed_ = pressed_ || e.action == GLFW_PRESS;
+      changed_.push_back(e.key);
+      if (next_key_ != nullptr) next_key_(handle_, e.key, e.scancode, e.action, e.mods);
+      break;
+    case Input::Character:
+      if (next_character_ != nullptr) next_character_(handle_, e.character);
+      break;
+    case Input::Button:
+      if (next_button_ != nullptr) next_button_(handle_, e.key, e.action, e.mods);
+      break;
   }
-  const bool again = std::find(changed_.begin(), changed_.end(), e.key) != changed_.end();
-  if (!later_.empty() || again || (e.action == GLFW_RELEASE && pressed_)) return later_.push_back(e);
-  pressed_ = pressed_ || e.action == GLFW_PRESS;
-  changed_.push_back(e.key);
-  if (next_key_ != nullptr) next_key_(handle_, e.key, e.scancode, e.action, e.mods);
 }
 
-bool Window::hand_on_keys() {
-  pressed_ = false;
+bool Window::hand_on_input() {
+  pressed_ = moved_ = false;
   changed_.clear();
-  const std::vector<KeyEvent> waited = std::exchange(later_, {});
-  for (const KeyEvent& e : waited) take(e);
+  const std::vector<InputEvent> waited = std::exchange(later_, {});
+  for (const InputEvent& e : waited) take(e);
   return !waited.empty();
 }
 

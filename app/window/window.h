@@ -55,10 +55,12 @@ class Window {
   // Waits until an event or wake() comes or `ms` have passed; 0 takes what is there. Returns whether anything
   // came.
   bool wait(std::int64_t ms);
-  // After a frame: hands on the key events that it could not have told apart, as far as the next frame can, and what was
-  // typed after them. Before 1.87 Dear ImGui looks at keys once a frame: of a press and release between two frames, or of
-  // two presses, it sees nothing or one. True where there were some: draw again.
-  bool hand_on_keys();
+  // After a frame: hands on the events that it could not have told apart, as far as the next frame can. Before 1.87 Dear
+  // ImGui looks at keys once a frame: of a press and release between two frames, or of two presses, it sees nothing or
+  // one. Since then it keeps keys apart by itself (and asks GLFW for Ctrl and Shift in the moment of the event, so that
+  // they may not be held back), but not a press from the jump of the pointer before it. True where there were some: draw
+  // again.
+  bool hand_on_input();
   void present();
   // Whether the desktop has lost what the window showed (it was covered, or is new) since the last call.
   [[nodiscard]] bool uncovered() { return std::exchange(uncovered_, false); }
@@ -70,23 +72,29 @@ class Window {
   explicit Window(GLFWwindow* handle) : handle_(handle) {}
   friend class ImGuiSession;
   static void on_key(GLFWwindow* handle, int key, int scancode, int action, int mods);
+  static void on_button(GLFWwindow* handle, int button, int action, int mods);
   static void on_character(GLFWwindow* handle, unsigned character);
   static void on_any(GLFWwindow* handle);
   void watch_events();
   void follow_monitors();
 
-  struct KeyEvent {
-    int key, scancode, action, mods;
-    unsigned character = 0;  // typed; then it is no key
+  enum class Input : unsigned char { Key, Character, Button };
+  struct InputEvent {
+    Input kind;
+    int key, scancode, action, mods;  // `key`: the mouse button too
+    unsigned character = 0;
   };
-  void take(const KeyEvent& e);
+  void take(const InputEvent& e);
+  [[nodiscard]] bool waits(const InputEvent& e) const;
   GLFWwindow* handle_;
-  bool pressed_ = false;         // a key, since the last frame
-  std::vector<int> changed_;     // these, since then
-  std::vector<KeyEvent> later_;  // held back until after the next frame
-  // Dear ImGui's callbacks, which on_key() and on_character() go before.
+  bool pressed_ = false;           // a key, since the last frame
+  bool moved_ = false;             // the pointer, since then
+  std::vector<int> changed_;       // these keys, since then
+  std::vector<InputEvent> later_;  // held back until after the next frame
+  // Dear ImGui's callbacks, which on_key() and its like go before.
   void (*next_key_)(GLFWwindow*, int, int, int, int) = nullptr;
   void (*next_character_)(GLFWwindow*, unsigned) = nullptr;
+  void (*next_button_)(GLFWwindow*, int, int, int) = nullptr;
   bool happened_ = false, uncovered_ = false;
   bool fullscreen_ = false;
   int monitor_ = 0;
