@@ -35,6 +35,23 @@ bool search_field(Frame& frame, const char* id, const char* hint, std::string& t
   return changed;
 }
 
+// "/" and a letter may come in one moment; Dear ImGui throws away what is typed while no field is active.
+void keep_typed_early(UiState& ui) {
+  ImVector<ImWchar>& typed = ImGui::GetIO().InputQueueCharacters;
+  if (ui.focus_frames > 0 && !ui.collection_active) {
+    ui.typed_early.insert(ui.typed_early.end(), typed.begin(), typed.end());
+    typed.resize(0);
+    if (--ui.focus_frames == 0) ui.typed_early.clear();
+    return;
+  }
+  ui.focus_frames = 0;
+  if (ui.typed_early.empty()) return;
+  ui.typed_early.insert(ui.typed_early.end(), typed.begin(), typed.end());
+  typed.resize(0);
+  for (const ImWchar c : ui.typed_early) typed.push_back(c);
+  ui.typed_early.clear();
+}
+
 LineText ticked_names(Mask mask, std::size_t known, auto name) {
   LineText text;
   std::int64_t ticked = 0;
@@ -157,8 +174,16 @@ void draw_filter_bar(Frame& frame, const Area& area) {
   };
   bool typed = false, cleared = false;
   if (frame.page.is_admin()) typed |= search_field(frame, "##user", "User", ui.user_text, place(frame.px(210)), frame.px(210) * narrow, false);
-  if (std::exchange(ui.focus_collection, false)) ImGui::SetKeyboardFocusHere();
+  if (std::exchange(ui.focus_collection, false)) {
+    constexpr int kFrames = 4;
+    ui.focus_frames = kFrames;
+    // The slash itself is no part of what is searched.
+    ImGui::GetIO().InputQueueCharacters.find_erase('/');
+    ImGui::SetKeyboardFocusHere();
+  }
+  keep_typed_early(ui);
   typed |= search_field(frame, "##collection", "Collection", ui.collection_text, place(frame.px(300)), frame.px(300) * narrow, true);
+  ui.collection_active = ImGui::IsItemActive();
   Mask types = filter.types;
   type_choice(frame, types, place(frame.px(222)), frame.px(222) * narrow);
   Statuses statuses{filter.statuses, filter.overdue, filter.stuck};

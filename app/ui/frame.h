@@ -31,6 +31,10 @@ struct UiState {
   bool sort_adopted = false;               // the table's arrows show the query's sort
   bool sort_given = false;                 // the command line gave one: it goes before the remembered one
   bool focus_collection = false;
+  // A field takes a frame or two to become active after it was given the focus: for so many more, what is typed is kept.
+  int focus_frames = 0;
+  bool collection_active = false;
+  std::vector<ImWchar> typed_early;
   ScrollAnchor anchor;
   WallPlan wall;
   VisualText visual;

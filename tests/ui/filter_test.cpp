@@ -32,6 +32,22 @@ TEST_CASE("a slash puts the cursor into Collection, and types no slash") {
   CHECK(desk.page.query().filter.collection == "1002/");
 }
 
+TEST_CASE("what is typed in the very frames after the slash gets into the field") {
+  Desk desk;
+  desk.put(some_jobs(30));
+  desk.step(2);
+  desk.driver.type('/');
+  desk.driver.key(Key::Slash, true);
+  desk.step();
+  desk.driver.key(Key::Slash, false);
+  for (const char c : {'1', '0', '0', '2'}) {
+    desk.driver.type(static_cast<unsigned char>(c));
+    desk.step();
+  }
+  desk.step(2);
+  CHECK(desk.page.query().filter.collection == "1002");
+}
+
 TEST_CASE("letters that are typed into a field press nothing else") {
   Desk desk;
   desk.put(some_jobs(30));
