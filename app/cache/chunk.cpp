@@ -15,7 +15,17 @@ std::size_t record_size(const RowTexts& t) {
          t.status_text.size();
 }
 
+// std::string doubles (its reserve() too), and keeps as much room again for each chunk that ever changed.
+void make_room(std::string& blob, std::size_t more) {
+  if (blob.size() + more <= blob.capacity()) return;
+  std::string roomier;
+  roomier.reserve(blob.size() + more + blob.size() / 8);
+  roomier += blob;
+  blob = std::move(roomier);
+}
+
 std::uint32_t append_record(std::string& blob, const RowTexts& t) {
+  make_room(blob, record_size(t) + 1);
   if (blob.empty()) blob.push_back('\0');  // so that no record lies at offset 0
   const auto at = static_cast<std::uint32_t>(blob.size());
   const auto length = [](std::string_view text) { return static_cast<std::uint32_t>(text.size()); };
@@ -66,8 +76,6 @@ void ChunkLive::set_texts(std::size_t row, const RowTexts& new_texts) {
   if (texts_at[row] != 0) garbage += record_size(old);
   texts_at[row] = new_texts == RowTexts{} ? 0 : append_record(blob, new_texts);
   if (garbage > 4096 && 2 * garbage > blob.size()) drop_garbage(*this);
-  // Rows come in order while a list is loaded: no more is appended soon, and a string that grew has up to as much again.
-  if (row + 1 == kChunkRows) blob.shrink_to_fit();
 }
 
 }  // namespace syncwall

@@ -163,6 +163,7 @@ TEST_CASE("what is unknown is said calmly, and told when it is known, with the d
     CHECK(desk.page.notice().empty());
   }
   SUBCASE("the server can't tell") {
+    CHECK(desk.page.deletion().deleting(CacheRow(4)));
     const auto unclear = answered(desk, {{"job-1002", Kind::Deleted, ""}, {"job-1004", Kind::Unclear, "it has no such operation"}});
     unclear->checked_gone = unclear->checked_unclear = 1;
     desk.deletion = unclear;

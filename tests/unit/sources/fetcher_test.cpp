@@ -1,107 +1,21 @@
-// The fetcher, step by step, on a clock that only the test turns.
-#include "sources/fetcher.h"
-
-#include <doctest/doctest.h>
-
+// The fetcher on a server that is well.
 #include <unistd.h>
 
 #include <filesystem>
-#include <map>
 
-#include "support/fake_source.h"
-#include "support/naive_view.h"
-#include "support/random_jobs.h"
+#include "support/fetcher_bench.h"
 
 using namespace syncwall;
+using test::by_user;
+using test::error_of;
 using test::FakeServer;
 using test::FakeSource;
+using test::FetcherBench;
 using test::RandomJobs;
 using Kind = SourceError::Kind;
 
-namespace {
-
-// A fetcher with all that it needs.
-struct Bench {
-  explicit Bench(std::uint64_t jobs, FetchOptions with = {}, Query query = {}) : options(with) {
-    for (std::uint64_t i = 0; i < jobs; ++i) server.put(random.job(i));
-    wishes.query = query;
-  }
-  void start() {
-    fetcher.emplace(source, cache, clock, options, wishes.query, [this](const FetchStatus& s, bool) { status = s; });
-  }
-  // Steps until nothing is due; at most `limit`.
-  void settle(int limit = 10'000) {
-    if (!fetcher) start();
-    while (limit-- > 0 && fetcher->step() <= clock.ticks_ms()) {
-    }
-    CHECK(limit > 0);
-  }
-  void step() {
-    if (!fetcher) start();
-    (void)fetcher->step();
-  }
-  [[nodiscard]] std::map<std::string, Job> cached() const {
-    const Snapshot snapshot = cache.snapshot();
-    std::map<std::string, Job> jobs;
-    for (std::uint32_t row = 0; row < snapshot.rows(); ++row) {
-      Snapshot::IdBuffers ids;
-      if (!snapshot.alive(CacheRow(row))) continue;
-      const Job job = to_owned(snapshot.job(CacheRow(row), ids));
-      jobs.emplace(job.id, job);
-    }
-    return jobs;
-  }
-  [[nodiscard]] bool same_as_server() const {
-    std::map<std::string, Job> there;
-    for (const Job& job : server.jobs()) there.emplace(job.id, job);
-    const auto here = cached();
-    if (here.size() != there.size()) return false;
-    for (const auto& [id, job] : there) {
-      const auto found = here.find(id);
-      if (found == here.end() || found->second.status != job.status || found->second.last_sync_at != job.last_sync_at)
-        return false;
-    }
-    return true;
-  }
-  // The exact prefix: all that the server has and that doesn't come after the frontier's last job is cached.
-  [[nodiscard]] bool prefix_is_proven() const {
-    const Frontier frontier = cache.snapshot().frontier();
-    if (frontier.complete) return same_as_server();
-    if (!frontier.last) return true;
-    const auto here = cached();
-    for (const Job& job : test::naive_view(server.jobs(), frontier.walked, 0)) {
-      const bool inside =
-          frontier.walk_done || compare_jobs(view_of(job), view_of(*frontier.last), frontier.walked.sort) <= 0;
-      if (inside && !here.contains(job.id)) return false;
-    }
-    return true;
-  }
-
-  FetchOptions options;
-  RandomJobs random{17};
-  FakeServer server;
-  FakeSource source{server};
-  JobCache cache{[] {}};
-  ManualClock clock{1'700'000'000'000};
-  FetchWishes wishes;
-  FetchStatus status;
-  std::optional<Fetcher> fetcher;
-};
-
-SourceError error_of(Kind kind, std::string what = "trouble") {
-  return {kind, {std::move(what), "", ""}, std::nullopt};
-}
-
-Query by_user() {
-  Query query;
-  query.sort = {{SortColumn::User, true}};
-  return query;
-}
-
-}  // namespace
-
 TEST_CASE("first who we are, then the query's first page, then counts and changes, then everything") {
-  Bench bench(5'000);
+  FetcherBench bench(5'000);
   bench.settle();
   const std::vector<std::string> asked = bench.source.asked();
   const std::vector<std::string> start(asked.begin(), asked.begin() + 5);
@@ -117,7 +31,7 @@ TEST_CASE("first who we are, then the query's first page, then counts and change
 }
 
 TEST_CASE("the first page is a proven prefix before anything else is known") {
-  Bench bench(3'000);
+  FetcherBench bench(3'000);
   bench.step();
   bench.step();
   const Frontier frontier = bench.cache.snapshot().frontier();
@@ -129,7 +43,7 @@ TEST_CASE("the first page is a proven prefix before anything else is known") {
 }
 
 TEST_CASE("whatever happens on the server between steps, what is shown is a proven prefix and ends as the server") {
-  Bench bench(6'000);
+  FetcherBench bench(6'000);
   RandomJobs dice(5);
   for (int i = 0; i < 120; ++i) {
     bench.step();
@@ -157,7 +71,7 @@ TEST_CASE("whatever happens on the server between steps, what is shown is a prov
 TEST_CASE("during the walk polls come in between, and the walk goes on") {
   FetchOptions options;
   options.page = 100;
-  Bench bench(5'000, options);
+  FetcherBench bench(5'000, options);
   bench.source.before = [&](const std::string&) { bench.clock.advance(3'000); };  // each request outlasts the interval
   for (int i = 0; i < 200 && !bench.status.complete; ++i) bench.step();
   CHECK(bench.status.complete);
@@ -169,7 +83,7 @@ TEST_CASE("during the walk polls come in between, and the walk goes on") {
 TEST_CASE("a new query is answered next, and walked further only as far as rows are wanted") {
   FetchOptions options;
   options.mirror_limit = 100;  // never all
-  Bench bench(5'000, options);
+  FetcherBench bench(5'000, options);
   bench.settle();
   CHECK(bench.status.over_limit);
   CHECK_FALSE(bench.status.complete);
@@ -197,7 +111,7 @@ TEST_CASE("over the limit, changes outside the proven part neither enter the cac
   FetchOptions options;
   options.mirror_limit = 100;
   options.page = 300;
-  Bench bench(2'000, options);
+  FetcherBench bench(2'000, options);
   bench.settle();
   const std::size_t cached = bench.cached().size();
   CHECK(cached < 700);
@@ -214,142 +128,8 @@ TEST_CASE("over the limit, changes outside the proven part neither enter the cac
   for (const auto& [id, job] : bench.cached()) CHECK(job.last_sync_at == 1);
 }
 
-TEST_CASE("a walk afresh after 410 keeps the table and ends with what the server has") {
-  Bench bench(1'500);
-  bench.settle();
-  for (std::uint64_t i = 0; i < 300; ++i) bench.server.remove(RandomJobs::id(i));
-  bench.server.forget_changes_before(bench.server.revision());
-  bench.clock.advance(2'000);
-  bench.step();  // the 410
-  CHECK(bench.cache.snapshot().live_rows() == 1'500);
-  CHECK(bench.cache.snapshot().frontier().complete);
-  bench.settle();
-  CHECK(bench.same_as_server());
-  CHECK(bench.status.connection.link == Link::Live);
-}
-
-TEST_CASE("another database behind the same address is noticed by its older revision") {
-  Bench bench(800);
-  bench.settle();
-  bench.server.reset();
-  for (std::uint64_t i = 0; i < 50; ++i) bench.server.put(bench.random.job(5'000 + i));
-  bench.clock.advance(2'000);
-  bench.settle();
-  CHECK(bench.same_as_server());
-}
-
-TEST_CASE("failures back off, keep the jobs, say why, and end with the first good answer") {
-  Bench bench(300);
-  bench.settle();
-  const TickMs last = bench.status.connection.last_answer;
-  for (int i = 1; i <= 8; ++i) {
-    bench.source.fail_next("", error_of(Kind::Unreachable, "connection refused"));
-    bench.clock.advance(31'000);
-    bench.step();
-    CHECK(bench.status.connection.link == Link::Reconnecting);
-    CHECK(bench.status.connection.attempt == i);
-    CHECK(bench.status.connection.problem.what == "connection refused");
-    CHECK(bench.status.connection.next_try > bench.clock.ticks_ms());
-    CHECK(bench.status.connection.next_try <= bench.clock.ticks_ms() + 30'000);
-    CHECK(bench.cache.snapshot().live_rows() == 300);
-    CHECK(bench.status.connection.last_answer == last);
-    const std::size_t asked = bench.source.asked().size();
-    bench.step();  // too early
-    CHECK(bench.source.asked().size() == asked);
-  }
-  CHECK(bench.status.connection.stale(bench.clock.ticks_ms()));
-  bench.clock.advance(31'000);
-  bench.settle();
-  CHECK(bench.status.connection.link == Link::Live);
-  CHECK(bench.status.connection.attempt == 0);
-  CHECK(bench.status.connection.problem.what.empty());
-}
-
-TEST_CASE("each kind of failure is a state of its own, from the first request on") {
-  for (const auto& [kind, link] : std::map<Kind, Link>{{Kind::Unreachable, Link::Reconnecting},
-                                                       {Kind::ServerError, Link::Reconnecting},
-                                                       {Kind::Refused, Link::Refused},
-                                                       {Kind::Forbidden, Link::Forbidden},
-                                                       {Kind::Nonsense, Link::Nonsense},
-                                                       {Kind::TooLarge, Link::Nonsense}}) {
-    Bench bench(10);
-    bench.source.fail_next("account", error_of(kind));
-    bench.settle();
-    CHECK(bench.status.connection.link == link);
-    bench.clock.advance(1'000);
-    bench.settle();
-    CHECK(bench.status.connection.link == Link::Live);
-    CHECK(bench.status.complete);
-  }
-}
-
-TEST_CASE("Retry-After is honoured, and a wish to refresh ends the wait") {
-  Bench bench(10);
-  bench.settle();
-  SourceError busy = error_of(Kind::ServerError);
-  busy.retry_after_ms = 120'000;
-  bench.source.fail_next("", busy);
-  bench.clock.advance(2'000);
-  bench.step();
-  CHECK(bench.status.connection.next_try == bench.clock.ticks_ms() + 120'000);
-  bench.clock.advance(100'000);
-  const std::size_t asked = bench.source.asked().size();
-  bench.step();
-  CHECK(bench.source.asked().size() == asked);
-  ++bench.wishes.refreshes;
-  bench.fetcher->wish(bench.wishes);
-  bench.settle();
-  CHECK(bench.status.connection.link == Link::Live);
-}
-
-TEST_CASE("a broken summary starves neither the walk nor the changes") {
-  FetchOptions options;
-  options.page = 100;
-  Bench bench(1'000, options);
-  for (int i = 0; i < 100; ++i) bench.source.fail_next("summary", error_of(Kind::ServerError));
-  for (int i = 0; i < 60 && !bench.status.complete; ++i) {
-    bench.clock.advance(31'000);
-    bench.step();
-  }
-  CHECK(bench.status.complete);
-}
-
-TEST_CASE("a cursor that the server no longer takes begins the walk again") {
-  FetchOptions options;
-  options.page = 100;
-  Bench bench(1'000, options);
-  for (int i = 0; i < 6; ++i) bench.step();
-  bench.source.fail_next("mirror", error_of(Kind::BadRequest, "cursor"));
-  bench.settle();
-  CHECK(bench.status.connection.link == Link::Nonsense);
-  bench.clock.advance(1'500);
-  bench.settle();
-  CHECK(bench.status.complete);
-  CHECK(bench.status.walked == 1'000);
-  CHECK(bench.same_as_server());
-}
-
-TEST_CASE("when the key belongs to someone else, nothing of the former user's is left") {
-  Bench bench(500);
-  bench.settle();
-  bench.source.fail_next("changes", error_of(Kind::Refused));
-  bench.clock.advance(2'000);
-  bench.step();
-  CHECK(bench.status.connection.link == Link::Refused);
-  CHECK(bench.cache.snapshot().live_rows() == 500);
-  bench.source.who = {"u-2", "bob", "", false};
-  bench.server.reset();
-  for (std::uint64_t i = 0; i < 20; ++i) bench.server.put(bench.random.job(7'000 + i));
-  bench.clock.advance(1'000);
-  bench.step();
-  CHECK(bench.cache.snapshot().live_rows() == 0);
-  bench.settle();
-  CHECK(bench.status.account->username == "bob");
-  CHECK(bench.same_as_server());
-}
-
 TEST_CASE("a job deleted while a page with it was on its way does not come back") {
-  Bench bench(400);
+  FetcherBench bench(400);
   bench.source.after = [&](const std::string& name) {
     if (name != "mirror") return;
     const std::vector<std::string> ids = {RandomJobs::id(3)};
@@ -365,7 +145,7 @@ TEST_CASE("a job deleted while a page with it was on its way does not come back"
 }
 
 TEST_CASE("more changes than fit into one answer are asked for at once") {
-  Bench bench(100);
+  FetcherBench bench(100);
   bench.source.changes_limit = 7;
   bench.settle();
   const std::size_t before = bench.source.times("changes"), summaries = bench.source.times("summary");
@@ -404,7 +184,7 @@ TEST_CASE("after sleep, which only the wall clock shows, it asks at once") {
 }
 
 TEST_CASE("an hour of summaries, one a minute") {
-  Bench bench(10);
+  FetcherBench bench(10);
   bench.settle();
   for (int i = 0; i < 3 * 3'600 / 2; ++i) {
     bench.clock.advance(2'000);
@@ -416,7 +196,7 @@ TEST_CASE("an hour of summaries, one a minute") {
 }
 
 TEST_CASE("a source that has no order, no summary and no changes is walked again and again and counted here") {
-  Bench bench(2'500);
+  FetcherBench bench(2'500);
   bench.source.offered = Capabilities{};
   for (int i = 0; i < 3; ++i) bench.step();
   CHECK_FALSE(bench.status.summary);
@@ -435,22 +215,8 @@ TEST_CASE("a source that has no order, no summary and no changes is walked again
   CHECK(bench.same_as_server());
 }
 
-TEST_CASE("a request under way is published, so that a reader can tell that it takes too long") {
-  Bench bench(10);
-  bool seen = false;
-  bench.source.before = [&](const std::string&) {
-    seen = bench.status.connection.request_since == bench.clock.ticks_ms();
-    CHECK_FALSE(bench.status.connection.slow(bench.clock.ticks_ms()));
-    bench.clock.advance(4'001);
-    CHECK(bench.status.connection.slow(bench.clock.ticks_ms()));
-  };
-  bench.step();
-  CHECK(seen);
-  CHECK_FALSE(bench.status.connection.slow(bench.clock.ticks_ms() + 100'000));
-}
-
 TEST_CASE("a server's clock is told where it is off by more than answers take") {
-  Bench bench(3);
+  FetcherBench bench(3);
   bench.settle();
   CHECK(bench.status.connection.clock_ahead_ms == 0);
   const auto told = [&](std::int64_t ahead) {
@@ -473,21 +239,21 @@ TEST_CASE("an hour of counts outlives a restart, and is no other account's") {
   options.history_folder = folder;
   options.history_name = "https://jobs.example.com";
   {
-    Bench first(5, options);
+    FetcherBench first(5, options);
     for (int minute = 0; minute < 10; ++minute) {
       first.settle();
       first.clock.advance(60'000);
     }
     CHECK(first.status.history.size() == 10);
   }
-  Bench second(5, options);
+  FetcherBench second(5, options);
   second.clock.advance(10 * 60'000);
   second.settle();
   CHECK(second.status.history.size() == 11);
   CHECK(second.status.history.front().at == 0);
   FetchOptions other = options;
   other.history_name = "https://elsewhere.example.com";
-  Bench third(5, other);
+  FetcherBench third(5, other);
   third.settle();
   CHECK(third.status.history.size() == 1);
   std::filesystem::remove_all(folder);

@@ -145,10 +145,6 @@ TEST_CASE("kinds of source and unusable addresses name themselves") {
   CHECK_FALSE(open_source(settings).ok());
 }
 
-namespace {
-
-}  // namespace
-
 TEST_CASE("what goes wrong with one collection loses none of its jobs, holds up no other, and is told") {
   std::mutex mutex;
   std::function<std::optional<RawReply>(const std::string&)> fault;
