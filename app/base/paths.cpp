@@ -93,8 +93,15 @@ Result<Done> write_file_atomically(const std::filesystem::path& file, std::strin
 }
 
 void set_aside(const std::filesystem::path& file, std::string_view why) {
+  // Those that were set aside before move on by one: one of them may be the one that somebody needs.
+  constexpr int kMostAside = 9;
   const std::string aside = file.string() + ".broken";
+  const auto name = [&](int i) { return i == 1 ? aside : aside + "." + std::to_string(i); };
   std::error_code failed;
+  int last = 1;
+  while (last < kMostAside && std::filesystem::exists(std::filesystem::symlink_status(name(last), failed))) ++last;
+  for (int i = last; i > 1; --i) std::filesystem::rename(name(i - 1), name(i), failed);
+  failed.clear();
   std::filesystem::rename(file, aside, failed);
   const std::string where = failed ? "could not be set aside: " + failed.message() : "was set aside as " + aside;
   std::fprintf(stderr, "syncwall: %s can't be used (%.*s) and %s\n", file.c_str(), static_cast<int>(why.size()), why.data(), where.c_str());

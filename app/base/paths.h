@@ -22,7 +22,8 @@ namespace syncwall {
 // Creates the folder. The file is readable by its owner only.
 [[nodiscard]] Result<Done> write_file_atomically(const std::filesystem::path& file, std::string_view text);
 
-// Renames a file that can't be used to *.broken, and tells on stderr: nothing is lost, and the program goes on.
+// Renames a file that can't be used to *.broken, and tells on stderr: the program goes on, and nothing is lost. Earlier ones
+// become *.broken.2 … *.broken.9.
 void set_aside(const std::filesystem::path& file, std::string_view why);
 
 }  // namespace syncwall

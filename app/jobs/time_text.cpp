@@ -4,8 +4,10 @@
 #include <array>
 #include <chrono>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <ctime>
+#include <iterator>
 #include <limits>
 
 #include "jobs/job.h"
@@ -20,16 +22,23 @@ constexpr std::int64_t kJustNow = 10 * kSecond;
 
 struct Step {
   std::int64_t upto, unit;
-  const char* suffix;
+  const char* name;
 };
-constexpr Step kSteps[] = {{kMinute, kSecond, " s ago"}, {kHour, kMinute, " min ago"}, {kDay, kHour, " h ago"},
-                           {2 * kMonth, kDay, " d ago"},  {kYear, kMonth, " mo ago"},
-                           {std::numeric_limits<std::int64_t>::max(), kYear, " y ago"}};
+constexpr Step kSteps[] = {{kMinute, kSecond, "s"}, {kHour, kMinute, "min"}, {kDay, kHour, "h"}, {2 * kMonth, kDay, "d"},
+                           {kYear, kMonth, "mo"}, {std::numeric_limits<std::int64_t>::max(), kYear, "y"}};
 
+// `age` before or after now, ms, never negative.
 const Step& step_of(std::int64_t age) {
   const Step* step = kSteps;
-  while (age >= step->upto) ++step;
+  while (age >= step->upto && step != std::end(kSteps) - 1) ++step;
   return *step;
+}
+
+// How long ago; negative: in the future. What lies centuries away may not overflow.
+std::int64_t age_of(WallMs at, WallMs now) {
+  std::int64_t age = 0;
+  if (!__builtin_sub_overflow(now, at, &age)) return std::max(age, -std::numeric_limits<std::int64_t>::max());
+  return at > now ? -std::numeric_limits<std::int64_t>::max() : std::numeric_limits<std::int64_t>::max();
 }
 
 ShortText short_text(std::string_view text) {
@@ -97,19 +106,21 @@ bool read_offset(std::string_view text, std::size_t at, int& minutes) {
 
 ShortText relative_time(WallMs at, WallMs now) {
   if (at == kNever) return short_text("—");
-  const std::int64_t age = now - at;
-  if (age < kJustNow) return short_text("just now");
-  const Step& step = step_of(age);
-  std::array<char, 32> text{};
-  const int n = std::snprintf(text.data(), text.size(), "%lld%s", static_cast<long long>(age / step.unit), step.suffix);
+  const std::int64_t age = age_of(at, now), distance = std::abs(age);
+  if (distance < kJustNow) return short_text("just now");
+  const Step& step = step_of(distance);
+  std::array<char, 40> text{};
+  const int n = std::snprintf(text.data(), text.size(), age < 0 ? "in %lld %s" : "%lld %s ago", static_cast<long long>(distance / step.unit), step.name);
   return short_text({text.data(), static_cast<std::size_t>(n)});
 }
 
 WallMs next_relative_change(WallMs at, WallMs now) {
   if (at == kNever) return kNever;
-  const std::int64_t age = now - at;
-  if (age < kJustNow) return at + kJustNow;
-  const Step& step = step_of(age);
+  const std::int64_t age = age_of(at, now);
+  if (age < kJustNow && age > -kJustNow) return at + kJustNow;
+  const Step& step = step_of(std::abs(age));
+  // What is to come reads otherwise as soon as less than its whole units are left.
+  if (age < 0) return at - -age / step.unit * step.unit + 1;
   return at + std::min(step.upto, (age / step.unit + 1) * step.unit);
 }
 
@@ -134,14 +145,31 @@ std::string duration_text(std::int64_t ms) {
   return text.data();
 }
 
+namespace {
+
+// The C library takes a TZ that it doesn't know for UTC under that name ("Europe"), or under none.
+std::string zone_of(const std::tm& parts) {
+  const std::string name = parts.tm_zone != nullptr ? parts.tm_zone : "";
+  if (parts.tm_gmtoff == 0) return name == "GMT" || name == "WET" ? name : "UTC";
+  return name.empty() ? formatted(parts, "%z") : name;
+}
+
+}  // namespace
+
 std::string local_time_text(WallMs at) {
-  return at == kNever ? "never" : formatted(broken_down(at, false), "%Y-%m-%d %H:%M:%S %Z");
+  if (at == kNever) return "never";
+  const std::tm parts = broken_down(at, false);
+  return formatted(parts, "%Y-%m-%d %H:%M:%S ") + zone_of(parts);
 }
 std::string utc_time_text(WallMs at) {
   return at == kNever ? "never" : formatted(broken_down(at, true), "%Y-%m-%d %H:%M:%S UTC");
 }
 std::string clock_text(WallMs at, bool utc) { return formatted(broken_down(at, utc), "%H:%M"); }
-std::string zone_text(WallMs at, bool utc) { return utc ? "UTC" : formatted(broken_down(at, false), "%Z"); }
+std::string zone_text(WallMs at, bool utc) { return utc ? "UTC" : zone_of(broken_down(at, false)); }
+std::string all_times_text(WallMs at) {
+  const std::string zone = zone_text(at, false);
+  return zone == "UTC" ? "All times UTC" : "All times local (" + zone + ")";
+}
 
 std::string to_rfc3339(WallMs at) {
   std::int64_t ms = at % kSecond;

@@ -16,8 +16,8 @@ struct ShortText {
   [[nodiscard]] std::string_view view() const { return {text, size}; }
 };
 
-// "just now" (under 10 s, and for times ahead of now), "42 s ago", "4 min ago", "3 h ago", "12 d ago", "2 mo ago", "1 y ago";
-// "—" for kNever.
+// "just now" (less than 10 s before or after now: clocks differ by some seconds), "42 s ago", "4 min ago", "3 h ago", "12 d ago",
+// "2 mo ago", "1 y ago"; for what is to come "in 42 s" … "in 73 y"; "—" for kNever.
 [[nodiscard]] ShortText relative_time(WallMs at, WallMs now);
 
 // The soonest moment at which relative_time(at, …) reads otherwise; kNever for kNever.
@@ -30,7 +30,9 @@ struct ShortText {
 [[nodiscard]] std::string local_time_text(WallMs at);
 [[nodiscard]] std::string utc_time_text(WallMs at);
 [[nodiscard]] std::string clock_text(WallMs at, bool utc);  // "14:02"
-[[nodiscard]] std::string zone_text(WallMs at, bool utc);   // "CET"
+[[nodiscard]] std::string zone_text(WallMs at, bool utc);   // "CET"; "UTC" also where TZ names no zone that there is
+// "All times local (CET)", or "All times UTC" where that is so.
+[[nodiscard]] std::string all_times_text(WallMs at);
 
 // RFC 3339, as the API has it: "2026-11-20T08:14:05.123Z".
 [[nodiscard]] std::string to_rfc3339(WallMs at);

@@ -4,6 +4,7 @@
 #include <string_view>
 #include <utility>
 
+#include "base/spreadsheet.h"
 #include "base/utf8.h"
 #include "jobs/time_text.h"
 #include "program/job_output.h"
@@ -41,7 +42,7 @@ std::string table_line(const AuditRecord& record, bool labels) {
 std::string csv_line(const AuditRecord& r) {
   std::string line = std::to_string(r.number) + "," + to_rfc3339(r.at);
   for (const std::string* text : {&r.key_name, &r.user_id, &r.address, &r.connector_id, &r.connector_user_id, &r.connector_user_name, &r.collection_id, &r.collection_name}) {
-    line += "," + csv_field(*text);
+    line += "," + spreadsheet_field(*text, ',');
   }
   return line + "," + std::string(wire_name(r.outcome)) + "\r\n";
 }

@@ -113,6 +113,7 @@ bool Dashboard::draw() {
   news.deletion = remover_->progress();
   news.requests = journal_->last();
   news.now = now;
+  news.ticks = ticks_;
   page_.receive(std::move(news));
   if (log_ != nullptr) tell();
   frame_.scale = scale_;

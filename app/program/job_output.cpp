@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "base/json_text.h"
+#include "base/spreadsheet.h"
 #include "base/utf8.h"
 #include "jobs/job_json.h"
 #include "jobs/time_text.h"
@@ -31,8 +32,8 @@ bool combining(char32_t c) { return (c >= 0x300 && c <= 0x36F) || (c >= 0x200B &
 
 std::string csv_line(const JobView& j) {
   std::string line;
-  const auto add = [&](std::string_view text) { line += (line.empty() ? "" : ",") + csv_field(text); };
-  line = csv_field(j.id);
+  const auto add = [&](std::string_view text) { line += (line.empty() ? "" : ",") + spreadsheet_field(text, ','); };
+  line = spreadsheet_field(j.id, ',');
   add(shown_user(j));
   add(j.user_email);
   add(shown_collection(j));
@@ -47,17 +48,6 @@ std::string csv_line(const JobView& j) {
 }
 
 }  // namespace
-
-std::string csv_field(std::string_view text) {
-  // A spreadsheet runs what begins like a formula: a quote before it makes it text (OWASP, "CSV injection").
-  const bool formula = !text.empty() && std::string_view("=+-@\t\r").find(text.front()) != std::string_view::npos;
-  std::string field = formula ? "'" : "";
-  field += text;
-  if (field.find_first_of(",\"\r\n") == std::string::npos) return field;
-  std::string quoted = "\"";
-  for (const char c : field) quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
-  return quoted + "\"";
-}
 
 std::string to_width(std::string_view text, std::size_t columns) {
   const std::string line = one_line(text);

@@ -33,9 +33,6 @@ class JobWriter {
 
 [[nodiscard]] std::string summary_text(const JobSummary& summary, Options::Format format);
 
-// Quoted where needed, and never a formula to a spreadsheet.
-[[nodiscard]] std::string csv_field(std::string_view text);
-
 // Cut or filled to that many terminal columns; wide characters count as two.
 [[nodiscard]] std::string to_width(std::string_view text, std::size_t columns);
 

@@ -9,7 +9,7 @@ namespace syncwall {
 
 namespace {
 
-constexpr int kEnd = SIGUSR2;  // ends the thread itself
+constexpr int kEnd = SIGUSR2;  // wakes the thread to its end; from anybody else it means nothing
 
 sigset_t signals() {
   sigset_t set;
@@ -27,6 +27,7 @@ QuitSignals::QuitSignals() {
 }
 
 QuitSignals::~QuitSignals() {
+  ending_ = true;
   pthread_kill(thread_.native_handle(), kEnd);
   thread_.join();
 }
@@ -34,7 +35,9 @@ QuitSignals::~QuitSignals() {
 void QuitSignals::wait() {
   const sigset_t set = signals();
   int number = 0;
-  while (sigwait(&set, &number) == 0 && number != kEnd) {
+  while (sigwait(&set, &number) == 0) {
+    if (ending_) return;
+    if (number == kEnd) continue;
     Lock lock(mutex_);
     asked_ = true;
     if (quit_) quit_();

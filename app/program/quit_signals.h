@@ -1,7 +1,8 @@
 // SIGINT and SIGTERM end the program as its close button does. Make it before any other thread starts: threads
-// inherit that these signals are left to this one's.
+// inherit that these signals are left to this one's. SIGHUP does the same; SIGUSR2 is used inside, and ignored from outside.
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <thread>
 
@@ -25,6 +26,7 @@ class QuitSignals {
   Mutex mutex_;
   std::function<void()> quit_ SYNCWALL_GUARDED_BY(mutex_);
   bool asked_ SYNCWALL_GUARDED_BY(mutex_) = false;  // a signal came before anybody listened
+  std::atomic<bool> ending_ = false;
   std::thread thread_;
 };
 

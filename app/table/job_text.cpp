@@ -1,5 +1,6 @@
 #include "table/job_text.h"
 
+#include "base/spreadsheet.h"
 #include "base/utf8.h"
 #include "jobs/time_text.h"
 
@@ -39,7 +40,8 @@ namespace {
 
 std::string times(WallMs at, std::string_view never) {
   if (at == kNever) return std::string(never);
-  return local_time_text(at) + "\n" + utc_time_text(at);
+  const std::string local = local_time_text(at), utc = utc_time_text(at);
+  return local == utc ? utc : local + "\n" + utc;
 }
 
 void add_line(std::string& text, std::string_view line) {
@@ -102,21 +104,19 @@ std::string copy_cell(const JobView& job, Column column) {
 }
 
 std::string copy_row_tsv(const JobView& job) {
-  std::string line(job.id);
+  const auto field = [](std::string_view text) { return spreadsheet_field(one_line(text), '\t'); };
+  std::string line = field(job.id);
   for (const ColumnInfo& c : columns()) {
-    if (c.column == Column::Pick) continue;
-    line += '\t';
-    line += one_line(copy_cell(job, c.column));
+    if (c.column != Column::Pick) line += '\t' + field(copy_cell(job, c.column));
   }
-  line += '\t';
-  line += one_line(job.last_sync_error);
-  return line;
+  return line + '\t' + field(job.last_sync_error);
 }
 
 std::vector<Field> all_fields(const JobView& job, WallMs now) {
   const auto when = [&](WallMs at) {
     if (at == kNever) return std::string("Never");
-    return local_time_text(at) + " · " + utc_time_text(at) + " · " + std::string(relative_time(at, now).view());
+    const std::string local = local_time_text(at), utc = utc_time_text(at);
+    return local + (local == utc ? "" : " · " + utc) + " · " + std::string(relative_time(at, now).view());
   };
   std::vector<Field> fields;
   const auto add = [&](std::string_view label, std::string_view text) {

@@ -26,7 +26,8 @@ struct Tooltip {
 
 // What "Copy cell" copies: the exact value (a time as RFC 3339, a name as it came).
 [[nodiscard]] std::string copy_cell(const JobView& job, Column column);
-// One line, tab-separated, in the order of columns(); tabs and line breaks inside values become spaces.
+// One line, tab-separated, in the order of columns(), each a spreadsheet_field(); tabs and line breaks inside values become
+// spaces.
 [[nodiscard]] std::string copy_row_tsv(const JobView& job);
 // Every field for the details panel, in order: label and text.
 struct Field {

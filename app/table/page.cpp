@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "base/utf8.h"
 #include "jobs/time_text.h"
 #include "table/job_text.h"
 #include "table/scroll_anchor.h"
@@ -37,7 +38,7 @@ void Page::tell_checked() {
   if (gone + kept + unclear == 0 || deletion_.state() == DeleteFlow::State::Outcome) return;
   notice_ = "Checked with the server: " + std::string(grouped(gone).view()) + " deleted, " + std::string(grouped(kept).view()) + " not deleted";
   if (unclear > 0) notice_ += ", of " + std::string(grouped(unclear).view()) + " the server can't tell: what is still in the list is still there";
-  notice_at_ = news_.now;
+  notice_at_ = news_.ticks;
 }
 
 void Page::run(const Actions& actions) {
@@ -75,7 +76,7 @@ void Page::on(const action::RangeTo& a) {
 
 void Page::on(const action::SelectAllMatching&) {
   if (!news_.view.view) return;
-  if (selection_.in_view(*news_.view.view).extent == Selection::Extent::All) return selection_.clear();
+  if (selection_.in_view(news_.view.view).extent == Selection::Extent::All) return selection_.clear();
   selection_.all_matching(*news_.view.view);
 }
 
@@ -83,7 +84,7 @@ void Page::on(const action::AskDelete&) {
   if (!can_delete() || selection_.pending()) return;
   std::vector<CacheRow> rows = selection_.rows();
   std::int64_t hidden = 0;
-  if (!rows.empty() && news_.view.view) hidden = selection_.in_view(*news_.view.view).hidden;
+  if (!rows.empty() && news_.view.view) hidden = selection_.in_view(news_.view.view).hidden;
   if (rows.empty() && cursor_ && news_.snapshot.alive(*cursor_)) rows.push_back(*cursor_);
   if (!rows.empty()) deletion_.ask(news_.snapshot, std::move(rows), hidden);
 }
@@ -105,9 +106,10 @@ void Page::on(const action::CancelDelete&) {
 }
 
 void Page::on(const action::Copy& a) {
-  ports_.copy(a.text);
-  notice_ = "Copied " + a.what;
-  notice_at_ = news_.now;
+  const std::string_view fits = cut_utf8(a.text, ports_.clipboard_bytes);
+  ports_.copy(std::string(fits));
+  notice_ = fits.size() < a.text.size() ? "Copied the beginning of " + a.what + ": it is too long for the clipboard" : "Copied " + a.what;
+  notice_at_ = news_.ticks;
 }
 
 // In the order of the table; ticked rows that a filter hides come last.
@@ -128,14 +130,19 @@ void Page::on(const action::CopyRows&) {
   }
   if (rows.size() > kMostCopied) rows.resize(kMostCopied);
   std::string text;
+  std::int64_t copied = 0;
   for (const CacheRow row : rows) {
     Snapshot::IdBuffers ids;
-    if (!text.empty()) text += '\n';
-    text += copy_row_tsv(news_.snapshot.job(row, ids));
+    const std::string line = copy_row_tsv(news_.snapshot.job(row, ids));
+    // Whole rows only, but of one that is too long its beginning.
+    if (copied > 0 && text.size() + 1 + line.size() > ports_.clipboard_bytes) break;
+    if (copied > 0) text += '\n';
+    text += line;
+    ++copied;
   }
   std::string what = "the row";
-  if (total > 1) what = std::string(grouped(static_cast<std::int64_t>(rows.size())).view()) + " rows";
-  if (total > static_cast<std::int64_t>(rows.size())) what = "the first " + what + " of " + std::string(grouped(total).view());
+  if (total > 1) what = std::string(grouped(copied).view()) + (copied == 1 ? " row" : " rows");
+  if (total > copied) what = "the first " + what + " of " + std::string(grouped(total).view());
   on(action::Copy{std::move(text), std::move(what)});
 }
 

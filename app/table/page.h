@@ -35,7 +35,7 @@ struct ConfirmDelete { std::string typed; };
 struct CancelDelete {};           // Asking: closes; Sending: stops after the batch under way
 struct RetryDelete {};
 struct Copy { std::string text, what; };
-struct CopyRows {};               // the ticked jobs, at most kMostCopied; where none is ticked, the cursor's
+struct CopyRows {};               // the ticked jobs, as many as the clipboard takes; where none is ticked, the cursor's
 struct ApplyWaiting {};
 struct Refresh {};
 struct Zoom { int steps = 0; };   // 0: back to 100 %
@@ -65,13 +65,14 @@ struct Ports {
   std::function<void()> next_theme;
   std::function<void(bool on)> wall;  // the screen becomes a wall's, or a desk's again
   std::function<void()> quit;
+  std::size_t clipboard_bytes = std::size_t{8} << 20;  // copy() is never given more
 };
 
 class Page {
  public:
   Page(Query query, Ports ports) : query_(std::move(query)), ports_(std::move(ports)) {}
 
-  static constexpr std::size_t kMostCopied = 50'000;  // rows on the clipboard: some 10 MB
+  static constexpr std::size_t kMostCopied = 50'000;  // rows on the clipboard, and no more than Ports::clipboard_bytes
 
   // Before each frame: the newest of everything. `pointer_on_table`: as the last frame saw it.
   struct News {
@@ -81,6 +82,7 @@ class Page {
     std::shared_ptr<const DeleteProgress> deletion;
     WallMs now = 0;
     std::shared_ptr<const RequestRecords> requests = nullptr;  // the last ones, oldest first; null: nobody keeps them
+    TickMs ticks = 0;  // the same moment as `now`, by the clock that never jumps
   };
   void receive(News news);
 
@@ -111,7 +113,7 @@ class Page {
   }
   // A short confirmation ("Copied …"), and when it came; shown for some seconds.
   [[nodiscard]] const std::string& notice() const { return notice_; }
-  [[nodiscard]] WallMs notice_at() const { return notice_at_; }
+  [[nodiscard]] TickMs notice_at() const { return notice_at_; }
 
  private:
   void tell_checked();
@@ -151,7 +153,7 @@ class Page {
   bool keys_shown_ = false, meter_shown_ = false, diagnostics_shown_ = false;
   std::int64_t checked_gone_ = 0, checked_kept_ = 0, checked_unclear_ = 0;  // DeleteProgress's, as told so far
   std::string notice_;
-  WallMs notice_at_ = 0;
+  TickMs notice_at_ = 0;
 };
 
 }  // namespace syncwall

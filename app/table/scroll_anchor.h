@@ -17,7 +17,7 @@ class ScrollAnchor {
   void remember(std::shared_ptr<const View> view, ViewRow first, double part);
 
   // The scroll position in `view`, in rows: where the anchor's job now is; where that is gone, the next job below
-  // it that is still there; else as close to the old position as there are rows. Top stays top. O(view).
+  // it that is still there; else as close to the old position as there are rows. Top stays top. O(view), twice at most.
   [[nodiscard]] double position_in(const View& view) const;
 
   [[nodiscard]] const View* view() const { return view_.get(); }

@@ -92,10 +92,12 @@ void Selection::settle(const Snapshot& snapshot, WallMs now) {
   ++version_;
 }
 
-const Selection::InView& Selection::in_view(const View& view) {
-  if (counted_view_ == &view && counted_version_ == version_) return in_view_;
-  counted_view_ = &view;
+const Selection::InView& Selection::in_view(const std::shared_ptr<const View>& shared) {
+  const bool same = !counted_view_.owner_before(shared) && !shared.owner_before(counted_view_);
+  if (same && counted_version_ == version_) return in_view_;
+  counted_view_ = shared;
   counted_version_ = version_;
+  const View& view = *shared;
   std::int64_t shown = 0;
   if (ticked_ > 0) {
     for (const CacheRow row : view.rows) shown += contains(row) ? 1 : 0;

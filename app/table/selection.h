@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -48,7 +49,7 @@ class Selection {
     Extent extent = Extent::None;
     std::int64_t hidden = 0;
   };
-  [[nodiscard]] const InView& in_view(const View& view);
+  [[nodiscard]] const InView& in_view(const std::shared_ptr<const View>& view);
 
  private:
   struct Pending {
@@ -66,7 +67,7 @@ class Selection {
   std::uint64_t version_ = 1, settled_ = 0;
 
   InView in_view_;
-  const View* counted_view_ = nullptr;
+  std::weak_ptr<const View> counted_view_;  // an address may come again for another view; this doesn't
   std::uint64_t counted_version_ = 0;
 };
 

@@ -42,16 +42,16 @@ void draw_footer(Frame& frame, const Area& area) {
     x += width + frame.px(22);
   }
   const std::string& notice = frame.page.notice();
-  if (!notice.empty() && frame.now - frame.page.notice_at() < 4000) {
+  if (!notice.empty() && frame.ticks - frame.page.notice_at() < 4000) {
     draw_line(frame, list, Face::Small, {x, y}, frame.theme.accent, notice);
-    frame.change_in(4000 - (frame.now - frame.page.notice_at()));
+    frame.change_in(4000 - (frame.ticks - frame.page.notice_at()));
   }
   LineText right;
   if (frame.clock_ahead_ms != 0) {
     right << "server clock is " << duration_text(std::abs(frame.clock_ahead_ms)) << (frame.clock_ahead_ms > 0 ? " ahead" : " behind") << " · ";
   }
   if (status != nullptr && status->skipped > 0) right << n(status->skipped).view() << " unreadable records left out · ";
-  right << "All times local (" << zone_text(frame.now, false) << ") · hover for exact · ? for keys";
+  right << all_times_text(frame.now) << " · hover for exact · ? for keys";
   draw_line(frame, list, Face::Small, {area.max.x - line_width(frame, Face::Small, right), y}, frame.theme.quiet, right);
   frame.note("times", right, area.min, area.max);
 }

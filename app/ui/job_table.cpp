@@ -111,7 +111,7 @@ void draw_header(Frame& frame) {
       const ImVec2 box{frame.px(24), height};
       if (ImGui::InvisibleButton("##all", box)) frame.act(action::SelectAllMatching{});
       const View* view = frame.view();
-      const auto extent = view != nullptr ? frame.page.selection().in_view(*view).extent : Selection::Extent::None;
+      const auto extent = view != nullptr ? frame.page.selection().in_view(frame.page.news().view.view).extent : Selection::Extent::None;
       const int state = extent == Selection::Extent::All ? 1 : extent == Selection::Extent::Some ? 2 : 0;
       draw_tick_box(*ImGui::GetWindowDrawList(), {at.x + frame.px(12), at.y + height / 2}, frame.px(16), state, frame.theme.tick, frame.theme.quiet, frame.theme.on_tick);
       frame.note("tick", "all", at, {at.x + box.x, at.y + box.y});

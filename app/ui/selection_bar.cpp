@@ -9,7 +9,7 @@ void draw_selection_bar(Frame& frame, const Area& table) {
   Selection& selection = frame.page.selection();
   const View* view = frame.view();
   if (selection.empty() || view == nullptr) return;
-  const Selection::InView in_view = selection.in_view(*view);
+  const Selection::InView in_view = selection.in_view(frame.page.news().view.view);
   LineText text(grouped(selection.count()).view());
   text << " selected";
   if (in_view.hidden > 0) text << " (" << grouped(in_view.hidden).view() << " hidden by the filter)";

@@ -50,6 +50,7 @@ void Desk::step(int frames) {
     news.deletion = deletion;
     news.requests = requests;
     news.now = now;
+    news.ticks = ticks;
     page.receive(std::move(news));
     draw();
   }

@@ -26,3 +26,18 @@ TEST_CASE("what cannot be read or written is a problem that names the file") {
   CHECK(missing.problem().text().find("/nonexistent/syncwall") != std::string::npos);
   CHECK_FALSE(write_file_atomically("/proc/no/such/place", "x").ok());
 }
+
+TEST_CASE("what is set aside stays, also when another one follows; at most nine are kept") {
+  const fs::path dir = fs::temp_directory_path() / ("syncwall-aside-" + std::to_string(::getpid()));
+  const fs::path file = dir / "layout.ini";
+  for (int i = 1; i <= 12; ++i) {
+    REQUIRE(write_file_atomically(file, "broken " + std::to_string(i)).ok());
+    set_aside(file, "a test");
+    CHECK_FALSE(fs::exists(file));
+  }
+  CHECK(read_file(dir / "layout.ini.broken").value() == "broken 12");
+  CHECK(read_file(dir / "layout.ini.broken.2").value() == "broken 11");
+  CHECK(read_file(dir / "layout.ini.broken.9").value() == "broken 4");
+  CHECK(std::distance(fs::directory_iterator(dir), fs::directory_iterator()) == 9);
+  fs::remove_all(dir);
+}

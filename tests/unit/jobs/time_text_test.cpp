@@ -4,6 +4,7 @@
 
 #include <cstdlib>
 #include <ctime>
+#include <limits>
 #include <random>
 
 #include "jobs/job.h"
@@ -27,6 +28,55 @@ TEST_CASE("relative times, and the moment at which each next reads otherwise") {
     CHECK(relative_time(at, next - 1).view() == relative_time(at, now).view());
     CHECK(relative_time(at, next).view() != relative_time(at, now).view());
   }
+}
+
+TEST_CASE("what is to come is not 'just now', but for the seconds by which clocks differ") {
+  const WallMs now = 1'795'000'000'000, day = 86'400'000;
+  CHECK(relative_time(now + 9'000, now).view() == "just now");
+  CHECK(relative_time(now + 42'000, now).view() == "in 42 s");
+  CHECK(relative_time(now + 90 * 60'000, now).view() == "in 1 h");
+  CHECK(relative_time(now + 3 * day, now).view() == "in 3 d");
+  WallMs far = 0;
+  REQUIRE(parse_rfc3339("2099-12-31T23:59:59Z", far));
+  CHECK(relative_time(far, now).view() == "in 73 y");
+  REQUIRE(parse_rfc3339("9999-12-31T23:59:59Z", far));
+  CHECK(relative_time(far, now).view() == "in 7978 y");
+  CHECK(relative_time(std::numeric_limits<WallMs>::max() - 1, now).view().starts_with("in 2"));
+  CHECK(relative_time(std::numeric_limits<WallMs>::max() - 1, -now).view().starts_with("in 2"));
+
+  std::mt19937_64 random(8);
+  for (int i = 0; i < 2'000; ++i) {
+    const WallMs at = now + static_cast<WallMs>(random() % (1ULL << (random() % 38 + 1)));
+    const WallMs next = next_relative_change(at, now);
+    REQUIRE(next > now);
+    CHECK(relative_time(at, next - 1).view() == relative_time(at, now).view());
+    CHECK(relative_time(at, next).view() != relative_time(at, now).view());
+  }
+}
+
+TEST_CASE("a TZ that names no zone is told as the UTC that it is; one that does, by its name") {
+  const char* const before = std::getenv("TZ");
+  const std::string kept = before == nullptr ? "" : before;
+  WallMs winter = 0;
+  REQUIRE(parse_rfc3339("2026-11-20T08:14:05Z", winter));
+  const auto told = [&](const char* zone) {
+    ::setenv("TZ", zone, 1);
+    ::tzset();
+    return all_times_text(winter);
+  };
+  for (const char* unknown : {"Europe", ":/etc/hostname", "Nowhere/Town", ":", "", "UTC", "Etc/UTC", "Zulu", "<-00>0", "Cet"}) {
+    CAPTURE(unknown);
+    CHECK(told(unknown) == "All times UTC");
+    CHECK(local_time_text(winter) == utc_time_text(winter));
+  }
+  CHECK(told("Europe/Berlin") == "All times local (CET)");
+  CHECK(told("Europe/London") == "All times local (GMT)");
+  CHECK(told("Europe/Lisbon") == "All times local (WET)");
+  CHECK(told("Asia/Kolkata") == "All times local (IST)");
+  CHECK(told("America/Sao_Paulo") == "All times local (-03)");
+  if (before == nullptr) ::unsetenv("TZ");
+  else ::setenv("TZ", kept.c_str(), 1);
+  ::tzset();
 }
 
 TEST_CASE("RFC 3339 times are read with any offset and written in UTC") {

