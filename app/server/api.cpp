@@ -33,7 +33,7 @@ std::string member(std::string_view key, std::int64_t value) { return json_quote
 
 // What leaves the server is without secrets, whoever asks.
 void append_masked(std::string& out, Job& job) {
-  if (!job.config_json.empty()) job.config_json = ConfigMask().masked(job.config_json);
+  ConfigMask().mask(job);
   append_job_json(out, view_of(job));
 }
 

@@ -1,14 +1,21 @@
 // A connector's config as it may be kept, shown and sent: without its secrets. For the server and for clients.
+//
+// What isn't known to be harmless is masked. For each type of connector the names are known whose values tell where it
+// reads from (bucket, region, site …): those texts stay, less what masked_text() finds in them. Everything else becomes
+// "***": texts, numbers, lists, and whole objects under a name that tells a secret. In other objects the same rules
+// hold for each field. true, false and null stay, since they tell nothing, but under a secret's name (null there too).
 #pragma once
 
 #include <memory>
 #include <string>
 #include <string_view>
 
+#include "jobs/job.h"
+
 namespace syncwall {
 
-// True for keys that contain key, secret, token, password or sas, in any case (api.md).
-[[nodiscard]] bool looks_secret(std::string_view key);
+// Grows when the rules become stricter: what was stored under older ones is masked again.
+inline constexpr int kMaskRules = 1;
 
 // For many configs one after the other. One thread.
 class ConfigMask {
@@ -17,9 +24,10 @@ class ConfigMask {
   ~ConfigMask();
   ConfigMask(const ConfigMask&) = delete;
   ConfigMask& operator=(const ConfigMask&) = delete;
-  // Compact JSON. At any depth, whatever stands under a key that looks secret becomes "***", be it a text, a number
-  // or a whole object; null stays null, since it tells nothing. Empty for what is no JSON object.
-  [[nodiscard]] std::string masked(std::string_view config);
+  // Compact JSON; what is masked already comes back as it was. Empty for what is no JSON object.
+  [[nodiscard]] std::string masked(ConnectorType type, std::string_view config);
+  // The texts of a job that connectors make: config and error.
+  void mask(Job& job);
 
  private:
   struct Parser;

@@ -5,8 +5,11 @@
 
 #include <string>
 
+#include "jobs/job.h"
+
 namespace syncwall {
 
-void append_masked(std::string& out, simdjson::dom::element config);
+// `config`: an object.
+void append_masked(std::string& out, ConnectorType type, simdjson::dom::element config);
 
 }  // namespace syncwall

@@ -7,6 +7,7 @@
 #include "base/utf8.h"
 #include "wire/config_mask_element.h"
 #include "wire/json_fields.h"
+#include "wire/secret_text.h"
 
 namespace syncwall {
 
@@ -23,7 +24,7 @@ struct Piece {
   std::size_t at = 0, size = 0;
 };
 
-Piece masked_config(JsonFields& fields, std::string& side) {
+Piece masked_config(JsonFields& fields, ConnectorType type, std::string& side) {
   const auto config = fields.find("config");
   if (!config) return {};
   if (!config->is_object()) {
@@ -31,12 +32,21 @@ Piece masked_config(JsonFields& fields, std::string& side) {
     return {};
   }
   const std::size_t at = side.size();
-  append_masked(side, *config);
+  append_masked(side, type, *config);
   if (const std::size_t size = side.size() - at; size > kMaxTextBytes) {
     side.resize(at);
     side += "{\"left out\":\"" + std::to_string(size) + " bytes\"}";
   }
   return {at, side.size() - at};
+}
+
+// Nothing where the error stays as it came, as almost all do.
+std::optional<Piece> masked_error(std::string_view error, std::string& side) {
+  const auto masked = masked_text(error);
+  if (!masked) return std::nullopt;
+  const Piece piece{side.size(), masked->size()};
+  side += *masked;
+  return piece;
 }
 
 JobView read_job(JsonFields& fields) {
@@ -72,12 +82,14 @@ JobList read_jobs(array records, std::string_view name, const std::shared_ptr<Js
   list.jobs.reserve(records.size());
   std::vector<Piece> configs;
   configs.reserve(records.size());
+  std::vector<std::pair<std::size_t, Piece>> errors;  // by job
   std::size_t index = 0;
   for (const element record : records) {
     JsonFields fields(record);
     const JobView job = read_job(fields);
-    const Piece config = masked_config(fields, document->side);
+    const Piece config = masked_config(fields, job.type, document->side);
     if (fields.ok()) {
+      if (const auto error = masked_error(job.last_sync_error, document->side)) errors.emplace_back(list.jobs.size(), *error);
       list.jobs.push_back(job);
       configs.push_back(config);
     } else if (list.skipped++ == 0) {
@@ -89,6 +101,7 @@ JobList read_jobs(array records, std::string_view name, const std::shared_ptr<Js
   for (std::size_t i = 0; i < list.jobs.size(); ++i) {
     list.jobs[i].config_json = side.substr(configs[i].at, configs[i].size);
   }
+  for (const auto& [i, error] : errors) list.jobs[i].last_sync_error = side.substr(error.at, error.size);
   list.storage = document;
   return list;
 }
@@ -114,6 +127,12 @@ Result<T> decode(std::string body, Read read) {
   Result<T> result = read(fields, document.value());
   if (result.ok() && !fields.ok()) return not_as_agreed(fields.fault());
   return result;
+}
+
+// What a server says to a person, in one line.
+std::string message_of(JsonFields& fields, std::size_t most_bytes) {
+  const std::string_view message = fields.optional_text("message");
+  return one_line(cut_utf8(masked_text(message).value_or(std::string(message)), most_bytes));
 }
 
 DeleteResult::Kind parse_outcome(std::string_view status) {
@@ -229,7 +248,7 @@ Result<DeleteAnswer> decode_deletion(std::string body) {
       one.id = result.id("id");
       const std::string_view status = result.text("status");
       one.kind = parse_outcome(status);
-      one.message = one_line(cut_utf8(result.optional_text("message"), 1000));
+      one.message = message_of(result, 1000);
       if (!result.ok()) return not_as_agreed(place("results", index, result.fault()));
       if (one.kind == DeleteResult::Kind::Failed && one.message.empty()) {
         one.message = "the server says \"" + one_line(cut_utf8(status, 100)) + "\"";
@@ -275,7 +294,7 @@ std::string decode_error_message(std::string body) {
   const auto document = parse_json(std::move(body));
   if (!document.ok()) return "";
   JsonFields fields(document.value()->root);
-  return one_line(cut_utf8(fields.optional_text("message"), kLongest));
+  return message_of(fields, kLongest);
 }
 
 }  // namespace syncwall

@@ -62,7 +62,7 @@ TEST_CASE("what the server writes is what the client reads, hostile names and al
   std::string items;
   for (std::uint64_t i = 0; i < 500; ++i) {
     Job job = random.job(i);
-    if (i % 3 == 0) job.config_json = R"({"bucket":"b","deep":[1,2.5,{"x":null}]})";
+    if (i % 3 == 0) job.config_json = R"({"path":"b","include":[1,2.5,{"x":null}]})";
     jobs.push_back(job);
     if (!items.empty()) items += ',';
     append_job_json(items, view_of(job));
@@ -179,8 +179,8 @@ TEST_CASE("long texts are cut between characters, long configs left out") {
   const Job wide = job_of(with("user_name", "\"" + many + "\""));
   CHECK(wide.user_name.size() <= kMaxTextBytes);
   CHECK(is_utf8(wide.user_name));
-  CHECK(job_of(with("config", "{\"a\":\"" + std::string(70'000, 'c') + "\"}")).config_json ==
-        R"({"left out":"70008 bytes"})");
+  CHECK(job_of(with("config", "{\"path\":\"" + std::string(70'000, 'c') + "\"}")).config_json ==
+        R"({"left out":"70011 bytes"})");
 }
 
 TEST_CASE("secrets in a config are masked before anything keeps them") {
@@ -190,7 +190,10 @@ TEST_CASE("secrets in a config are masked before anything keeps them") {
            R"("PASSWORD":"p","SAS":null,"disastrous":["hidden"],"n":1.5,"ok":true,"none":null,"text":"a\"\n"})"));
   CHECK(job.config_json ==
         R"({"bucket":"b","Access_KEY_id":"***","nested":{"client-Secret":"***","list":[{"apiToken":"***"}]},)"
-        R"("PASSWORD":"***","SAS":null,"disastrous":"***","n":1.5,"ok":true,"none":null,"text":"a\"\u000a"})");
+        R"("PASSWORD":"***","SAS":null,"disastrous":"***","n":"***","ok":true,"none":null,"text":"***"})");
+  const Job failed = job_of(with("last_sync_error", R"("https://svc:hunter2@h/ refused")"));
+  CHECK(failed.last_sync_error == "https://***@h/ refused");
+  CHECK(decode_error_message(R"({"message":"password=hunter2 is wrong"})") == "password=*** is wrong");
 }
 
 TEST_CASE("jobs outlive the page that they came in as long as their storage does") {
