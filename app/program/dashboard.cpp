@@ -76,6 +76,7 @@ Ports Dashboard::ports() {
   ports.next_theme = screen_.next_theme;
   ports.wall = screen_.wall;
   ports.quit = screen_.quit;
+  ports.clipboard_bytes = screen_.clipboard_bytes;
   return ports;
 }
 

@@ -28,6 +28,7 @@ class Dashboard {
     std::function<void()> next_theme, quit;
     std::function<void(bool on)> wall;
     std::function<void()> wake;  // any thread
+    std::size_t clipboard_bytes = std::size_t{8} << 20;  // copy() is never given more
   };
   // `backend` and `clock` must outlive it.
   [[nodiscard]] static Result<std::unique_ptr<Dashboard>> open(const Options& options, const Backend& backend, const Clock& clock, Screen screen);

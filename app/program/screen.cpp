@@ -117,6 +117,7 @@ Result<Done> run_window(std::span<const Stage> stages, const Clock& clock, QuitS
   };
   screen.quit = [&] { window.want_close(); };
   screen.wake = [] { Window::wake(); };
+  screen.clipboard_bytes = window.clipboard_bytes();
   for (const Stage& stage : stages) {
     auto made = Dashboard::open(stage.options, *stage.backend, clock, screen);
     if (!made.ok()) return made.problem();

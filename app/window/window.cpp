@@ -5,9 +5,9 @@
 #include <GLFW/glfw3.h>
 
 #include <algorithm>
-#include <cmath>
 
 #include "window/scale.h"
+#include "window/x11.h"
 
 namespace syncwall {
 
@@ -42,6 +42,7 @@ GLFWwindow* create(const Window::Options& options) {
 }  // namespace
 
 Result<std::unique_ptr<Window>> Window::open(const Options& options) {
+  const FirstConnection first;
   if (glfwInit() != GLFW_TRUE) return glfw_problem("there is no display to open a window on");
   GLFWwindow* handle = create(options);
   if (handle == nullptr) {
@@ -58,8 +59,15 @@ Result<std::unique_ptr<Window>> Window::open(const Options& options) {
   glfwSetWindowUserPointer(handle, window.get());
   window->watch_events();
   alive() = true;
-  if (options.placed) glfwSetWindowPos(handle, options.x, options.y);
-  window->monitor_ = options.monitor;
+  survive_x_errors();
+  window->look_at_monitors();
+  const auto number = static_cast<std::size_t>(options.monitor);
+  if (number >= 1 && number <= window->monitors_.size()) window->chosen_ = name_of(window->monitors_[number - 1]);
+  if (options.placed) {
+    const Rect seen = seen_place({options.x, options.y, options.width, options.height}, work_areas());
+    glfwSetWindowSize(handle, seen.width, seen.height);
+    glfwSetWindowPos(handle, seen.x, seen.y);
+  }
   if (options.fullscreen) window->set_fullscreen(true);
   return window;
 }
@@ -89,12 +97,7 @@ void Window::watch_events() {
   glfwSetWindowContentScaleCallback(handle_, [](GLFWwindow* w, float, float) { on_any(w); });
   glfwSetWindowIconifyCallback(handle_, [](GLFWwindow* w, int) { on_any(w); });
   glfwSetWindowCloseCallback(handle_, on_any);
-  glfwSetMonitorCallback([](GLFWmonitor*, int) {
-    if (GLFWwindow* current = glfwGetCurrentContext()) {
-      on_any(current);
-      static_cast<Window*>(glfwGetWindowUserPointer(current))->monitors_changed_ = true;
-    }
-  });
+  glfwSetWindowPosCallback(handle_, [](GLFWwindow* w, int, int) { on_any(w); });
 }
 
 void Window::on_any(GLFWwindow* handle) {
@@ -154,12 +157,16 @@ bool Window::hand_on_input() {
   return !waited.empty();
 }
 
+Rect Window::rect() const {
+  Rect rect;
+  glfwGetWindowPos(handle_, &rect.x, &rect.y);
+  glfwGetWindowSize(handle_, &rect.width, &rect.height);
+  return rect;
+}
+
 Window::Place Window::place() const {
-  if (fullscreen_) return {x_, y_, width_, height_};
-  Place place;
-  glfwGetWindowPos(handle_, &place.x, &place.y);
-  glfwGetWindowSize(handle_, &place.width, &place.height);
-  return place;
+  const Rect r = fullscreen_ ? place_ : rect();
+  return {r.x, r.y, r.width, r.height};
 }
 
 Window::Size Window::framebuffer() const {
@@ -171,12 +178,7 @@ Window::Size Window::framebuffer() const {
 float Window::content_scale() const {
   float x = 1, y = 1;
   glfwGetWindowContentScale(handle_, &x, &y);
-  GLFWmonitor* monitor = glfwGetPrimaryMonitor();
-  if (monitor == nullptr) return std::max(x, 1.0f);
-  int mm = 0, mm_high = 0;
-  glfwGetMonitorPhysicalSize(monitor, &mm, &mm_high);
-  const GLFWvidmode* mode = glfwGetVideoMode(monitor);
-  return syncwall::content_scale(x, mode != nullptr ? mode->width : 0, mm);
+  return syncwall::content_scale(x, physical_.width_px, physical_.width_mm);
 }
 
 bool Window::visible() const {
@@ -193,63 +195,82 @@ void Window::want_close() {
 
 void Window::set_title(const std::string& title) { glfwSetWindowTitle(handle_, title.c_str()); }
 
-void Window::set_clipboard(const std::string& text) { glfwSetClipboardString(handle_, text.c_str()); }
-
-namespace {
-
-GLFWmonitor* monitor_of(int number) {
-  int count = 0;
-  GLFWmonitor** all = glfwGetMonitors(&count);
-  return number >= 1 && number <= count ? all[number - 1] : glfwGetPrimaryMonitor();
+void Window::set_clipboard(const std::string& text) {
+  survive_x_errors();
+  glfwSetClipboardString(handle_, text.c_str());
 }
 
-}  // namespace
+std::size_t Window::clipboard_bytes() const {
+  constexpr std::size_t kMost = std::size_t{8} << 20;  // X servers take 16 MiB
+  return largest_clipboard(kMost);
+}
 
 void Window::set_fullscreen(bool on) {
   if (on == fullscreen_) return;
-  GLFWmonitor* monitor = monitor_of(monitor_);
-  if (on && monitor != nullptr) {
-    glfwGetWindowPos(handle_, &x_, &y_);
-    glfwGetWindowSize(handle_, &width_, &height_);
-    const GLFWvidmode* mode = glfwGetVideoMode(monitor);
-    glfwSetWindowMonitor(handle_, monitor, 0, 0, mode->width, mode->height, mode->refreshRate);
+  if (on) {
+    place_ = rect();
+    fullscreen_ = true;
+    look_at_monitors();
+    if (const Monitor* const monitor = monitor_called(monitors_, chosen_)) cover(*monitor);
     // Another window that takes the focus must not make a wall go away.
     glfwSetWindowAttrib(handle_, GLFW_AUTO_ICONIFY, GLFW_FALSE);
-    fullscreen_ = true;
-  } else if (!on) {
-    glfwSetWindowMonitor(handle_, nullptr, x_, y_, std::max(width_, 640), std::max(height_, 400), GLFW_DONT_CARE);
+  } else {
     fullscreen_ = false;
+    const std::vector<Rect> areas = work_areas();
+    const Rect seen = seen_place({place_.x, place_.y, std::max(place_.width, 640), std::max(place_.height, 400)}, areas);
+    glfwSetWindowMonitor(handle_, nullptr, seen.x, seen.y, seen.width, seen.height, GLFW_DONT_CARE);
   }
+  survive_x_errors();
 }
 
 void Window::show_pointer(bool shown) { glfwSetInputMode(handle_, GLFW_CURSOR, shown ? GLFW_CURSOR_NORMAL : GLFW_CURSOR_HIDDEN); }
 
-double Window::monitor_inches() const {
-  GLFWmonitor* monitor = monitor_of(monitor_);
-  if (monitor == nullptr) return 0;
-  int width = 0, height = 0;
-  glfwGetMonitorPhysicalSize(monitor, &width, &height);
-  const double inches = std::hypot(width, height) / 25.4;
-  return inches >= 8 && inches <= 400 ? inches : 0;
-}
+double Window::monitor_inches() const { return physical_.inches; }
 
 bool Window::wait(std::int64_t ms) {
+  // What happens to monitors comes without a word that could be waited for.
+  constexpr double kLookS = 0.5;
+  constexpr std::int64_t kLongestMs = 1000;
+  if (fullscreen_) ms = std::min(ms, kLongestMs);
   if (ms > 0) {
     glfwWaitEventsTimeout(static_cast<double>(ms) / 1000.0);
   } else {
     glfwPollEvents();
   }
-  if (std::exchange(monitors_changed_, false)) follow_monitors();
+  look_due_ = look_due_ || fullscreen_ || happened_;
+  if (look_due_ && glfwGetTime() - looked_ >= kLookS) look_at_monitors();
   return std::exchange(happened_, false);
 }
 
-// A cable was pulled or put in: over the chosen monitor again, or over the primary one until it is back.
-void Window::follow_monitors() {
-  GLFWmonitor* monitor = monitor_of(monitor_);
-  if (!fullscreen_ || monitor == nullptr) return;
-  const GLFWvidmode* mode = glfwGetVideoMode(monitor);
-  glfwSetWindowMonitor(handle_, monitor, 0, 0, mode->width, mode->height, mode->refreshRate);
-  uncovered_ = true;
+// Over its monitor again after a cable was pulled or put in, a monitor was switched off and on, or its mode changed: over the
+// first one until the chosen one is back. Where a desktop won't have it so, it is let be after some tries.
+void Window::look_at_monitors() {
+  constexpr int kTries = 5;
+  looked_ = glfwGetTime();
+  look_due_ = false;
+  std::vector<Monitor> all = monitors();
+  if (all != monitors_) {
+    monitors_ = std::move(all);
+    covers_left_ = kTries;
+    happened_ = uncovered_ = true;
+  }
+  const Rect here = rect();
+  const Monitor* const wanted = fullscreen_ ? monitor_called(monitors_, chosen_) : nullptr;
+  if (wanted != nullptr && covers_left_ > 0 && (glfwGetWindowMonitor(handle_) != wanted->handle || here != wanted->area)) {
+    // GLFW has nothing to do for a window that it believes to be there already.
+    if (covers_left_ < kTries) glfwSetWindowMonitor(handle_, nullptr, wanted->area.x, wanted->area.y, wanted->area.width, wanted->area.height, GLFW_DONT_CARE);
+    --covers_left_;
+    cover(*wanted);
+    happened_ = uncovered_ = true;
+  }
+  const Monitor* const under = monitor_under(monitors_, wanted != nullptr ? wanted->area : here);
+  physical_ = under != nullptr ? physical_size(*under) : PhysicalSize{};
+}
+
+void Window::cover(const Monitor& monitor) {
+  const Rect& a = monitor.area;
+  glfwSetWindowMonitor(handle_, monitor.handle, 0, 0, a.width, a.height, GLFW_DONT_CARE);
+  survive_x_errors();
 }
 
 void Window::present() { glfwSwapBuffers(handle_); }

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "window/monitors.h"
 
 struct GLFWwindow;
 
@@ -18,7 +19,7 @@ class Window {
  public:
   struct Options {
     int width = 1440, height = 900;  // screen coordinates
-    bool placed = false;             // at x, y; else where the desktop puts it
+    bool placed = false;             // at x, y, as far as that is on a monitor; else where the desktop puts it
     int x = 0, y = 0;
     bool visible = true;             // false: for pictures
     bool fullscreen = false;
@@ -41,16 +42,18 @@ class Window {
     int x = 0, y = 0, width = 0, height = 0;
   };
   [[nodiscard]] Place place() const;
-  [[nodiscard]] float content_scale() const;
+  [[nodiscard]] float content_scale() const;  // of the monitor that most of it is on
   [[nodiscard]] bool visible() const;  // not iconified, and not of no size
   [[nodiscard]] bool close_wanted() const;
   void want_close();  // any thread; wakes it
   void set_title(const std::string& title);
   void set_fullscreen(bool on);
   void show_pointer(bool shown);
-  // The diagonal of the monitor for full screen, as it reports it; 0 where it reports nothing believable.
+  // The diagonal of the monitor that most of it is on; 0 where that reports no true size.
   [[nodiscard]] double monitor_inches() const;
   void set_clipboard(const std::string& text);
+  // More is not to be given to set_clipboard(): over what the display takes in one piece, who pastes gets nothing.
+  [[nodiscard]] std::size_t clipboard_bytes() const;
 
   // Waits until an event or wake() comes or `ms` have passed; 0 takes what is there. Returns whether anything
   // came.
@@ -76,7 +79,9 @@ class Window {
   static void on_character(GLFWwindow* handle, unsigned character);
   static void on_any(GLFWwindow* handle);
   void watch_events();
-  void follow_monitors();
+  void look_at_monitors();
+  void cover(const Monitor& monitor);
+  [[nodiscard]] Rect rect() const;
 
   enum class Input : unsigned char { Key, Character, Button };
   struct InputEvent {
@@ -97,9 +102,13 @@ class Window {
   void (*next_button_)(GLFWwindow*, int, int, int) = nullptr;
   bool happened_ = false, uncovered_ = false;
   bool fullscreen_ = false;
-  int monitor_ = 0;
-  bool monitors_changed_ = false;
-  int x_ = 0, y_ = 0, width_ = 0, height_ = 0;  // before full screen
+  std::vector<Monitor> monitors_;  // as they were looked at last
+  std::string chosen_;             // the monitor for full screen, by its name: numbers change when one is pulled; empty: the first
+  PhysicalSize physical_;          // of the monitor that it is on
+  double looked_ = 0;              // when, s
+  bool look_due_ = false;
+  int covers_left_ = 0;            // how often it may still be put over its monitor before that changes again
+  Rect place_;                     // before full screen
 };
 
 }  // namespace syncwall

@@ -7,6 +7,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <nlohmann/json.hpp>
@@ -45,11 +46,12 @@ std::string text_of(const std::string& file) {
 
 }  // namespace
 
-Desktop::Desktop(int width, int height) : folder_(temporary_folder()), port_(free_port()) {
+Desktop::Desktop(int width, int height, Display display) : folder_(temporary_folder()), port_(free_port()) {
   const std::string number = folder_ + "/display";
-  const std::string screen = std::to_string(width) + "x" + std::to_string(height) + "x24";
-  // Xvfb chooses a free display and writes its number.
-  xvfb_ = std::make_unique<Process>(Words{"sh", "-c", "exec Xvfb -displayfd 3 -screen 0 " + screen + " -nolisten tcp 3>" + number}, Words{}, folder_ + "/xvfb.log");
+  const std::string size = std::to_string(width) + "x" + std::to_string(height);
+  // The server chooses a free display and writes its number.
+  const std::string server = display == Display::Vnc ? "Xvnc -displayfd 3 -geometry " + size + " -SecurityTypes None -rfbport -1" : "Xvfb -displayfd 3 -screen 0 " + size + "x24";
+  xvfb_ = std::make_unique<Process>(Words{"sh", "-c", "exec " + server + " -nolisten tcp 3>" + number}, Words{}, folder_ + "/xvfb.log");
   REQUIRE(wait_until([&] { return text_of(number).ends_with("\n"); }, kPatience));
   display_ = ":" + text_of(number);
   display_.pop_back();
@@ -100,7 +102,10 @@ void Desktop::open_window(const Words& more) {
 }
 
 void Desktop::open_program(const Words& arguments) {
-  Words command = {SYNCWALL_PROGRAM, "--size", "1920x1080", "--poll-interval", "0.5", "--describe", folder_ + "/seen.json"};
+  Words command = {SYNCWALL_PROGRAM};
+  if (std::find(arguments.begin(), arguments.end(), "--size") == arguments.end()) command.insert(command.end(), {"--size", "1920x1080"});
+  const Words rest = {"--poll-interval", "0.5", "--describe", folder_ + "/seen.json"};
+  command.insert(command.end(), rest.begin(), rest.end());
   command.insert(command.end(), arguments.begin(), arguments.end());
   std::filesystem::remove(folder_ + "/seen.json");
   window_ = std::make_unique<Process>(command, environment(), folder_ + "/window.log");
@@ -189,6 +194,28 @@ void Desktop::press(const std::string& keys) {
   for (std::string key; each >> key;) words.push_back(key);
   words.insert(words.end(), {"sleep", "0.2"});
   xdotool(words);
+}
+
+void Desktop::xrandr(const Words& arguments) const {
+  Words command = {"xrandr"};
+  command.insert(command.end(), arguments.begin(), arguments.end());
+  const Finished done = run(command, environment(), folder_);
+  INFO(done.err);
+  REQUIRE(done.status == 0);
+}
+
+Desktop::Place Desktop::window_place() const {
+  // WINDOW=…, X=…, Y=…, WIDTH=…, HEIGHT=…, SCREEN=…, a line each.
+  std::istringstream lines(run({"xdotool", "search", "--class", "^syncwall$", "getwindowgeometry", "--shell"}, environment(), folder_).out);
+  Place place;
+  for (std::string line; std::getline(lines, line);) {
+    const std::size_t equals = std::min(line.find('='), line.size() - 1);
+    const std::string name = line.substr(0, equals), value = line.substr(equals + 1);
+    for (const auto& [field, to] : {std::pair<const char*, int*>{"X", &place.x}, {"Y", &place.y}, {"WIDTH", &place.w}, {"HEIGHT", &place.h}}) {
+      if (name == field) *to = std::atoi(value.c_str());
+    }
+  }
+  return place;
 }
 
 std::string Desktop::curl(const std::string& path) const {

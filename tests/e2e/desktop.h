@@ -19,7 +19,9 @@ struct Seen {
 
 class Desktop {
  public:
-  explicit Desktop(int width = 1920, int height = 1080);
+  // Vnc: an X server with an output that xrandr can switch off, on, and to another mode.
+  enum class Display { Virtual, Vnc };
+  explicit Desktop(int width = 1920, int height = 1080, Display display = Display::Virtual);
   ~Desktop();
 
   // A server with that many simulated jobs; the same database, key and port each time.
@@ -46,6 +48,14 @@ class Desktop {
   void drag(const Seen& from, const Seen& to);
   void type(const std::string& text);
   void press(const std::string& keys);  // one after another, as fast as they come
+  void xrandr(const Words& arguments) const;
+  // Where the dashboard's window is on the display.
+  struct Place {
+    int x = 0, y = 0, w = 0, h = 0;
+    friend bool operator==(const Place&, const Place&) = default;
+  };
+  [[nodiscard]] Place window_place() const;
+  [[nodiscard]] const std::string& display() const { return display_; }  // ":99"
 
   // curl on the server's API, as administrator.
   [[nodiscard]] std::string curl(const std::string& path) const;
