@@ -348,7 +348,7 @@ void Fetcher::count_locally() {
   summary.revision = snapshot.revision();
   for (std::uint32_t row = 0; row < snapshot.rows(); ++row) {
     const CacheRow at{row};
-    const Status status = snapshot.live(at).status[Snapshot::at(at)];
+    const Status status = snapshot.status(at);
     if (snapshot.alive(at) && status != Status::Other) ++summary.by_status[static_cast<std::size_t>(status)];
   }
   summarize(summary);

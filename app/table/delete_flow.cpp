@@ -43,7 +43,7 @@ void DeleteFlow::describe(const Snapshot& snapshot) {
   by_status_.fill(0);
   Snapshot::IdBuffers ids;
   for (const CacheRow row : rows_) {
-    const Status status = snapshot.live(row).status[Snapshot::at(row)];
+    const Status status = snapshot.status(row);
     statuses_.push_back(status);
     ++by_status_[static_cast<std::size_t>(status)];
     if (named_.size() == kNamed) continue;
@@ -61,7 +61,7 @@ std::vector<std::string> DeleteFlow::confirm(const Snapshot& snapshot, std::uint
       ++gone_;
       continue;
     }
-    const Status status = snapshot.live(rows_[i]).status[Snapshot::at(rows_[i])];
+    const Status status = snapshot.status(rows_[i]);
     if (status == Status::Running && statuses_[i] != Status::Running) ++began_;
     left.push_back(rows_[i]);
   }
