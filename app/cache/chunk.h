@@ -47,10 +47,16 @@ struct RunTexts {
   PackedTexts<kPartRows, 3> texts;
 };
 
+enum class Life : std::uint8_t {
+  None,   // never given to a job, or the job was deleted
+  Alive,
+  Left,  // the job left the cache for lack of room: it is still on the server
+};
+
 struct LivePart {
   std::array<WallMs, kPartRows> last_sync_at;
   std::array<Status, kPartRows> status;
-  std::array<bool, kPartRows> alive;  // false: deleted, or never given
+  std::array<Life, kPartRows> life;
   std::shared_ptr<const RunTexts> texts;
 };
 

@@ -61,9 +61,9 @@ struct JobCache::Writer {
   void put(const JobView& job);
   void put_fixed(std::uint32_t row, const JobView& job, bool fresh);
   void put_live(std::uint32_t row, const JobView& job, bool fresh);
-  void kill(std::uint32_t row);
-  void kill(std::string_view id) {
-    if (const std::uint32_t row = find(dictionary.pack(id)); row != IndexSet::kNone) kill(row);
+  void kill(std::uint32_t row, Life life = Life::None);
+  void kill(std::string_view id, Life life = Life::None) {
+    if (const std::uint32_t row = find(dictionary.pack(id)); row != IndexSet::kNone) kill(row, life);
   }
   void close_chunks();
 };
@@ -157,7 +157,7 @@ std::uint32_t JobCache::Writer::add_row(PackedId id) {
   ChunkFixed& f = write_fixed(row);
   f.id[row % kChunkRows] = id;
   if (again) ++f.given_again;
-  write_live(row).alive[row % kPartRows] = true;
+  write_live(row).life[row % kPartRows] = Life::Alive;
   by_id.insert(hash_of(id), row, [&](std::uint32_t r) { return hash_of_row(r); });
   ++live_rows;
   return row;
@@ -211,10 +211,10 @@ void JobCache::Writer::put_live(std::uint32_t row, const JobView& job, bool fres
   if (w.texts.get(j) != texts) w.texts.set(j, texts);
 }
 
-void JobCache::Writer::kill(std::uint32_t row) {
+void JobCache::Writer::kill(std::uint32_t row, Life life) {
   const std::size_t j = row % kPartRows;
   by_id.erase(hash_of_row(row), row, [&](std::uint32_t r) { return hash_of_row(r); });
-  write_live(row).alive[j] = false;
+  write_live(row).life[j] = life;
   if (live(row).texts->texts.get(j) != decltype(RunTexts::texts)::Texts{}) write_run_texts(row).texts.set(j, {});
   if (met[row]) ++met_since;
   met[row] = false;
@@ -278,9 +278,7 @@ void JobCache::apply(const Batch& batch) {
       w.put(job);
     }
     for (const std::string& id : batch.deleted_ids) w.kill(id);
-    for (const CacheRow row : batch.evicted) {
-      if (w.live(index_of(row)).alive[index_of(row) % kPartRows]) w.kill(index_of(row));
-    }
+    for (const std::string& id : batch.left_ids) w.kill(id, Life::Left);
     w.revision = std::max(w.revision, batch.revision);
     if (batch.frontier) w.frontier = batch.frontier;
     publish(w);
@@ -304,7 +302,10 @@ void JobCache::bury(std::span<const std::string> ids, std::uint64_t revision) {
 
 void JobCache::forget_graves(std::uint64_t up_to_revision) {
   Lock lock(writers_);
-  std::erase_if(writer_->graves, [&](const auto& grave) { return grave.second <= up_to_revision; });
+  auto& graves = writer_->graves;
+  if (graves.empty()) return;
+  std::erase_if(graves, [&](const auto& grave) { return grave.second <= up_to_revision; });
+  if (graves.empty()) graves = {};  // its table of slots too: a large deletion is rare
 }
 
 void JobCache::begin_walk() {
@@ -336,7 +337,7 @@ void JobCache::end_walk() {
     Lock lock(writers_);
     Writer& w = *writer_;
     for (std::uint32_t row = 0; row < w.rows; ++row) {
-      if (!w.met[row] && w.live(row).alive[row % kPartRows]) w.kill(row);
+      if (!w.met[row] && w.live(row).life[row % kPartRows] == Life::Alive) w.kill(row);
     }
     publish(w);
   }

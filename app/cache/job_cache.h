@@ -39,7 +39,7 @@ class JobCache {
     std::span<const std::string> deleted_ids;  // unknown ids are fine
     std::uint64_t revision = 0;                // the server's, at the time of this answer
     std::shared_ptr<const Frontier> frontier;  // null: as before
-    std::span<const CacheRow> evicted = {};    // jobs that leave for lack of room: rows of a snapshot that the caller holds
+    std::span<const std::string> left_ids = {};  // they leave for lack of room only; unknown ids are fine
   };
   void apply(const Batch& batch);
 

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstdint>
 #include <cstring>
 #include <span>
@@ -43,24 +44,30 @@ class PackedTexts {
   [[nodiscard]] std::size_t bytes() const { return sizeof *this + bytes_.capacity(); }
 
  private:
-  // A record is the texts' lengths, then the texts. Offset 0 stands for texts that are all empty.
-  using Lengths = std::array<std::uint32_t, kTexts>;
+  // A record: a byte that says which texts aren't empty, the lengths of those, and they themselves. Offset 0 stands for
+  // texts that are all empty.
+  static_assert(kTexts <= 8);
+  using Length = std::uint32_t;
 
   static std::size_t size_of(const Texts& texts) {
-    std::size_t size = sizeof(Lengths);
-    for (const std::string_view text : texts) size += text.size();
+    std::size_t size = 1;
+    for (const std::string_view text : texts) size += text.empty() ? 0 : sizeof(Length) + text.size();
     return size;
   }
 
   [[nodiscard]] Texts read(std::size_t at) const {
     Texts texts;
     if (at == 0) return texts;
-    Lengths lengths;
-    std::memcpy(lengths.data(), bytes_.data() + at, sizeof lengths);
-    const char* next = bytes_.data() + at + sizeof lengths;
+    const auto there = static_cast<unsigned char>(bytes_[at]);
+    const char* next = bytes_.data() + at + 1;
+    const char* text = next + sizeof(Length) * static_cast<std::size_t>(std::popcount(there));
     for (std::size_t i = 0; i < kTexts; ++i) {
-      texts[i] = {next, lengths[i]};
-      next += lengths[i];
+      if ((there >> i & 1u) == 0) continue;
+      Length length = 0;
+      std::memcpy(&length, next, sizeof length);
+      next += sizeof length;
+      texts[i] = {text, length};
+      text += length;
     }
     return texts;
   }
@@ -69,8 +76,12 @@ class PackedTexts {
     make_room(bytes, size_of(texts) + 1);
     if (bytes.empty()) bytes.push_back('\0');  // so that no record lies at offset 0
     const auto at = static_cast<std::uint32_t>(bytes.size());
+    unsigned there = 0;
+    for (std::size_t i = 0; i < kTexts; ++i) there |= texts[i].empty() ? 0u : 1u << i;
+    bytes.push_back(static_cast<char>(there));
     for (const std::string_view text : texts) {
-      const auto length = static_cast<std::uint32_t>(text.size());
+      if (text.empty()) continue;
+      const auto length = static_cast<Length>(text.size());
       char head[sizeof length];
       std::memcpy(head, &length, sizeof head);
       bytes.append(head, sizeof head);

@@ -41,7 +41,7 @@ bool same_fixed(const ChunkFixed& a, const ChunkFixed& b, std::size_t i) {
 }
 
 bool same_live(const LivePart& a, const LivePart& b, std::size_t i) {
-  return a.status[i] == b.status[i] && a.last_sync_at[i] == b.last_sync_at[i] && a.alive[i] == b.alive[i];
+  return a.status[i] == b.status[i] && a.last_sync_at[i] == b.last_sync_at[i] && a.life[i] == b.life[i];
 }
 
 }  // namespace

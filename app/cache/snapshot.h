@@ -42,7 +42,8 @@ class Snapshot {
   [[nodiscard]] static std::size_t in_part(CacheRow row) { return index_of(row) % kPartRows; }
 
   [[nodiscard]] PackedId id(CacheRow row) const { return fixed(row).id[at(row)]; }
-  [[nodiscard]] bool alive(CacheRow row) const { return part(row).alive[in_part(row)]; }
+  [[nodiscard]] bool alive(CacheRow row) const { return part(row).life[in_part(row)] == Life::Alive; }
+  [[nodiscard]] bool left(CacheRow row) const { return part(row).life[in_part(row)] == Life::Left; }
   [[nodiscard]] Status status(CacheRow row) const { return part(row).status[in_part(row)]; }
   [[nodiscard]] WallMs last_sync_at(CacheRow row) const { return part(row).last_sync_at[in_part(row)]; }
   // The row is still this job's, alive or dead: it has not been given to another.
