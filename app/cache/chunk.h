@@ -1,26 +1,30 @@
-// Chunk: up to 1,024 rows as a structure of arrays, immutable once published.
+// Chunk: 1,024 rows as a structure of arrays, immutable once published.
 //
-// A row is in two parts, so that a change of status copies little: what hardly ever changes (ChunkFixed) is
-// shared between the versions of a chunk, what changes with every run (ChunkLive) is copied. Long texts of a
-// row lie in its chunk's own blob and not in the dictionary: errors and run ids are new with every run, and
-// would make a table that never forgets grow for weeks.
+// Rows are kept by how often they change, so that a change copies little: what hardly ever does (ChunkFixed, and the
+// texts beside it) is shared between the versions of a chunk; what changes with every run lies in parts of 256 rows,
+// of which only the changed ones are copied (500 changes among a million jobs copy 2 MB), and the texts of a run are
+// shared while only the status moves. All blocks but the texts have one of four sizes, so freed ones are used again
+// and memory doesn't fall to pieces.
 #pragma once
 
 #include <array>
 #include <cstdint>
 #include <memory>
-#include <string>
 #include <string_view>
 #include <vector>
 
 #include "cache/dictionary.h"
+#include "cache/packed_texts.h"
 #include "jobs/job.h"
 
 namespace syncwall {
 
 inline constexpr std::size_t kChunkRows = 1024;
+inline constexpr std::size_t kPartRows = 256;
+inline constexpr std::size_t kParts = kChunkRows / kPartRows;
 
-// The row of a job in the cache: given once, kept for the job's life, never given again. Not a row on screen.
+// The row of a job in the cache, for as long as the job is in it. The row of a job that died may be given to another,
+// but not while anybody holds a snapshot in which it was alive (job_cache.h). Not a row on screen.
 enum class CacheRow : std::uint32_t {};
 [[nodiscard]] constexpr std::uint32_t index_of(CacheRow row) { return static_cast<std::uint32_t>(row); }
 
@@ -31,31 +35,42 @@ struct ChunkFixed {
   std::array<WallMs, kChunkRows> created_at;
   std::array<std::int64_t, kChunkRows> schedule_s;
   std::array<ConnectorType, kChunkRows> type;
+  std::uint32_t given_again = 0;  // how often a row of this chunk was given to another job: what was known by row is then void
 };
 
-// The texts of one row that no other row shares.
-struct RowTexts {
-  std::string_view error, run_id, config, type_text, status_text;
-  friend bool operator==(const RowTexts&, const RowTexts&) = default;
+// Of each row: the configuration, and the type where it is ConnectorType::Other.
+using FixedTexts = PackedTexts<kChunkRows, 2>;
+
+struct RunTexts {
+  std::array<PackedId, kPartRows> run_id;  // zero: none, or not a UUID and then among the texts
+  // Of each row: the error, the status where it is Status::Other, the run's id where it isn't a UUID.
+  PackedTexts<kPartRows, 3> texts;
 };
 
-struct ChunkLive {
-  std::array<WallMs, kChunkRows> last_sync_at;
-  std::array<Status, kChunkRows> status;
-  std::array<bool, kChunkRows> alive;  // false: deleted; the row is never used again
-  std::array<std::uint32_t, kChunkRows> texts_at;
-  std::string blob;         // offset 0 is the empty record
-  std::size_t garbage = 0;  // bytes of blob that no row refers to
+enum class Life : std::uint8_t {
+  None,   // never given to a job, or the job was deleted
+  Alive,
+  Left,  // the job left the cache for lack of room: it is still on the server
+};
 
-  // Borrowed from the blob.
-  [[nodiscard]] RowTexts texts(std::size_t row) const;
-  // While the chunk is being built only. Equal texts cost nothing.
-  void set_texts(std::size_t row, const RowTexts& texts);
+struct LivePart {
+  std::array<WallMs, kPartRows> last_sync_at;
+  std::array<Status, kPartRows> status;
+  std::array<Life, kPartRows> life;
+  std::shared_ptr<const RunTexts> texts;
 };
 
 struct Chunk {
   std::shared_ptr<const ChunkFixed> fixed;
-  std::shared_ptr<const ChunkLive> live;
+  std::shared_ptr<const FixedTexts> texts;
+  std::array<std::shared_ptr<const LivePart>, kParts> live;  // null: no row of it was given yet
+};
+
+// All chunks of a snapshot. The plain pointers lead to the same blocks without a step between.
+struct ChunkTable {
+  std::vector<std::shared_ptr<const Chunk>> chunks;
+  std::vector<const ChunkFixed*> fixed;
+  std::vector<const LivePart*> live;
 };
 
 }  // namespace syncwall

@@ -69,7 +69,7 @@ std::size_t count_moved(std::span<const CacheRow> held, std::span<const CacheRow
 
 }  // namespace
 
-HeldView hold(const View& held, const View& fresh, const Snapshot& ordered_under) {
+HeldView hold(const View& held, const View& fresh) {
   Marks marks(fresh.basis.rows());
   mark(marks, held.rows, kHeld);
   // Only a run of new rows at the very end is the frontier's: anything else would have to be squeezed in.
@@ -79,7 +79,7 @@ HeldView hold(const View& held, const View& fresh, const Snapshot& ordered_under
   }
   const std::span inner = std::span(fresh.rows).first(known);
   mark(marks, inner, kFresh);
-  mark(marks, changed_rows(ordered_under, fresh.basis), kChanged);
+  mark(marks, changed_rows(held.ordered_under, fresh.basis), kChanged);
 
   std::size_t common = 0;
   for (const CacheRow row : held.rows) common += (marks[index_of(row)] & kBoth) == kBoth ? 1u : 0u;
@@ -88,6 +88,7 @@ HeldView hold(const View& held, const View& fresh, const Snapshot& ordered_under
   auto view = std::make_shared<View>();
   view->query = fresh.query;
   view->basis = fresh.basis;
+  view->ordered_under = held.ordered_under;
   view->now = fresh.now;
   view->whole = fresh.whole;
   view->total = fresh.total;

@@ -14,8 +14,7 @@ struct HeldView {
   std::int64_t waiting = 0;          // rows that `fresh` shows elsewhere, no longer, or as well
 };
 
-// `ordered_under`: the snapshot that the held order is from. Where rows would change places, those count that
-// changed; the others stand still.
-[[nodiscard]] HeldView hold(const View& held, const View& fresh, const Snapshot& ordered_under);
+// Where rows would change places, those count that changed since held.ordered_under; the others stand still.
+[[nodiscard]] HeldView hold(const View& held, const View& fresh);
 
 }  // namespace syncwall

@@ -30,6 +30,25 @@ class IndexSet {
     ++count_;
   }
 
+  // Does nothing where it isn't stored. hash_of as in insert().
+  template <class HashOf>
+  void erase(std::uint64_t hash, std::uint32_t index, HashOf hash_of) {
+    if (slots_.empty()) return;
+    std::size_t hole = hash & mask();
+    for (; slots_[hole] != index; hole = (hole + 1) & mask()) {
+      if (slots_[hole] == kNone) return;
+    }
+    // What lies behind it moves up where its own place is not behind the hole.
+    for (std::size_t at = (hole + 1) & mask(); slots_[at] != kNone; at = (at + 1) & mask()) {
+      const std::size_t home = hash_of(slots_[at]) & mask();
+      if (((at - home) & mask()) < ((at - hole) & mask())) continue;
+      slots_[hole] = slots_[at];
+      hole = at;
+    }
+    slots_[hole] = kNone;
+    --count_;
+  }
+
   [[nodiscard]] std::size_t bytes() const { return slots_.capacity() * sizeof(std::uint32_t); }
 
  private:

@@ -2,8 +2,10 @@
 //
 // Thread safety: all functions may be called from any thread. writers_ is held by whoever changes the cache, for as
 // long as the change takes, and never by a reader: snapshot() takes no lock (architecture.md, invariant 1).
-// Invariants: 1. a published snapshot never changes; 2. a row belongs to one job for ever; 3. a job that was
-// buried does not come back from a page that was already under way (invariant 8).
+// Invariants: 1. a published snapshot never changes; 2. a row belongs to one job for as long as anybody holds a
+// snapshot in which that job is alive, and is then used again (row_reuse.h): there are never more rows than jobs were
+// alive, or held on to, at one time; 3. a job that was buried does not come back from a page that was already under way
+// (invariant 8).
 #pragma once
 
 #include <cstdint>
@@ -37,6 +39,7 @@ class JobCache {
     std::span<const std::string> deleted_ids;  // unknown ids are fine
     std::uint64_t revision = 0;                // the server's, at the time of this answer
     std::shared_ptr<const Frontier> frontier;  // null: as before
+    std::span<const std::string> left_ids = {};  // they leave for lack of room only; unknown ids are fine
   };
   void apply(const Batch& batch);
 

@@ -1,5 +1,6 @@
-// Ranks: the place of each of n values in their order, kept while values are added at the end. Equal values have
-// equal ranks. What makes sorting rows by text or id a matter of sorting integers. One thread at a time.
+// Ranks: the place of each of n values in their order, kept while values are added at the end, or a few are replaced.
+// Equal values have equal ranks. What makes sorting rows by text or id a matter of sorting integers. One thread at a
+// time.
 #pragma once
 
 #include <algorithm>
@@ -15,16 +16,19 @@ namespace syncwall {
 class Ranks {
  public:
   // Ranks the values 0 … n - 1. `sort(numbers, same)` brings numbers of values into their order, and writes 1 to
-  // same[i] where the i-th is equal to the one before it. `compare(a, b)` orders two, and never changes its mind about
-  // values that were there before. Costs nothing when nothing was added, else O(n) copies, k log n comparisons and the
-  // sort for k new values.
+  // same[i] where the i-th is equal to the one before it. `compare(a, b)` orders two; of values that were ranked before
+  // it must say the same as then, except of those in `replaced` (ascending). Costs nothing when nothing was added or
+  // replaced, else O(n) copies, k log n comparisons and the sort for k new values.
   template <class Sort, class Compare>
-  void extend(std::uint32_t n, Sort sort, Compare compare) {
-    const auto old = static_cast<std::uint32_t>(sorted_.size());
-    if (n <= old) return;
-    std::vector<std::uint32_t> added(n - old), order, ranks(n);
-    std::vector<std::uint8_t> same(n - old);
-    std::iota(added.begin(), added.end(), old);
+  void extend(std::uint32_t n, Sort sort, Compare compare, std::span<const std::uint32_t> replaced = {}) {
+    const auto old = static_cast<std::uint32_t>(ranks_.size());
+    if (n <= old && replaced.empty()) return;
+    n = std::max(n, old);
+    forget(replaced);
+    std::vector<std::uint32_t> added(replaced.begin(), replaced.end()), order, ranks(n);
+    added.resize(replaced.size() + n - old);
+    std::iota(added.begin() + static_cast<std::ptrdiff_t>(replaced.size()), added.end(), old);
+    std::vector<std::uint8_t> same(added.size());
     sort(std::span(added), std::span(same));
     order.reserve(n);
     std::uint32_t rank = 0;
@@ -48,6 +52,11 @@ class Ranks {
     ranks_ = std::move(ranks);
   }
 
+  void clear() {
+    sorted_.clear();
+    ranks_.clear();
+  }
+
   // By value's number.
   [[nodiscard]] std::span<const std::uint32_t> all() const { return ranks_; }
   // The numbers of the values, in order.
@@ -55,6 +64,14 @@ class Ranks {
 
  private:
   using Place = std::vector<std::uint32_t>::const_iterator;
+
+  // Their places in the order go; their ranks are given anew by extend().
+  void forget(std::span<const std::uint32_t> values) {
+    if (values.empty()) return;
+    std::vector<bool> gone(ranks_.size());
+    for (const std::uint32_t value : values) gone[value] = true;
+    std::erase_if(sorted_, [&](std::uint32_t value) { return gone[value]; });
+  }
 
   // The first of the sorted values that comes after `value`, looked for from `low` on in growing strides.
   template <class Compare>

@@ -16,23 +16,26 @@ RowFilter::RowFilter(const Snapshot& snapshot, const Filter& filter, WallMs now,
   collections_ = memory.collections.find(dictionary.collections, dictionary.strings, filter.collection, stop);
 }
 
-bool RowFilter::passes_status(const ChunkFixed& fixed, const ChunkLive& live, std::size_t i) const {
+bool RowFilter::passes_status(CacheRow row) const {
   if (filter_.statuses == 0 && !filter_.overdue && !filter_.stuck) return true;
-  if ((filter_.statuses & bit(live.status[i])) != 0) return true;
+  const LivePart& live = snapshot_.part(row);
+  const std::size_t j = Snapshot::in_part(row);
+  if ((filter_.statuses & bit(live.status[j])) != 0) return true;
   if (!filter_.overdue && !filter_.stuck) return false;
-  const Lateness late = lateness(live.status[i], fixed.schedule_s[i], fixed.created_at[i], live.last_sync_at[i], now_);
+  const ChunkFixed& fixed = snapshot_.fixed(row);
+  const std::size_t i = Snapshot::at(row);
+  const Lateness late = lateness(live.status[j], fixed.schedule_s[i], fixed.created_at[i], live.last_sync_at[j], now_);
   return (filter_.overdue && late == Lateness::Overdue) || (filter_.stuck && late == Lateness::Stuck);
 }
 
 bool RowFilter::matches(CacheRow row) const {
+  if (!snapshot_.alive(row)) return false;
   const ChunkFixed& fixed = snapshot_.fixed(row);
-  const ChunkLive& live = snapshot_.live(row);
   const std::size_t i = Snapshot::at(row);
-  if (!live.alive[i]) return false;
   if (filter_.types != 0 && (filter_.types & bit(fixed.type[i])) == 0) return false;
   if (!users_.empty() && users_[fixed.user[i]] == 0) return false;
   if (!collections_.empty() && collections_[fixed.collection[i]] == 0) return false;
-  return passes_status(fixed, live, i);
+  return passes_status(row);
 }
 
 RowHorizon::RowHorizon(const Snapshot& snapshot, const Query& query) : snapshot_(snapshot) {
@@ -59,7 +62,6 @@ RowHorizon::RowHorizon(const Snapshot& snapshot, const Query& query) : snapshot_
 
 std::strong_ordering RowHorizon::compare_first_key(CacheRow row) const {
   const ChunkFixed& fixed = snapshot_.fixed(row);
-  const ChunkLive& live = snapshot_.live(row);
   const Dictionary::View& dictionary = snapshot_.dictionary();
   const std::size_t i = Snapshot::at(row);
   switch (key_.column) {
@@ -73,9 +75,9 @@ std::strong_ordering RowHorizon::compare_first_key(CacheRow row) const {
     case SortColumn::Created:
       return fixed.created_at[i] <=> last_->created_at;
     case SortColumn::LastSync:
-      return live.last_sync_at[i] <=> last_->last_sync_at;
+      return snapshot_.last_sync_at(row) <=> last_->last_sync_at;
     case SortColumn::Status:
-      return live.status[i] <=> last_->status;
+      return snapshot_.status(row) <=> last_->status;
     case SortColumn::Schedule:
       return fixed.schedule_s[i] <=> last_->schedule_s;
   }
@@ -88,7 +90,7 @@ bool RowHorizon::within(CacheRow row) const {
   auto order = compare_first_key(row);
   const bool has_never =
       key_.column == SortColumn::LastSync &&
-      (last_->last_sync_at == kNever) != (snapshot_.live(row).last_sync_at[Snapshot::at(row)] == kNever);
+      (last_->last_sync_at == kNever) != (snapshot_.last_sync_at(row) == kNever);
   if (!key_.ascending && !has_never) order = 0 <=> order;  // a job that never ran is last in both directions
   if (order != 0) return order < 0;
   if (strictly_) return false;

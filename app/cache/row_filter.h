@@ -31,7 +31,7 @@ class RowFilter {
   [[nodiscard]] bool matches(CacheRow row) const;
 
  private:
-  [[nodiscard]] bool passes_status(const ChunkFixed& fixed, const ChunkLive& live, std::size_t i) const;
+  [[nodiscard]] bool passes_status(CacheRow row) const;
 
   const Snapshot& snapshot_;
   const Filter& filter_;

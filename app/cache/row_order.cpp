@@ -7,10 +7,10 @@ namespace {
 // A row where it lies.
 struct Place {
   Place(const Snapshot& snapshot, CacheRow row)
-      : fixed(snapshot.fixed(row)), live(snapshot.live(row)), at(Snapshot::at(row)) {}
+      : fixed(snapshot.fixed(row)), live(snapshot.part(row)), at(Snapshot::at(row)), in_part(Snapshot::in_part(row)) {}
   const ChunkFixed& fixed;
-  const ChunkLive& live;
-  const std::size_t at;
+  const LivePart& live;
+  const std::size_t at, in_part;
 };
 
 template <class Entries>
@@ -33,9 +33,9 @@ std::strong_ordering compare_ascending(const Dictionary::View& dictionary, const
     case SortColumn::Created:
       return a.fixed.created_at[a.at] <=> b.fixed.created_at[b.at];
     case SortColumn::LastSync:
-      return a.live.last_sync_at[a.at] <=> b.live.last_sync_at[b.at];
+      return a.live.last_sync_at[a.in_part] <=> b.live.last_sync_at[b.in_part];
     case SortColumn::Status:
-      return a.live.status[a.at] <=> b.live.status[b.at];
+      return a.live.status[a.in_part] <=> b.live.status[b.in_part];
     case SortColumn::Schedule:
       return a.fixed.schedule_s[a.at] <=> b.fixed.schedule_s[b.at];
   }
@@ -57,7 +57,7 @@ std::strong_ordering RowOrder::compare(const Snapshot& of_a, CacheRow a, const S
     const auto order = compare_ascending(dictionary_, x, y, key.column);
     if (order == 0) continue;
     const bool never = key.column == SortColumn::LastSync &&
-                       (x.live.last_sync_at[x.at] == kNever || y.live.last_sync_at[y.at] == kNever);
+                       (x.live.last_sync_at[x.in_part] == kNever || y.live.last_sync_at[y.in_part] == kNever);
     return key.ascending || never ? order : 0 <=> order;  // a job that never ran is last in both directions
   }
   return compare_ids(dictionary_, x.fixed.id[x.at], y.fixed.id[y.at]);

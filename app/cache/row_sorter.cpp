@@ -48,13 +48,36 @@ void sort_ids(const Snapshot& snapshot, std::span<std::uint32_t> rows, std::span
 
 }  // namespace
 
+// The rows of the chunks in which some have other ids than those that are ranked.
+std::vector<std::uint32_t> RowSorter::given_again(const Snapshot& snapshot) {
+  const auto ranked = static_cast<std::uint32_t>(ids_.all().size());
+  const auto& chunks = snapshot.table().fixed;
+  std::vector<std::uint32_t> rows;
+  for (std::size_t c = 0; c < std::min(chunks.size(), given_again_.size()); ++c) {
+    if (chunks[c]->given_again == given_again_[c]) continue;
+    const auto first = static_cast<std::uint32_t>(c * kChunkRows);
+    for (std::uint32_t row = first; row < std::min<std::uint32_t>(first + kChunkRows, ranked); ++row) rows.push_back(row);
+  }
+  // Ranks of rows that this snapshot doesn't have can't be compared with.
+  if (!rows.empty() && snapshot.rows() < ranked) {
+    ids_.clear();
+    rows.clear();
+    given_again_.clear();
+  }
+  given_again_.resize(std::max(chunks.size(), given_again_.size()));
+  for (std::size_t c = 0; c < chunks.size(); ++c) given_again_[c] = chunks[c]->given_again;
+  return rows;
+}
+
 void RowSorter::extend_ids(const Snapshot& snapshot) {
+  const std::vector<std::uint32_t> replaced = given_again(snapshot);
   ids_.extend(
       snapshot.rows(),
       [&](std::span<std::uint32_t> rows, std::span<std::uint8_t> same) { sort_ids(snapshot, rows, same); },
       [&](std::uint32_t a, std::uint32_t b) {
         return compare_ids(snapshot.dictionary(), snapshot.id(CacheRow(a)), snapshot.id(CacheRow(b)));
-      });
+      },
+      replaced);
 }
 
 void RowSorter::put_in_order_of_ids(std::span<const CacheRow> rows, std::uint32_t all_rows) {
@@ -152,7 +175,6 @@ void RowSorter::sort_by(const Snapshot& snapshot, SortKey key) {
       return directed(static_cast<std::int64_t>((snapshot.fixed(CacheRow(row)).*column)[Snapshot::at(CacheRow(row))]));
     });
   };
-  const auto live = [&](std::uint32_t row) -> const ChunkLive& { return snapshot.live(CacheRow(row)); };
   switch (key.column) {
     case SortColumn::User:
     case SortColumn::Collection:
@@ -165,11 +187,11 @@ void RowSorter::sort_by(const Snapshot& snapshot, SortKey key) {
       return by_fixed(&ChunkFixed::schedule_s);
     case SortColumn::Status:
       return sort_by_number([&](std::uint32_t row) {
-        return directed(static_cast<std::int64_t>(live(row).status[Snapshot::at(CacheRow(row))]));
+        return directed(static_cast<std::int64_t>(snapshot.status(CacheRow(row))));
       });
     case SortColumn::LastSync:
       return sort_by_number([&](std::uint32_t row) {
-        const WallMs at = live(row).last_sync_at[Snapshot::at(CacheRow(row))];
+        const WallMs at = snapshot.last_sync_at(CacheRow(row));
         if (at == kNever) return kLast;  // last in both directions
         return key.ascending ? directed(at) : directed(at) - 1;
       });

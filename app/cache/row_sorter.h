@@ -27,6 +27,7 @@ class RowSorter {
   using Packed = std::uint64_t;
 
   void extend_ids(const Snapshot& snapshot);
+  [[nodiscard]] std::vector<std::uint32_t> given_again(const Snapshot& snapshot);
   void put_in_order_of_ids(std::span<const CacheRow> rows, std::uint32_t all_rows);
   void sort_by(const Snapshot& snapshot, SortKey key);
   template <class KeyOf>
@@ -35,6 +36,7 @@ class RowSorter {
   std::span<const std::uint32_t> ranks_of(const Snapshot& snapshot, SortColumn text);
 
   Ranks ids_, users_, collections_;
+  std::vector<std::uint32_t> given_again_;  // of each chunk, as ids_ knows it
   // Of the sort under way; kept for their memory.
   std::vector<Packed> packed_, scratch_;
   unsigned row_bits_ = 0;

@@ -15,46 +15,53 @@ namespace syncwall {
 // Cheap to copy. Any thread may read it without a lock.
 class Snapshot {
  public:
-  using Chunks = std::vector<Chunk>;
-
   Snapshot() = default;
-  Snapshot(std::shared_ptr<const Chunks> chunks, Dictionary::View dictionary, std::shared_ptr<const Frontier> frontier)
-      : chunks_(std::move(chunks)), dictionary_(std::move(dictionary)), frontier_(std::move(frontier)) {}
+  Snapshot(std::shared_ptr<const ChunkTable> table, Dictionary::View dictionary, std::shared_ptr<const Frontier> frontier)
+      : table_(std::move(table)), dictionary_(std::move(dictionary)), frontier_(std::move(frontier)) {}
 
-  // Rows ever given, dead ones included: CacheRow runs from 0 to rows() - 1.
+  // Rows, those of dead jobs included: CacheRow runs from 0 to rows() - 1.
   [[nodiscard]] std::uint32_t rows() const { return rows_; }
   [[nodiscard]] std::uint32_t live_rows() const { return live_rows_; }
   [[nodiscard]] std::uint64_t revision() const { return revision_; }
   // Counts publications; two snapshots with the same number are the same.
   [[nodiscard]] std::uint64_t version() const { return version_; }
+  // Jobs that have died since the cache began.
+  [[nodiscard]] std::uint64_t deaths() const { return deaths_; }
   // Bytes that the cache held when this was published. Looks at every chunk: not for each frame.
   [[nodiscard]] std::size_t bytes() const;
 
-  [[nodiscard]] const Chunks& chunks() const { return *chunks_; }
+  [[nodiscard]] const ChunkTable& table() const { return *table_; }
   [[nodiscard]] const Dictionary::View& dictionary() const { return dictionary_; }
   [[nodiscard]] const Frontier& frontier() const { return *frontier_; }
   [[nodiscard]] const std::shared_ptr<const Frontier>& shared_frontier() const { return frontier_; }
 
-  [[nodiscard]] const ChunkFixed& fixed(CacheRow row) const { return *(*chunks_)[index_of(row) / kChunkRows].fixed; }
-  [[nodiscard]] const ChunkLive& live(CacheRow row) const { return *(*chunks_)[index_of(row) / kChunkRows].live; }
+  // A row lies at at(row) of fixed(row), and at in_part(row) of part(row).
+  [[nodiscard]] const ChunkFixed& fixed(CacheRow row) const { return *table_->fixed[index_of(row) / kChunkRows]; }
   [[nodiscard]] static std::size_t at(CacheRow row) { return index_of(row) % kChunkRows; }
+  [[nodiscard]] const LivePart& part(CacheRow row) const { return *table_->live[index_of(row) / kPartRows]; }
+  [[nodiscard]] static std::size_t in_part(CacheRow row) { return index_of(row) % kPartRows; }
 
   [[nodiscard]] PackedId id(CacheRow row) const { return fixed(row).id[at(row)]; }
-  [[nodiscard]] bool alive(CacheRow row) const { return live(row).alive[at(row)]; }
+  [[nodiscard]] bool alive(CacheRow row) const { return part(row).life[in_part(row)] == Life::Alive; }
+  [[nodiscard]] bool left(CacheRow row) const { return part(row).life[in_part(row)] == Life::Left; }
+  [[nodiscard]] Status status(CacheRow row) const { return part(row).status[in_part(row)]; }
+  [[nodiscard]] WallMs last_sync_at(CacheRow row) const { return part(row).last_sync_at[in_part(row)]; }
+  // The row is still this job's, alive or dead: it has not been given to another.
+  [[nodiscard]] bool is(CacheRow row, PackedId job) const { return index_of(row) < rows_ && id(row) == job; }
 
   // The whole job. Its texts are borrowed from this snapshot, its ids from `ids`.
   struct IdBuffers {
-    UuidText job, user, collection;
+    UuidText job, user, collection, run;
   };
   [[nodiscard]] JobView job(CacheRow row, IdBuffers& ids) const;
 
  private:
   friend class JobCache;
-  std::shared_ptr<const Chunks> chunks_ = std::make_shared<Chunks>();
+  std::shared_ptr<const ChunkTable> table_ = std::make_shared<ChunkTable>();
   Dictionary::View dictionary_;
   std::shared_ptr<const Frontier> frontier_ = std::make_shared<Frontier>();
   std::uint32_t rows_ = 0, live_rows_ = 0;
-  std::uint64_t revision_ = 0, version_ = 0;
+  std::uint64_t revision_ = 0, version_ = 0, deaths_ = 0;
   std::size_t dictionary_bytes_ = 0;
 };
 

@@ -24,7 +24,7 @@ std::shared_ptr<const View> ViewFactory::make_view(const Snapshot& snapshot, con
   };
   const std::shared_ptr<View> view(std::make_unique<View>().release(), give_back);
   view->query = query;
-  view->basis = snapshot;
+  view->basis = view->ordered_under = snapshot;
   view->now = now;
   view->rows = std::move(rows);
   view->whole = RowHorizon(snapshot, query).whole();

@@ -24,7 +24,8 @@ enum class ViewRow : std::uint32_t {};
 
 struct View {
   Query query;
-  Snapshot basis;              // what the rows were matched and ordered under
+  Snapshot basis;              // what the rows were matched under
+  Snapshot ordered_under;      // the same, or an older one where rows kept their places since; with it each row stays its job's
   WallMs now = 0;              // what lateness was worked out for
   std::vector<CacheRow> rows;  // in order
   bool whole = false;          // false: more rows may follow that are not loaded yet

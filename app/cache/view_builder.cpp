@@ -13,6 +13,17 @@
 
 namespace syncwall {
 
+namespace {
+
+// As long as a view is held, no row of a job that died meanwhile is used again (row_reuse.h). Where as many have died as
+// there are jobs, it is let go once, or a box ticked on a wall would let the rows grow for weeks.
+bool outlived(const View& held, const View& fresh) {
+  constexpr std::uint32_t kFew = 65'536;
+  return fresh.basis.deaths() - held.ordered_under.deaths() > std::max(kFew, fresh.basis.live_rows());
+}
+
+}  // namespace
+
 struct ViewBuilder::State {
   State(const JobCache& c, const Clock& k, std::function<void()> w) : cache(c), clock(k), wake(std::move(w)) {}
 
@@ -38,7 +49,6 @@ struct ViewBuilder::State {
   std::shared_ptr<const View> standing;  // the last one built, what is held back included
   std::uint64_t applied = 0;
   bool prepared = false;  // for sorting by texts, once everything is loaded and there is time
-  Snapshot ordered_under;                            // of the shown rows' order
   std::vector<std::shared_ptr<const View>> retired;  // shown before; freed here, so that no frame frees megabytes
 
   void run(const std::stop_token& stop);
@@ -51,13 +61,13 @@ ShownView ViewBuilder::State::answer(const ViewRequest& wanted, const ShownView&
   auto fresh = factory.next(standing, cache.snapshot(), wanted.query, clock.wall_ms(), stop);
   if (!fresh) return {};
   retire(std::exchange(standing, fresh));
-  const bool held = wanted.hold && wanted.apply == applied && before.view && before.view->query == wanted.query;
+  const bool held = wanted.hold && wanted.apply == applied && before.view && before.view->query == wanted.query &&
+                    !outlived(*before.view, *fresh);
   applied = wanted.apply;
   if (held) {
-    HeldView kept = hold(*before.view, *fresh, ordered_under);
+    HeldView kept = hold(*before.view, *fresh);
     return {std::move(kept.view), kept.waiting, true, 0};
   }
-  ordered_under = fresh->basis;
   return {std::move(fresh), 0, true, 0};
 }
 

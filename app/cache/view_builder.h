@@ -4,7 +4,8 @@
 // Holding (product.md, "What a refresh may never do"): while a request says `hold` and its query is that of the
 // shown view, the rows keep their places. Values need nothing done: rows are read from the newest snapshot.
 // Rows that died stay in their places; rows that the frontier has newly passed are appended at the end; what
-// else would move, appear or vanish is counted in `waiting` until the hold ends.
+// else would move, appear or vanish is counted in `waiting` until the hold ends. A hold during which as many jobs die
+// as there are is let go once.
 //
 // Thread safety: every public function may be called from any thread; newest() takes no lock.
 #pragma once

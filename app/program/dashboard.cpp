@@ -162,13 +162,13 @@ void Dashboard::act() {
 }
 
 // What is shown can be less than what was walked (lateness, rows that are equal up to the frontier): then a screen
-// more than came so far is asked for.
+// more than came so far is asked for. What is there already is wished for too, so that it isn't cut off (fetcher.h).
 void Dashboard::want_rows() {
   const FetchStatus* status = page_.news().status.get();
   const View* view = page_.news().view.view.get();
   if (status == nullptr || view == nullptr || status->complete || !page_.news().view.current) return;
-  if (static_cast<std::int64_t>(view->size()) >= frame_.rows_wanted) return;
-  const std::int64_t rows = std::max(frame_.rows_wanted, status->query_rows + ui_.rows_on_screen);
+  const bool there = static_cast<std::int64_t>(view->size()) >= frame_.rows_wanted;
+  const std::int64_t rows = there ? frame_.rows_wanted : std::max(frame_.rows_wanted, status->query_rows + ui_.rows_on_screen);
   if (rows <= wanted_rows_) return;
   wanted_rows_ = rows;
   fetch_->want_rows(rows);

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "cache/cut.h"
 #include "jobs/order.h"
 
 namespace syncwall {
@@ -38,6 +39,7 @@ void Fetcher::wish(const FetchWishes& wishes) {
   if (Query part = server_part(wishes.query); part != query_.query) {
     query_ = PageWalk{};
     query_.query = std::move(part);
+    proven_ = {};
     walks_rest_until_ = 0;
   }
   if (wishes.refreshes != wishes_.refreshes) next_poll_ = retry_at_ = next_walk_ = walks_rest_until_ = clock_.ticks_ms();
@@ -48,7 +50,7 @@ void Fetcher::wish(const FetchWishes& wishes) {
 std::optional<Fetcher::Step> Fetcher::walk_step() const {
   const FetchStatus& status = report_.status();
   if (clock_.ticks_ms() < walks_rest_until_) return std::nullopt;
-  if (!status.complete && status.capabilities.server_order && !query_.done && query_.rows < wishes_.rows) {
+  if (!status.complete && status.capabilities.server_order && !query_.done && !proven_.whole && query_rows() < wishes_.rows) {
     return Step::QueryPage;
   }
   const bool rests =
@@ -60,7 +62,7 @@ std::optional<Fetcher::Step> Fetcher::choose(TickMs now) const {
   if (!introduced_) return Step::Introduce;
   const FetchStatus& status = report_.status();
   const bool rest = now < walks_rest_until_;
-  if (!status.complete && status.capabilities.server_order && !query_.begun && !rest) return Step::QueryPage;
+  if (!status.complete && status.capabilities.server_order && !query_.begun && (!proven_.any() || proven_.total < 0) && !rest) return Step::QueryPage;
   const bool polls = status.capabilities.has_summary || status.capabilities.has_changes;
   const std::optional<Step> walk = walk_step();
   const bool poll_due = polls && (now >= next_poll_ || more_changes_);
@@ -187,15 +189,29 @@ Answer<Done> Fetcher::query_page() {
     return page.ok() ? Answer<Done>(Done{}) : page.problem();
   }
   const JobPage& got = *page.value();
-  auto frontier = std::make_shared<Frontier>();
-  frontier->walked = query_.query;
-  frontier->last = query_.last;
-  frontier->walk_done = query_.done;
-  frontier->total = query_.total;
-  apply(got.list, {}, got.revision, std::move(frontier));
+  note_proven();
+  apply(got.list, {}, got.revision, frontier());
   if (sweep) cache_.end_walk();
+  keep_within_limit();
   if (report_.status().over_limit) doubt_.reset();
   return Done{};
+}
+
+// After a page of the query's walk: which may have begun again, and not be where it was before.
+void Fetcher::note_proven() {
+  const bool further = query_.done || (!proven_.whole && query_.last &&
+                                       (!proven_.last || compare_jobs(view_of(*query_.last), view_of(*proven_.last), query_.query.sort) >= 0));
+  if (further) proven_ = {query_.last, query_.done, query_.rows, query_.total};
+  proven_.total = query_.total;
+}
+
+std::shared_ptr<const Frontier> Fetcher::frontier() const {
+  auto frontier = std::make_shared<Frontier>();
+  frontier->walked = query_.query;
+  frontier->last = proven_.last;
+  frontier->walk_done = proven_.whole;
+  frontier->total = proven_.total;
+  return frontier;
 }
 
 Answer<Done> Fetcher::mirror_page() {
@@ -210,6 +226,7 @@ Answer<Done> Fetcher::mirror_page() {
   if (!page.value()->unread_collections.empty()) cache_.keep_collections(page.value()->unread_collections);
   report_.edit().over_limit = std::max(mirror_.total, mirror_.rows) > options_.mirror_limit;
   if (report_.status().over_limit) doubt_.reset();  // nobody counts on this walk any more
+  keep_within_limit();
   if (mirror_.done && !report_.status().over_limit) finish_mirror();
   return Done{};
 }
@@ -267,7 +284,9 @@ Answer<Done> Fetcher::poll_changes() {
     apply_within_limit(changes);
   } else {
     apply(changes.list, changes.deleted_ids, changes.revision, nullptr);
+    if (report_.status().complete && cache_.snapshot().live_rows() > options_.mirror_limit) leave_mirror();
   }
+  keep_within_limit();
   if (report_.status().complete) count_locally();
   return Done{};
 }
@@ -276,18 +295,44 @@ Answer<Done> Fetcher::poll_changes() {
 // every job there is; if cached, they leave the cache, since what is cached must be true.
 void Fetcher::apply_within_limit(const JobChanges& changes) {
   JobList kept;
-  std::vector<std::string> gone = changes.deleted_ids;
+  std::vector<std::string> left;
   const WallMs now = clock_.wall_ms();
   for (const JobView& job : changes.list.jobs) {
     const bool inside =
-        query_.done || (query_.last && compare_jobs(job, view_of(*query_.last), query_.query.sort) <= 0);
+        proven_.whole || (proven_.last && compare_jobs(job, view_of(*proven_.last), query_.query.sort) <= 0);
     if (inside && matches(job, query_.query.filter, now)) {
       kept.jobs.push_back(job);
     } else {
-      gone.emplace_back(job.id);
+      left.emplace_back(job.id);
     }
   }
-  apply(kept, gone, changes.revision, nullptr);
+  cache_.apply({kept.jobs, changes.deleted_ids, changes.revision, proven_.any() ? nullptr : frontier(), left});
+}
+
+// The jobs that come into the proven part by changes would in time be all there are: by last sync, each job that runs.
+// What the walk itself has brought stays: somebody scrolled there.
+void Fetcher::keep_within_limit() {
+  if (!report_.status().over_limit) return;
+  const Snapshot snapshot = cache_.snapshot();
+  if (snapshot.live_rows() <= std::max<std::int64_t>(options_.mirror_limit, query_rows() + options_.page)) return;
+  // A little below the limit, so that not each poll cuts.
+  const std::int64_t keep = std::max(options_.mirror_limit - options_.mirror_limit / 8, std::max(query_rows(), wishes_.rows));
+  const Cut cut = cut_to(keep, snapshot, query_.query);
+  if (cut.last) {  // no cursor leads on from there
+    query_.restart();
+    proven_ = {cut.last, false, cut.inside, proven_.total};
+  }
+  cache_.apply({{}, {}, 0, cut.last || !proven_.any() ? frontier() : nullptr, cut.leaving});
+}
+
+// Every job was cached, and there are more of them now than the limit.
+void Fetcher::leave_mirror() {
+  report_.edit().complete = false;
+  report_.edit().over_limit = true;
+  mirror_.restart();
+  query_.restart();
+  proven_ = {std::nullopt, true, 0, -1};
+  apply({}, {}, 0, frontier());
 }
 
 // Once, that is how a restored or much changed server says that the list must be read afresh. Said again before any
@@ -306,6 +351,7 @@ void Fetcher::walk_afresh() {
   sweep_ = report_.status().over_limit;
   mirror_.restart();
   query_.restart();
+  proven_ = {};
 }
 
 void Fetcher::forget_all() {
@@ -348,7 +394,7 @@ void Fetcher::count_locally() {
   summary.revision = snapshot.revision();
   for (std::uint32_t row = 0; row < snapshot.rows(); ++row) {
     const CacheRow at{row};
-    const Status status = snapshot.live(at).status[Snapshot::at(at)];
+    const Status status = snapshot.status(at);
     if (snapshot.alive(at) && status != Status::Other) ++summary.by_status[static_cast<std::size_t>(status)];
   }
   summarize(summary);
@@ -361,7 +407,7 @@ void Fetcher::summarize(const JobSummary& summary) {
 
 void Fetcher::update_progress() {
   FetchStatus& status = report_.edit();
-  status.query_rows = query_.rows;
+  status.query_rows = query_rows();
   status.walked = mirror_.rows;
   status.walk_total = mirror_.total;
   status.walking = introduced_ && walk_step().has_value();

@@ -11,10 +11,15 @@
 //
 // Proof of order (cache/frontier.h): while not everything is cached, the frontier is what the current query's
 // pages have walked. Changes since a revision not later than any page's are applied too, so a job that moves into
-// the walked part is brought by them.
+// the walked part is brought by them. That proof outlives the walk: one that begins again, because its cursor was refused
+// or its end was cut off for lack of room, takes nothing off the screen.
+//
+// Over the mirror limit the cache is cut to the limit, from the end of the order on the screen, but never below what the
+// current query's walk has brought.
 // One thread.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
@@ -85,6 +90,11 @@ class Fetcher {
   void apply(const JobList& list, std::span<const std::string> deleted, std::uint64_t revision,
              std::shared_ptr<const Frontier> frontier);
   void apply_within_limit(const JobChanges& changes);
+  void keep_within_limit();
+  void leave_mirror();
+  void note_proven();
+  [[nodiscard]] std::shared_ptr<const Frontier> frontier() const;
+  [[nodiscard]] std::int64_t query_rows() const { return std::max(query_.rows, proven_.rows); }
   void finish_mirror();
   // The server answers, but what it lists can't be relied on: said until a walk ends well. Walks rest meanwhile, so
   // that it isn't asked for the same again and again; polls go on, and what is cached stays.
@@ -116,6 +126,13 @@ class Fetcher {
   bool walked_afresh_ = false;  // since changes were last answered
   std::optional<Problem> doubt_;
   PageWalk query_, mirror_;
+  // How far the current query's order is cached and kept up to date by changes, whatever its walk is doing.
+  struct Proven {
+    std::optional<Job> last;
+    bool whole = false;
+    std::int64_t rows = 0, total = -1;
+    [[nodiscard]] bool any() const { return whole || last.has_value(); }
+  } proven_;
   TickMs next_poll_ = 0, retry_at_ = 0, next_walk_ = 0, walks_rest_until_ = 0;
   WallMs seen_wall_;
   TickMs seen_ticks_;

@@ -7,9 +7,14 @@
 namespace syncwall {
 
 namespace {
-std::string id_of(const Snapshot& snapshot, CacheRow row) {
+std::string text_of(const Snapshot& snapshot, PackedId job) {
   UuidText buffer;
-  return std::string(snapshot.dictionary().id_text(snapshot.id(row), buffer));
+  return std::string(snapshot.dictionary().id_text(job, buffer));
+}
+
+template <class Kept>
+bool lives(const Snapshot& snapshot, const Kept& kept) {
+  return snapshot.is(kept.row, kept.job) && snapshot.alive(kept.row);
 }
 }  // namespace
 
@@ -23,14 +28,18 @@ bool DeleteFlow::may_confirm(std::string_view typed) const {
   return digits == std::to_string(count());
 }
 
+bool DeleteFlow::has(const KeptRows& kept, CacheRow row) {
+  return std::ranges::binary_search(kept, row, {}, &Kept::row);
+}
+
 bool DeleteFlow::deleting(CacheRow row) const {
-  return (state_ == State::Sending && std::binary_search(rows_.begin(), rows_.end(), row)) ||
-         std::binary_search(unknown_rows_.begin(), unknown_rows_.end(), row);
+  return (state_ == State::Sending && has(rows_, row)) || has(unknown_rows_, row);
 }
 
 void DeleteFlow::ask(const Snapshot& snapshot, std::vector<CacheRow> rows, std::int64_t hidden) {
   if (state_ == State::Sending) return;
-  rows_ = std::move(rows);
+  rows_.clear();
+  for (const CacheRow row : rows) rows_.push_back({row, snapshot.id(row)});
   hidden_ = hidden;
   gone_ = began_ = 0;
   state_ = State::Asking;
@@ -42,8 +51,8 @@ void DeleteFlow::describe(const Snapshot& snapshot) {
   statuses_.clear();
   by_status_.fill(0);
   Snapshot::IdBuffers ids;
-  for (const CacheRow row : rows_) {
-    const Status status = snapshot.live(row).status[Snapshot::at(row)];
+  for (const auto& [row, job_id] : rows_) {
+    const Status status = snapshot.status(row);
     statuses_.push_back(status);
     ++by_status_[static_cast<std::size_t>(status)];
     if (named_.size() == kNamed) continue;
@@ -54,14 +63,14 @@ void DeleteFlow::describe(const Snapshot& snapshot) {
 
 std::vector<std::string> DeleteFlow::confirm(const Snapshot& snapshot, std::uint64_t request_id) {
   if (state_ != State::Asking && state_ != State::Rechecked) return {};
-  std::vector<CacheRow> left;
+  KeptRows left;
   gone_ = began_ = 0;
   for (std::size_t i = 0; i < rows_.size(); ++i) {
-    if (!snapshot.alive(rows_[i])) {
+    if (!lives(snapshot, rows_[i])) {
       ++gone_;
       continue;
     }
-    const Status status = snapshot.live(rows_[i]).status[Snapshot::at(rows_[i])];
+    const Status status = snapshot.status(rows_[i].row);
     if (status == Status::Running && statuses_[i] != Status::Running) ++began_;
     left.push_back(rows_[i]);
   }
@@ -76,11 +85,15 @@ std::vector<std::string> DeleteFlow::confirm(const Snapshot& snapshot, std::uint
   state_ = State::Sending;
   std::vector<std::string> ids;
   ids.reserve(rows_.size());
-  for (const CacheRow row : rows_) ids.push_back(id_of(snapshot, row));
+  for (const Kept& kept : rows_) ids.push_back(text_of(snapshot, kept.job));
   return ids;
 }
 
 void DeleteFlow::update(const Snapshot& snapshot, std::shared_ptr<const DeleteProgress> progress) {
+  if (snapshot.version() != looked_at_) {
+    looked_at_ = snapshot.version();
+    std::erase_if(unknown_rows_, [&](const Kept& kept) { return state_ != State::Outcome && !snapshot.is(kept.row, kept.job); });
+  }
   if (!progress) return;
   if (progress->checking == 0 && state_ != State::Outcome) unknown_rows_.clear();
   const bool may_change = state_ == State::Sending || (state_ == State::Outcome && !unknown_rows_.empty());
@@ -90,13 +103,18 @@ void DeleteFlow::update(const Snapshot& snapshot, std::shared_ptr<const DeletePr
 }
 
 void DeleteFlow::finish(const Snapshot& snapshot) {
-  std::unordered_map<std::string, CacheRow> row_of;
-  for (const CacheRow row : rows_) row_of.emplace(id_of(snapshot, row), row);
+  std::unordered_map<std::string, Kept> row_of;
+  for (const Kept& kept : rows_) row_of.emplace(text_of(snapshot, kept.job), kept);
   deleted_ = already_gone_ = unclear_ = 0;
   failures_.clear();
   failed_rows_.clear();
   unknown_rows_.clear();
-  Snapshot::IdBuffers ids;
+  const auto fail = [&](const std::string& id, const Kept& kept, const std::string& reason) {
+    Snapshot::IdBuffers ids;
+    const JobView job = snapshot.is(kept.row, kept.job) ? snapshot.job(kept.row, ids) : JobView{};
+    failures_.push_back({id, std::string(shown_collection(job)), std::string(shown_user(job)), reason});
+    failed_rows_.push_back(kept);
+  };
   for (const DeleteResult& result : progress_->results) {
     if (result.kind == DeleteResult::Kind::Deleted) {
       ++deleted_;
@@ -109,27 +127,23 @@ void DeleteFlow::finish(const Snapshot& snapshot) {
       unknown_rows_.push_back(unsure->second);
       unknown_why_ = result.message;
     } else if (const auto found = row_of.find(result.id); found != row_of.end()) {
-      const JobView job = snapshot.job(found->second, ids);
-      failures_.push_back({result.id, std::string(shown_collection(job)), std::string(shown_user(job)), result.message});
-      failed_rows_.push_back(found->second);
+      fail(result.id, found->second, result.message);
     }
   }
   // A cancelled deletion has no result for what was never sent.
   for (const DeleteResult& result : progress_->results) row_of.erase(result.id);
-  for (const auto& [id, row] : row_of) {
-    const JobView job = snapshot.job(row, ids);
-    failures_.push_back({id, std::string(shown_collection(job)), std::string(shown_user(job)), "not deleted: cancelled"});
-    failed_rows_.push_back(row);
-  }
-  std::sort(failed_rows_.begin(), failed_rows_.end());
-  std::sort(unknown_rows_.begin(), unknown_rows_.end());
+  for (const auto& [id, kept] : row_of) fail(id, kept, "not deleted: cancelled");
+  std::ranges::sort(failed_rows_, {}, &Kept::row);
+  std::ranges::sort(unknown_rows_, {}, &Kept::row);
   state_ = State::Outcome;
 }
 
 void DeleteFlow::retry(const Snapshot& snapshot) {
   if (state_ != State::Outcome) return;
-  std::vector<CacheRow> rows = std::exchange(failed_rows_, {});
-  std::erase_if(rows, [&](CacheRow row) { return !snapshot.alive(row); });
+  std::vector<CacheRow> rows;
+  for (const Kept& kept : std::exchange(failed_rows_, {})) {
+    if (lives(snapshot, kept)) rows.push_back(kept.row);
+  }
   if (rows.empty()) return close();
   ask(snapshot, std::move(rows), 0);
 }

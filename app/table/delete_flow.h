@@ -69,11 +69,20 @@ class DeleteFlow {
   void close();
 
  private:
+  // A row with whose it was: rows of dead jobs are given to others (cache/row_reuse.h).
+  struct Kept {
+    CacheRow row;
+    PackedId job;
+    friend bool operator==(const Kept&, const Kept&) = default;
+  };
+  using KeptRows = std::vector<Kept>;  // ascending by row
+
   void describe(const Snapshot& snapshot);
   void finish(const Snapshot& snapshot);
+  [[nodiscard]] static bool has(const KeptRows& kept, CacheRow row);
 
   State state_ = State::Closed;
-  std::vector<CacheRow> rows_;  // ascending
+  KeptRows rows_;
   std::vector<Status> statuses_;  // of rows_, when they were asked about
   std::int64_t hidden_ = 0, gone_ = 0, began_ = 0, deleted_ = 0, already_gone_ = 0, unclear_ = 0;
   std::vector<Named> named_;
@@ -81,7 +90,8 @@ class DeleteFlow {
   std::uint64_t request_id_ = 0;
   std::shared_ptr<const DeleteProgress> progress_ = std::make_shared<DeleteProgress>();
   std::vector<Failure> failures_;
-  std::vector<CacheRow> failed_rows_, unknown_rows_;  // ascending
+  KeptRows failed_rows_, unknown_rows_;
+  std::uint64_t looked_at_ = 0;  // the snapshot's version
   std::string unknown_why_, unclear_why_;
 };
 

@@ -14,6 +14,9 @@ namespace syncwall {
 void Page::receive(News news) {
   news_ = std::move(news);
   selection_.settle(news_.snapshot, news_.now);
+  for (auto* const kept : {&cursor_, &details_}) {
+    if (*kept && !news_.snapshot.is((*kept)->row, (*kept)->job)) kept->reset();
+  }
   const bool sending = deletion_.state() == DeleteFlow::State::Sending;
   deletion_.update(news_.snapshot, news_.deletion);
   // What somebody deleted here must be seen to go, also while the pointer rests on the table.
@@ -85,7 +88,7 @@ void Page::on(const action::AskDelete&) {
   std::vector<CacheRow> rows = selection_.rows();
   std::int64_t hidden = 0;
   if (!rows.empty() && news_.view.view) hidden = selection_.in_view(news_.view.view).hidden;
-  if (rows.empty() && cursor_ && news_.snapshot.alive(*cursor_)) rows.push_back(*cursor_);
+  if (rows.empty() && cursor_ && news_.snapshot.alive(cursor_->row)) rows.push_back(cursor_->row);
   if (!rows.empty()) deletion_.ask(news_.snapshot, std::move(rows), hidden);
 }
 
@@ -116,7 +119,7 @@ void Page::on(const action::Copy& a) {
 void Page::on(const action::CopyRows&) {
   std::vector<CacheRow> rows = selection_.rows();
   const auto total = static_cast<std::int64_t>(rows.size());
-  if (rows.empty() && cursor_) rows.push_back(*cursor_);
+  if (rows.empty() && cursor_) rows.push_back(cursor_->row);
   if (rows.empty()) return;
   if (news_.view.view && rows.size() > 1) {
     std::vector<CacheRow> shown;

@@ -101,8 +101,8 @@ class Page {
   [[nodiscard]] const News& news() const { return news_; }
   [[nodiscard]] Selection& selection() { return selection_; }
   [[nodiscard]] const DeleteFlow& deletion() const { return deletion_; }
-  [[nodiscard]] std::optional<CacheRow> cursor() const { return cursor_; }
-  [[nodiscard]] std::optional<CacheRow> details() const { return details_; }
+  [[nodiscard]] std::optional<CacheRow> cursor() const { return row_of(cursor_); }
+  [[nodiscard]] std::optional<CacheRow> details() const { return row_of(details_); }
   [[nodiscard]] bool keys_shown() const { return keys_shown_; }
   [[nodiscard]] bool meter_shown() const { return meter_shown_; }  // what a frame costs
   [[nodiscard]] bool diagnostics_shown() const { return diagnostics_shown_; }
@@ -116,14 +116,26 @@ class Page {
   [[nodiscard]] TickMs notice_at() const { return notice_at_; }
 
  private:
+  // A row and whose it is: once its job is dead, it may be given to another (cache/row_reuse.h).
+  struct JobRow {
+    CacheRow row;
+    PackedId job;
+  };
+  [[nodiscard]] JobRow job_row(CacheRow row) const { return {row, news_.snapshot.id(row)}; }
+  [[nodiscard]] static std::optional<CacheRow> row_of(const std::optional<JobRow>& at) {
+    return at ? std::optional(at->row) : std::nullopt;
+  }
+
   void tell_checked();
   void on(const action::SetQuery& a);
-  void on(const action::Toggle& a) { selection_.toggle(a.row); }
+  void on(const action::Toggle& a) {
+    if (news_.snapshot.alive(a.row)) selection_.toggle(a.row);
+  }
   void on(const action::RangeTo& a);
   void on(const action::SelectAllMatching&);
   void on(const action::ClearSelection&) { selection_.clear(); }
-  void on(const action::MoveCursor& a) { cursor_ = a.row; }
-  void on(const action::OpenDetails& a) { details_ = cursor_ = a.row; }
+  void on(const action::MoveCursor& a) { cursor_ = job_row(a.row); }
+  void on(const action::OpenDetails& a) { details_ = cursor_ = job_row(a.row); }
   void on(const action::CloseDetails&) { details_.reset(); }
   void on(const action::AskDelete&);
   void on(const action::AskDeleteOf& a);
@@ -148,7 +160,7 @@ class Page {
   News news_;
   Selection selection_;
   DeleteFlow deletion_;
-  std::optional<CacheRow> cursor_, details_;
+  std::optional<JobRow> cursor_, details_;
   std::uint64_t apply_ = 0, next_request_ = 1;
   bool keys_shown_ = false, meter_shown_ = false, diagnostics_shown_ = false;
   std::int64_t checked_gone_ = 0, checked_kept_ = 0, checked_unclear_ = 0;  // DeleteProgress's, as told so far

@@ -75,10 +75,15 @@ void Selection::clear() {
 }
 
 void Selection::settle(const Snapshot& snapshot, WallMs now) {
-  if (snapshot.version() == settled_ || empty()) return;
+  if (snapshot.version() == settled_) return;
   settled_ = snapshot.version();
+  // Their rows may be given to other jobs.
+  const auto dead = [&](CacheRow row) { return index_of(row) >= snapshot.rows() || !snapshot.alive(row); };
+  if (range_start_ && dead(*range_start_)) range_start_.reset();
+  if (pending_) std::erase_if(pending_->exceptions, dead);
+  if (empty()) return;
   for (const CacheRow row : rows()) {
-    if (index_of(row) < snapshot.rows() && snapshot.alive(row)) continue;
+    if (!dead(row)) continue;
     put(row, false);
     ++version_;
   }

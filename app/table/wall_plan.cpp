@@ -36,11 +36,11 @@ void WallPlan::update(const Snapshot& snapshot, const std::shared_ptr<const View
   for (auto& bucket : buckets_) bucket.clear();
   for (const CacheRow row : view->rows) {
     const ChunkFixed& fixed = snapshot.fixed(row);
-    const ChunkLive& live = snapshot.live(row);
     const std::size_t i = Snapshot::at(row);
-    if (!live.alive[i]) continue;
-    const Lateness late = lateness(live.status[i], fixed.schedule_s[i], fixed.created_at[i], live.last_sync_at[i], now);
-    auto& bucket = buckets_[static_cast<std::size_t>(urgency(live.status[i], late))];
+    if (!snapshot.alive(row)) continue;
+    const Status status = snapshot.status(row);
+    const Lateness late = lateness(status, fixed.schedule_s[i], fixed.created_at[i], snapshot.last_sync_at(row), now);
+    auto& bucket = buckets_[static_cast<std::size_t>(urgency(status, late))];
     if (bucket.size() < kMostRows) bucket.push_back(row);
   }
   for (const auto& bucket : buckets_) {

@@ -21,7 +21,10 @@ void draw_details_panel(Frame& frame, const Area& area) {
   ImGui::Begin("##details", nullptr, ImGuiWindowFlags_NoTitleBar | ImGuiWindowFlags_NoResize | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoFocusOnAppearing);
   const float room = ImGui::GetContentRegionAvail().x - frame.px(8);
   wrapped_text(frame, Face::Title, frame.theme.text, shown_collection(job), room);
-  if (!frame.page.news().snapshot.alive(*row)) wrapped_text(frame, Face::Body, frame.theme.warning, "This job has been deleted.", room);
+  if (const Snapshot& snapshot = frame.page.news().snapshot; !snapshot.alive(*row)) {
+    const char* const why = snapshot.left(*row) ? "This job lies beyond what is loaded now: the values are from when it last was." : "This job has been deleted.";
+    wrapped_text(frame, Face::Body, frame.theme.warning, why, room);
+  }
   ImGui::Dummy({1, frame.px(4)});
   if (button(frame, "##close", "Close", ButtonLook::Plain)) frame.act(action::CloseDetails{});
   ImGui::SameLine();

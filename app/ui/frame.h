@@ -54,6 +54,7 @@ struct UiState {
   std::int64_t tip_second = 0;
   std::uint64_t tip_version = 0;
   std::optional<CellRef> menu;
+  PackedId menu_job;  // whose row it was opened on
   bool open_menu = false, menu_open = false;
 
   std::string typed_count;

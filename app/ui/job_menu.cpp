@@ -64,7 +64,11 @@ void draw_job_menu(Frame& frame) {
   if (std::exchange(ui.open_menu, false)) ImGui::OpenPopup("##cell");
   ui.menu_open = ImGui::BeginPopup("##cell");
   if (ui.menu_open) {
-    if (ui.menu) draw_items(frame, *ui.menu);
+    if (ui.menu && frame.page.news().snapshot.is(ui.menu->row, ui.menu_job)) {
+      draw_items(frame, *ui.menu);
+    } else {
+      ImGui::CloseCurrentPopup();
+    }
     ImGui::EndPopup();
   }
   ImGui::End();

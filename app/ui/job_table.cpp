@@ -232,6 +232,7 @@ void hover(Frame& frame, const HoveredCell& hovered) {
   }
   if (ImGui::IsMouseClicked(1)) {
     ui.menu = ui.hovered;
+    ui.menu_job = frame.page.news().snapshot.id(ui.menu->row);
     ui.open_menu = true;
   }
 }
