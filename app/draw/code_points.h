@@ -1,5 +1,5 @@
-// CodePoints: which characters have been drawn, so that the font atlas holds those and no others (a full Chinese
-// atlas costs 64 MiB and half a second). UI thread only.
+// CodePoints: which characters are drawn, in which face, and when last: what the fonts hold images of. A character
+// counts where it can be seen, not where it is measured or cut away. UI thread only.
 #pragma once
 
 #include <imgui.h>
@@ -7,46 +7,84 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
+
+#include "draw/font_set.h"
 
 namespace syncwall {
 
 class CodePoints {
  public:
-  static constexpr char32_t kDrawn = IM_UNICODE_CODEPOINT_MAX + 1;  // fonts end here: Debian's ImWchar has 16 bits
+  // Fonts end here: Debian's ImWchar has 16 bits, and before 1.92 a font has a table as long as its last character.
+  static constexpr char32_t kDrawn = IMGUI_VERSION_NUM < 19200 ? 0x10000 : IM_UNICODE_CODEPOINT_MAX + 1;
 
-  // Printable Latin and the punctuation that the page itself uses are there from the start.
-  explicit CodePoints(char32_t end = kDrawn);
+  explicit CodePoints(char32_t end = kDrawn) : end_(end) {}
 
-  // ASCII costs a look at each byte; the rest is decoded.
-  void add(std::string_view utf8);
-  [[nodiscard]] bool contains(char32_t c) const { return c < end_ && bits_[c]; }
-  // Where fonts end at 16 bits, what is above (emoji, old scripts) is drawn by stand-ins of the private use area, each
-  // given on first sight; U+FFFD once all are taken. No font's own private characters are drawn: they would be
-  // somebody's stand-in.
-  [[nodiscard]] char32_t stand_in(char32_t c);
-  struct StandIn {
-    char32_t drawn, meant;
+  // A character of a face, as it is drawn.
+  struct Key {
+    Face face;
+    char32_t drawn;
+    friend bool operator==(const Key&, const Key&) = default;
   };
-  [[nodiscard]] const std::vector<StandIn>& stand_ins() const { return stand_ins_; }
+  // What every face has from the start and for ever: ASCII, the punctuation of the page itself and U+FFFD. Digits has
+  // figures only.
+  [[nodiscard]] static std::u32string_view always(Face face);
+
+  // Text as drawn() made it, and as far as it can be seen. What is always there costs a look at each byte.
+  void add(Face face, std::string_view drawn);
+  // Between frames. The stand-ins that were taken back from characters which nobody draws any more: who made images
+  // of them drops those.
+  [[nodiscard]] std::vector<char32_t> next_frame();
+
+  // The characters first drawn since the last call.
+  [[nodiscard]] std::vector<Key> take_new();
+  [[nodiscard]] bool has_new() const { return !new_.empty(); }
+  // Those of the frame before this one and of this one.
+  [[nodiscard]] std::vector<Key> drawn_lately() const;
+  // At most so many of the others, least recently drawn first.
+  [[nodiscard]] std::vector<Key> oldest(std::size_t most) const;
+  // No one has an image of it any more: drawn again it is new.
+  void forget(Key key);
+  [[nodiscard]] std::size_t size() const { return uses_.size(); }
+
+  // Where fonts end at 16 bits, what is above (emoji, old scripts) is drawn by stand-ins of the private use area, each
+  // given on first sight and taken back, least recently drawn first, when few are left. U+FFFD where all are on the
+  // screen. No font's own private characters are drawn: they would be somebody's stand-in.
+  [[nodiscard]] char32_t stand_in(char32_t c);
+  // What a stand-in stands for; any other character itself, 0 for a stand-in of nothing.
+  [[nodiscard]] char32_t meant(char32_t drawn) const;
   // The text with stand-ins, in `buffer` where it needs any.
   [[nodiscard]] std::string_view drawn(std::string_view utf8, std::string& buffer);
 
-  // Grows with every new character.
-  [[nodiscard]] std::uint32_t version() const { return version_; }
-  [[nodiscard]] std::vector<char32_t> all() const;
+  // Whether no font of this system has it, as far as that is known.
+  void set_missing(char32_t drawn, bool missing);
+  [[nodiscard]] bool missing(char32_t c) const;
 
  private:
-  void add_range(char32_t from, char32_t to);
-
+  struct Use {
+    std::uint32_t frame = 0;  // of the last time
+    bool missing = false;
+  };
+  struct StandIn {
+    char32_t meant = 0;  // 0: free
+    std::uint32_t frame = 0;
+  };
   static constexpr char32_t kPrivate = 0xE000, kPrivateEnd = 0xF900;
 
-  [[nodiscard]] bool is_private(char32_t c) const { return end_ == 0x10000 && c >= kPrivate && c < kPrivateEnd; }
+  [[nodiscard]] bool has_stand_ins() const { return end_ == 0x10000; }
+  [[nodiscard]] bool is_private(char32_t c) const { return has_stand_ins() && c >= kPrivate && c < kPrivateEnd; }
+  static std::uint32_t packed(Key key) { return static_cast<std::uint32_t>(key.face) << 24 | static_cast<std::uint32_t>(key.drawn); }
+  static Key unpacked(std::uint32_t key) { return {static_cast<Face>(key >> 24), key & 0xFFFFFF}; }
+  void see(Key key);
 
   char32_t end_;
-  std::vector<bool> bits_;
-  std::vector<StandIn> stand_ins_;  // by `drawn`
-  std::uint32_t version_ = 0;
+  std::uint32_t frame_ = 2;
+  std::unordered_map<std::uint32_t, Use> uses_;
+  std::vector<Key> new_;
+  std::vector<StandIn> stand_ins_;                       // by drawn - kPrivate
+  std::vector<char32_t> free_;                           // of those: drawn
+  std::unordered_map<char32_t, char32_t> by_meant_;  // to drawn
 };
 
 }  // namespace syncwall

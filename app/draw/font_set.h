@@ -8,10 +8,11 @@
 
 namespace syncwall {
 
-// Sizes are px from ascender to descender at scale 1; a font's em is about five sixths of it.
-enum class Face : std::uint8_t { Body, Medium, Small, Title, Digits };
-inline constexpr std::size_t kFaces = 5;
-inline constexpr std::array<float, kFaces> kFacePx{18, 18, 16, 20, 41};
+// Sizes are px from ascender to descender at scale 1; a font's em is about five sixths of it. Tabular is Body with digits
+// of one width: for columns of numbers, and for text that counts on the spot. Digits is for figures alone.
+enum class Face : std::uint8_t { Body, Medium, Small, Title, Digits, Tabular };
+inline constexpr std::size_t kFaces = 6;
+inline constexpr std::array<float, kFaces> kFacePx{18, 18, 16, 20, 41, 18};
 
 struct FontSet {
   std::array<ImFont*, kFaces> fonts{};  // null: Dear ImGui's own (headless tests)

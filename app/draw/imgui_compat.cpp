@@ -105,13 +105,4 @@ ImVec2 text_size(ImFont* font, float size, const char* begin, const char* end) {
   return font->CalcTextSizeA(size, FLT_MAX, 0.0f, begin, end);
 }
 
-bool has_glyph(ImFont& font, char32_t c) {
-  if (c > IM_UNICODE_CODEPOINT_MAX) return false;
-#if IMGUI_VERSION_NUM >= 19200
-  return font.IsGlyphInFont(static_cast<ImWchar>(c));
-#else
-  return font.FindGlyphNoFallback(static_cast<ImWchar>(c)) != nullptr;
-#endif
-}
-
 }  // namespace syncwall

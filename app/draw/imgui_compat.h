@@ -44,8 +44,6 @@ void stroke_path(ImDrawList& list, ImU32 color, float thickness);
 // The lists of a frame. 1.93 has no count beside them.
 [[nodiscard]] std::span<ImDrawList* const> draw_lists(const ImDrawData& data);
 
-// Whether the font draws this character as itself.
-[[nodiscard]] bool has_glyph(ImFont& font, char32_t c);
 // A font drawn at a size of its own, without the id stack: for ImDrawList.
 void draw_text(ImDrawList& list, const ImFont* font, float size, ImVec2 at, ImU32 color, const char* begin, const char* end);
 [[nodiscard]] ImVec2 text_size(ImFont* font, float size, const char* begin, const char* end);

@@ -3,6 +3,7 @@
 #include <fribidi.h>
 
 #include <algorithm>
+#include <utility>
 #include <vector>
 
 #include "base/utf8.h"
@@ -13,39 +14,78 @@ namespace {
 
 constexpr std::size_t kMostKept = 512;
 
-bool right_to_left(char32_t c) { return (c >= 0x590 && c <= 0x8FF) || (c >= 0xFB1D && c <= 0xFDFF) || (c >= 0xFE70 && c <= 0xFEFF) || (c >= 0x10800 && c <= 0x10FFF); }
+bool right_to_left(char32_t c) { return (c >= 0x590 && c <= 0x8FF) || (c >= 0xFB1D && c <= 0xFDFF) || (c >= 0xFE70 && c <= 0xFEFE) || (c >= 0x10800 && c <= 0x10FFF) || (c >= 0x1E800 && c <= 0x1EFFF); }
 
-std::string reordered(std::string_view text) {
+// Unicode's Default_Ignorable_Code_Point: shows nothing by itself, and fonts that have an image of it show a mark.
+bool shows_nothing(char32_t c) {
+  return c == 0xAD || c == 0x34F || c == 0x61C || (c >= 0x115F && c <= 0x1160) || (c >= 0x17B4 && c <= 0x17B5) || (c >= 0x180B && c <= 0x180F) || (c >= 0x200B && c <= 0x200F) ||
+         (c >= 0x202A && c <= 0x202E) || (c >= 0x2060 && c <= 0x206F) || c == 0x3164 || (c >= 0xFE00 && c <= 0xFE0F) || c == 0xFEFF || c == 0xFFA0 || (c >= 0xFFF0 && c <= 0xFFF8) ||
+         (c >= 0x1BCA0 && c <= 0x1BCA3) || (c >= 0x1D173 && c <= 0x1D17A) || (c >= 0xE0000 && c <= 0xE0FFF);
+}
+
+// Of those the ones that FriBidi has to see: joiners, and the marks and isolates that say where a direction ends.
+bool says_direction(char32_t c) { return c == 0x61C || (c >= 0x200C && c <= 0x200F) || (c >= 0x2066 && c <= 0x2069); }
+
+bool has(std::string_view text, bool (*wanted)(char32_t)) {
+  // No byte below 0xC2 begins a character beyond ASCII.
+  if (std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0xC2; })) return false;
+  for (std::size_t at = 0; at < text.size();) {
+    if (wanted(next_code_point(text, at))) return true;
+  }
+  return false;
+}
+
+std::string without_invisible(std::string_view text) {
+  std::string out;
+  for (std::size_t at = 0; at < text.size();) {
+    if (const char32_t c = next_code_point(text, at); !shows_nothing(c)) append_code_point(out, c);
+  }
+  return out;
+}
+
+std::string reordered(std::string_view text, bool& begins_right) {
   std::vector<FriBidiChar> logical;
-  for (std::size_t at = 0; at < text.size();) logical.push_back(next_code_point(text, at));
+  for (std::size_t at = 0; at < text.size();) {
+    if (const char32_t c = next_code_point(text, at); !shows_nothing(c) || says_direction(c)) logical.push_back(c);
+  }
   std::vector<FriBidiChar> visual(logical.size() + 1);
   const auto length = static_cast<FriBidiStrIndex>(logical.size());
   FriBidiParType direction = FRIBIDI_PAR_ON;
-  if (fribidi_log2vis(logical.data(), length, &direction, visual.data(), nullptr, nullptr, nullptr) == 0) return std::string(text);
+  if (fribidi_log2vis(logical.data(), length, &direction, visual.data(), nullptr, nullptr, nullptr) == 0) return without_invisible(text);
+  begins_right = FRIBIDI_IS_RTL(direction);
   // Marks of direction, and the gaps that ligatures leave.
   const FriBidiStrIndex left = fribidi_remove_bidi_marks(visual.data(), length, nullptr, nullptr, nullptr);
   std::string out;
-  for (FriBidiStrIndex i = 0; i < left; ++i) append_code_point(out, visual[static_cast<std::size_t>(i)]);
+  for (FriBidiStrIndex i = 0; i < left; ++i) {
+    if (const char32_t c = visual[static_cast<std::size_t>(i)]; !shows_nothing(c)) append_code_point(out, c);
+  }
   return out;
 }
 
 }  // namespace
 
-bool has_right_to_left(std::string_view text) {
-  // No byte below 0xD6 begins such a letter.
-  if (std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0xD6; })) return false;
+bool has_right_to_left(std::string_view text) { return has(text, right_to_left); }
+
+bool begins_right_to_left(std::string_view text) {
   for (std::size_t at = 0; at < text.size();) {
-    if (right_to_left(next_code_point(text, at))) return true;
+    const char32_t c = next_code_point(text, at);
+    const FriBidiCharType type = fribidi_get_bidi_type(c);
+    if (FRIBIDI_IS_LETTER(type)) return FRIBIDI_IS_RTL(type);
   }
   return false;
 }
 
-std::string_view VisualText::of(std::string_view text) {
-  if (!has_right_to_left(text)) return text;
-  const auto found = known_.find(text);
-  if (found != known_.end()) return found->second;
-  if (known_.size() >= kMostKept) known_.clear();
-  return known_.emplace(std::string(text), reordered(text)).first->second;
+VisualText::Line VisualText::line(std::string_view text) {
+  const bool turned = has_right_to_left(text);
+  if (!turned && !has(text, shows_nothing)) return {text, false};
+  auto found = known_.find(text);
+  if (found == known_.end()) {
+    if (known_.size() >= kMostKept) known_.clear();
+    Kept kept;
+    kept.text = turned ? reordered(text, kept.begins_right) : without_invisible(text);
+    found = known_.emplace(std::string(text), std::move(kept)).first;
+  }
+  return {found->second.text, found->second.begins_right};
 }
 
 }  // namespace syncwall

@@ -11,12 +11,13 @@ namespace {
 constexpr std::int64_t kLatenessMs = 10'000;  // how old the answer to a filter by lateness may be
 }
 
-Dashboard::Dashboard(const Options& options, const Clock& clock, Screen screen)
+Dashboard::Dashboard(const Options& options, const Clock& clock, Letters letters, Screen screen)
     : clock_(clock),
       screen_(std::move(screen)),
       cache_([this] { views_->refresh(); }),
       page_(options.query, ports()),
-      frame_{page_, ui_, fonts_.set(), seen_, Theme{}} {
+      letters_(letters),
+      frame_{page_, ui_, letters_.fonts.set(), letters_.seen, Theme{}} {
   views_ = std::make_unique<ViewBuilder>(cache_, clock_, [this] { wake(); });
   if (!options.describe.empty()) frame_.notes = &notes_;
   ui_.user_text = options.query.filter.user;
@@ -31,8 +32,8 @@ Dashboard::~Dashboard() {
   remover_.reset();
 }
 
-Result<std::unique_ptr<Dashboard>> Dashboard::open(const Options& options, const Backend& backend, const Clock& clock, Screen screen) {
-  std::unique_ptr<Dashboard> made(new Dashboard(options, clock, std::move(screen)));
+Result<std::unique_ptr<Dashboard>> Dashboard::open(const Options& options, const Backend& backend, const Clock& clock, Letters letters, Screen screen) {
+  std::unique_ptr<Dashboard> made(new Dashboard(options, clock, letters, std::move(screen)));
   const auto started = made->start(options, backend, clock);
   if (!started.ok()) return started.problem();
   return made;
@@ -90,11 +91,13 @@ void Dashboard::set_theme(const Theme& theme) {
   restyle_ = true;
 }
 
-bool Dashboard::prepare(float scale) {
-  const bool fonts = fonts_.update(seen_, scale);
-  if (!fonts && !std::exchange(restyle_, false)) return false;
-  scale_ = scale;
-  set_style(frame_.theme, scale);
+bool Dashboard::prepare(float scale, bool patient) {
+  const bool fonts = patient ? letters_.fonts.finish(letters_.seen, scale) : letters_.fonts.update(letters_.seen, scale);
+  // Letters of another size come a little later, and the layout with them.
+  const float before = std::exchange(scale_, letters_.fonts.scale());
+  if (!fonts && before == scale_ && !restyle_) return false;
+  restyle_ = false;
+  set_style(frame_.theme, scale_);
   return true;
 }
 
@@ -124,9 +127,8 @@ bool Dashboard::draw() {
   frame_.next_change_ms = 60'000;
   frame_.rows_wanted = 0;
   notes_.clear();
-  const std::uint32_t known = seen_.version();
   draw_dashboard(frame_);
-  return seen_.version() == known;
+  return letters_.fonts.settled(letters_.seen);
 }
 
 // What an operator wants to find again tomorrow: when the connection was lost and why, and what deletions came to.

@@ -30,27 +30,30 @@ class Dashboard {
     std::function<void()> wake;  // any thread
     std::size_t clipboard_bytes = std::size_t{8} << 20;  // copy() is never given more
   };
-  // `backend` and `clock` must outlive it.
-  [[nodiscard]] static Result<std::unique_ptr<Dashboard>> open(const Options& options, const Backend& backend, const Clock& clock, Screen screen);
+  // The letters that all dashboards of a window are drawn with.
+  struct Letters {
+    Fonts& fonts;
+    CodePoints& seen;
+  };
+  // `backend`, `clock` and `letters` must outlive it.
+  [[nodiscard]] static Result<std::unique_ptr<Dashboard>> open(const Options& options, const Backend& backend, const Clock& clock, Letters letters, Screen screen);
   ~Dashboard();
 
   // Whether another thread has brought something since the last call.
   [[nodiscard]] bool news() { return news_.exchange(false); }
 
   void set_theme(const Theme& theme);
-  // It is shown in place of another one, which has left its fonts and colours behind.
-  void take_over() {
-    fonts_.forget();
-    restyle_ = true;
-  }
+  // It is shown in place of another one, which has left its colours behind.
+  void take_over() { restyle_ = true; }
   void set_wall(bool on) { page_.set_wall(on); }
   [[nodiscard]] bool wall() const { return page_.wall(); }
-  // Between frames. True where fonts or sizes are others: the screen must be drawn anew.
-  bool prepare(float scale);
+  // Between frames. True where fonts or sizes are others: the screen must be drawn anew. `patient`: waits for letters
+  // that are still to come.
+  bool prepare(float scale, bool patient = false);
   // How long the last frame took, and how many there were: for the overlay.
   void measured(std::int64_t frame_us, std::int64_t frames) { frame_.last_frame_us = frame_us, frame_.frames = frames; }
-  // Between NewFrame and Render. False: characters came that no font has yet, so draw again before showing it.
-  [[nodiscard]] bool draw();
+  // Between NewFrame and Render. False: with gaps for letters that are still to come.
+  bool draw();
   // What the last frame drew; empty where no one asked with --describe.
   [[nodiscard]] std::span<const Note> notes() const { return notes_; }
   // After the frame: its actions, and what is wanted of the other threads.
@@ -63,7 +66,7 @@ class Dashboard {
   [[nodiscard]] std::shared_ptr<const FetchStatus> status() const { return fetch_->status(); }
 
  private:
-  Dashboard(const Options& options, const Clock& clock, Screen screen);
+  Dashboard(const Options& options, const Clock& clock, Letters letters, Screen screen);
   [[nodiscard]] Result<Done> start(const Options& options, const Backend& backend, const Clock& clock);
   [[nodiscard]] Ports ports();
   void tell();
@@ -77,8 +80,7 @@ class Dashboard {
   std::unique_ptr<ViewBuilder> views_;
   Page page_;
   UiState ui_;
-  CodePoints seen_;
-  Fonts fonts_;
+  const Letters letters_;
   Frame frame_;
   std::vector<Note> notes_;
   float scale_ = 1;

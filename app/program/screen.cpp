@@ -90,6 +90,8 @@ Result<Done> run_window(std::span<const Stage> stages, const Clock& clock, QuitS
   Themes themes;
   const auto theme = themes.choose(options.theme.empty() ? layout.theme : options.theme);
   if (!theme.ok()) return theme.problem();
+  Fonts fonts([] { Window::wake(); });
+  CodePoints seen;
   std::vector<std::unique_ptr<Dashboard>> dashboards;
   std::size_t at = 0;  // the one that is shown; others only stay up to date
   std::optional<KeepAwake> awake;
@@ -119,7 +121,7 @@ Result<Done> run_window(std::span<const Stage> stages, const Clock& clock, QuitS
   screen.wake = [] { Window::wake(); };
   screen.clipboard_bytes = window.clipboard_bytes();
   for (const Stage& stage : stages) {
-    auto made = Dashboard::open(stage.options, *stage.backend, clock, screen);
+    auto made = Dashboard::open(stage.options, *stage.backend, clock, {fonts, seen}, screen);
     if (!made.ok()) return made.problem();
     dashboards.push_back(std::move(made).value());
     dashboards.back()->set_theme(theme.value().theme);
@@ -145,7 +147,7 @@ Result<Done> run_window(std::span<const Stage> stages, const Clock& clock, QuitS
     const float scale = dashboard.wall() ? wall_scale(wall_screen(options, size.width, size.height, window.monitor_inches())) : base;
     if (dashboard.prepare(scale * zoom_factor(zoom))) loop.forget_screen();
   };
-  hooks.draw = [&] { return dashboards[at]->draw(); };
+  hooks.draw = [&] { dashboards[at]->draw(); };
   hooks.after = [&] {
     const Layout before = layout;
     Dashboard& dashboard = *dashboards[at];
@@ -163,7 +165,7 @@ Result<Done> run_window(std::span<const Stage> stages, const Clock& clock, QuitS
       save(layout, window);
     }
   };
-  hooks.news = [&] { return dashboards[at]->news(); };
+  hooks.news = [&] { return dashboards[at]->news() || fonts.news(); };
   signals.on_quit([&] { window.want_close(); });
   for (const auto& d : dashboards) d->set_wall(options.wall);
   loop.run(hooks);
@@ -183,7 +185,9 @@ Result<Done> write_picture(const Options& options, const Backend& backend, const
   const auto nothing = [] {};
   const auto theme = load_theme(options.theme.empty() ? "dark" : options.theme);
   if (!theme.ok()) return theme.problem();
-  auto made = Dashboard::open(options, backend, clock, {[](const std::string&) {}, [](int) {}, nothing, nothing, [](bool) {}, [] { Window::wake(); }});
+  Fonts fonts([] {});
+  CodePoints seen;
+  auto made = Dashboard::open(options, backend, clock, {fonts, seen}, {[](const std::string&) {}, [](int) {}, nothing, nothing, [](bool) {}, [] { Window::wake(); }});
   if (!made.ok()) return made.problem();
   Dashboard& dashboard = *made.value();
   dashboard.set_theme(theme.value().theme);
@@ -192,7 +196,7 @@ Result<Done> write_picture(const Options& options, const Backend& backend, const
   const TickMs until = clock.ticks_ms() + kPictureMs;
   // Dear ImGui settles within a few frames of nothing new.
   for (int settled = 0; settled < 4;) {
-    dashboard.prepare(scale);
+    dashboard.prepare(scale, true);
     imgui.new_frame_of(width, height, 1.0f / 60);
     const bool shown = dashboard.draw();
     imgui.end_frame();

@@ -20,7 +20,7 @@ bool search_field(Frame& frame, const char* id, const char* hint, std::string& t
   ImGui::PushStyleVar(ImGuiStyleVar_FramePadding, {frame.px(29), (frame.px(size::kField) - line_height(frame, Face::Body)) / 2});
   const bool changed = ImGui::InputTextWithHint(id, hint, &text);
   ImGui::PopStyleVar();
-  frame.seen.add(text);
+  frame.seen.add(Face::Body, text);
   ImDrawList& list = *ImGui::GetWindowDrawList();
   const ImVec2 min = ImGui::GetItemRectMin(), max = ImGui::GetItemRectMax();
   const float middle = (min.y + max.y) / 2;

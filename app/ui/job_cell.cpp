@@ -46,10 +46,11 @@ float draw_job_cell(Frame& frame, ImDrawList& list, const JobView& job, Column c
   const ImU32 color = with_alpha(info(column).loud ? frame.theme.text : frame.theme.quiet, alpha);
   const std::string_view text = cell_text(job, column, frame.now, frame.ui.cell_buffer);
   const float room = max.x - min.x;
-  const float drawn = draw_line(frame, list, Face::Body, {min.x, min.y + (height - line_height(frame, Face::Body)) / 2}, color, text, room);
+  const Face face = column == Column::Created || column == Column::LastSync ? Face::Tabular : Face::Body;
+  const float drawn = draw_line(frame, list, face, {min.x, min.y + (height - line_height(frame, face)) / 2}, color, text, room);
   if (column == Column::Created) frame.change_in(next_relative_change(job.created_at, frame.now) - frame.now);
   if (column == Column::LastSync && job.last_sync_at != kNever) frame.change_in(next_relative_change(job.last_sync_at, frame.now) - frame.now);
-  return drawn < room ? drawn : line_width(frame, Face::Body, text);
+  return drawn < room ? drawn : line_width(frame, face, text);
 }
 
 }  // namespace syncwall

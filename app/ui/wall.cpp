@@ -174,7 +174,7 @@ void draw_row(Wall& wall, CacheRow row, const Columns& columns, float y) {
   draw_line(frame, wall.list, Face::Medium, {x, text_y}, frame.theme.text, shown_collection(job), columns.name);
   x += columns.name + gap;
   const ShortText since = relative_time(job.last_sync_at, frame.now);
-  draw_line(frame, wall.list, Face::Body, {x, text_y}, frame.theme.quiet, since.view(), columns.since);
+  draw_line(frame, wall.list, Face::Tabular, {x, text_y}, frame.theme.quiet, since.view(), columns.since);
   if (job.last_sync_at != kNever) frame.change_in(next_relative_change(job.last_sync_at, frame.now) - frame.now);
   x += columns.since + gap;
   const std::string_view last = reason.empty() ? shown_user(job) : reason;
@@ -192,7 +192,7 @@ void draw_bottom(Wall& wall, const WallPlan::Page& page) {
   if (page.of > 1) text << " · next in " << (page.next_in_ms + 999) / 1000 << " s";
   const LineText zone = LineText("All times ") << zone_text(frame.now, false);
   const float zone_width = line_width(frame, Face::Body, zone);
-  const float drawn = draw_line(frame, wall.list, Face::Body, {left, text_y}, frame.theme.quiet, text, right - left - zone_width - frame.px(11));
+  const float drawn = draw_line(frame, wall.list, Face::Tabular, {left, text_y}, frame.theme.quiet, text, right - left - zone_width - frame.px(11));
   draw_line(frame, wall.list, Face::Body, {right - zone_width, text_y}, frame.theme.quiet, zone);
   frame.note("page", text, {left, y}, {left + drawn, wall.max.y});
   if (page.of < 2) return;

@@ -1,187 +1,240 @@
 #include "window/fonts.h"
 
-#include <imgui_freetype.h>
+#include <imgui.h>
+
+#if IMGUI_VERSION_NUM < 19200
+
 #include <imgui_impl_opengl3.h>
 
 #include <algorithm>
-#include <cmath>
-#include <deque>
-#include <span>
+#include <chrono>
+#include <utility>
 #include <vector>
 
-#include "window/font_files.h"
+#include "window/glyph_sheet.h"
+#include "window/glyph_texture.h"
+#include "window/glyph_worker.h"
 
 namespace syncwall {
 
 namespace {
 
-using Ranges = std::vector<ImWchar>;  // pairs, ended by 0
+constexpr std::size_t kMostGlyphs = 16'384;      // of all faces, beside the texture's own limit: for the tables
+constexpr std::size_t kMostPxAtOnce = 128 << 10;  // of images in one update: under a ms
+constexpr std::size_t kDroppedAtOnce = 64;
+constexpr auto kMostTime = std::chrono::milliseconds(3);
+constexpr auto kTryAgain = std::chrono::seconds(2);
+constexpr char32_t kMark = 0xFFFD;
 
-Ranges ranges_of(std::span<const char32_t> chars) {
-  Ranges ranges;
-  for (const char32_t c : chars) {
-    const auto w = static_cast<ImWchar>(c);
-    if (!ranges.empty() && ranges.back() + 1 == w) {
-      ranges.back() = w;
-    } else {
-      ranges.push_back(w);
-      ranges.push_back(w);
-    }
-  }
-  ranges.push_back(0);
-  return ranges;
-}
+using Instant = std::chrono::steady_clock::time_point;
 
-Weight weight_of(Face face) {
-  switch (face) {
-    case Face::Medium: return Weight::Medium;
-    case Face::Title:
-    case Face::Digits: return Weight::SemiBold;
-    case Face::Body:
-    case Face::Small: return Weight::Regular;
-  }
-  return Weight::Regular;
-}
-
-#if IMGUI_VERSION_NUM < 19200
-const ImWchar kDigits[] = {'0', '9', 0};
-#else
-const ImWchar kAllButDigits[] = {1, '0' - 1, '9' + 1, IM_UNICODE_CODEPOINT_MAX, 0};
-#endif
-
-ImFont* add(const FontFile& font, float px, const ImWchar* ranges, ImFontConfig config) {
-  config.FontNo = font.index;
-  config.OversampleH = config.OversampleV = 1;
-#if IMGUI_VERSION_NUM >= 19200
-  ranges = nullptr;  // would have to outlive the font, and means nothing
-#endif
-  return ImGui::GetIO().Fonts->AddFontFromFileTTF(font.file.c_str(), px, &config, ranges);
-}
-
-// `kept`: what the atlas points at until it is built.
-ImFont* add_face(Face face, float px, std::span<const char32_t> seen, std::deque<Ranges>& kept) {
-  const Weight weight = weight_of(face);
-  const FontFile main = main_font(weight);
-  ImFontConfig config;
-  if (main.file.empty()) {
-    config.SizePixels = px;
-    return ImGui::GetIO().Fonts->AddFontDefault(&config);
-  }
-  // Digits first and all of one width: the first source that has a character draws it.
-  config.GlyphMinAdvanceX = config.GlyphMaxAdvanceX = digit_width(main, px);
-#if IMGUI_VERSION_NUM < 19200
-  ImFont* font = add(main, px, kDigits, config);
-#else
-  // Since 1.92 a source draws whatever it has: ranges only keep it from doing so.
-  config.GlyphExcludeRanges = kAllButDigits;
-  ImFont* font = add(main, px, nullptr, config);
-#endif
-  if (font == nullptr) return ImGui::GetIO().Fonts->AddFontDefault();
-  ImFontConfig merge;
-  merge.MergeMode = true;
-  kept.push_back(ranges_of(seen));
-  add(main, px, kept.back().data(), merge);
-  if (face == Face::Digits) return font;
-  const float em = px / line_of_em(main);
-  for (const Fallback& fallback : fallbacks(main, seen, weight)) {
-    kept.push_back(ranges_of(fallback.draws));
-    add(fallback.font, em * line_of_em(fallback.font), kept.back().data(), merge);
-  }
-  return font;
-}
-
-#ifndef IMGUI_USE_WCHAR32
-// Images of characters beyond 16 bits, in the atlas under their stand-ins.
-class StandInGlyphs {
- public:
-  // Before the atlas is built.
-  void add(Face face, ImFont* font, float px, std::span<const CodePoints::StandIn> wanted) {
-    const Weight weight = weight_of(face);
-    const FontFile main = main_font(weight);
-    if (wanted.empty() || main.file.empty()) return;
-    std::vector<char32_t> meant;
-    for (const CodePoints::StandIn& s : wanted) meant.push_back(s.meant);
-    std::ranges::sort(meant);
-    const float em = px / line_of_em(main), baseline = std::ceil(ascent_of_em(main) * em);
-    for (const Fallback& fallback : fallbacks(main, meant, weight)) {
-      for (const CodePoints::StandIn& s : wanted) {
-        if (!std::ranges::binary_search(fallback.draws, s.meant)) continue;
-        auto image = glyph_image(fallback.font, s.meant, em);
-        if (!image || image->width == 0 || image->height == 0) continue;
-        const ImVec2 offset{static_cast<float>(image->left), baseline - static_cast<float>(image->top)};
-        const int rect = ImGui::GetIO().Fonts->AddCustomRectFontGlyph(font, static_cast<ImWchar>(s.drawn), image->width, image->height, image->advance, offset);
-        images_.push_back({rect, std::move(*image)});
-      }
-    }
-  }
-  // After it.
-  void paint() const {
-    ImFontAtlas& atlas = *ImGui::GetIO().Fonts;
-    for (const auto& [rect, image] : images_) {
-      const ImFontAtlasCustomRect& at = *atlas.GetCustomRectByIndex(rect);
-      for (int y = 0; y < image.height; ++y) {
-        for (int x = 0; x < image.width; ++x) {
-          const unsigned char alpha = image.alpha[static_cast<std::size_t>(y) * static_cast<std::size_t>(image.width) + static_cast<std::size_t>(x)];
-          const int place = (at.Y + y) * atlas.TexWidth + at.X + x;
-          if (atlas.TexPixelsAlpha8 != nullptr) atlas.TexPixelsAlpha8[place] = alpha;
-          if (atlas.TexPixelsRGBA32 != nullptr) atlas.TexPixelsRGBA32[place] = IM_COL32(255, 255, 255, alpha);
-        }
-      }
-    }
-  }
-
- private:
-  struct Image {
-    int rect;
-    GlyphImage image;
-  };
-  std::vector<Image> images_;
-};
-#endif
+Instant now() { return std::chrono::steady_clock::now(); }
 
 }  // namespace
 
-bool Fonts::update(const CodePoints& seen, float scale) {
-  if (scale == scale_ && seen.version() == version_) return false;
-  scale_ = scale;
-  version_ = seen.version();
-  build(seen);
-  return true;
+struct Fonts::State {
+  explicit State(std::function<void()> wake) : worker(std::move(wake)) {}
+
+  void begin(CodePoints& seen, float scale);
+  void order(CodePoints& seen, const std::vector<CodePoints::Key>& keys);
+  void receive(CodePoints& seen, std::size_t most_px, bool patient);
+  void place(CodePoints& seen, const Glyph& glyph);
+  bool make_room(CodePoints& seen);
+  void try_refused(CodePoints& seen);
+  void use_built_in(FontSet& set, float scale);
+  [[nodiscard]] GlyphSheet* target() const { return next ? next.get() : shown.get(); }
+
+  GlyphWorker worker;
+  std::unique_ptr<GlyphSheet> shown, next;
+  float asked_scale = 0;
+  std::uint64_t set = 0;  // number of the target's sizes
+  std::size_t under_way = 0;
+  bool built_in = false;  // this system has no font
+  bool found = false;
+  int largest = 0;
+  std::vector<CodePoints::Key> refused;
+  Instant refused_at{};
+  Counts counts;
+};
+
+Fonts::Fonts(std::function<void()> wake) : state_(std::make_unique<State>(std::move(wake))) {}
+Fonts::~Fonts() = default;
+
+// Another scale: a second sheet beside the one that is shown, with what is on the screen.
+void Fonts::State::begin(CodePoints& seen, float scale) {
+  asked_scale = scale;
+  if (!shown) ImGui_ImplOpenGL3_NewFrame();  // makes the back end's objects, with a small texture of its own, where there are none yet
+  if (largest == 0) largest = GlyphTexture::largest();
+  worker.forget();
+  ++set;
+  under_way = 0;
+  refused.clear();
+  next = GlyphSheet::create(scale, largest);
+  if (!next) return;
+  std::vector<GlyphOrder> orders;
+  for (std::size_t i = 0; i < kFaces; ++i) {
+    const auto face = static_cast<Face>(i);
+    // The mark first: others are drawn by it.
+    orders.push_back({set, face, kMark, kMark, next->size(face)});
+    for (const char32_t c : CodePoints::always(face)) {
+      if (c != kMark) orders.push_back({set, face, c, c, next->size(face)});
+    }
+  }
+  under_way = orders.size();
+  worker.order(std::move(orders));
+  static_cast<void>(seen.take_new());
+  const std::vector<CodePoints::Key> lately = seen.drawn_lately();
+  for (const CodePoints::Key key : seen.oldest(seen.size())) seen.forget(key);
+  order(seen, lately);
 }
 
-void Fonts::build(const CodePoints& seen) {
-  ImFontAtlas& atlas = *ImGui::GetIO().Fonts;
-#if IMGUI_VERSION_NUM < 19200
-  // Makes the back end's objects where there are none yet. Else the first frame does, and with them a second texture.
-  ImGui_ImplOpenGL3_NewFrame();
-#endif
-  atlas.Clear();
-#if IMGUI_VERSION_NUM < 19200
-  atlas.FontBuilderIO = ImGuiFreeType::GetBuilderForFreeType();
-  atlas.FontBuilderFlags = ImGuiFreeTypeBuilderFlags_LightHinting;
-  ImGui_ImplOpenGL3_DestroyFontsTexture();
-#endif
-  std::deque<Ranges> kept;
-  const std::vector<char32_t> all = seen.all();
-  for (std::size_t i = 0; i < kFaces; ++i) {
-    set_.px[i] = std::round(kFacePx[i] * scale_);
-    set_.fonts[i] = add_face(static_cast<Face>(i), set_.px[i], all, kept);
+void Fonts::State::order(CodePoints& seen, const std::vector<CodePoints::Key>& keys) {
+  std::vector<GlyphOrder> orders;
+  for (const CodePoints::Key key : keys) {
+    if (const char32_t meant = seen.meant(key.drawn); meant != 0) orders.push_back({set, key.face, key.drawn, meant, target()->size(key.face)});
   }
-  ImGui::GetIO().FontDefault = set_.fonts[0];
-#ifndef IMGUI_USE_WCHAR32
-  StandInGlyphs glyphs;
-  for (std::size_t i = 0; i < kFaces; ++i) glyphs.add(static_cast<Face>(i), set_.fonts[i], set_.px[i], seen.stand_ins());
-#endif
-#if IMGUI_VERSION_NUM < 19200
-  atlas.Build();
-#ifndef IMGUI_USE_WCHAR32
-  glyphs.paint();
-#endif
+  under_way += orders.size();
+  worker.order(std::move(orders));
+}
+
+void Fonts::State::receive(CodePoints& seen, std::size_t most_px, bool patient) {
+  const Instant begun = now();
+  do {
+    if (patient) worker.wait();
+    const std::vector<Glyph> made = worker.take(most_px);
+    if (made.empty()) return;
+    for (const Glyph& glyph : made) {
+      if (glyph.set != set) continue;
+      --under_way;
+      place(seen, glyph);
+    }
+  } while (patient ? under_way > 0 : now() - begun < kMostTime);
+}
+
+void Fonts::State::place(CodePoints& seen, const Glyph& glyph) {
+  // The stand-in stands for another one meanwhile.
+  if (seen.meant(glyph.drawn) != glyph.meant) return;
+  ++counts.made;
+  found = found || glyph.found;
+  const CodePoints::Key key{glyph.face, glyph.drawn};
+  if (CodePoints::always(glyph.face).find(glyph.drawn) == std::u32string_view::npos) seen.set_missing(glyph.drawn, !glyph.found);
+  while (!target()->put(glyph)) {
+    if (make_room(seen)) continue;
+    ++counts.refused;
+    target()->put_mark(key);
+    refused.push_back(key);
+    refused_at = now();
+    return;
+  }
+}
+
+// False where all that is held is on the screen.
+bool Fonts::State::make_room(CodePoints& seen) {
+  const std::vector<CodePoints::Key> old = seen.oldest(kDroppedAtOnce);
+  for (const CodePoints::Key key : old) {
+    target()->drop(key);
+    seen.forget(key);
+  }
+  counts.dropped += static_cast<std::int64_t>(old.size());
+  return !old.empty();
+}
+
+// Once others have left the screen there may be room for what was refused, where it is still drawn.
+void Fonts::State::try_refused(CodePoints& seen) {
+  if (refused.empty() || now() - refused_at < kTryAgain || seen.oldest(1).empty()) return;
+  const std::vector<CodePoints::Key> lately = seen.drawn_lately();
+  std::vector<CodePoints::Key> again;
+  for (const CodePoints::Key key : std::exchange(refused, {})) {
+    if (std::ranges::find(lately, key) != lately.end()) {
+      again.push_back(key);
+    } else {
+      target()->drop(key);
+      seen.forget(key);
+    }
+  }
+  order(seen, again);
+}
+
+// Dear ImGui has one small font in itself.
+void Fonts::State::use_built_in(FontSet& made, float scale) {
+  constexpr float kMostPx = 52;
+  built_in = true;
+  next.reset();
+  shown.reset();
+  ImFontAtlas& atlas = *ImGui::GetIO().Fonts;
+  atlas.Clear();
+  ImGui_ImplOpenGL3_DestroyFontsTexture();
+  for (std::size_t i = 0; i < kFaces; ++i) {
+    ImFontConfig config;
+    made.px[i] = std::max(kFacePx[i] * scale, 4.0f);
+    config.SizePixels = std::min(made.px[i], kMostPx);
+    made.fonts[i] = atlas.AddFontDefault(&config);
+    made.fonts[i]->Scale = made.px[i] / config.SizePixels;
+  }
+  ImGui::GetIO().FontDefault = made.fonts[0];
   ImGui_ImplOpenGL3_CreateFontsTexture();
-  atlas.ClearInputData();
-  // The driver has the pixels: five bytes for each of a texture of up to 8192 × 8192 px.
-  atlas.ClearTexData();
-#endif
+}
+
+bool Fonts::update(CodePoints& seen, float scale) {
+  const Instant begun = now();
+  State& s = *state_;
+  const bool first = s.shown == nullptr && !s.built_in;
+  for (const char32_t c : seen.next_frame()) {
+    for (GlyphSheet* const sheet : {s.shown.get(), s.next.get()}) {
+      for (std::size_t face = 0; face < kFaces && sheet != nullptr; ++face) sheet->drop({static_cast<Face>(face), c});
+    }
+  }
+  if (scale != s.asked_scale) {
+    if (!s.built_in) s.begin(seen, scale);
+    if (s.built_in || s.target() == nullptr) {
+      s.asked_scale = set_scale_ = scale;
+      s.use_built_in(set_, scale);
+      return true;
+    }
+  }
+  if (s.built_in) return false;
+  s.try_refused(seen);
+  s.order(seen, seen.take_new());
+  while (seen.size() > kMostGlyphs && s.make_room(seen)) continue;
+  s.receive(seen, first ? SIZE_MAX : kMostPxAtOnce, first);
+  bool anew = false;
+  if (s.next && s.under_way == 0) {
+    anew = true;
+    set_scale_ = scale;
+    if (s.found) {
+      s.shown = std::move(s.next);
+      s.shown->show();
+      set_ = s.shown->set();
+    } else {
+      s.use_built_in(set_, scale);
+    }
+  }
+  if (!first) s.counts.longest_us = std::max(s.counts.longest_us, std::int64_t{std::chrono::duration_cast<std::chrono::microseconds>(now() - begun).count()});
+  return anew;
+}
+
+bool Fonts::finish(CodePoints& seen, float scale) {
+  bool anew = update(seen, scale);
+  while (!settled(seen)) {
+    state_->worker.wait();
+    anew = update(seen, scale) || anew;
+  }
+  return anew;
+}
+
+bool Fonts::settled(const CodePoints& seen) const { return state_->built_in || (!state_->next && state_->under_way == 0 && !seen.has_new()); }
+
+bool Fonts::news() const { return state_->worker.waiting(); }
+
+Fonts::Counts Fonts::counts() const {
+  Counts counts = state_->counts;
+  if (const GlyphSheet* sheet = state_->shown.get()) {
+    counts.texture_bytes = sheet->texture_bytes();
+    counts.glyphs = sheet->glyphs();
+  }
+  return counts;
 }
 
 }  // namespace syncwall
+
+#endif

@@ -29,15 +29,12 @@ void Loop::frame(const Hooks& hooks) {
   hooks.before();
   const auto begun = std::chrono::steady_clock::now();
   imgui_.new_frame();
-  const bool fit = hooks.draw();
+  hooks.draw();
   imgui_.end_frame();
   counts_.frame_us = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - begun).count();
   ++counts_.frames;
-  if (!fit) scheduler_.request(1);
   if (window_.uncovered()) last_.forget();
-  if (fit) {
-    if (const auto damage = last_.changed(*ImGui::GetDrawData())) show(*damage);
-  }
+  if (const auto damage = last_.changed(*ImGui::GetDrawData())) show(*damage);
   if (window_.hand_on_input() || imgui_.input_waits()) scheduler_.request();
   hooks.after();
 }

@@ -21,8 +21,8 @@ class Loop {
       : window_(window), imgui_(imgui), scheduler_(scheduler), clock_(clock) {}
 
   struct Hooks {
-    std::function<void()> before;  // between frames: fonts may be rebuilt here
-    std::function<bool()> draw;    // the frame; false: draw again, this one is not to be shown
+    std::function<void()> before;  // between frames: letters may come and go here
+    std::function<void()> draw;    // the frame
     std::function<void()> after;   // the frame's actions are executed here
     std::function<bool()> news;    // whether another thread has brought something to draw
   };

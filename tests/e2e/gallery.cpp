@@ -59,7 +59,7 @@ class Studio {
     if (theme.ok()) desk_.set_theme(theme.value().theme);
     desk_.between_frames = [this, scale = scale_of(scene, face)] {
       ImGui_ImplOpenGL3_NewFrame();
-      fonts_.update(desk_.seen, scale);
+      fonts_.finish(desk_.seen, scale);
       desk_.fonts = fonts_.set();
     };
     scene.set_up(desk_);
@@ -85,7 +85,7 @@ class Studio {
   }
   const Face face_;
   Desk desk_;
-  Fonts fonts_;
+  Fonts fonts_{[] {}};
 };
 
 // The part of a text that can be seen.

@@ -269,6 +269,7 @@ TEST_CASE("characters that no font here has are told by number in the tooltip") 
   jobs[1].collection_name = "\xF0\x90\x8E\xA0\xF0\x90\x8E\xA1 archive";  // Old Persian
   desk.put(jobs);
   desk.step(3);
+  for (const char32_t c : {0x103A0, 0x103A1}) desk.seen.set_missing(desk.seen.stand_in(c), true);  // as window/fonts finds out
   const Note row = desk.get("row", "job-1001"), column = desk.get("header", "Collection");
   desk.hover({"", "", {column.min.x, row.min.y}, {column.max.x, row.max.y}});
   desk.ticks += 301;

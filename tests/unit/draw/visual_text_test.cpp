@@ -34,3 +34,27 @@ TEST_CASE("broken and hostile text stays text, and the memory for it is bounded"
   for (int i = 0; i < 5000; ++i) CHECK_FALSE(visual.of("שלום " + std::to_string(i)).empty());
   CHECK(visual.of("שלום") == "םולש");
 }
+
+TEST_CASE("what shows nothing is not drawn, whatever stands beside it") {
+  VisualText visual;
+  CHECK(visual.of("\u202Ereversed override") == "reversed override");  // U+202E is taken out and not followed
+  CHECK(visual.of("a\u200Bb\u200Dc\uFEFFd\u00ADe\uFE0Ff") == "abcdef");
+  CHECK(visual.of("fdp\u202Dexe\u202C") == "fdpexe");
+  CHECK(visual.of("\u2066abc\u2069") == "abc");
+  CHECK(visual.of("שלום\u202Eabc") == "abcםולש");
+  CHECK(visual.of("👨\u200D👩") == "👨👩");
+  CHECK(visual.of("\u202E").empty());
+  const std::string_view han = "品質管理";
+  CHECK(visual.of(han).data() == han.data());
+}
+
+TEST_CASE("a line that begins with right-to-left text begins at its right") {
+  VisualText visual;
+  CHECK(visual.line("שלום abc").begins_right);
+  CHECK(visual.line("12 שלום").begins_right);
+  CHECK_FALSE(visual.line("abc שלום").begins_right);
+  CHECK_FALSE(visual.line("abc").begins_right);
+  CHECK(begins_right_to_left("  … سلام abc"));
+  CHECK_FALSE(begins_right_to_left("a سلام"));
+  CHECK_FALSE(begins_right_to_left("12 …"));
+}
