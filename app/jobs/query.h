@@ -34,6 +34,9 @@ template <class Enum>
   return static_cast<Mask>(1u << static_cast<unsigned>(value));
 }
 
+// Bytes of a text filter, as the API has it: more than any name, and few enough for a request's address.
+inline constexpr std::size_t kMaxFilterBytes = 1'000;
+
 struct Filter {
   std::string user;        // case-insensitive substring of the shown user name; empty = any
   std::string collection;  // case-insensitive substring of the shown collection name; empty = any

@@ -50,6 +50,7 @@ enum class Link : std::uint8_t {
   Reconnecting,  // unreachable, or broken off; the next try is at next_try
   Refused,       // 401: no or unknown key
   Forbidden,     // 403: a key that may not see this
+  Declined,      // the server carries out no such request: `problem` says which, and what the server says of it
   Nonsense,      // answered, but not as the contract says; `problem` says what and where
 };
 

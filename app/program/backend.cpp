@@ -32,6 +32,7 @@ Result<std::unique_ptr<Backend>> Backend::open(const Options& options, Log* log)
   made->settings_.url = made->name_ = options.url;
   made->settings_.kind = options.kind;
   made->settings_.key = key_provider(options.api_key_file);
+  made->settings_.proxy = options.proxy;
   made->settings_.ca_file = options.ca_file;
   made->settings_.identity = options.identity;
   made->settings_.insecure_http = options.insecure_http;
@@ -48,6 +49,7 @@ Result<std::unique_ptr<Backend>> Backend::open(const Options& options, Log* log)
   if (!started.ok()) return started.problem();
   made->server_ = std::move(started).value();
   made->settings_.url = "http://127.0.0.1:" + std::to_string(made->server_->port());
+  made->settings_.proxy = "none";
   made->settings_.kind = SourceKind::Syncwall;
   made->settings_.key = fixed_key(server.http.embedded_key);
   return made;

@@ -1,4 +1,5 @@
 // syncwall: which program the arguments ask for, and nothing else.
+#include <csignal>
 #include <cstdio>
 #include <exception>
 #include <cstdlib>
@@ -56,6 +57,7 @@ Result<std::vector<Stage>> open_stages(const Options& options, Log* log) {
 
 int run(int argc, char** argv) {
   const auto parsed = parse_options(argc, argv);
+  hide_passwords(argc, argv);
   if (const int* status = std::get_if<int>(&parsed)) return *status;
   const Options& options = std::get<Options>(parsed);
   const SystemClock clock;
@@ -91,6 +93,7 @@ int run(int argc, char** argv) {
 }  // namespace syncwall
 
 int main(int argc, char** argv) {
+  std::signal(SIGPIPE, SIG_IGN);  // a connection or a pipe that is gone is an error of the write, not the end
   try {
     return syncwall::run(argc, argv);
   } catch (const std::exception& e) {  // no memory, no threads

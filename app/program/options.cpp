@@ -1,11 +1,14 @@
 #include "program/options.h"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <charconv>
 #include <cstdio>
+#include <cstring>
 #include <sstream>
 
 #include "program/profile.h"
+#include "sources/proxy.h"
 
 namespace syncwall {
 
@@ -40,6 +43,9 @@ void add_source_options(CLI::App& app, Options& o, Typed& t) {
       ->check([](const std::string& text) { return fault(parse_source_kind(text)); })
       ->group("Server");
   app.add_option("--api-key-file", t.api_key_file, "a file with the API key that only its owner can read (else: SYNCWALL_API_KEY)")->group("Server");
+  app.add_option("--proxy", o.proxy, "http://[user:password@]host[:port] of an outbound proxy, or none (default: as HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY say)")
+      ->check([](const std::string& text) { return text == "none" ? std::string() : fault(parse_proxy(text, "--proxy")); })
+      ->group("Server");
   app.add_option("--ca-file", o.ca_file, "authorities (PEM) to trust for TLS")->group("Server");
   app.add_option("--client-cert", o.identity.certificate, "show this certificate (PEM) to servers that ask for one")->group("Server");
   app.add_option("--client-key", o.identity.key, "its key (PEM), readable by its owner only (default: in the certificate's file)")->group("Server");
@@ -48,6 +54,10 @@ void add_source_options(CLI::App& app, Options& o, Typed& t) {
   app.add_option("--mirror-limit", o.mirror_limit, "more jobs than these are loaded as one scrolls")->check(CLI::Range(std::int64_t{1'000}, std::int64_t{50'000'000}))->capture_default_str()->group("Server");
   app.add_option("--demo-jobs", o.demo_jobs, "of the embedded demonstration")->check(CLI::Range(std::int64_t{0}, std::int64_t{5'000'000}))->capture_default_str()->group("Server");
   app.add_option("--demo-seed", o.demo_seed, "which demonstration")->capture_default_str()->group("Server");
+}
+
+std::string too_long(const std::string& text) {
+  return text.size() <= kMaxFilterBytes ? "" : "a filter has at most " + std::to_string(kMaxFilterBytes) + " bytes, this one " + std::to_string(text.size());
 }
 
 void add_query_options(CLI::App& app, Typed& t) {
@@ -63,8 +73,8 @@ void add_query_options(CLI::App& app, Typed& t) {
         return fault(parse_types(text, filter));
       })
       ->group("Filters and order");
-  app.add_option("--user", t.user, "part of the user's name, in any case")->group("Filters and order");
-  app.add_option("--collection", t.collection, "part of the collection's name, in any case")->group("Filters and order");
+  app.add_option("--user", t.user, "part of the user's name, in any case")->check(too_long)->group("Filters and order");
+  app.add_option("--collection", t.collection, "part of the collection's name, in any case")->check(too_long)->group("Filters and order");
   app.add_option("--sort", t.sort, "user, collection, type, created, last_sync, status or schedule; '-' before it: descending; a second key after a comma (default: -last_sync)")
       ->check([](const std::string& text) { return fault(parse_sort(text)); })
       ->group("Filters and order");
@@ -102,6 +112,7 @@ void use(const Profile& profile, bool its_kind, Options& o) {
   o.url = profile.url;
   if (its_kind) o.kind = profile.kind;
   if (o.api_key_file.empty()) o.api_key_file = profile.api_key_file;
+  if (o.proxy.empty()) o.proxy = profile.proxy;
   if (o.ca_file.empty()) o.ca_file = profile.ca_file;
   if (o.identity.certificate.empty()) o.identity = profile.identity;
   o.insecure_http = o.insecure_http || profile.insecure_http;
@@ -199,6 +210,20 @@ std::variant<Options, int> parse_options(int argc, const char* const* argv) {
   if (list->parsed()) o.command = Options::Command::List;
   if (summary->parsed()) o.command = Options::Command::Summary;
   return o;
+}
+
+void hide_passwords(int argc, char** argv) {
+  for (int i = 1; i < argc; ++i) {
+    const std::string_view argument = argv[i];
+    const bool its_value = std::string_view(argv[i - 1]) == "--proxy";
+    if (!its_value && !argument.starts_with("--proxy=")) continue;
+    const std::string hidden = without_password(argument.substr(its_value ? 0 : 8));
+    if (hidden == argument.substr(its_value ? 0 : 8)) continue;
+    char* to = argv[i] + (its_value ? 0 : 8);
+    const std::size_t room = std::strlen(to);
+    std::fill_n(to, room, '\0');
+    std::copy_n(hidden.data(), std::min(hidden.size(), room), to);  // never longer, but where the password is
+  }
 }
 
 }  // namespace syncwall

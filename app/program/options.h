@@ -26,6 +26,7 @@ struct Options {
   std::string url;
   SourceKind kind = SourceKind::Auto;
   std::filesystem::path api_key_file;  // empty: SYNCWALL_API_KEY
+  std::string proxy;  // as proxy_for() takes it; may hold a password
   std::string ca_file;
   ClientIdentity identity;
   bool insecure_http = false;
@@ -61,5 +62,9 @@ struct Options {
 // The options, or the status to exit with: 0 after --help and --version (printed on stdout), 2 after a mistake
 // (told on stderr by its name). Reads the profile where one is named.
 [[nodiscard]] std::variant<Options, int> parse_options(int argc, const char* const* argv);
+
+// Takes a password out of the arguments themselves ("http://user:***@host"), so that no list of processes shows it from
+// then on. Call it first thing after parse_options().
+void hide_passwords(int argc, char** argv);
 
 }  // namespace syncwall

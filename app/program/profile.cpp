@@ -4,6 +4,8 @@
 #include <nlohmann/json.hpp>
 
 #include "base/paths.h"
+#include "base/private_file.h"
+#include "sources/proxy.h"
 
 namespace syncwall {
 
@@ -42,6 +44,10 @@ Result<Profile> read_fields(const std::filesystem::path& file, const std::string
       profile.kind = kind.value();
     } else if (key == "api_key_file") {
       profile.api_key_file = placed(file, text);
+    } else if (key == "proxy") {
+      const auto proxy = text == "none" ? Result<Proxy>(Proxy{}) : parse_proxy(text, at);
+      if (!proxy.ok()) return wrong(file, at + ": " + proxy.problem().why);
+      profile.proxy = text;
     } else if (key == "ca_file") {
       profile.ca_file = placed(file, text).string();
     } else if (key == "client_cert") {
@@ -49,7 +55,7 @@ Result<Profile> read_fields(const std::filesystem::path& file, const std::string
     } else if (key == "client_key") {
       profile.identity.key = placed(file, text).string();
     } else {
-      return wrong(file, at + " is unknown: there are url, source, api_key_file, ca_file, client_cert, client_key and insecure_http");
+      return wrong(file, at + " is unknown: there are url, source, api_key_file, proxy, ca_file, client_cert, client_key and insecure_http");
     }
   }
   if (profile.url.empty()) return wrong(file, where + ".url is missing");
@@ -74,7 +80,11 @@ Result<Profile> read_profile(const std::filesystem::path& file, const std::strin
   if (name.empty() && !std::filesystem::exists(file, error)) return Profile{};
   const auto text = read_file(file);
   if (!text.ok()) return text.problem();
-  return parse_profile(text.value(), file, name);
+  auto profile = parse_profile(text.value(), file, name);
+  if (!profile.ok() || !has_password(profile.value().proxy)) return profile;
+  const auto held = check_private(file, "configuration, which holds a proxy's password,");
+  if (!held.ok()) return held.problem();
+  return profile;
 }
 
 Result<Profile> parse_profile(const std::string& text, const std::filesystem::path& file, const std::string& name) {

@@ -3,9 +3,10 @@
 //   { "default": "prod",
 //     "profiles": { "prod": { "url": "https://gpte.example.com", "source": "h2ogpte",
 //                             "api_key_file": "~/.config/syncwall/prod.key", "ca_file": "/etc/ssl/our.pem",
+//                             "proxy": "http://proxy.example.com:3128",
 //                             "client_cert": "prod.pem", "client_key": "prod-key.pem" } } }
 //
-// A key itself never stands there. Any thread.
+// A key itself never stands there. Where a proxy's address holds a password, the file must be its owner's only. Any thread.
 #pragma once
 
 #include <filesystem>
@@ -22,6 +23,7 @@ struct Profile {
   std::string url;  // empty: the embedded server
   SourceKind kind = SourceKind::Auto;
   std::filesystem::path api_key_file;
+  std::string proxy;  // as proxy_for() takes it; may hold a password
   std::string ca_file;
   ClientIdentity identity;
   bool insecure_http = false;

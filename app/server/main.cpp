@@ -1,6 +1,7 @@
 // syncwall-server: the job server on its own.
 #include <CLI/CLI.hpp>
 
+#include <csignal>
 #include <cstdio>
 #include <exception>
 #include <string>
@@ -64,6 +65,7 @@ int run(int argc, char** argv) {
 }  // namespace syncwall
 
 int main(int argc, char** argv) {
+  std::signal(SIGPIPE, SIG_IGN);  // a connection or a pipe that is gone is an error of the write, not the end
   try {
     return syncwall::run(argc, argv);
   } catch (const std::exception& e) {  // no memory, no threads

@@ -11,7 +11,6 @@ namespace syncwall {
 
 namespace {
 
-constexpr std::size_t kLongestText = 1000;  // bytes of a text filter
 
 Problem bad(const std::string& name, const std::string& why, const std::string& allowed) {
   return {"parameter " + name + ": " + why, "", allowed};
@@ -36,7 +35,7 @@ Result<std::int64_t> integer(const Parameters& parameters, const std::string& na
 
 Result<std::string> text(const Parameters& parameters, const std::string& name) {
   std::string value = value_of(parameters, name).value_or("");
-  if (value.size() > kLongestText) return bad(name, "longer than " + std::to_string(kLongestText) + " bytes", "");
+  if (value.size() > kMaxFilterBytes) return bad(name, "longer than " + std::to_string(kMaxFilterBytes) + " bytes", "");
   if (!is_utf8(value)) return bad(name, "not UTF-8", "");
   return value;
 }

@@ -15,9 +15,10 @@ Link link_of(SourceError::Kind kind) {
     case Kind::Forbidden:
       return Link::Forbidden;
     case Kind::BadRequest:
+    case Kind::Gone:
+      return Link::Declined;
     case Kind::Nonsense:
     case Kind::TooLarge:
-    case Kind::Gone:
       return Link::Nonsense;
     case Kind::Unreachable:
     case Kind::ServerError:

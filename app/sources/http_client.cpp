@@ -1,79 +1,54 @@
 #include "sources/http_client.h"
 
-#include <httplib.h>
-
 #include <algorithm>
 #include <charconv>
 #include <utility>
 
 #include "base/clock.h"
 #include "base/utf8.h"
+#include "sources/answer_reader.h"
 #include "sources/http_date.h"
+#include "sources/tunnel.h"
 #include "wire/job_decode.h"
 
 namespace syncwall {
 
+using Fault = NetFault::Kind;
+
 using Kind = SourceError::Kind;
 
 namespace {
-
-// What the HTTP library reads from and writes to. Buffering, limits and waiting are the transport's.
-class TransportStream final : public httplib::Stream {
- public:
-  explicit TransportStream(Transport& transport) : transport_(transport) {}
-  bool is_readable() const override { return true; }
-  bool is_writable() const override { return true; }
-  ssize_t read(char* to, std::size_t size) override {
-    const ssize_t n = transport_.read(to, size);
-    for (ssize_t i = 0; i < n && !transport_.in_body(); ++i) {
-      if (!status_line_fits(to[i])) return -1;
-    }
-    return n;
-  }
-  ssize_t write(const char* from, std::size_t size) override { return transport_.write(from, size); }
-  void get_remote_ip_and_port(std::string&, int&) const override {}
-  void get_local_ip_and_port(std::string&, int&) const override {}
-  socket_t socket() const override { return INVALID_SOCKET; }
-
- private:
-  // The library matches status lines with a regular expression that recurses for each character: a long one from
-  // a hostile server would overflow the stack.
-  bool status_line_fits(char c) {
-    constexpr std::string_view kStart = "HTTP/";
-    constexpr std::size_t kLongest = 512;
-    if (at_ < kStart.size()) starts_as_status_ = (at_ == 0 || starts_as_status_) && c == kStart[at_];
-    at_ = c == '\n' ? 0 : at_ + 1;
-    return !starts_as_status_ || at_ <= kLongest;
-  }
-
-  Transport& transport_;
-  std::size_t at_ = 0;  // in the line that is being read
-  bool starts_as_status_ = false;
-};
 
 // Nobody's key has blanks or control characters; in a header they would end it.
 bool key_fits(const std::string& key) {
   return !key.empty() && std::ranges::all_of(key, [](char c) { return c > ' ' && c < 0x7F; });
 }
 
-// Text of the server for people: one line, short, and never with the key that it may echo.
-std::string told_by_server(std::string_view text, const std::string& key) {
+// Text of the server for people: one line, short, and never with a secret that it may echo.
+std::string told_by_server(std::string_view text, std::initializer_list<std::string_view> secrets) {
   constexpr std::size_t kLongest = 300;
   std::string line = one_line(to_utf8(text));
-  for (std::size_t at = line.find(key); !key.empty() && at != std::string::npos; at = line.find(key, at)) {
-    line.replace(at, key.size(), "***");
+  for (const std::string_view secret : secrets) {
+    for (std::size_t at = line.find(secret); !secret.empty() && at != std::string::npos; at = line.find(secret, at + 3)) {
+      line.replace(at, secret.size(), "***");
+    }
   }
   return std::string(cut_utf8(line, kLongest));
 }
 
-std::optional<std::int64_t> retry_after_ms(const httplib::Response& response) {
+// Seconds, or a date, which counts by the server's own clock where it tells that.
+std::optional<std::int64_t> retry_after_ms(const AnswerReader& answer) {
   constexpr std::int64_t kLongestS = 3600;
-  const std::string text = response.get_header_value("Retry-After");
+  const std::string_view text = answer.header("Retry-After");
   std::int64_t seconds = 0;
   const auto parsed = std::from_chars(text.data(), text.data() + text.size(), seconds);
-  // The form with a date isn't worth a calendar here: the back-off does.
-  if (parsed.ec != std::errc() || parsed.ptr != text.data() + text.size() || seconds < 0) return std::nullopt;
-  return std::min(seconds, kLongestS) * 1000;
+  if (parsed.ec == std::errc() && parsed.ptr == text.data() + text.size()) {
+    return seconds < 0 ? std::nullopt : std::optional(std::min(seconds, kLongestS) * 1000);
+  }
+  const auto at = parse_http_date(text);
+  if (!at) return std::nullopt;
+  const WallMs now = parse_http_date(answer.header("Date")).value_or(SystemClock().wall_ms());
+  return std::clamp<std::int64_t>(*at - now, 0, kLongestS * 1000);
 }
 
 Kind kind_of(int status) {
@@ -94,6 +69,9 @@ std::string what_of(int status, const std::string& path) {
       return "the server has no " + path.substr(0, path.find('?')) + " (404)";
     case 413:
       return "the server finds the request too large (413)";
+    case 414:
+    case 431:
+      return (path.find("_filter=") != std::string::npos ? "the filter is too long for the server (" : "the address is too long for the server (") + std::to_string(status) + ")";
     case 429:
       return "the server asks for fewer requests (429)";
     case 503:
@@ -109,51 +87,29 @@ std::string what_of(int status, const std::string& path) {
 
 // One request and what came back.
 struct HttpClient::Exchange {
-  httplib::Request request;
-  httplib::Response response;
-  httplib::Error error = httplib::Error::Success;
-  std::string body;
-  bool answered = false;   // whole
-  bool too_large = false;  // given up while it was coming
-  bool sent = false;       // some of it, at least once
-};
+  std::string path, request;           // all of it, with the key
+  std::optional<AnswerReader> answer;  // none: not sent yet
+  bool sent = false;                   // some of it, at least once
 
-// The HTTP library's client over our transport, TLS included: it hands us each socket's life and its stream.
-class HttpClient::Connection final : public httplib::ClientImpl {
- public:
-  Connection(const ServerAddress& address, Transport& transport)
-      : ClientImpl(address.host, address.port), transport_(transport) {
-    set_keep_alive(true);
-    set_follow_location(false);
-    set_url_encode(false);
-  }
-
- private:
-  bool create_and_connect_socket(Socket& socket, httplib::Error& error) override {
-    socket.sock = transport_.connect();
-    if (socket.sock < 0) error = httplib::Error::Connection;
-    return socket.sock >= 0;
-  }
-  void shutdown_ssl(Socket&, bool) override { transport_.disconnect(); }
-  bool process_socket(const Socket&, std::function<bool(httplib::Stream&)> callback) override {
-    TransportStream stream(transport_);
-    return callback(stream);
-  }
-
-  Transport& transport_;
+  [[nodiscard]] bool answered() const { return answer && answer->state() == AnswerReader::State::Whole; }
 };
 
 Result<std::unique_ptr<HttpClient>> HttpClient::make(HttpSettings settings) {
   const ServerAddress& address = settings.address;
-  if (!address.tls && !address.loopback() && !settings.insecure_http) {
-    return Problem{"the key would cross the network unencrypted to " + address.text(), "http:// is not encrypted",
+  const bool open_proxy = settings.proxy && !settings.proxy->address.loopback();
+  if (!address.tls && (open_proxy || !address.loopback()) && !settings.insecure_http) {
+    const std::string whom = open_proxy ? "the proxy " + settings.proxy->address.text() : address.text();
+    return Problem{"the key would cross the network unencrypted to " + whom, "http:// is not encrypted",
                    "use https://, or allow it with --insecure-http"};
   }
   return std::unique_ptr<HttpClient>(new HttpClient(std::move(settings)));
 }
 
 HttpClient::HttpClient(HttpSettings settings)
-    : settings_(std::move(settings)), transport_(settings_.address, settings_.ca_file, settings_.identity, settings_.limits) {}
+    : settings_(std::move(settings)),
+      tls_(settings_.address.host, settings_.ca_file, settings_.identity),
+      transport_(settings_.proxy ? settings_.proxy->address.host : settings_.address.host,
+                 settings_.proxy ? settings_.proxy->address.port : settings_.address.port, settings_.limits) {}
 HttpClient::~HttpClient() = default;
 
 std::string HttpClient::server() const { return settings_.address.text(); }
@@ -194,77 +150,85 @@ Answer<std::string> HttpClient::ask(const char* method, const std::string& path,
   const Answer<std::string> secret = key();
   if (!secret.ok()) return secret.problem();
   Exchange exchange;
-  exchange.request.method = method;
-  exchange.request.path = settings_.address.prefix + path;
-  exchange.request.headers = {{"Authorization", "Bearer " + secret.value()},
-                              {"Accept", "application/json"},
-                              // On this machine bytes cost less than packing them.
-                              {"Accept-Encoding", settings_.address.loopback() ? "identity" : "gzip"},
-                              {"User-Agent", "syncwall"}};
-  if (!json.empty()) exchange.request.headers.emplace("Content-Type", "application/json");
-  exchange.request.body = std::move(json);
+  exchange.path = settings_.address.prefix + path;
+  exchange.request = head(method, exchange.path, secret.value(), json) + json;
   send(exchange);
   // The server may close a kept connection at the very moment we use it.
-  const bool went_stale =
-      !exchange.answered && !transport_.connected_afresh() && !transport_.any_byte_read() &&
-      (transport_.fault() == Transport::Fault::Closed || transport_.fault() == Transport::Fault::Broken);
+  const Fault fault = transport_.fault().kind;
+  const bool went_stale = !exchange.answered() && !transport_.connected_afresh() && !transport_.any_byte_read() &&
+                          (fault == Fault::Closed || fault == Fault::Broken);
   if (went_stale) send(exchange);
-  if (!exchange.answered) {
+  if (!exchange.answered()) {
     SourceError error = broken(exchange);
     error.maybe_done = exchange.sent;
     return error;
   }
   note_date(exchange);
-  if (exchange.response.status < 200 || exchange.response.status >= 300) return refused(exchange);
-  return std::move(exchange.body);
+  if (exchange.answer->status() < 200 || exchange.answer->status() >= 300) return refused(exchange);
+  std::string body = std::move(exchange.answer->body());
+  if (body.starts_with("\xEF\xBB\xBF")) body.erase(0, 3);  // a byte-order mark, as some servers begin JSON with
+  return body;
+}
+
+std::string HttpClient::head(const char* method, const std::string& path, const std::string& key, const std::string& body) const {
+  const ServerAddress& server = settings_.address;
+  const bool to_proxy = settings_.proxy && !server.tls;
+  std::string head = method;
+  head += (to_proxy ? " http://" + server.authority() : " ") + path + " HTTP/1.1\r\nHost: " + server.authority();
+  head += "\r\nAuthorization: Bearer " + key + "\r\nAccept: application/json\r\nAccept-Encoding: ";
+  head += server.loopback() ? "identity" : "gzip";  // on this machine bytes cost less than packing them
+  head += "\r\nUser-Agent: syncwall\r\n";
+  if (to_proxy && !settings_.proxy->authorization.empty()) head += "Proxy-Authorization: " + settings_.proxy->authorization + "\r\n";
+  if (!body.empty()) head += "Content-Type: application/json\r\nContent-Length: " + std::to_string(body.size()) + "\r\n";
+  return head + "\r\n";
+}
+
+bool HttpClient::connect() {
+  // What lies there unread belongs to no request of ours.
+  if (transport_.connected() && !transport_.leftover()) return true;
+  if (!transport_.connect()) return false;
+  if (tunnelled() && !open_tunnel(transport_, settings_.address, *settings_.proxy, settings_.limits.header_bytes)) return false;
+  return !settings_.address.tls || transport_.secure(tls_);
 }
 
 void HttpClient::send(Exchange& exchange) {
-  // What lies there unread belongs to no request of ours.
-  if (transport_.leftover()) connection_.reset();
-  if (!connection_) connection_ = std::make_unique<Connection>(settings_.address, transport_);
-  exchange.response = {};
-  exchange.body.clear();
-  exchange.request.response_handler = [&](const httplib::Response& response) {
-    transport_.begin_body();
-    const auto length = response.get_header_value<std::uint64_t>("Content-Length");
-    exchange.too_large = length > settings_.max_answer_bytes;
-    if (!exchange.too_large) exchange.body.reserve(length);
-    return !exchange.too_large;
-  };
-  exchange.request.content_receiver = [&](const char* data, std::size_t size, std::uint64_t, std::uint64_t) {
-    exchange.too_large = size > settings_.max_answer_bytes - exchange.body.size();
-    if (!exchange.too_large) exchange.body.append(data, size);
-    return !exchange.too_large;
-  };
   transport_.begin_request();
-  exchange.error = httplib::Error::Success;
-  exchange.answered = connection_->send(exchange.request, exchange.response, exchange.error);
+  AnswerReader& answer = exchange.answer.emplace(AnswerReader::Limits{settings_.max_answer_bytes, settings_.limits.header_bytes});
+  if (connect() && transport_.write(exchange.request)) {
+    while (!answer.over()) {
+      const std::string_view bytes = transport_.receive();
+      if (bytes.empty() && transport_.fault().kind == Fault::Closed && answer.state() == AnswerReader::State::Body) answer.end();
+      if (bytes.empty()) break;
+      transport_.consume(answer.feed(bytes));
+    }
+  }
   exchange.sent = exchange.sent || transport_.any_byte_sent();
+  if (!answer.keeps_connection()) transport_.disconnect();
 }
 
 // The header says whole seconds; the answer was made some time before it was read.
 void HttpClient::note_date(const Exchange& exchange) {
   constexpr std::int64_t kHalfSecond = 500;
-  const auto date = parse_http_date(exchange.response.get_header_value("Date"));
+  const auto date = parse_http_date(exchange.answer->header("Date"));
   if (date) clock_ahead_ms_ = *date + kHalfSecond - SystemClock().wall_ms();
 }
 
 // No whole answer: why not.
 SourceError HttpClient::broken(const Exchange& exchange) const {
-  using Fault = Transport::Fault;
-  const std::string server = settings_.address.text();
-  const std::string received = std::to_string(exchange.body.size());
-  if (exchange.too_large) {
-    return {Kind::TooLarge,
-            {"the answer is too large", "an answer over " + std::to_string(settings_.max_answer_bytes >> 20) + " MiB", ""}};
-  }
-  const std::string& why = transport_.why();
-  switch (transport_.fault()) {
+  const std::string server = settings_.address.text(), proxy = settings_.proxy ? settings_.proxy->address.text() : "";
+  const std::string received = std::to_string(exchange.answer->body().size());
+  const std::string& why = transport_.fault().why;
+  if (exchange.answer->over()) return unsound(exchange);
+  switch (transport_.fault().kind) {
     case Fault::Cancelled:
       return {Kind::Cancelled, {"cancelled", "", ""}};
     case Fault::Connect:
+      if (!proxy.empty()) return {Kind::Unreachable, {"could not reach " + server, "the proxy " + proxy + ": " + why, "it stands in " + settings_.proxy->from + "; --proxy none goes without one"}};
       return {Kind::Unreachable, {"could not reach " + server, why, "check the address and that the server runs"}};
+    case Fault::Proxy:
+      return {Kind::Unreachable, {"could not reach " + server, "the proxy " + proxy + " " + why, "it stands in " + settings_.proxy->from + "; NO_PROXY names servers that need none"}};
+    case Fault::ProxyRefused:
+      return refused_by_proxy(why);
     case Fault::Certificate:
       return {Kind::Unreachable,
               {"could not trust " + server, why, "check the address; name your own authority with --ca-file"}};
@@ -273,7 +237,7 @@ SourceError HttpClient::broken(const Exchange& exchange) const {
     case Fault::Tls:
       return {Kind::Unreachable, {"could not speak TLS with " + server, why, ""}};
     case Fault::Silent:
-      if (exchange.response.status < 0) return {Kind::Unreachable, {server + " doesn't answer", why, ""}};
+      if (exchange.answer->status() == 0) return {Kind::Unreachable, {server + " doesn't answer", why, ""}};
       return {Kind::Unreachable, {"the answer stopped after " + received + " bytes", "half an answer, then " + why, ""}};
     case Fault::Slow:
       return {Kind::Unreachable, {"the answer stopped after " + received + " bytes", why, ""}};
@@ -286,22 +250,46 @@ SourceError HttpClient::broken(const Exchange& exchange) const {
     case Fault::None:
       break;
   }
-  if (exchange.response.status < 0) {
-    return {Kind::Nonsense, {server + " doesn't speak HTTP", "", "check the address, and http:// or https://"}};
+  return unsound(exchange);
+}
+
+// What came is no answer of HTTP's, or too much.
+SourceError HttpClient::unsound(const Exchange& exchange) const {
+  const AnswerReader& answer = *exchange.answer;
+  if (answer.state() == AnswerReader::State::TooLarge) {
+    return {Kind::TooLarge,
+            {"the answer is too large", "an answer over " + std::to_string(settings_.max_answer_bytes >> 20) + " MiB", ""}};
   }
-  return {Kind::Nonsense, {"the answer is broken", "not sound HTTP or gzip after " + received + " bytes", ""}};
+  if (answer.state() == AnswerReader::State::TooLong) {
+    return {Kind::TooLarge, {"the answer is too large", "an answer that goes on and on: " + answer.why(), ""}};
+  }
+  if (answer.status() == 0) {
+    return {Kind::Nonsense, {settings_.address.text() + " doesn't speak HTTP", answer.why(), "check the address, and http:// or https://"}};
+  }
+  return {Kind::Nonsense, {"the answer is broken", answer.why() + ", after " + std::to_string(answer.body().size()) + " bytes", ""}};
+}
+
+SourceError HttpClient::refused_by_proxy(const std::string& why) const {
+  const Proxy& proxy = *settings_.proxy;
+  const bool known = !proxy.authorization.empty();
+  std::string said = "the proxy " + proxy.address.text() + (known ? " refuses its user name or password (407)" : " wants a user name and a password (407)");
+  if (!why.empty()) said += ": " + why;
+  return {Kind::Unreachable,
+          {"could not reach " + settings_.address.text(), std::move(said), "put them into " + proxy.from + " as http://user:password@host:port"}};
 }
 
 // A whole answer, but not of success.
 SourceError HttpClient::refused(const Exchange& exchange) {
-  const int status = exchange.response.status;
+  const AnswerReader& answer = *exchange.answer;
+  const int status = answer.status();
+  if (status == 407 && settings_.proxy) return refused_by_proxy(why_no_basic(answer.headers("Proxy-Authenticate")));
   const std::string key = key_.value_or("");
-  SourceError error{
-      kind_of(status), {what_of(status, exchange.request.path), "", ""}, retry_after_ms(exchange.response)};
+  const std::string_view basic = settings_.proxy && !settings_.proxy->authorization.empty() ? std::string_view(settings_.proxy->authorization).substr(6) : "";
+  SourceError error{kind_of(status), {what_of(status, exchange.path), "", ""}, retry_after_ms(answer)};
   error.maybe_done = status >= 500;  // a gateway says so too, and doesn't know
-  error.problem.why = told_by_server(decode_error_message(exchange.body), key);
+  error.problem.why = told_by_server(decode_error_message(answer.body()), {key, basic});
   if (status >= 300 && status < 400) {
-    error.problem.why = "it sends us to " + told_by_server(exchange.response.get_header_value("Location"), key);
+    error.problem.why = "it sends us to " + told_by_server(answer.header("Location"), {key, basic});
     error.problem.todo = "give the new address, if it is the right one";
   }
   if (status == 401) {

@@ -1,5 +1,4 @@
-// HttpClient: requests to one server as values, over one connection that is kept open. The only client file that
-// knows the HTTP library.
+// HttpClient: requests to one server as values, over one connection that is kept open, through a proxy where there is one.
 //
 // No redirect is followed, so the key goes nowhere but to the address that was given. Answers are limited while
 // they come in (unpacked size). A request on a kept connection that the server had closed meanwhile is sent once
@@ -13,6 +12,7 @@
 #include <optional>
 #include <string>
 
+#include "sources/proxy.h"
 #include "sources/request_journal.h"
 #include "sources/server_address.h"
 #include "sources/source.h"
@@ -22,6 +22,7 @@ namespace syncwall {
 
 struct HttpSettings {
   ServerAddress address;
+  std::optional<Proxy> proxy;
   KeyProvider key;
   std::string ca_file;         // authorities to trust in place of the system's; empty: the system's
   ClientIdentity identity;
@@ -33,7 +34,7 @@ struct HttpSettings {
 
 class HttpClient {
  public:
-  // A problem where the key would cross a network unencrypted.
+  // A problem where the key would cross a network unencrypted: to the server, or to its proxy.
   [[nodiscard]] static Result<std::unique_ptr<HttpClient>> make(HttpSettings settings);
   ~HttpClient();
 
@@ -49,21 +50,25 @@ class HttpClient {
 
  private:
   struct Exchange;
-  class Connection;
 
   explicit HttpClient(HttpSettings settings);
   // ask(), and a line in the journal.
   [[nodiscard]] Answer<std::string> noted(const char* method, const std::string& path, std::string json);
   [[nodiscard]] Answer<std::string> ask(const char* method, const std::string& path, std::string json);
   [[nodiscard]] Answer<std::string> key();
+  [[nodiscard]] std::string head(const char* method, const std::string& path, const std::string& key, const std::string& body) const;
   void send(Exchange& exchange);
+  [[nodiscard]] bool connect();
+  [[nodiscard]] bool tunnelled() const { return settings_.proxy && settings_.address.tls; }
   void note_date(const Exchange& exchange);
   [[nodiscard]] SourceError broken(const Exchange& exchange) const;
+  [[nodiscard]] SourceError unsound(const Exchange& exchange) const;
+  [[nodiscard]] SourceError refused_by_proxy(const std::string& why) const;
   [[nodiscard]] SourceError refused(const Exchange& exchange);
 
   const HttpSettings settings_;
+  TlsClient tls_;
   Transport transport_;
-  std::unique_ptr<Connection> connection_;
   std::optional<std::int64_t> clock_ahead_ms_;
   std::optional<std::string> key_;  // none: to be asked for before the next request
 };

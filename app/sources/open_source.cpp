@@ -1,6 +1,6 @@
 #include "sources/open_source.h"
 
-#include <atomic>
+#include <cstdlib>
 #include <utility>
 
 #include "base/utf8.h"
@@ -13,8 +13,20 @@ using Kind = SourceError::Kind;
 
 namespace {
 
-Result<std::unique_ptr<HttpClient>> make_client(const SourceSettings& settings, const ServerAddress& address) {
-  return HttpClient::make({address, settings.key, settings.ca_file, settings.identity, settings.insecure_http, settings.limits, kMaxAnswerBytes, settings.journal});
+Result<std::unique_ptr<HttpClient>> make_client(const SourceSettings& settings) {
+  auto address = parse_server_address(settings.url);
+  if (!address.ok()) return address.problem();
+  auto proxy = proxy_for(address.value(), settings.proxy, [](const char* variable) -> const char* { return std::getenv(variable); });
+  if (!proxy.ok()) return proxy.problem();
+  return HttpClient::make({.address = std::move(address).value(),
+                           .proxy = std::move(proxy).value(),
+                           .key = settings.key,
+                           .ca_file = settings.ca_file,
+                           .identity = settings.identity,
+                           .insecure_http = settings.insecure_http,
+                           .limits = settings.limits,
+                           .max_answer_bytes = kMaxAnswerBytes,
+                           .journal = settings.journal});
 }
 
 // Finds out with the first request what it is talking to, and is that from then on.
@@ -97,9 +109,7 @@ class AutoSource final : public JobSource {
 }  // namespace
 
 Result<std::unique_ptr<JobSource>> open_source(const SourceSettings& settings) {
-  const Result<ServerAddress> address = parse_server_address(settings.url);
-  if (!address.ok()) return address.problem();
-  Result<std::unique_ptr<HttpClient>> http = make_client(settings, address.value());
+  Result<std::unique_ptr<HttpClient>> http = make_client(settings);
   if (!http.ok()) return http.problem();
   std::unique_ptr<JobSource> source;
   switch (settings.kind) {

@@ -15,6 +15,7 @@ namespace syncwall {
 struct SourceSettings {
   std::string url;
   SourceKind kind = SourceKind::Auto;
+  std::string proxy;           // as proxy_for() takes it: empty: by the environment
   KeyProvider key;             // sources/api_key.h
   std::string ca_file;         // PEM; empty: the system's authorities
   ClientIdentity identity;     // for servers that ask for a certificate

@@ -23,6 +23,20 @@ bool take_prefix(std::string_view& text, std::string_view prefix) {
   return true;
 }
 
+// "::1:8470", an IPv6 address without its brackets, maybe with a port: the same as it should be. Empty: it isn't that.
+// Letters and digits of addresses only, so that nothing is repeated that was meant to be a password.
+std::string with_brackets(std::string_view authority) {
+  const auto is_v6 = [](const std::string& text) {
+    in6_addr unused{};
+    return inet_pton(AF_INET6, text.c_str(), &unused) == 1;
+  };
+  if (authority.size() > 64 || std::ranges::count(authority, ':') < 2) return "";
+  const std::string whole(authority), before = whole.substr(0, whole.rfind(':')), port = whole.substr(before.size() + 1);
+  const bool like_a_port = port.size() >= 2 && port.size() <= 5 && port.find_first_not_of("0123456789") == std::string::npos;
+  if (like_a_port && is_v6(before)) return "[" + before + "]:" + port;
+  return is_v6(whole) ? "[" + whole + "]" : "";
+}
+
 bool host_fits(std::string_view host) {
   return !host.empty() && host.size() <= 253 && std::ranges::all_of(host, [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_' || c == ':';
@@ -31,13 +45,11 @@ bool host_fits(std::string_view host) {
 
 }  // namespace
 
-std::string ServerAddress::text() const {
-  const bool v6 = host.find(':') != std::string::npos;
-  std::string url = tls ? "https://" : "http://";
-  url += v6 ? "[" + host + "]" : host;
-  if (port != default_port(tls)) url += ":" + std::to_string(port);
-  return url + prefix;
+std::string ServerAddress::host_text() const { return host.find(':') != std::string::npos ? "[" + host + "]" : host; }
+std::string ServerAddress::authority() const {
+  return host_text() + (port != default_port(tls) ? ":" + std::to_string(port) : "");
 }
+std::string ServerAddress::text() const { return (tls ? "https://" : "http://") + authority() + prefix; }
 
 bool ServerAddress::loopback() const {
   in_addr v4{};
@@ -59,6 +71,11 @@ Result<ServerAddress> parse_server_address(std::string_view url) {
   std::string_view authority = url.substr(0, slash), path = url.substr(slash);
   if (authority.find('@') != std::string_view::npos) return bad_address("it has a user name or a password in it");
 
+  if (const std::string meant = with_brackets(authority); !meant.empty()) {
+    Problem problem = bad_address("an IPv6 address stands in brackets");
+    problem.todo = std::string("give it as ") + (address.tls ? "https://" : "http://") + meant;
+    return problem;
+  }
   std::string_view port;
   if (authority.starts_with('[')) {
     const std::size_t end = authority.find(']');

@@ -1,29 +1,27 @@
-// Transport: bytes to and from one server, over TCP or TLS, with every limit that a hostile or dead server needs:
-// time to connect, time without a byte, time for a whole answer, bytes of headers. Knows nothing of HTTP.
+// Transport: bytes to and from one machine, over TCP or TLS, with every limit that a hostile or dead server needs: time to
+// connect, time without a byte, time for a whole answer, bytes of an answer. Knows nothing of HTTP.
 //
 // Thread safety: one thread; cancel() from any. Every wait watches the cancellation, so it takes effect at once.
-// The socket's descriptor is owned by whoever called connect() (the HTTP library closes it); TLS is owned here.
 #pragma once
 
 #include <array>
-#include <atomic>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <string>
+#include <string_view>
 
+#include "sources/cancellation.h"
 #include "sources/client_identity.h"
-#include "sources/server_address.h"
-
-struct addrinfo;
-struct ssl_st;
-struct ssl_ctx_st;
+#include "sources/descriptor.h"
+#include "sources/net_fault.h"
+#include "sources/resolver.h"
+#include "sources/tls_client.h"
 
 namespace syncwall {
 
 struct TransportLimits {
-  std::chrono::milliseconds connect{5'000};   // to connect, and again for the TLS handshake
+  std::chrono::milliseconds connect{5'000};   // to look up and connect to any of the addresses, and again for TLS
   std::chrono::milliseconds silence{10'000};  // without a single byte
   std::chrono::milliseconds answer{60'000};   // for one request and its whole answer
   std::size_t header_bytes = 64u << 10;
@@ -32,90 +30,62 @@ struct TransportLimits {
 
 class Transport {
  public:
-  enum class Fault : std::uint8_t {
-    None,
-    Cancelled,
-    Connect,      // refused, no route, no such host, not in time
-    Certificate,  // TLS: the server isn't who it should be
-    Identity,  // TLS: the server takes no client without a certificate, or not this one
-    Tls,
-    Silent,   // no byte for too long
-    Slow,     // bytes, but not the whole answer in time
-    Closed,   // the server closed the connection
-    Broken,   // reset, or another error of the network
-    TooLong,  // headers, or an answer, without an end
-  };
-
-  Transport(ServerAddress address, std::string ca_file, ClientIdentity identity, TransportLimits limits);
-  ~Transport();
+  // Connects to `host` and `port`; what is spoken over it may be TLS with another (`tls`).
+  Transport(std::string host, int port, TransportLimits limits);
   Transport(const Transport&) = delete;
   Transport& operator=(const Transport&) = delete;
 
-  // A connected, non-blocking socket (with TLS spoken over it); -1: see fault().
-  [[nodiscard]] int connect();
-  // The socket is about to be closed by its owner.
+  // False: see fault(). A connection that was there ends.
+  [[nodiscard]] bool connect();
+  // TLS over the connection from now on. `tls` lives as long as this.
+  [[nodiscard]] bool secure(TlsClient& tls);
   void disconnect();
+  [[nodiscard]] bool connected() const { return socket_.open(); }
 
-  // The clock and the limits of one request start again.
+  // The clock, the limits and the fault of one request start again.
   void begin_request();
-  // From now on what comes is the body: no longer held to the limit of headers.
-  void begin_body() { in_body_ = true; }
-  [[nodiscard]] bool in_body() const { return in_body_; }
+  // What was sent and read until now was not yet the request's own.
+  void forget_bytes();
 
-  // As recv and send: > 0 bytes done, 0 the other side closed (Fault::Closed), < 0 see fault().
-  [[nodiscard]] std::ptrdiff_t read(char* to, std::size_t size);
-  [[nodiscard]] std::ptrdiff_t write(const char* from, std::size_t size);
+  // All of it, or false: see fault().
+  [[nodiscard]] bool write(std::string_view bytes);
+  // What came and hasn't been consumed; waits where there is nothing. Empty: see fault(). Good until the next call.
+  [[nodiscard]] std::string_view receive();
+  void consume(std::size_t bytes);
 
-  // The first fault since begin_request(), and what to tell about it: "connection refused".
-  [[nodiscard]] Fault fault() const { return fault_; }
-  [[nodiscard]] const std::string& why() const { return why_; }
+  // The first one since begin_request().
+  [[nodiscard]] const NetFault& fault() const { return fault_; }
+  void set_fault(NetFault fault) { fault_ = std::move(fault); }             // by one who knows better
   [[nodiscard]] bool connected_afresh() const { return fresh_; }            // within this request
   [[nodiscard]] bool any_byte_read() const { return received_ > 0; }        // within this request
   [[nodiscard]] bool any_byte_sent() const { return sent_; }                // within this request
-  [[nodiscard]] bool leftover() const { return buffer_at_ < buffer_end_; }  // read from the socket, not yet by us
+  [[nodiscard]] bool leftover() const { return buffer_at_ < buffer_end_; }  // came, and was not consumed
 
-  void cancel();
-  [[nodiscard]] bool cancelled() const { return cancelled_.load(); }
+  void cancel() { cancellation_.cancel(); }
 
  private:
   using Time = std::chrono::steady_clock::time_point;
-  struct FreeTls {
-    void operator()(ssl_st* ssl) const;
-    void operator()(ssl_ctx_st* context) const;
-  };
 
-  [[nodiscard]] std::ptrdiff_t fail(Fault fault, std::string why);
-  // Waits for `events` of poll(2) on `fd`. False: fault() is set; `late` is the one set after `until`.
-  [[nodiscard]] bool wait(int fd, short events, Time until, Fault late, const std::string& late_why);
+  bool fail(NetFault fault);  // always false
+  // Waits for `events` of poll(2). False: fault() is set, to `late` after `until`.
+  [[nodiscard]] bool wait(short events, Time until, const NetFault& late);
   [[nodiscard]] bool wait_for_bytes(short events);
-  [[nodiscard]] int connect_to(const addrinfo& target, Time until);
-  [[nodiscard]] bool make_context();
-  [[nodiscard]] bool use_identity();
-  [[nodiscard]] bool shake_hands(int fd);
-  void explain_tls(int result);
-  // One attempt without waiting. `again`: the events to wait for before the next one; 0: it is over.
-  [[nodiscard]] std::ptrdiff_t read_some(char* to, std::size_t size, short& again);
-  [[nodiscard]] std::ptrdiff_t write_some(const char* from, std::size_t size, short& again);
+  [[nodiscard]] Moved read_some();
+  [[nodiscard]] Moved write_some(std::string_view bytes);
 
-  const ServerAddress address_;
-  const std::string ca_file_;
-  const ClientIdentity identity_;
   const TransportLimits limits_;
-  const int cancel_fd_;  // readable once cancelled
-  std::atomic<bool> cancelled_{false};
-
-  int fd_ = -1;
-  std::unique_ptr<ssl_ctx_st, FreeTls> context_;
-  std::unique_ptr<ssl_st, FreeTls> tls_;
+  Cancellation cancellation_;
+  Resolver resolver_;
+  Descriptor socket_;
+  TlsClient* tls_ = nullptr;  // spoken over socket_, if any
   std::array<char, 16384> buffer_;
   std::size_t buffer_at_ = 0, buffer_end_ = 0;
 
   // Of the request under way.
-  Fault fault_ = Fault::None;
-  std::string why_;
+  NetFault fault_;
   Time deadline_;
   std::size_t received_ = 0;
-  bool in_body_ = false, fresh_ = false, sent_ = false;
+  bool fresh_ = false, sent_ = false;
 };
 
 }  // namespace syncwall

@@ -53,6 +53,7 @@ std::string_view link_word(Link link) {
     case Link::Reconnecting: return "reconnecting";
     case Link::Refused: return "key refused";
     case Link::Forbidden: return "key not allowed";
+    case Link::Declined: return "request declined";
     case Link::Nonsense: return "answers nonsense";
   }
   return "";

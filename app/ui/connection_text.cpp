@@ -47,6 +47,10 @@ ConnectionLine connection_line(const Connection& c, TickMs now) {
       line.mood = Mood::Trouble;
       line.text << "Not allowed (403) since " << since << ", " << next_try(c, now);
       break;
+    case Link::Declined:
+      line.mood = Mood::Trouble;
+      line.text << "Request declined, " << next_try(c, now) << ": " << c.problem.what << (c.problem.why.empty() ? "" : ": ") << c.problem.why;
+      break;
     case Link::Nonsense:
       line.mood = Mood::Trouble;
       line.text << "The server answers nonsense: " << reason(c.problem);

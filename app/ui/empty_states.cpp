@@ -18,6 +18,7 @@ Words words(const Frame& frame) {
   switch (c.link) {
     case Link::Refused: return {"The server refused the key (401)", todo.empty() ? "Check SYNCWALL_API_KEY or the file of --api-key-file" : todo};
     case Link::Forbidden: return {"This key may not see the jobs (403)", "Ask an administrator of the server for a key that may"};
+    case Link::Declined:
     case Link::Nonsense: return {c.problem.what + (c.problem.why.empty() ? "" : ": " + c.problem.why), todo};
     case Link::Reconnecting: return {"Could not reach " + c.server + (c.problem.why.empty() ? "" : ": " + c.problem.why), todo.empty() ? "It is tried again by itself" : todo};
     default: break;

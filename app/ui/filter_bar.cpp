@@ -2,6 +2,7 @@
 // imgui.h first: Debian's imgui_stdlib.h does not include it.
 #include <imgui_stdlib.h>
 
+#include "base/utf8.h"
 #include "draw/imgui_compat.h"
 #include "jobs/time_text.h"
 #include "ui/icons.h"
@@ -13,12 +14,20 @@ namespace syncwall {
 
 namespace {
 
-// A text field with a glass in it. True where the text has changed.
+// What is over the limit of a filter goes, before it is shown.
+int keep_within_limit(ImGuiInputTextCallbackData* data) {
+  const std::string_view text(data->Buf, static_cast<std::size_t>(data->BufTextLen));
+  const int fits = static_cast<int>(cut_utf8(text, kMaxFilterBytes).size());
+  if (fits < data->BufTextLen) data->DeleteChars(fits, data->BufTextLen - fits);
+  return 0;
+}
+
+// A text field with a glass in it, for a filter. True where the text has changed.
 bool search_field(Frame& frame, const char* id, const char* hint, std::string& text, ImVec2 at, float width, bool slash) {
   ImGui::SetCursorScreenPos(at);
   ImGui::SetNextItemWidth(width);
   ImGui::PushStyleVar(ImGuiStyleVar_FramePadding, {frame.px(29), (frame.px(size::kField) - line_height(frame, Face::Body)) / 2});
-  const bool changed = ImGui::InputTextWithHint(id, hint, &text);
+  const bool changed = ImGui::InputTextWithHint(id, hint, &text, ImGuiInputTextFlags_CallbackEdit, keep_within_limit);
   ImGui::PopStyleVar();
   frame.seen.add(Face::Body, text);
   ImDrawList& list = *ImGui::GetWindowDrawList();

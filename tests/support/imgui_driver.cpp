@@ -61,8 +61,13 @@ void ImGuiDriver::mouse_to(ImVec2 at) { ImGui::GetIO().AddMousePosEvent(at.x, at
 void ImGuiDriver::mouse_button(int button, bool down) { ImGui::GetIO().AddMouseButtonEvent(button, down); }
 void ImGuiDriver::wheel(float notches) { ImGui::GetIO().AddMouseWheelEvent(0, notches); }
 void ImGuiDriver::key(Key key, bool down) { ImGui::GetIO().AddKeyEvent(static_cast<ImGuiKey>(native_key(key)), down); }
-void ImGuiDriver::ctrl(bool down) { ImGui::GetIO().AddKeyEvent(ImGuiMod_Ctrl, down); }
-void ImGuiDriver::shift(bool down) { ImGui::GetIO().AddKeyEvent(ImGuiMod_Shift, down); }
+#if IMGUI_VERSION_NUM < 18900
+constexpr ImGuiKey kCtrl = ImGuiKey_ModCtrl, kShift = ImGuiKey_ModShift;  // their names before 1.89
+#else
+constexpr ImGuiKey kCtrl = ImGuiMod_Ctrl, kShift = ImGuiMod_Shift;
+#endif
+void ImGuiDriver::ctrl(bool down) { ImGui::GetIO().AddKeyEvent(kCtrl, down); }
+void ImGuiDriver::shift(bool down) { ImGui::GetIO().AddKeyEvent(kShift, down); }
 
 #endif
 

@@ -20,6 +20,20 @@ TEST_CASE("a text filter is applied with every keystroke") {
   CHECK(desk.get("count").name.starts_with("10 of"));
 }
 
+TEST_CASE("what comes over the limit of a filter is cut, between two characters") {
+  Desk desk;
+  desk.put(some_jobs(30));
+  desk.step(2);
+  desk.click(desk.get("field", "Collection"));
+  std::string fits = "x";
+  for (int i = 0; i < 499; ++i) fits += "\xC3\xA9";  // 999 bytes: one more would be 1,001
+  desk.driver.type('x');
+  for (int i = 0; i < 2'000; ++i) desk.driver.type(U'\u00E9');
+  desk.step(5);
+  CHECK(desk.page.query().filter.collection == fits);
+  CHECK(desk.ui.collection_text == fits);
+}
+
 TEST_CASE("a slash puts the cursor into Collection, and types no slash") {
   Desk desk;
   desk.put(some_jobs(30));

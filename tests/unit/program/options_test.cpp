@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <string>
 #include <vector>
 
 using namespace syncwall;
@@ -49,6 +50,27 @@ TEST_CASE("what isn't given has its default") {
   CHECK(o.poll_interval_ms == 2000);
   CHECK_FALSE(o.sort_given);
   CHECK((o.query == Query{}));
+}
+
+TEST_CASE("a proxy is taken or refused before anything is asked, and its password leaves the list of processes") {
+  CHECK(good({"--proxy", "none"}).proxy == "none");
+  CHECK(good({"list", "--proxy=http://u:hunter2@proxy:3128"}).proxy == "http://u:hunter2@proxy:3128");
+  for (const char* bad : {"socks5://proxy", "http://proxy:0", "http://u%zz@proxy", ""}) CHECK(std::holds_alternative<int>(parse({"--proxy", bad})));
+
+  std::vector<std::string> texts = {"syncwall", "--proxy", "http://u:hunter2@proxy:3128", "list", "--proxy=u:hunter2@proxy", "--proxy", "none", "--user", "http://u:kept@x"};
+  std::vector<char*> arguments;
+  for (std::string& text : texts) arguments.push_back(text.data());
+  hide_passwords(static_cast<int>(arguments.size()), arguments.data());
+  const std::vector<std::string> expected = {"syncwall", "--proxy", "http://u:***@proxy:3128", "list", "--proxy=u:***@proxy", "--proxy", "none", "--user", "http://u:kept@x"};
+  for (std::size_t i = 0; i < texts.size(); ++i) CHECK(std::string(arguments[i]) == expected[i]);
+  for (const std::string& text : texts) CHECK(text.find("hunter2") == std::string::npos);  // nor behind its end
+}
+
+TEST_CASE("a filter has a limit, in bytes") {
+  const std::string fits(1'000, 'x'), over(20'000, 'x');
+  CHECK(good({"--user", fits.c_str(), "--collection", fits.c_str()}).query.filter.user == fits);
+  CHECK(std::holds_alternative<int>(parse({"--user", over.c_str()})));
+  CHECK(std::holds_alternative<int>(parse({"list", "--collection", over.c_str()})));
 }
 
 TEST_CASE("a mistake exits with 2, help and version with 0") {

@@ -39,6 +39,28 @@ TEST_CASE("a profile by name, and the default one") {
   CHECK(a.value().identity.key == std::string(std::getenv("HOME")) + "/a-key.pem");
 }
 
+TEST_CASE("a profile's proxy: with a password in it only where nobody else can read the file") {
+  const auto text = [](const char* proxy) { return std::string(R"({"profiles":{"a":{"url":"https://a.example.com","proxy":")") + proxy + "\"}}}"; };
+  const File open(text("http://u:hunter2@proxy:3128"));
+  std::filesystem::permissions(open.path, std::filesystem::perms(0644));
+  const auto refused = read_profile(open.path, "a");
+  REQUIRE_FALSE(refused.ok());
+  CHECK(refused.problem().text().find("chmod 600") != std::string::npos);
+  CHECK(refused.problem().text().find("hunter2") == std::string::npos);
+  std::filesystem::permissions(open.path, std::filesystem::perms(0600));
+  CHECK(read_profile(open.path, "a").value().proxy == "http://u:hunter2@proxy:3128");
+  for (const char* plain : {"none", "http://proxy:3128"}) {
+    const File file(text(plain));
+    std::filesystem::permissions(file.path, std::filesystem::perms(0644));
+    CHECK(read_profile(file.path, "a").value().proxy == plain);
+  }
+  const File bad(text("socks5://u:hunter2@proxy"));
+  const auto named = read_profile(bad.path, "a");
+  REQUIRE_FALSE(named.ok());
+  CHECK(named.problem().text().find("profiles.a.proxy") != std::string::npos);
+  CHECK(named.problem().text().find("hunter2") == std::string::npos);
+}
+
 TEST_CASE("no file and no name is no fault; a name without a file is") {
   CHECK(read_profile("/nowhere/config.json", "").ok());
   CHECK_FALSE(read_profile("/nowhere/config.json", "a").ok());

@@ -25,6 +25,16 @@ TEST_CASE("what is no address says why and never repeats it") {
   }
 }
 
+TEST_CASE("an IPv6 address without brackets is explained with them") {
+  const auto todo = [](const char* url) { return parse_server_address(url).problem().todo; };
+  CHECK(todo("http://::1:8470") == "give it as http://[::1]:8470");
+  CHECK(todo("https://::1") == "give it as https://[::1]");
+  CHECK(todo("http://2001:db8::5/tools") == "give it as http://[2001:db8::5]");
+  CHECK(todo("http://2001:db8::5:8470") == "give it as http://[2001:db8::5]:8470");
+  CHECK(todo("http://1:2:3:4:5:6:7:8:443") == "give it as http://[1:2:3:4:5:6:7:8]:443");
+  CHECK(todo("http://ada:hunter2:host").find("hunter2") == std::string::npos);
+}
+
 TEST_CASE("loopback is what never leaves the machine, not what looks like it") {
   const auto loopback = [](const char* url) { return parse_server_address(url).value().loopback(); };
   CHECK(loopback("http://localhost:1"));

@@ -1,6 +1,5 @@
 // The client against servers that say anything but what they should.
 #include <doctest/doctest.h>
-#include <zlib.h>
 
 #include <atomic>
 #include <set>
@@ -8,11 +7,13 @@
 #include "sources/api_key.h"
 #include "sources/http_client.h"
 #include "sources/syncwall_client.h"
+#include "support/gzip.h"
 #include "support/raw_server.h"
 #include "support/wait_until.h"
 
 using namespace syncwall;
 using namespace std::chrono_literals;
+using test::gzipped;
 using test::http_error;
 using test::http_ok;
 using test::RawReply;
@@ -52,22 +53,6 @@ SourceError failure_of(const RawReply& reply) {
   CHECK(error.text().find('\n') == std::string::npos);
   CHECK(error.text().size() < 800);
   return error;
-}
-
-std::string gzipped(const std::string& text) {
-  z_stream z{};
-  REQUIRE(deflateInit2(&z, 9, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY) == Z_OK);
-  std::string in = text, out(deflateBound(&z, text.size()) + 64, '\0');
-  void* from = in.data();
-  void* to = out.data();
-  z.next_in = static_cast<Bytef*>(from);
-  z.avail_in = static_cast<uInt>(in.size());
-  z.next_out = static_cast<Bytef*>(to);
-  z.avail_out = static_cast<uInt>(out.size());
-  REQUIRE(deflate(&z, Z_FINISH) == Z_STREAM_END);
-  out.resize(z.total_out);
-  deflateEnd(&z);
-  return out;
 }
 
 }  // namespace
@@ -152,6 +137,66 @@ TEST_CASE("a server that repeats our key in an error or an address does not get 
   const SourceError sent =
       failure_of({.bytes = http_error(302, "", "Location: https://evil.example/?k=" + kKey + "\r\n")});
   CHECK(sent.problem.why == "it sends us to https://evil.example/?k=***");
+}
+
+TEST_CASE("Retry-After as a date counts from the server's own clock") {
+  const std::string date = "Date: Tue, 24 Nov 2026 13:04:21 GMT\r\n";
+  CHECK(failure_of({.bytes = http_error(503, "", date + "Retry-After: Tue, 24 Nov 2026 13:04:51 GMT\r\n")}).retry_after_ms == 30'000);
+  CHECK(failure_of({.bytes = http_error(503, "", date + "Retry-After: Tue, 24 Nov 2026 13:00:00 GMT\r\n")}).retry_after_ms == 0);
+  CHECK(failure_of({.bytes = http_error(503, "", date + "Retry-After: Fri, 24 Nov 2028 13:00:00 GMT\r\n")}).retry_after_ms == 3'600'000);
+}
+
+TEST_CASE("a filter or an address that is too long for the server is told as that") {
+  for (const int status : {414, 431}) {
+    RawServer server([&](const std::string&) { return RawReply{.bytes = http_error(status, "")}; });
+    const auto filtered = client_for(server.url())->get("/scheduled_connectors?limit=1&user_filter=ada");
+    CHECK(filtered.problem().kind == Kind::BadRequest);
+    CHECK(filtered.problem().problem.what == "the filter is too long for the server (" + std::to_string(status) + ")");
+    CHECK(failure_of({.bytes = http_error(status, "")}).problem.what == "the address is too long for the server (" + std::to_string(status) + ")");
+  }
+}
+
+TEST_CASE("a byte-order mark before JSON is passed over, packed or not") {
+  const std::string marked = "\xEF\xBB\xBF" + kMe;
+  for (const std::string& bytes : {http_ok(marked), http_ok(gzipped(marked), "Content-Encoding: x-gzip\r\n")}) {
+    RawServer server([&](const std::string&) { return RawReply{.bytes = bytes}; });
+    const auto answer = client_for(server.url())->get("/users/current");
+    REQUIRE(answer.ok());
+    CHECK(answer.value() == kMe);
+  }
+}
+
+TEST_CASE("an interim answer doesn't end the request, and the connection is kept after trailers") {
+  RawServer server([](const std::string&) {
+    return RawReply{.bytes = "HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\nHTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2;e=1\r\n{}\r\n0\r\nX-T: 1\r\n\r\n", .keep = true};
+  });
+  const auto client = client_for(server.url());
+  for (int i = 0; i < 5; ++i) {
+    const auto answer = client->get("/x");
+    REQUIRE(answer.ok());
+    CHECK(answer.value() == "{}");
+  }
+  CHECK(server.connections() == 1);
+}
+
+TEST_CASE("of a name's addresses the one where somebody listens is found") {
+  RawServer server([](const std::string&) { return RawReply{.bytes = http_ok("{}")}; });
+  CHECK(client_for("http://localhost:" + std::to_string(server.port()))->get("/x").ok());  // ::1 may stand first
+}
+
+TEST_CASE("interim answers, headers and trailers without an end are given up, however they drip") {
+  const auto endless = [](const std::string& begins, const std::string& again) {
+    return failure_of({.bytes = begins, .endless = 100'000, .again = again});
+  };
+  for (const auto& [begins, again] : std::vector<std::pair<std::string, std::string>>{
+           {"HTTP/1.1 100 Continue\r\n\r\n", "HTTP/1.1 100 Continue\r\n\r\n"},
+           {"HTTP/1.1 200 OK\r\n", "X-Header: yes\r\n"},
+           {"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n", "X-Trailer: yes\r\n"}}) {
+    CAPTURE(begins);
+    const SourceError error = endless(begins, again);
+    CHECK(error.kind == Kind::TooLarge);
+    CHECK(error.problem.why.find("no end") != std::string::npos);
+  }
 }
 
 TEST_CASE("a redirect is not followed") {

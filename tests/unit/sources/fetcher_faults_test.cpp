@@ -63,6 +63,7 @@ TEST_CASE("each kind of failure is a state of its own, from the first request on
                                                        {Kind::ServerError, Link::Reconnecting},
                                                        {Kind::Refused, Link::Refused},
                                                        {Kind::Forbidden, Link::Forbidden},
+                                                       {Kind::BadRequest, Link::Declined},
                                                        {Kind::Nonsense, Link::Nonsense},
                                                        {Kind::TooLarge, Link::Nonsense}}) {
     FetcherBench bench(10);
@@ -114,7 +115,7 @@ TEST_CASE("a cursor that the server no longer takes begins the walk again") {
   for (int i = 0; i < 6; ++i) bench.step();
   bench.source.fail_next("mirror", error_of(Kind::BadRequest, "cursor"));
   bench.settle();
-  CHECK(bench.status.connection.link == Link::Nonsense);
+  CHECK(bench.status.connection.link == Link::Declined);
   bench.clock.advance(1'500);
   bench.settle();
   CHECK(bench.status.complete);
