@@ -1,28 +1,61 @@
 #!/usr/bin/env bash
-# The Debian package holds programs that start and man pages that know every option of --help.
+# The Debian package holds programs that start, man pages that know every option of --help, a unit that finds its program
+# and maintainer scripts; and cmake --install does so below any prefix.
 #   package.sh BUILD_FOLDER
 set -euo pipefail
 build=$1
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 (cd "$build" && cpack -G DEB -B "$folder/made" >"$folder/cpack.log" 2>&1) || { cat "$folder/cpack.log"; exit 1; }
-dpkg-deb -x "$folder"/made/*.deb "$folder/root"
+deb=("$folder"/made/*.deb)
+dpkg-deb -x "${deb[0]}" "$folder/root"
+dpkg-deb -e "${deb[0]}" "$folder/control"
+fail() { echo "$1"; exit 1; }
+
 for program in syncwall syncwall-server; do
-  "$folder/root/usr/bin/$program" --version | grep -q "^$program [0-9]"
-  page="$folder/root/usr/share/man/man1/$program.1"
-  [ -s "$page" ] || { echo "no man page of $program"; exit 1; }
-  for option in $("$folder/root/usr/bin/$program" --help | grep -oE -- '--[a-z-]+' | sort -u); do
+  binary=$folder/root/usr/bin/$program
+  "$binary" --version | grep -q "^$program [0-9]"
+  # Position-independent, no table of symbols that can be written once it runs, checked stacks and copies.
+  readelf -hW "$binary" | grep -q 'Type: *DYN' || fail "$program is not position-independent"
+  readelf -dW "$binary" | grep -q 'FLAGS.*NOW' || fail "$program is linked without -z now"
+  readelf -lW "$binary" | grep -q GNU_RELRO || fail "$program is linked without -z relro"
+  readelf --dyn-syms -W "$binary" >"$folder/symbols"
+  grep -q __stack_chk_fail "$folder/symbols" || fail "$program has no stack protector"
+  if grep -q '^CMAKE_BUILD_TYPE:[A-Z]*=Rel' "$build/CMakeCache.txt"; then
+    grep -q '__[a-z]*_chk@' <(grep -v __stack_chk "$folder/symbols") || fail "$program is built without FORTIFY"
+  fi
+  page="$folder/root/usr/share/man/man1/$program.1.gz"
+  [ -s "$page" ] || fail "no man page of $program"
+  zcat "$page" | sed 's/\\-/-/g' >"$folder/page"
+  for option in $("$binary" --help | grep -oE -- '--[a-z-]+' | sort -u); do
     case $option in --help | --version) continue ;; esac
-    sed 's/\\-/-/g' "$page" | grep -q -- "${option#--}" || { echo "$program.1 lacks $option"; exit 1; }
+    grep -q -- "${option#--}" "$folder/page" || fail "$program.1 lacks $option"
   done
 done
-unit=$folder/root/usr/lib/systemd/system/syncwall-server.service
-[ -s "$unit" ] || { echo "no service"; exit 1; }
-# The program is where the unit says once it is installed; here it lies below the folder.
-sed "s|/usr/bin/syncwall-server|$folder/root/usr/bin/syncwall-server|" "$unit" >"$folder/syncwall-server.service"
+
+# The unit starts what was installed; and so with another prefix.
+unit_of() { cat "$1/lib/systemd/system/syncwall-server.service"; }
+unit_of "$folder/root/usr" | grep -q '^ExecStart=/usr/bin/syncwall-server ' || fail "the unit starts something else"
+cmake --install "$build" --prefix "$folder/elsewhere" >/dev/null
+unit_of "$folder/elsewhere" | grep -q "^ExecStart=$folder/elsewhere/bin/syncwall-server " || fail "with another prefix the unit starts something else"
+[ -x "$folder/elsewhere/bin/syncwall-server" ] || fail "no server below another prefix"
 if command -v systemd-analyze >/dev/null; then
-  said=$(systemd-analyze verify --man=no "$folder/syncwall-server.service" 2>&1 | grep syncwall || true)
-  [ -z "$said" ] || { echo "$said"; exit 1; }
+  said=$(systemd-analyze verify --man=no "$folder/elsewhere/lib/systemd/system/syncwall-server.service" 2>&1 | grep syncwall || true)
+  [ -z "$said" ] || fail "$said"
 fi
+
+# Maintainer scripts: they parse, and dpkg may run them; what they do is at the end.
+for script in postinst prerm postrm; do
+  [ -x "$folder/control/$script" ] || fail "no $script"
+  sh -n "$folder/control/$script"
+  [ "$(stat -c %a "$folder/control/$script")" = 755 ] || fail "$script has another mode than 755"
+done
+grep -qx /etc/default/syncwall-server "$folder/control/conffiles" || fail "the service's options are no conffile"
+[ -s "$folder/root/etc/default/syncwall-server" ] || fail "no options of the service"
+[ ! -e "$folder/elsewhere/etc" ] || fail "another prefix gets an /etc of its own"
+[ -s "$folder/root/usr/share/doc/syncwall/changelog.gz" ] || fail "no changelog"
+[ "$(dpkg-deb -f "${deb[0]}" Description | wc -l)" -gt 3 ] || fail "no description"
 grep -q '^Exec=syncwall' "$folder/root/usr/share/applications/syncwall.desktop"
 [ -s "$folder/root/usr/share/icons/hicolor/scalable/apps/syncwall.svg" ]
+
+"$(dirname "$0")/package_life.sh" "${deb[0]}"

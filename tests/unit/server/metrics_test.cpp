@@ -152,7 +152,9 @@ TEST_CASE("the log: a line for each failure, each request at debug, nobody's key
     CHECK(status_of(server.ask(kSummary, server.key)) == 200);
     CHECK(status_of(server.ask("/api/v1/x%0Aerror%20made=up?key=sk-in-query", "sk-very-secret")) == 404);
     CHECK(status_of(server.ask(kSummary, "sk-very-secret")) == 401);
-    CHECK(wait_until([&] { return text_of(file).find("status=401") != std::string::npos; }));
+    // Each line is written after its answer, by the thread of its own connection: in any order.
+    const auto written = [&](const char* part) { return text_of(file).find(part) != std::string::npos; };
+    CHECK(wait_until([&] { return written("status=200") && written("status=404") && written("status=401"); }));
     const std::string text = text_of(file);
     CAPTURE(text);
     CHECK(text.find(" debug request from=\"127.0.0.1\" method=\"GET\" path=\"" + kSummary + "\" status=200 ") != std::string::npos);
