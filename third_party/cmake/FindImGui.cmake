@@ -1,5 +1,5 @@
 # imgui::imgui: Dear ImGui with the GLFW and OpenGL 3 back ends, imgui_stdlib and imgui_freetype, from the Debian
-# package, or from the source tree SYNCWALL_IMGUI_DIR (1.86 to 1.92). Headers are included without a folder.
+# package, or from the source tree SYNCWALL_IMGUI_DIR (1.86 or newer; README.md: which are tried). Headers are included without a folder.
 if(TARGET imgui::imgui)
   return()
 endif()
