@@ -17,6 +17,7 @@
 #include "support/wait_until.h"
 #include "window/fonts.h"
 #include "window/gl_check.h"
+#include "window/glyph_sheet.h"
 #include "window/imgui_session.h"
 #include "window/offscreen.h"
 #include "window/window.h"
@@ -130,6 +131,21 @@ TEST_CASE("every size that the options allow draws, within the texture's bound")
 }
 
 #if IMGUI_VERSION_NUM < 19200
+
+TEST_CASE("a driver with the smallest texture that OpenGL allows still has every letter of the page") {
+  Slate slate;
+  slate.draw({{Face::Body, "abc"}}, 1);
+  for (const float scale : {1.0f, 8.0f}) {
+    const auto sheet = GlyphSheet::create(scale, 1024);
+    REQUIRE(sheet != nullptr);
+    GlyphMaker maker;
+    for (std::size_t i = 0; i < kFaces; ++i) {
+      const auto face = static_cast<Face>(i);
+      for (const char32_t c : CodePoints::always(face)) CHECK(sheet->put(maker.make({0, face, c, c, sheet->size(face)})));
+    }
+    CHECK(sheet->texture_bytes() <= std::size_t{1024} * 1024);
+  }
+}
 
 TEST_CASE("a new character leaves a gap as wide as itself, then is there; the UI thread makes none of them") {
   Slate slate;
