@@ -78,6 +78,11 @@ std::vector<CodePoints::Key> CodePoints::drawn_lately() const {
   return keys;
 }
 
+bool CodePoints::drawn_lately(Key key) const {
+  const auto use = uses_.find(packed(key));
+  return use != uses_.end() && use->second.frame + 2 > frame_;
+}
+
 std::vector<CodePoints::Key> CodePoints::oldest(std::size_t most) const {
   std::vector<std::pair<std::uint32_t, std::uint32_t>> old;  // frame, key
   for (const auto& [key, use] : uses_) {

@@ -42,6 +42,7 @@ class CodePoints {
   [[nodiscard]] bool has_new() const { return !new_.empty(); }
   // Those of the frame before this one and of this one.
   [[nodiscard]] std::vector<Key> drawn_lately() const;
+  [[nodiscard]] bool drawn_lately(Key key) const;
   // At most so many of the others, least recently drawn first.
   [[nodiscard]] std::vector<Key> oldest(std::size_t most) const;
   // No one has an image of it any more: drawn again it is new.

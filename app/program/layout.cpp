@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <chrono>
+#include <cstdio>
 #include <span>
 #include <sstream>
 #include <string_view>
@@ -73,14 +75,28 @@ Layout load_layout(const std::filesystem::path& file) {
   return parse_layout(text);
 }
 
-Result<Done> save_layout(const std::filesystem::path& file, const Layout& layout) {
+std::string layout_text(const Layout& layout) {
   std::size_t size = 0;
   const char* ini = ImGui::SaveIniSettingsToMemory(&size);
   std::ostringstream text;
   text << kSection << "\nZoom=" << layout.zoom << "\nTheme=" << layout.theme << "\n";
   if (layout.width > 0) text << "Window=" << layout.x << "," << layout.y << "," << layout.width << "," << layout.height << "\n";
   text << "\n" << std::string_view(ini, size);
-  return write_file_atomically(file, text.str());
+  return text.str();
+}
+
+Result<Done> save_layout(const std::filesystem::path& file, const Layout& layout) { return write_file_atomically(file, layout_text(layout)); }
+
+LayoutWriter::LayoutWriter(std::filesystem::path file) : file_(std::move(file)), thread_([this](const std::stop_token& stop) { run(stop); }) {}
+
+void LayoutWriter::run(const std::stop_token& stop) {
+  for (bool ends = false; !ends;) {
+    ends = stop.stop_requested();
+    for (const std::string& text : ends ? texts_.take() : texts_.wait(stop, std::chrono::hours(1))) {
+      const auto saved = write_file_atomically(file_, text);
+      if (!saved.ok()) std::fprintf(stderr, "syncwall: the layout of the columns is not remembered: %s\n", saved.problem().text().c_str());
+    }
+  }
 }
 
 }  // namespace syncwall

@@ -4,7 +4,10 @@
 
 #include <filesystem>
 #include <string>
+#include <thread>
+#include <utility>
 
+#include "base/mailbox.h"
 #include "base/result.h"
 
 namespace syncwall {
@@ -25,6 +28,24 @@ struct Layout {
 [[nodiscard]] Layout peek_layout(const std::filesystem::path& file);
 // The same of the file's text.
 [[nodiscard]] Layout parse_layout(const std::string& text);
+[[nodiscard]] std::string layout_text(const Layout& layout);
 [[nodiscard]] Result<Done> save_layout(const std::filesystem::path& file, const Layout& layout);
+
+// Writes on a thread of its own: no frame waits for a disk. What fails is told on stderr. Main thread.
+class LayoutWriter {
+ public:
+  explicit LayoutWriter(std::filesystem::path file);
+  // The last text is written.
+  ~LayoutWriter() = default;
+  // In place of one that isn't written yet.
+  void write(std::string text) { texts_.put(std::move(text)); }
+
+ private:
+  void run(const std::stop_token& stop);
+
+  const std::filesystem::path file_;
+  Mailbox<std::string> texts_{1};
+  std::jthread thread_;
+};
 
 }  // namespace syncwall

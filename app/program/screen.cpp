@@ -43,11 +43,10 @@ Window::Options window_options(const Options& options, bool visible, const Layou
   return window;
 }
 
-void save(Layout& layout, const Window& window) {
+void save(Layout& layout, const Window& window, LayoutWriter& writer) {
   const Window::Place place = window.place();
   layout.x = place.x, layout.y = place.y, layout.width = place.width, layout.height = place.height;
-  const auto saved = save_layout(layout_file(), layout);
-  if (!saved.ok()) std::fprintf(stderr, "syncwall: the layout of the columns is not remembered: %s\n", saved.problem().text().c_str());
+  writer.write(layout_text(layout));
 }
 
 // `reported`: the diagonal that the monitor tells, inches; 0: none.
@@ -86,6 +85,7 @@ Result<Done> run_window(std::span<const Stage> stages, const Clock& clock, QuitS
   Window& window = *opened.value();
   ImGuiSession imgui(window);
   Layout layout = load_layout(layout_file());
+  LayoutWriter writer(layout_file());
   int& zoom = layout.zoom;
   Themes themes;
   const auto theme = themes.choose(options.theme.empty() ? layout.theme : options.theme);
@@ -162,7 +162,7 @@ Result<Done> run_window(std::span<const Stage> stages, const Clock& clock, QuitS
     }
     if (ImGui::GetIO().WantSaveIniSettings || !(layout == before)) {
       ImGui::GetIO().WantSaveIniSettings = false;
-      save(layout, window);
+      save(layout, window, writer);
     }
   };
   hooks.news = [&] { return dashboards[at]->news() || fonts.news(); };
@@ -170,7 +170,7 @@ Result<Done> run_window(std::span<const Stage> stages, const Clock& clock, QuitS
   for (const auto& d : dashboards) d->set_wall(options.wall);
   loop.run(hooks);
   signals.on_quit({});
-  save(layout, window);
+  save(layout, window, writer);
   return Done{};
 }
 

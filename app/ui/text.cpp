@@ -157,11 +157,11 @@ std::string_view wrapped(Frame& frame, Face face, std::string_view text, float w
 void wrapped_text(Frame& frame, Face face, ImU32 color, std::string_view text, float width) {
   std::string buffer;
   const std::string_view shown = frame.seen.drawn(wrapped(frame, face, cut_utf8(text, 8000), width, buffer), frame.ui.stand_in_buffer);
-  frame.seen.add(face, shown);
   const FontScope scope(frame.fonts, face);
   ImGui::PushStyleColor(ImGuiCol_Text, color);
   ImGui::PushTextWrapPos(ImGui::GetCursorPosX() + width);
   ImGui::TextUnformatted(shown.data(), shown.data() + shown.size());
+  if (ImGui::IsItemVisible()) frame.seen.add(face, shown);  // else it is scrolled away
   ImGui::PopTextWrapPos();
   ImGui::PopStyleColor();
 }

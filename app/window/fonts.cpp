@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -22,6 +23,7 @@ namespace {
 constexpr std::size_t kMostGlyphs = 16'384;      // of all faces, beside the texture's own limit: for the tables
 constexpr std::size_t kMostPxAtOnce = 128 << 10;  // of images in one update: under a ms
 constexpr std::size_t kDroppedAtOnce = 64;
+constexpr std::size_t kMostUnderWay = 1024;  // more than that, and what has left the screen meanwhile isn't made
 constexpr auto kMostTime = std::chrono::milliseconds(3);
 constexpr auto kTryAgain = std::chrono::seconds(2);
 constexpr char32_t kMark = 0xFFFD;
@@ -30,6 +32,8 @@ using Instant = std::chrono::steady_clock::time_point;
 
 Instant now() { return std::chrono::steady_clock::now(); }
 
+bool always_there(CodePoints::Key key) { return CodePoints::always(key.face).find(key.drawn) != std::u32string_view::npos; }
+
 }  // namespace
 
 struct Fonts::State {
@@ -37,6 +41,8 @@ struct Fonts::State {
 
   void begin(CodePoints& seen, float scale);
   void order(CodePoints& seen, const std::vector<CodePoints::Key>& keys);
+  void withdraw_unseen(CodePoints& seen);
+  void drop_stand_ins(CodePoints& seen);
   void receive(CodePoints& seen, std::size_t most_px, bool patient);
   void place(CodePoints& seen, const Glyph& glyph);
   bool make_room(CodePoints& seen);
@@ -97,6 +103,30 @@ void Fonts::State::order(CodePoints& seen, const std::vector<CodePoints::Key>& k
   worker.order(std::move(orders));
 }
 
+// Scrolling fast, one passes more than can be made.
+void Fonts::State::withdraw_unseen(CodePoints& seen) {
+  if (under_way < kMostUnderWay) return;
+  std::vector<GlyphOrder> kept;
+  for (GlyphOrder& order : worker.withdraw()) {
+    const CodePoints::Key key{order.face, order.drawn};
+    if (always_there(key) || seen.drawn_lately(key)) {
+      kept.push_back(order);
+    } else {
+      seen.forget(key);
+      --under_way;
+    }
+  }
+  worker.order(std::move(kept));
+}
+
+void Fonts::State::drop_stand_ins(CodePoints& seen) {
+  for (const char32_t c : seen.next_frame()) {
+    for (GlyphSheet* const sheet : {shown.get(), next.get()}) {
+      for (std::size_t face = 0; face < kFaces && sheet != nullptr; ++face) sheet->drop({static_cast<Face>(face), c});
+    }
+  }
+}
+
 void Fonts::State::receive(CodePoints& seen, std::size_t most_px, bool patient) {
   const Instant begun = now();
   do {
@@ -115,9 +145,10 @@ void Fonts::State::place(CodePoints& seen, const Glyph& glyph) {
   // The stand-in stands for another one meanwhile.
   if (seen.meant(glyph.drawn) != glyph.meant) return;
   ++counts.made;
+  if (glyph.by == std::this_thread::get_id()) ++counts.made_here;
   found = found || glyph.found;
   const CodePoints::Key key{glyph.face, glyph.drawn};
-  if (CodePoints::always(glyph.face).find(glyph.drawn) == std::u32string_view::npos) seen.set_missing(glyph.drawn, !glyph.found);
+  if (!always_there(key)) seen.set_missing(glyph.drawn, !glyph.found);
   while (!target()->put(glyph)) {
     if (make_room(seen)) continue;
     ++counts.refused;
@@ -177,13 +208,15 @@ void Fonts::State::use_built_in(FontSet& made, float scale) {
 
 bool Fonts::update(CodePoints& seen, float scale) {
   const Instant begun = now();
+  const bool first = state_->shown == nullptr && !state_->built_in;
+  state_->drop_stand_ins(seen);
+  const bool anew = step(seen, scale);
+  if (!first) state_->counts.longest_us = std::max(state_->counts.longest_us, std::int64_t{std::chrono::duration_cast<std::chrono::microseconds>(now() - begun).count()});
+  return anew;
+}
+
+bool Fonts::step(CodePoints& seen, float scale) {
   State& s = *state_;
-  const bool first = s.shown == nullptr && !s.built_in;
-  for (const char32_t c : seen.next_frame()) {
-    for (GlyphSheet* const sheet : {s.shown.get(), s.next.get()}) {
-      for (std::size_t face = 0; face < kFaces && sheet != nullptr; ++face) sheet->drop({static_cast<Face>(face), c});
-    }
-  }
   if (scale != s.asked_scale) {
     if (!s.built_in) s.begin(seen, scale);
     if (s.built_in || s.target() == nullptr) {
@@ -195,29 +228,28 @@ bool Fonts::update(CodePoints& seen, float scale) {
   if (s.built_in) return false;
   s.try_refused(seen);
   s.order(seen, seen.take_new());
+  s.withdraw_unseen(seen);
   while (seen.size() > kMostGlyphs && s.make_room(seen)) continue;
+  const bool first = s.shown == nullptr;
   s.receive(seen, first ? SIZE_MAX : kMostPxAtOnce, first);
-  bool anew = false;
-  if (s.next && s.under_way == 0) {
-    anew = true;
-    set_scale_ = scale;
-    if (s.found) {
-      s.shown = std::move(s.next);
-      s.shown->show();
-      set_ = s.shown->set();
-    } else {
-      s.use_built_in(set_, scale);
-    }
+  if (!s.next || s.under_way > 0) return false;
+  set_scale_ = scale;
+  if (!s.found) {
+    s.use_built_in(set_, scale);
+    return true;
   }
-  if (!first) s.counts.longest_us = std::max(s.counts.longest_us, std::int64_t{std::chrono::duration_cast<std::chrono::microseconds>(now() - begun).count()});
-  return anew;
+  s.shown = std::move(s.next);
+  s.shown->show();
+  set_ = s.shown->set();
+  return true;
 }
 
 bool Fonts::finish(CodePoints& seen, float scale) {
-  bool anew = update(seen, scale);
+  state_->drop_stand_ins(seen);
+  bool anew = step(seen, scale);
   while (!settled(seen)) {
     state_->worker.wait();
-    anew = update(seen, scale) || anew;
+    anew = step(seen, scale) || anew;
   }
   return anew;
 }

@@ -46,6 +46,8 @@ class Fonts {
 
  private:
   struct State;
+  bool step(CodePoints& seen, float scale);
+
   FontSet set_;
   float set_scale_ = 0;
   std::unique_ptr<State> state_;

@@ -132,6 +132,7 @@ float GlyphMaker::line_of_em(const FontFile& file) {
 Glyph GlyphMaker::make(const GlyphOrder& order) {
   const FaceSize& size = order.size;
   Glyph glyph;
+  glyph.by = std::this_thread::get_id();
   glyph.set = order.set;
   glyph.face = order.face;
   glyph.drawn = order.drawn, glyph.meant = order.meant;

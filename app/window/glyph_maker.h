@@ -6,6 +6,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <thread>
 #include <vector>
 
 #include "draw/font_set.h"
@@ -43,6 +44,7 @@ struct Glyph {
   float advance = 0;                       // px of the layout
   int image_width = 0, image_height = 0;   // px of the image with a border of 1 px that is empty; 0: nothing to see
   std::vector<std::uint8_t> alpha;         // its rows from the top
+  std::thread::id by;                      // who made it
 };
 
 class GlyphMaker {

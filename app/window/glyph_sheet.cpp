@@ -15,29 +15,34 @@ constexpr int kLeastSide = 512, kMostSide = 4096;
 constexpr int kLines = IM_DRAWLIST_TEX_LINES_WIDTH_MAX, kLinesWide = kLines + 4, kLinesHigh = kLines + 6;
 constexpr ImWchar kComing = 0xFFFF;  // drawn in place of what is not there yet; no character
 
+// On a driver with a smaller texture letters are made smaller too, or what every face always has would fill it.
+FaceSize face_size_on(Face face, float scale, int most_side) {
+  FaceSize size = face_size(face, scale);
+  size.made_px = std::min(size.made_px, static_cast<float>(most_side) / (face == Face::Digits ? 16 : 32));
+  return size;
+}
+
 int px_of(float px) { return static_cast<int>(std::ceil(px)); }
 
 }  // namespace
 
 std::unique_ptr<GlyphSheet> GlyphSheet::create(float scale, int most_side) {
-  const float text = face_size(Face::Title, scale).made_px, digits = face_size(Face::Digits, scale).made_px;
+  const int most = std::min(most_side, kMostSide);
+  const float text = face_size_on(Face::Title, scale, most).made_px, digits = face_size_on(Face::Digits, scale, most).made_px;
   // Most letters are less than an em high, some scripts one and a half; a line is six fifths of an em.
   const int common = px_of(text * 0.87f) + 2, tall = px_of(text * 1.35f) + 2, figures = px_of(digits * 0.75f) + 2;
   std::vector<int> heights{common, std::max(figures, common), std::max({tall, figures, kLinesHigh})};
   std::ranges::sort(heights);
   heights.erase(std::ranges::unique(heights).begin(), heights.end());
-  const int most = std::min(most_side, kMostSide);
   const int width = std::clamp(static_cast<int>(std::bit_ceil(static_cast<unsigned>(24 * common))), std::min(kLeastSide, most), most);
   auto texture = GlyphTexture::create(width, std::min(kLeastSide, most));
   if (!texture) return nullptr;
-  std::unique_ptr<GlyphSheet> made(new GlyphSheet(scale, GlyphRows(width, most, std::move(heights)), std::move(*texture)));
-  made->most_height_ = most;
-  return made;
+  return std::unique_ptr<GlyphSheet>(new GlyphSheet(scale, most, GlyphRows(width, most, std::move(heights)), std::move(*texture)));
 }
 
-GlyphSheet::GlyphSheet(float scale, GlyphRows rows, GlyphTexture texture) : rows_(std::move(rows)), texture_(std::move(texture)) {
+GlyphSheet::GlyphSheet(float scale, int most_height, GlyphRows rows, GlyphTexture texture) : rows_(std::move(rows)), texture_(std::move(texture)), most_height_(most_height) {
   for (std::size_t i = 0; i < kFaces; ++i) {
-    sizes_[i] = face_size(static_cast<Face>(i), scale);
+    sizes_[i] = face_size_on(static_cast<Face>(i), scale, most_height);
     sizes_[i].most_width = rows_.width();
     sizes_[i].most_height = rows_.tallest();
     make_font(i);

@@ -55,7 +55,7 @@ class GlyphSheet {
   };
   using Font = std::unique_ptr<ImFont, DeleteFont>;
 
-  GlyphSheet(float scale, GlyphRows rows, GlyphTexture texture);
+  GlyphSheet(float scale, int most_height, GlyphRows rows, GlyphTexture texture);
   static std::size_t index(Face face) { return static_cast<std::size_t>(face); }
   static std::uint32_t packed(CodePoints::Key key) { return static_cast<std::uint32_t>(key.face) << 24 | static_cast<std::uint32_t>(key.drawn); }
   void make_font(std::size_t face);
@@ -69,7 +69,7 @@ class GlyphSheet {
   std::array<FaceSize, kFaces> sizes_{};
   GlyphRows rows_;
   GlyphTexture texture_;
-  int most_height_ = 0;
+  int most_height_;
   std::array<Font, kFaces> fonts_;
   std::array<std::vector<int>, kFaces> free_;  // of their glyphs
   std::unordered_map<std::uint32_t, Held> glyphs_;

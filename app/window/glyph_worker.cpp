@@ -16,6 +16,15 @@ void GlyphWorker::order(std::vector<GlyphOrder> orders) {
   changed_.notify_all();
 }
 
+std::vector<GlyphOrder> GlyphWorker::withdraw() {
+  std::deque<GlyphOrder> orders;
+  {
+    Lock lock(mutex_);
+    orders.swap(orders_);
+  }
+  return {orders.begin(), orders.end()};
+}
+
 void GlyphWorker::forget() {
   Lock lock(mutex_);
   orders_.clear();

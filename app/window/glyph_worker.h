@@ -20,7 +20,9 @@ class GlyphWorker {
   explicit GlyphWorker(std::function<void()> wake);
 
   void order(std::vector<GlyphOrder> orders);
-  // What was ordered and not yet taken isn't wanted any more. One that is in the making still comes.
+  // What was ordered and isn't made: it won't be. One that is in the making still comes.
+  [[nodiscard]] std::vector<GlyphOrder> withdraw();
+  // The same, and what is made and not yet taken goes too.
   void forget();
   // The oldest, up to about that many px of images: the rest stays for the next call.
   [[nodiscard]] std::vector<Glyph> take(std::size_t most_px);

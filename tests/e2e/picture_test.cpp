@@ -42,6 +42,43 @@ TEST_CASE("a picture of the embedded demonstration, also larger than the display
   }
 }
 
+TEST_CASE("a picture of any size that the options allow, from any distance") {
+  const Desktop desktop(1280, 720);
+  const std::vector<Words> all = {
+      {"--wall", "--viewing-distance", "6", "--screen-inches", "55", "--size", "3840x2160"},
+      {"--wall", "--viewing-distance", "4", "--screen-inches", "32", "--size", "3840x2160"},
+      {"--wall", "--size", "7680x4320"},
+      {"--wall", "--viewing-distance", "15", "--size", "1920x1080"},
+      {"--scale", "8"},
+      {"--scale", "0.5"},
+      {"--wall", "--viewing-distance", "30", "--screen-inches", "5", "--size", "3840x2160"},
+      {"--wall", "--viewing-distance", "0.5", "--screen-inches", "500", "--size", "320x240"},
+  };
+  for (const Words& more : all) {
+    const std::string file = desktop.folder() + "/a.png";
+    Words command = {SYNCWALL_PROGRAM, "--screenshot", file, "--demo-jobs", "200"};
+    command.insert(command.end(), more.begin(), more.end());
+    std::string said;
+    for (const std::string& word : more) said += word + " ";
+    const Finished done = run(command, desktop.environment(), desktop.folder());
+    INFO(said << done.err);
+    CHECK(done.status == 0);
+    const auto png = read_file(file);
+    REQUIRE(png.ok());
+    CHECK(png.value().size() > 2000);
+  }
+}
+
+TEST_CASE("a remembered zoom, however large, never prevents a start") {
+  Desktop desktop;
+  REQUIRE(write_file_atomically(desktop.folder() + "/state/syncwall/layout.ini", "[Syncwall][Page]\nZoom=12\nTheme=dark\n").ok());
+  desktop.start_server();
+  desktop.open_window({"--wall", "--viewing-distance", "15"});
+  CHECK(desktop.wait_for([&] { return desktop.shows("connection", "Live"); }));
+  CHECK(desktop.window_runs());
+  desktop.close_window();
+}
+
 TEST_CASE("without a display it says so and how to go on") {
   const Desktop desktop;
   Words environment = desktop.environment();

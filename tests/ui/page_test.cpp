@@ -1,6 +1,11 @@
 // The page as a whole: what is where, keys that work anywhere, and what it costs.
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <iterator>
+#include <set>
+
+#include "base/utf8.h"
 #include "support/desk.h"
 
 using namespace syncwall;
@@ -98,6 +103,62 @@ TEST_CASE("F3 shows what a frame costs, what is cached and how far behind the se
   CHECK(desk.says("meter", std::to_string(7 - known) + " behind the server"));
   desk.press(Key::F3);
   CHECK_FALSE(desk.find("meter").has_value());
+}
+
+namespace {
+
+// What of a line is there, as drawn, and where.
+std::vector<DrawnText> drawn_with(const Desk& desk, std::string_view part) {
+  std::vector<DrawnText> found;
+  std::ranges::copy_if(desk.texts, std::back_inserter(found), [&](const DrawnText& t) { return t.text.find(part) != std::string::npos; });
+  return found;
+}
+
+}  // namespace
+
+TEST_CASE("only what can be seen counts as drawn: not what is cut away, scrolled off or measured") {
+  Desk desk;
+  std::vector<Job> jobs = some_jobs(200);
+  std::string lengthy = "!";  // sorts first
+  for (char32_t c = 0x4E00; c < 0x4F00; ++c) append_code_point(lengthy, c);
+  jobs[1].collection_name = lengthy;
+  for (std::size_t i = 100; i < 200; ++i) jobs[i].collection_name = "zz \xE9\xBE\x8D";  // U+9F8D, on a row that nobody has scrolled to
+  desk.put(jobs);
+  desk.step(3);
+  std::size_t counted = 0;
+  char32_t last = 0;
+  for (const CodePoints::Key key : desk.seen.drawn_lately()) {
+    if (key.drawn >= 0x4E00 && key.drawn < 0x4F00) ++counted, last = std::max(last, key.drawn);
+    CHECK(key.drawn != 0x9F8D);
+  }
+  REQUIRE(counted > 3);
+  CHECK(counted < 100);
+  CHECK(last == 0x4E00 + counted - 1);  // the first ones
+  const auto faces_of = [&](char32_t c) {
+    std::set<Face> faces;
+    for (const CodePoints::Key key : desk.seen.drawn_lately()) {
+      if (key.drawn == c) faces.insert(key.face);
+    }
+    return faces;
+  };
+  CHECK((faces_of(0x4E00) == std::set<Face>{Face::Body}));
+}
+
+TEST_CASE("right-to-left text that is too long keeps its beginning, which is its right end") {
+  Desk desk;
+  std::vector<Job> jobs = some_jobs(3);
+  const std::string first = "\xD7\xA9\xD7\x9C\xD7\x95\xD7\x9D";  // shalom
+  std::string name = first;
+  for (int i = 0; i < 40; ++i) name += " abc\xD7\x90\xD7\x91";
+  jobs[1].collection_name = name;
+  desk.put(jobs);
+  desk.step(3);
+  const std::string turned = "\xD7\x9D\xD7\x95\xD7\x9C\xD7\xA9";
+  // The letters of the first word are seen, where the line begins with it.
+  std::set<char32_t> seen;
+  for (const CodePoints::Key key : desk.seen.drawn_lately()) seen.insert(key.drawn);
+  for (const char32_t c : {0x5E9, 0x5DC, 0x5D5, 0x5DD}) CHECK(seen.contains(c));
+  CHECK(std::ranges::any_of(drawn_with(desk, turned), [&](const DrawnText& t) { return t.cut && t.text.ends_with(turned); }));
 }
 
 TEST_CASE("a hostile name is drawn as data") {

@@ -52,6 +52,17 @@ TEST_CASE("a layout that is none is set aside with what was in it, and the next 
   }
 }
 
+TEST_CASE("the writer writes on its own thread, and the last text before it ends") {
+  const Folder f;
+  {
+    LayoutWriter writer(f.file);
+    for (int i = 0; i < 50; ++i) writer.write(layout_text({i % 10, "light", 0, 0, 0, 0}));
+    writer.write(layout_text({7, "dark", 0, 0, 0, 0}));
+  }
+  CHECK((load_layout(f.file) == Layout{7, "dark", 0, 0, 0, 0}));
+  const LayoutWriter nowhere("/proc/nowhere/layout.ini");  // told on stderr, and that is all
+}
+
 TEST_CASE("a broken line is passed over") {
   const Folder f;
   REQUIRE(write_file_atomically(f.file, "[Syncwall][Page]\nZoom=a lot\nWindow=1,2\nTheme=light\n\n").ok());
