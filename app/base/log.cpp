@@ -6,6 +6,9 @@
 #include <spdlog/sinks/rotating_file_sink.h>
 #include <spdlog/sinks/stdout_sinks.h>
 
+#include <vector>
+
+#include "base/clock.h"
 #include "base/json_text.h"
 #include "base/utf8.h"
 
@@ -48,7 +51,41 @@ Result<std::shared_ptr<spdlog::logger>> make_logger(const std::filesystem::path&
 
 }  // namespace
 
-Log::Field::Field(std::string_view n, std::string_view text) : name(n), value(json_quoted(to_utf8(text))) {}
+namespace {
+
+// C1 controls and DEL, line and paragraph separators, marks of direction, and what is not seen at all.
+bool is_deceiving(char32_t c) {
+  return (c >= 0x7F && c <= 0x9F) || c == 0xAD || c == 0x61C || (c >= 0x200B && c <= 0x200F) || (c >= 0x2028 && c <= 0x202E) ||
+         (c >= 0x2060 && c <= 0x206F) || c == 0xFEFF || (c >= 0xFFF9 && c <= 0xFFFB) || (c >= 0xE0000 && c <= 0xE007F);
+}
+
+void append_escape(std::string& out, unsigned unit) {
+  static constexpr char kHex[] = "0123456789abcdef";
+  out += "\\u";
+  for (const int shift : {12, 8, 4, 0}) out += kHex[(unit >> shift) & 15];
+}
+
+std::string quoted(std::string_view bytes) {
+  const std::string text = json_quoted(to_utf8(bytes));
+  std::string out;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t from = at;
+    const char32_t c = next_code_point(text, at);
+    if (!is_deceiving(c)) {
+      out.append(text, from, at - from);
+    } else if (c < 0x10000) {
+      append_escape(out, c);
+    } else {
+      append_escape(out, 0xD800 + ((c - 0x10000) >> 10));
+      append_escape(out, 0xDC00 + ((c - 0x10000) & 0x3FF));
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
+Log::Field::Field(std::string_view n, std::string_view text) : name(n), value(quoted(text)) {}
 Log::Field::Field(std::string_view n, std::int64_t number) : name(n), value(std::to_string(number)) {}
 
 Result<std::unique_ptr<Log>> Log::open(const std::filesystem::path& file, Level level) {
@@ -58,7 +95,13 @@ Result<std::unique_ptr<Log>> Log::open(const std::filesystem::path& file, Level 
   return log;
 }
 
-Log::~Log() = default;
+Log::~Log() {
+  try {
+    tell_left_out(true);
+  } catch (const std::exception&) {
+    // No memory for it.
+  }
+}
 
 Result<Done> Log::reopen() {
   auto made = make_logger(file_);
@@ -70,6 +113,39 @@ Result<Done> Log::reopen() {
 
 void Log::write(Level level, std::string_view event, std::initializer_list<Field> fields) {
   if (!wants(level)) return;
+  tell_left_out(false);
+  if (admit(level, event)) put(level, event, fields);
+}
+
+bool Log::admit(Level level, std::string_view event) {
+  if (level < Level::Warn) return true;
+  const std::int64_t now = SystemClock().ticks_ms();
+  Lock lock(mutex_);
+  Window& window = windows_[{std::string(event), level}];
+  if (window.lines == 0 || now - window.begins >= kWindowMs) window = {now, 0, 0};
+  if (window.lines >= kMostLines) return ++window.left_out, false;
+  return ++window.lines, true;
+}
+
+void Log::tell_left_out(bool all) {
+  struct LeftOut {
+    std::string event;
+    Level level;
+    std::int64_t count;
+  };
+  std::vector<LeftOut> over;
+  {
+    const std::int64_t now = SystemClock().ticks_ms();
+    Lock lock(mutex_);
+    for (auto& [kind, window] : windows_) {
+      if (window.left_out == 0 || (!all && now - window.begins < kWindowMs)) continue;
+      over.push_back({kind.first, kind.second, std::exchange(window.left_out, 0)});
+    }
+  }
+  for (const LeftOut& o : over) put(o.level, "left out", {{"event", o.event}, {"lines", o.count}});
+}
+
+void Log::put(Level level, std::string_view event, std::initializer_list<Field> fields) {
   std::string line(event);
   for (const Field& field : fields) {
     line += ' ';

@@ -4,7 +4,9 @@
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
+#include <new>
 #include <stop_token>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -14,6 +16,8 @@
 namespace syncwall {
 
 namespace {
+
+constexpr std::chrono::milliseconds kPause{100};  // without memory
 
 // As long as a view is held, no row of a job that died meanwhile is used again (row_reuse.h). Where as many have died as
 // there are jobs, it is let go once, or a box ticked on a wall would let the rows grow for weeks.
@@ -97,7 +101,13 @@ void ViewBuilder::State::run(const std::stop_token& stop) {
     }
     const auto begun = std::chrono::steady_clock::now();
     free_retired();  // before the build, which takes their memory
-    ShownView next = answer(wanted, shown, build_stop);
+    ShownView next;
+    try {
+      next = answer(wanted, shown, build_stop);
+    } catch (const std::bad_alloc&) {
+      std::this_thread::sleep_for(kPause);  // then once more: what is shown stays
+      continue;
+    }
     next.build_us = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - begun).count();
     if (stop.stop_requested()) return;
     if (!next.view) continue;  // a newer request came

@@ -2,13 +2,13 @@
 
 #include <algorithm>
 #include <memory>
-#include <nlohmann/json.hpp>
 
 #include "base/json_text.h"
 #include "base/clock.h"
 #include "jobs/audit.h"
 #include "jobs/job_json.h"
 #include "server/change_feed.h"
+#include "server/deletion_body.h"
 #include "server/keys.h"
 #include "server/parameters.h"
 #include "wire/config_mask.h"
@@ -17,8 +17,6 @@ namespace syncwall {
 
 namespace {
 
-constexpr std::size_t kMostIds = 1000;  // of one batch_delete
-constexpr std::size_t kLongestRequestId = 100;
 constexpr const char* kBase = "/api/v1";
 
 HttpAnswer json(std::string body) {
@@ -56,29 +54,6 @@ std::string_view word(DeleteResult::Kind kind) {
     case DeleteResult::Kind::Unclear: break;  // only a client can be left not knowing
   }
   return "error";
-}
-
-struct Deletion {
-  std::vector<std::string> ids;
-  std::string request_id;  // empty: none
-};
-
-Result<Deletion> parse_deletion(const std::string& body) {
-  const auto json = nlohmann::json::parse(body, nullptr, false);
-  const Problem wrong{"the body must be {\"connector_ids\": [up to 1000 strings], \"request_id\": up to 100 bytes}", "", ""};
-  if (!json.is_object() || !json.contains("connector_ids")) return wrong;
-  const auto& list = json["connector_ids"];
-  if (!list.is_array() || list.size() > kMostIds) return wrong;
-  Deletion deletion;
-  for (const auto& id : list) {
-    if (!id.is_string()) return wrong;
-    deletion.ids.push_back(id.get<std::string>());
-  }
-  if (!json.contains("request_id")) return deletion;
-  if (!json["request_id"].is_string()) return wrong;
-  deletion.request_id = json["request_id"].get<std::string>();
-  if (deletion.request_id.empty() || deletion.request_id.size() > kLongestRequestId) return wrong;
-  return deletion;
 }
 
 // What became of each of a deletion's ids.
@@ -119,7 +94,7 @@ HttpAnswer list(Store& store, const Seal& seal, const HttpRequest& request, cons
   const auto wanted = parse_page_request(query);
   if (!wanted.ok()) return bad_request(wanted.problem());
   auto page = store.page(scope, wanted.value());
-  if (!page.ok()) return http_error(500, page.problem().text());
+  if (!page.ok()) return store_failed(page.problem());
   StoredPage& p = page.value();
   std::string body = "{" + items(p.jobs) + "," + member("total", p.total) + "," + member("revision", static_cast<std::int64_t>(p.revision));
   body += ",\"epoch\":" + json_quoted(p.epoch);
@@ -129,7 +104,7 @@ HttpAnswer list(Store& store, const Seal& seal, const HttpRequest& request, cons
 
 HttpAnswer summary(Store& store, const Scope& scope) {
   const auto summary = store.summary(scope);
-  if (!summary.ok()) return http_error(500, summary.problem().text());
+  if (!summary.ok()) return store_failed(summary.problem());
   const JobSummary& s = summary.value();
   return json("{" + member("total_jobs", s.total) + "," + member("pending_jobs", s.of(Status::Pending)) + "," +
               member("running_jobs", s.of(Status::Running)) + "," + member("completed_jobs", s.of(Status::Completed)) + "," +
@@ -141,7 +116,7 @@ HttpAnswer changes(ChangeFeed& feed, const HttpRequest& request, const Scope& sc
   const auto wanted = parse_changes_request(request.query);
   if (!wanted.ok()) return bad_request(wanted.problem());
   auto changes = feed.answer(scope, wanted.value().since, wanted.value().limit, wanted.value().epoch);
-  if (!changes.ok()) return http_error(500, changes.problem().text());
+  if (!changes.ok()) return store_failed(changes.problem());
   if (!changes.value()) return http_error(410, "changes since that revision are no longer known: read the list afresh");
   return json(std::move(*std::move(changes).value()));
 }
@@ -151,7 +126,7 @@ HttpAnswer remove(Store& store, const HttpRequest& request, const Scope& scope, 
   if (!wanted.ok()) return bad_request(wanted.problem());
   const Requester by{account.username, account.id, request.address, SystemClock().wall_ms()};
   const auto removed = store.remove(scope, wanted.value().ids, by, wanted.value().request_id);
-  if (!removed.ok()) return http_error(500, removed.problem().text());
+  if (!removed.ok()) return store_failed(removed.problem());
   if (removed.value().given_up) return http_error(409, "this deletion was given up by who sent it");
   return outcome(removed.value());
 }
@@ -161,7 +136,7 @@ HttpAnswer settle(Store& store, const HttpRequest& request, const Scope& scope) 
   if (!wanted.ok()) return bad_request(wanted.problem());
   if (wanted.value().request_id.empty()) return http_error(400, "request_id: missing");
   const auto settled = store.settle(scope, wanted.value().ids, wanted.value().request_id);
-  if (!settled.ok()) return http_error(500, settled.problem().text());
+  if (!settled.ok()) return store_failed(settled.problem());
   return outcome(settled.value());
 }
 
@@ -169,7 +144,7 @@ HttpAnswer audit(Store& store, const HttpRequest& request) {
   const auto wanted = parse_audit_request(request.query);
   if (!wanted.ok()) return bad_request(wanted.problem());
   const auto page = store.audit(wanted.value());
-  if (!page.ok()) return http_error(500, page.problem().text());
+  if (!page.ok()) return store_failed(page.problem());
   std::string body = "{\"items\":[";
   for (const AuditRecord& record : page.value().records) {
     if (body.back() != '[') body += ',';
@@ -192,11 +167,12 @@ constexpr const char* kCapabilities =
 
 void add_lists(Api& api, Store& store, const std::shared_ptr<ChangeFeed>& feed, const Seal& seal, const std::string& path, Operation::Access access) {
   const auto scope = [all = access == Operation::Access::Admin](const Account& a) { return Scope{all, a.id}; };
-  api.add({"GET", path, access, false, [=, &store](const HttpRequest& q, const Account& a) { return list(store, seal, q, scope(a)); }});
-  api.add({"GET", path + "/summary", access, false, [=, &store](const HttpRequest&, const Account& a) { return summary(store, scope(a)); }});
-  api.add({"GET", path + "/changes", access, false, [=](const HttpRequest& q, const Account& a) { return changes(*feed, q, scope(a)); }});
-  api.add({"POST", path + "/batch_delete", access, true, [=, &store](const HttpRequest& q, const Account& a) { return remove(store, q, scope(a), a); }});
-  api.add({"POST", path + "/batch_delete/outcome", access, true, [=, &store](const HttpRequest& q, const Account& a) { return settle(store, q, scope(a)); }});
+  using Work = Operation::Work;
+  api.add({"GET", path, access, Work::Read, 0, [=, &store](const HttpRequest& q, const Account& a) { return list(store, seal, q, scope(a)); }});
+  api.add({"GET", path + "/summary", access, Work::Read, 0, [=, &store](const HttpRequest&, const Account& a) { return summary(store, scope(a)); }});
+  api.add({"GET", path + "/changes", access, Work::Read, 0, [=](const HttpRequest& q, const Account& a) { return changes(*feed, q, scope(a)); }});
+  api.add({"POST", path + "/batch_delete", access, Work::Write, kDeletionBytes, [=, &store](const HttpRequest& q, const Account& a) { return remove(store, q, scope(a), a); }});
+  api.add({"POST", path + "/batch_delete/outcome", access, Work::Write, kDeletionBytes, [=, &store](const HttpRequest& q, const Account& a) { return settle(store, q, scope(a)); }});
 }
 
 }  // namespace
@@ -213,12 +189,11 @@ Result<Api> Api::make(Store& store) {
   const auto feed = std::make_shared<ChangeFeed>(store, append_masked);
   add_lists(api, store, feed, Seal(secret), base + "/admin/scheduled_connectors", Operation::Access::Admin);
   add_lists(api, store, feed, Seal(secret), base + "/scheduled_connectors", Operation::Access::User);
-  api.add({"GET", base + "/admin/audit", Operation::Access::Admin, false, [&store](const HttpRequest& q, const Account&) { return audit(store, q); }});
-  api.add({"GET", base + "/users/current", Operation::Access::User, false, [](const HttpRequest&, const Account& a) { return current_user(a); }});
-  api.add({"GET", base + "/capabilities", Operation::Access::User, false, [](const HttpRequest&, const Account&) { return json(kCapabilities); }});
-  api.add({"GET", base + "/health", Operation::Access::Anyone, false, [](const HttpRequest&, const Account&) {
-    return json(R"({"status":"ok","version":")" SYNCWALL_VERSION R"("})");
-  }});
+  using Access = Operation::Access;
+  using Work = Operation::Work;
+  api.add({"GET", base + "/admin/audit", Access::Admin, Work::Read, 0, [&store](const HttpRequest& q, const Account&) { return audit(store, q); }});
+  api.add({"GET", base + "/users/current", Access::User, Work::None, 0, [](const HttpRequest&, const Account& a) { return current_user(a); }});
+  api.add({"GET", base + "/capabilities", Access::User, Work::None, 0, [](const HttpRequest&, const Account&) { return json(kCapabilities); }});
   return api;
 }
 

@@ -1,9 +1,29 @@
 #include "server/authenticator.h"
 
+#include <optional>
+#include <string_view>
+
 #include "jobs/time_text.h"
 #include "server/keys.h"
 
 namespace syncwall {
+
+namespace {
+
+// What follows the scheme, whose letters' case doesn't matter (RFC 9110, 11.1), and one blank or more.
+std::optional<std::string_view> bearer_key(std::string_view authorization) {
+  constexpr std::string_view kScheme = "bearer ";
+  if (authorization.size() <= kScheme.size()) return std::nullopt;
+  for (std::size_t i = 0; i < kScheme.size(); ++i) {
+    const char c = authorization[i];
+    if ((c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c) != kScheme[i]) return std::nullopt;
+  }
+  const std::size_t key = authorization.find_first_not_of(' ', kScheme.size());
+  if (key == std::string_view::npos) return std::nullopt;
+  return authorization.substr(key);
+}
+
+}  // namespace
 
 Authenticator::Authenticator(Store& store, const Clock& clock, const Throttle::Options& throttle, const std::string& embedded_key)
     : store_(store), clock_(clock), throttle_(clock, throttle), embedded_hash_(embedded_key.empty() ? "" : key_hash(embedded_key)) {}
@@ -20,13 +40,16 @@ HttpAnswer Authenticator::refused(const HttpRequest& request, std::string_view w
   return answer;
 }
 
-std::variant<Account, HttpAnswer> Authenticator::account_of(const HttpRequest& request) {
-  constexpr std::string_view kScheme = "Bearer ";
-  if (!request.authorization.starts_with(kScheme)) return refused(request, "no API key: send Authorization: Bearer sk-…");
-  const std::string_view key = std::string_view(request.authorization).substr(kScheme.size());
-  if (!embedded_hash_.empty() && same_hash(key_hash(key), embedded_hash_)) return Account{"embedded", "demo", "admin@localhost", true};
-  const auto found = store_.find_key(key);
-  if (!found.ok()) return http_error(500, found.problem().text());
+std::variant<Account, HttpAnswer> Authenticator::account_of(HttpRequest& request) {
+  const auto key = bearer_key(request.authorization);
+  request.known_key = false;
+  if (!key) return refused(request, "no API key: send Authorization: Bearer sk-…");
+  if (!embedded_hash_.empty() && same_hash(key_hash(*key), embedded_hash_)) {
+    request.known_key = true;
+    return Account{"embedded", "demo", "admin@localhost", true};
+  }
+  const auto found = store_.find_key(*key);
+  if (!found.ok()) return store_failed(found.problem());
   if (!found.value()) return refused(request, "unknown API key");
   const KeyInfo& info = *found.value();
   if (info.expires != 0 && info.expires <= clock_.wall_ms()) {
@@ -34,6 +57,7 @@ std::variant<Account, HttpAnswer> Authenticator::account_of(const HttpRequest& r
     answer.headers.emplace_back("WWW-Authenticate", "Bearer error=\"invalid_token\"");
     return answer;
   }
+  request.known_key = true;
   return info.account;
 }
 

@@ -20,8 +20,8 @@ class Authenticator {
  public:
   // `embedded_key`: an administrator's key that lies in no database; empty: none.
   Authenticator(Store& store, const Clock& clock, const Throttle::Options& throttle, const std::string& embedded_key);
-  // The answer: 401, 429, 500.
-  [[nodiscard]] std::variant<Account, HttpAnswer> account_of(const HttpRequest& request);
+  // The answer: 401, 429, or one with a fault. Says in the request whether it carried a key that somebody has.
+  [[nodiscard]] std::variant<Account, HttpAnswer> account_of(HttpRequest& request);
 
  private:
   [[nodiscard]] HttpAnswer refused(const HttpRequest& request, std::string_view why);

@@ -1,6 +1,7 @@
 #include "server/change_feed.h"
 
 #include <algorithm>
+#include <chrono>
 
 #include "base/json_text.h"
 
@@ -16,6 +17,7 @@ void append(std::string& out, const std::vector<std::shared_ptr<const std::strin
 }
 
 constexpr std::int64_t kPage = 1000;  // changes read at once
+constexpr std::chrono::seconds kPatience{2};  // with another one who reads
 
 }  // namespace
 
@@ -50,10 +52,11 @@ Result<std::optional<std::string>> ChangeFeed::answer(const Scope& scope, std::u
   const auto now = store_.place(since, epoch);
   if (!now.ok()) return now.problem();
   if (!now.value().ours) return std::optional<std::string>();
+  const auto caught_up = catch_up(now.value().revision);
+  if (!caught_up.ok()) return caught_up.problem();
   std::optional<Parts> parts;
-  {
+  if (caught_up.value()) {
     Lock lock(mutex_);
-    if (const auto done = catch_up(now.value().revision); !done.ok()) return done.problem();
     if (since >= *known_since_) parts = told(scope, since, limit);
   }
   if (parts) {
@@ -63,29 +66,67 @@ Result<std::optional<std::string>> ChangeFeed::answer(const Scope& scope, std::u
   return from_store(scope, since, limit);
 }
 
-Result<Done> ChangeFeed::catch_up(std::uint64_t now) {
-  if (!known_since_) known_since_ = known_upto_ = now;
-  while (known_upto_ < now) {
-    auto read = store_.changes({true, ""}, known_upto_, kPage);
-    if (!read.ok()) return read.problem();
-    StoredChanges& changes = read.value();
-    if (changes.forgotten) {  // more was deleted at once than the database keeps: what is kept here has a gap
-      entries_.clear();
-      newest_.clear();
-      bytes_ = 0;
-      known_since_ = known_upto_ = now;
-      return Done{};
-    }
-    for (StoredChange& change : changes.changes) add(change);
-    known_upto_ = changes.revision;
+Result<ChangeFeed::Batch> ChangeFeed::read_batch(std::uint64_t since) const {
+  auto read = store_.changes({true, ""}, since, kPage);
+  if (!read.ok()) return read.problem();
+  Batch batch{{}, read.value().revision, read.value().forgotten};
+  for (StoredChange& change : read.value().changes) {
+    Text text = encoded(change);
+    batch.entries.push_back({change.revision, std::move(change.job.id), std::move(change.job.user_id), std::move(text), change.deleted, false});
   }
-  while (bytes_ > most_bytes_) forget_oldest();
-  return Done{};
+  return batch;
 }
 
-void ChangeFeed::add(StoredChange& change) {
+Result<bool> ChangeFeed::catch_up(std::uint64_t now) {
+  // However the reading ends, the next one may begin.
+  struct Ends {
+    ChangeFeed* feed = nullptr;
+    ~Ends() {
+      if (feed == nullptr) return;
+      {
+        Lock lock(feed->mutex_);
+        feed->reading_ = false;
+      }
+      feed->read_.notify_all();
+    }
+  } ends;
+  std::uint64_t from = 0;
+  {
+    Lock lock(mutex_);
+    if (!known_since_) known_since_ = known_upto_ = now;
+    const auto free = [&]() SYNCWALL_TS(no_thread_safety_analysis) { return known_upto_ >= now || !reading_; };
+    if (!read_.wait_for(lock, kPatience, free)) return false;
+    if (known_upto_ >= now) return true;
+    reading_ = true;
+    ends.feed = this;
+    from = known_upto_;
+  }
+  while (from < now) {
+    auto batch = read_batch(from);
+    if (!batch.ok()) return batch.problem();
+    Lock lock(mutex_);
+    take(std::move(batch).value(), now);
+    from = known_upto_;
+  }
+  return true;
+}
+
+void ChangeFeed::take(Batch batch, std::uint64_t now) {
+  if (batch.forgotten) {  // more was deleted at once than the database keeps: what is kept here has a gap
+    entries_.clear();
+    newest_.clear();
+    bytes_ = 0;
+    known_since_ = known_upto_ = now;
+    return;
+  }
+  for (Entry& entry : batch.entries) add(std::move(entry));
+  known_upto_ = batch.revision;
+  while (bytes_ > most_bytes_) forget_oldest();
+}
+
+void ChangeFeed::add(Entry entry) {
   const std::uint64_t place = forgotten_ + entries_.size();
-  const auto [known, fresh] = newest_.try_emplace(change.job.id, place);
+  const auto [known, fresh] = newest_.try_emplace(entry.id, place);
   if (!fresh) {
     Entry& old = entries_[static_cast<std::size_t>(known->second - forgotten_)];
     bytes_ -= old.text->size();
@@ -93,7 +134,6 @@ void ChangeFeed::add(StoredChange& change) {
     old.text = nothing_;
     known->second = place;
   }
-  Entry entry{change.revision, change.job.id, change.job.user_id, encoded(change), change.deleted, false};
   bytes_ += entry.text->size() + entry.id.size() + entry.user_id.size() + sizeof(Entry);
   entries_.push_back(std::move(entry));
 }

@@ -1,12 +1,14 @@
 // ChangeFeed: the newest changes of a store, each read and encoded once however many follow them. A wall of dashboards
 // that asks for the same changes costs one look at the database for a new change, and copying texts for the rest.
 //
-// It catches up with the database when it is asked, so that changes by other processes are told too. What lies before
-// its memory is read from the store.
+// It catches up with the database when it is asked, so that changes by other processes are told too: one of those who
+// ask reads and encodes for all, without keeping out who needs nothing newer than is known. Who has waited for that one
+// for too long reads for itself. What lies before its memory is read from the store.
 //
 // Thread safety: every function may be called from any thread.
 #pragma once
 
+#include <condition_variable>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
@@ -43,8 +45,17 @@ class ChangeFeed {
     bool replaced = false;  // by a newer change of the same job
   };
 
-  [[nodiscard]] Result<Done> catch_up(std::uint64_t now) SYNCWALL_REQUIRES(mutex_);
-  void add(StoredChange& change) SYNCWALL_REQUIRES(mutex_);
+  // Some changes, read and encoded; without the mutex.
+  struct Batch {
+    std::vector<Entry> entries;
+    std::uint64_t revision = 0;
+    bool forgotten = false;
+  };
+  [[nodiscard]] Result<Batch> read_batch(std::uint64_t since) const;
+  // Sees to it that everything up to `now` is known. False: somebody else has been at it for too long.
+  [[nodiscard]] Result<bool> catch_up(std::uint64_t now);
+  void take(Batch batch, std::uint64_t now) SYNCWALL_REQUIRES(mutex_);
+  void add(Entry entry) SYNCWALL_REQUIRES(mutex_);
   void forget_oldest() SYNCWALL_REQUIRES(mutex_);
   // An answer's parts: picked under the lock, put together outside of it.
   struct Parts {
@@ -63,6 +74,8 @@ class ChangeFeed {
   const std::size_t most_bytes_;
   const Text nothing_ = std::make_shared<const std::string>();
   Mutex mutex_;
+  bool reading_ SYNCWALL_GUARDED_BY(mutex_) = false;  // somebody catches up
+  std::condition_variable_any read_;
   // Every change after `known_since_` up to `known_upto_`, by revision.
   std::deque<Entry> entries_ SYNCWALL_GUARDED_BY(mutex_);
   std::optional<std::uint64_t> known_since_ SYNCWALL_GUARDED_BY(mutex_);

@@ -13,6 +13,9 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <utility>
+
+#include "server/http_head.h"
 
 namespace syncwall {
 
@@ -51,6 +54,15 @@ std::string address_text(const void* socket_address, bool& loopback) {
       ::inet_ntop(AF_INET, &address.s6_addr[12], text.data(), text.size());
     }
   }
+  return text.data();
+}
+
+std::string network_of(const std::string& address) {
+  in6_addr bytes{};
+  if (::inet_pton(AF_INET6, address.c_str(), &bytes) != 1) return address;
+  std::fill(std::begin(bytes.s6_addr) + 8, std::end(bytes.s6_addr), static_cast<unsigned char>(0));
+  std::array<char, INET6_ADDRSTRLEN> text{};
+  ::inet_ntop(AF_INET6, &bytes, text.data(), text.size());
   return text.data();
 }
 
@@ -161,6 +173,8 @@ ClientConnection::Head ClientConnection::read_head() {
   std::size_t looked_at = 0;
   for (;;) {
     const std::size_t end = buffer_.find("\r\n\r\n", looked_at);
+    // Known at once: whoever sends that may never send the empty line.
+    if (broken_at(std::string_view(buffer_).substr(0, end), looked_at) != std::string_view::npos) return Head::Broken;
     if (end != std::string::npos) {
       head_size_ = end + 4;
       return head_size_ > limits_.head_bytes ? Head::TooLong : Head::Whole;
@@ -183,13 +197,15 @@ void ClientConnection::take_head() {
 
 ClientConnection::Body ClientConnection::read_body(std::string& into, std::size_t size) {
   const Time until = Clock::now() + limits_.body;
+  // What was read beyond the head may be more than the body, and all that is read from here on is less.
+  std::string next = buffer_.substr(std::min(size, buffer_.size()));
+  buffer_.resize(std::min(size, buffer_.size()));
   while (buffer_.size() < size) {
     const Wait received = receive(std::min(until, Clock::now() + limits_.silence), size - buffer_.size());
     if (received != Wait::Ready) return received == Wait::Late ? Body::Late : Body::Gone;
     if (Clock::now() >= until) return Body::Late;
   }
-  into = buffer_.substr(0, size);
-  buffer_.erase(0, size);
+  into = std::exchange(buffer_, std::move(next));  // the connection keeps none of a large body's memory
   return Body::Whole;
 }
 

@@ -26,7 +26,6 @@ struct ConnectionLimits {
   std::chrono::milliseconds silence{10'000};  // within a body or an answer, without a single byte
   std::chrono::milliseconds linger{2'000};    // reading on after the last answer, so that it isn't lost
   std::size_t head_bytes = 16u << 10;
-  std::size_t body_bytes = 4u << 20;
 };
 
 class ClientConnection {
@@ -41,8 +40,9 @@ class ClientConnection {
 
   // Waits for the next request's first byte. False: there is none, or not in time.
   [[nodiscard]] bool wait_for_request();
-  enum class Head : unsigned char { Whole, TooLong, Late, Gone };
-  // Reads on until the head is whole; head() is it then, with the empty line. take_head() leaves what follows.
+  enum class Head : unsigned char { Whole, Broken, TooLong, Late, Gone };
+  // Reads on until the head is whole; head() is it then, with the empty line. take_head() leaves what follows. Broken:
+  // bytes that no head has, or a line that ends otherwise than by CR LF.
   [[nodiscard]] Head read_head();
   [[nodiscard]] std::string_view head() const { return std::string_view(buffer_).substr(0, head_size_); }
   void take_head();
@@ -90,5 +90,8 @@ class ClientConnection {
 
 // "192.0.2.7", "2001:db8::1"; an IPv4 address in IPv6's clothes as itself. `loopback`: whether it is this machine's.
 [[nodiscard]] std::string address_text(const void* socket_address, bool& loopback);
+
+// What counts as one place on the network: an IPv4 address, or the 64 bits of an IPv6 one that a single machine has all of.
+[[nodiscard]] std::string network_of(const std::string& address);
 
 }  // namespace syncwall

@@ -2,35 +2,43 @@
 // it asks (Api), and what is told about it (Metrics, Log).
 #include "server/http.h"
 
-#include <algorithm>
-#include <semaphore>
+#include <variant>
 
 #include "base/guarded.h"
+#include "base/json_text.h"
 #include "server/api.h"
 #include "server/authenticator.h"
+#include "server/budget.h"
+#include "server/health.h"
 #include "server/http_session.h"
 #include "server/listener.h"
 #include "server/metrics.h"
+#include "server/request_log.h"
+#include "server/turns.h"
 
 namespace syncwall {
 
 namespace {
 
-// Requests inside the store at a time: each has a database connection, and more of them make nothing faster.
-constexpr std::ptrdiff_t kAtWork = 32;
+// Inside the store at a time; more of them make nothing faster. Writers wait for one another there anyway.
+constexpr Turns::Options kReaders{16, 12, 1'000, std::chrono::milliseconds(10'000)};
+constexpr Turns::Options kWriters{1, 1, 64, std::chrono::milliseconds(10'000)};
+constexpr Turns::Options kKeyLookups{4, 4, 1'000, std::chrono::milliseconds(10'000)};
+constexpr std::size_t kBodyBytes = 64u << 20;    // of all connections together
+constexpr std::size_t kAnswerBytes = 512u << 20;
 
-struct Release {
-  std::counting_semaphore<>& semaphore;
-  ~Release() { semaphore.release(); }
-};
-
-std::int64_t microseconds(std::chrono::steady_clock::duration time) { return std::chrono::duration_cast<std::chrono::microseconds>(time).count(); }
+HttpAnswer try_later(std::string_view message) {
+  HttpAnswer answer = http_error(503, message);
+  answer.headers.emplace_back("Retry-After", "2");
+  return answer;
+}
 
 }  // namespace
 
 struct Http::State {
   State(Store& s, const Options& o, Api a)
-      : store(s), options(o), api(std::move(a)), authenticator(store, o.clock != nullptr ? *o.clock : system_clock, o.throttle, o.embedded_key) {}
+      : store(s), options(o), api(std::move(a)), authenticator(store, o.clock != nullptr ? *o.clock : system_clock, o.throttle, o.embedded_key),
+        log(o.log), health(o.database, o.clock != nullptr ? *o.clock : system_clock) {}
 
   Store& store;
   const Options options;
@@ -38,12 +46,20 @@ struct Http::State {
   Api api;
   Authenticator authenticator;
   Metrics metrics;
-  std::counting_semaphore<> at_work{kAtWork};
+  RequestLog log;
+  Health health;
+  Turns readers{kReaders}, writers{kWriters}, key_lookups{kKeyLookups};
+  Budget bodies{kBodyBytes}, answers{kAnswerBytes};
   Mutex tls_mutex;
   std::shared_ptr<ssl_ctx_st> tls SYNCWALL_GUARDED_BY(tls_mutex);
   std::unique_ptr<Listener> listener;
 
   HttpAnswer answer(HttpRequest& request);
+  HttpAnswer answer_of(const Operation& operation, HttpRequest& request);
+  HttpAnswer work(const Operation& operation, const HttpRequest& request, const Account& account);
+  std::variant<Account, HttpAnswer> account_of(HttpRequest& request);
+  void tell_failure(const HttpRequest& request, HttpAnswer& answer);
+  HttpAnswer health_report();
   HttpAnswer metrics_text();
   void sent(const HttpSent& sent);
   void serve(ClientConnection& connection, Listener::Visit& visit);
@@ -54,28 +70,73 @@ struct Http::State {
 };
 
 HttpAnswer Http::State::answer(HttpRequest& request) {
-  using Access = Operation::Access;
   const Operation* const operation = api.find(request.method, request.path);
   if (operation == nullptr) return http_error(404, "EndpointError: there is no " + request.method + " " + request.path);
+  HttpAnswer answer = answer_of(*operation, request);
+  if (answer.fault) tell_failure(request, answer);
+  return answer;
+}
+
+HttpAnswer Http::State::answer_of(const Operation& operation, HttpRequest& request) {
+  using Access = Operation::Access;
   Account account;
-  const bool needs_key = operation->access != Access::Anyone && !(operation->access == Access::LocalOrAdmin && request.loopback);
+  const bool needs_key = operation.access != Access::Anyone && !(operation.access == Access::LocalOrAdmin && request.loopback);
   if (needs_key) {
-    auto found = authenticator.account_of(request);
+    auto found = account_of(request);
     if (auto* const refused = std::get_if<HttpAnswer>(&found)) return std::move(*refused);
     account = std::get<Account>(found);
-    if (operation->access != Access::User && !account.is_admin) return http_error(403, "this needs an administrator's key");
+    if (operation.access != Access::User && !account.is_admin) return http_error(403, "this needs an administrator's key");
   }
-  if (operation->takes_body) {
-    if (auto instead = request.read_body()) return *std::move(instead);
+  if (operation.body_bytes > 0) {
+    if (auto instead = request.read_body(operation.body_bytes)) return *std::move(instead);
   }
-  at_work.acquire();
-  const Release release{at_work};
-  return operation->run(request, account);
+  return work(operation, request, account);
+}
+
+std::variant<Account, HttpAnswer> Http::State::account_of(HttpRequest& request) {
+  const auto turn = key_lookups.take("");
+  if (!turn) return try_later("the server is busy: try later");
+  return authenticator.account_of(request);
+}
+
+HttpAnswer Http::State::work(const Operation& operation, const HttpRequest& request, const Account& account) {
+  using Work = Operation::Work;
+  if (operation.work == Work::None) return operation.run(request, account);
+  const auto turn = (operation.work == Work::Write ? writers : readers).take(account.id);
+  if (!turn) return try_later(operation.work == Work::Write ? "too much is being changed at once: try later" : "too much is being asked at once: try later");
+  HttpAnswer answer = operation.run(request, account);
+  if (answer.status == 200) health.worked(operation.work == Work::Write);
+  return answer;
+}
+
+// The reason is for who runs the server; the client gets an id to ask about.
+void Http::State::tell_failure(const HttpRequest& request, HttpAnswer& answer) {
+  const Ailment ailment = ailment_of(*answer.fault);
+  health.failed(ailment);
+  const std::string id = log.failed(request, *answer.fault, ailment);
+  const bool passes = ailment == Ailment::Locked || ailment == Ailment::NoDescriptors || ailment == Ailment::NoMemory;
+  HttpAnswer told = http_error(passes ? 503 : 500, std::string(words_of(ailment)) + ": the server's log says why under " + id);
+  if (passes) told.headers.emplace_back("Retry-After", "5");
+  told.close = answer.close;
+  answer = std::move(told);
+}
+
+HttpAnswer Http::State::health_report() {
+  const Ailment ailment = health.now();
+  HttpAnswer answer;
+  const std::string version = ",\"version\":\"" SYNCWALL_VERSION "\"}";
+  if (ailment == Ailment::None) {
+    answer.body = "{\"status\":\"ok\"" + version;
+    return answer;
+  }
+  answer.status = 503;
+  answer.body = "{\"code\":503,\"message\":" + json_quoted(words_of(ailment)) + ",\"status\":" + json_quoted(name_of(ailment)) + version;
+  return answer;
 }
 
 HttpAnswer Http::State::metrics_text() {
   auto text = metrics.text(store, listener->counts());
-  if (!text.ok()) return http_error(500, text.problem().text());
+  if (!text.ok()) return store_failed(text.problem());
   HttpAnswer answer;
   answer.body = std::move(text).value();
   answer.type = "text/plain; version=0.0.4; charset=utf-8";
@@ -87,30 +148,22 @@ void Http::State::sent(const HttpSent& sent) {
   const Operation* const operation = api.find(request.method, request.path);
   metrics.answered(operation != nullptr ? request.method : "other", operation != nullptr ? operation->path : "other", sent.status, sent.took);
   if (!sent.whole) metrics.broken_off();
-  if (Log* const log = options.log; log != nullptr) {
-    // What is slowed has been told often enough.
-    const bool failed = (sent.status >= 400 && sent.status != 429) || !sent.whole;
-    const auto level = sent.status >= 500 ? Log::Level::Error : failed ? Log::Level::Warn : Log::Level::Debug;
-    if (log->wants(level)) {
-      constexpr std::size_t kMostPath = 200;
-      log->write(level, "request", {{"from", request.address}, {"method", request.method}, {"path", request.path.substr(0, kMostPath)}, {"status", sent.status},
-                                    {"bytes", static_cast<std::int64_t>(sent.body.size())}, {"us", microseconds(sent.took)}, {"taken", sent.whole ? "yes" : "no"}});
-    }
-  }
+  log.sent(sent, operation != nullptr);
   if (options.observer) options.observer({request.method, request.target, request.body, sent.status, sent.body});
 }
 
 void Http::State::serve(ClientConnection& connection, Listener::Visit& visit) {
-  const HttpSite site{[this](HttpRequest& request) { return answer(request); }, [this](const HttpSent& s) { sent(s); }};
-  serve_http(connection, visit, options.limits, site);
-  if (options.log != nullptr && !connection.tls_fault().empty()) {
-    options.log->write(Log::Level::Warn, "no TLS", {{"from", connection.address()}, {"why", connection.tls_fault()}});
-  }
+  const HttpSite site{[this](HttpRequest& request) { return answer(request); }, [this](const HttpSent& s) { sent(s); }, options.observer != nullptr, &bodies, &answers};
+  serve_http(connection, visit, site);
+  if (!connection.tls_fault().empty()) log.no_tls(connection.address(), connection.tls_fault());
 }
 
 Http::Http(std::unique_ptr<State> state) : state_(std::move(state)) {}
 
 Http::~Http() {
+  // Whoever waits for a turn must be through before the patience with its connection ends.
+  for (Turns* turns : {&state_->readers, &state_->key_lookups}) turns->stop(state_->options.patience / 2);
+  state_->writers.stop(std::chrono::milliseconds(0));  // one of them may take that long by itself
   if (state_->listener) state_->listener->stop(state_->options.patience);
 }
 
@@ -130,7 +183,10 @@ Result<std::unique_ptr<Http>> Http::start(Store& store, const Options& options) 
   if (!api.ok()) return api.problem();
   std::unique_ptr<Http> http(new Http(std::make_unique<State>(store, options, std::move(api).value())));
   State* const s = http->state_.get();
-  s->api.add({"GET", "/metrics", Operation::Access::LocalOrAdmin, false, [s](const HttpRequest&, const Account&) { return s->metrics_text(); }});
+  using Access = Operation::Access;
+  using Work = Operation::Work;
+  s->api.add({"GET", "/metrics", Access::LocalOrAdmin, Work::Read, 0, [s](const HttpRequest&, const Account&) { return s->metrics_text(); }});
+  s->api.add({"GET", "/api/v1/health", Access::Anyone, Work::None, 0, [s](const HttpRequest&, const Account&) { return s->health_report(); }});
   const auto loaded = http->reload_tls();
   if (!loaded.ok()) return loaded.problem();
   Listener::Options listen;
@@ -138,6 +194,7 @@ Result<std::unique_ptr<Http>> Http::start(Store& store, const Options& options) 
   listen.port = options.port;
   listen.plain_beyond_loopback = options.insecure_http;
   listen.most_connections = options.most_connections;
+  listen.most_strangers_each = options.most_strangers_each;
   listen.limits = options.limits;
   if (!options.tls.certificate.empty()) listen.tls = [s] { return s->tls_now(); };
   auto listener = Listener::start(listen, [s](ClientConnection& connection, Listener::Visit& visit) { s->serve(connection, visit); });

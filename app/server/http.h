@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <string>
@@ -28,10 +29,12 @@ class Http {
   struct Options {
     std::string host = "127.0.0.1";
     int port = 0;                // 0: any free one
+    std::filesystem::path database;  // the store's file, for /health to look at; empty: not looked at
     std::string embedded_key;    // an administrator's key that lies in no database; empty: none
     TlsFiles tls;                // no certificate: no TLS
     bool insecure_http = false;  // without TLS beyond this machine all the same
     std::size_t most_connections = 1'000;
+    std::size_t most_strangers_each = 0;  // of one place on the network, without a known key yet; 0: half of all
     ConnectionLimits limits;
     Throttle::Options throttle;
     std::chrono::milliseconds patience{1'000};  // at the end, for requests under way

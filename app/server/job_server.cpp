@@ -1,6 +1,7 @@
 #include "server/job_server.h"
 
 #include <condition_variable>
+#include <exception>
 #include <mutex>
 
 namespace syncwall {
@@ -20,12 +21,13 @@ Result<std::unique_ptr<JobServer>> JobServer::start(const Options& options) {
     Simulator simulator(*made->store_, options.demo_seed, options.demo_speed);
     auto ready = simulator.populate(options.demo_jobs, clock.wall_ms(), [&](std::int64_t done) {
       if (options.progress) options.progress(done, options.demo_jobs);
-    });
-    if (ready.ok()) ready = simulator.catch_up(clock.wall_ms());
+    }, options.stop);
+    if (ready.ok()) ready = simulator.catch_up(clock.wall_ms(), options.stop);
     if (!ready.ok()) return ready.problem();
   }
   Http::Options http_options = options.http;
   if (http_options.clock == nullptr) http_options.clock = &clock;
+  http_options.database = options.database;
   auto http = Http::start(*made->store_, http_options);
   if (!http.ok()) return http.problem();
   made->http_ = std::move(http).value();
@@ -36,15 +38,23 @@ Result<std::unique_ptr<JobServer>> JobServer::start(const Options& options) {
   return made;
 }
 
-JobServer::~JobServer() = default;
+// Both at once: each may wait for the database.
+JobServer::~JobServer() {
+  simulation_.request_stop();
+  http_.reset();
+}
 
 void JobServer::simulate(const std::stop_token& stop, Simulator simulator, const Clock& clock) {
   std::mutex mutex;
   std::condition_variable_any asleep;
   while (!stop.stop_requested()) {
     // A database that fails now and then (a full disk) is tried again: the answers to requests say so.
-    const auto ticked = simulator.tick(clock.wall_ms());
-    static_cast<void>(ticked.ok());
+    try {
+      const auto ticked = simulator.tick(clock.wall_ms());
+      static_cast<void>(ticked.ok());
+    } catch (const std::exception&) {
+      // No memory for it now: likewise.
+    }
     std::unique_lock lock(mutex);
     asleep.wait_for(lock, stop, kTick, [] { return false; });
   }

@@ -7,6 +7,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <thread>
 
@@ -29,6 +30,7 @@ class JobServer {
     std::int64_t demo_speed = 1;  // how many times faster it lives, at least 1
     const Clock* clock = nullptr;  // null: the system's
     std::function<void(std::int64_t made, std::int64_t of)> progress;  // while a demonstration is made
+    std::stop_token stop;  // ends start() early, with a Problem; what was half made is taken back
   };
   [[nodiscard]] static Result<std::unique_ptr<JobServer>> start(const Options& options);
   ~JobServer();

@@ -1,22 +1,23 @@
 #include "server/listener.h"
 
-#include <netdb.h>
-#include <netinet/in.h>
 #include <poll.h>
 #include <pthread.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <array>
 #include <atomic>
 #include <cerrno>
 #include <csignal>
-#include <cstring>
 #include <deque>
 #include <list>
 #include <thread>
+#include <vector>
 
-#include "base/guarded.h"
+#include "server/bound_socket.h"
+#include "server/seat_choice.h"
 
 namespace syncwall {
 
@@ -25,102 +26,66 @@ namespace {
 using Clock = std::chrono::steady_clock;
 using Time = Clock::time_point;
 
+constexpr std::chrono::milliseconds kPause{50};
+
 constexpr std::string_view kFull =
     "HTTP/1.1 503 Service Unavailable\r\nContent-Type: application/json\r\nRetry-After: 5\r\nConnection: close\r\n"
     "Content-Length: 80\r\n\r\n{\"code\":503,\"message\":\"the server has as many connections as it may: try later\"}";
 
-class Fd {
- public:
-  explicit Fd(int fd) : fd_(fd) {}
-  ~Fd() { reset(); }
-  Fd(Fd&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
-  Fd& operator=(Fd&& other) noexcept {
-    reset();
-    fd_ = std::exchange(other.fd_, -1);
-    return *this;
-  }
-  [[nodiscard]] int get() const { return fd_; }
-  [[nodiscard]] int release() { return std::exchange(fd_, -1); }
-  void reset() {
-    if (fd_ >= 0) ::close(fd_);
-    fd_ = -1;
-  }
-
- private:
-  int fd_;
-};
-
 // One connection and its thread. The thread tells when it is done; the accepting one then takes both away.
 class Seat final : public Listener::Visit {
  public:
-  Seat(int fd, std::shared_ptr<ssl_ctx_st> tls, const ConnectionLimits& limits, const std::atomic<bool>& stopping)
-      : connection(fd, std::move(tls), limits), stopping_(stopping) {}
+  Seat(int fd, std::shared_ptr<ssl_ctx_st> tls, const ConnectionLimits& limits, const std::atomic<bool>& stopping, std::atomic<std::uint64_t>& idle)
+      : connection(fd, std::move(tls), limits), network(network_of(connection.address())), stopping_(stopping), idle_(idle) {
+    ++idle_;
+  }
+  ~Seat() override { enter(SeatStage::Working); }
 
   // The server first says that it stops, then looks who waits; this the other way round: one of them sees the other.
   bool begin_waiting() override {
-    waiting_since = Clock::now().time_since_epoch().count();
+    enter(SeatStage::Waiting);
     return !stopping_;
   }
-  void end_waiting() override { waiting_since = 0; }
+  void begin_transfer() override { enter(SeatStage::Transfer); }
+  void end_waiting() override { enter(SeatStage::Working); }
+  void shows_key(bool yes) override { known_ = yes; }
   bool stopping() const override { return stopping_; }
 
+  [[nodiscard]] SeatState state() const { return {network, known_, let_go, stage_, arrived_, Time(Clock::duration(since_.load()))}; }
+  [[nodiscard]] bool waits() const { return stage_ == SeatStage::Waiting; }
   ClientConnection connection;
-  std::atomic<Clock::rep> waiting_since{0};  // 0: it doesn't
+  const std::string network;
   std::atomic<bool> done{false};
   bool let_go = false;  // of the accepting thread
   std::jthread thread;
 
  private:
-  const std::atomic<bool>& stopping_;
-};
-
-struct Bound {
-  Fd fd{-1};
-  int port = 0;
-  bool loopback = false;
-};
-
-Result<Bound> bind_to(const std::string& host, int port) {
-  const std::string name = host + ":" + std::to_string(port);
-  addrinfo hints{};
-  hints.ai_socktype = SOCK_STREAM;
-  hints.ai_flags = AI_PASSIVE;
-  addrinfo* found = nullptr;
-  const int error = ::getaddrinfo(host.c_str(), std::to_string(port).c_str(), &hints, &found);
-  if (error != 0) return Problem{"could not listen on " + name, ::gai_strerror(error), "choose another one with --listen"};
-  const std::unique_ptr<addrinfo, decltype(&::freeaddrinfo)> targets(found, &::freeaddrinfo);
-  int why = 0;
-  for (const addrinfo* target = targets.get(); target != nullptr; target = target->ai_next) {
-    Fd fd(::socket(target->ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, target->ai_protocol));
-    const int on = 1;
-    if (fd.get() >= 0) ::setsockopt(fd.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
-    if (fd.get() < 0 || ::bind(fd.get(), target->ai_addr, target->ai_addrlen) != 0 || ::listen(fd.get(), 512) != 0) {
-      why = errno;
-      continue;
-    }
-    sockaddr_storage own{};
-    socklen_t size = sizeof own;
-    void* const raw = &own;
-    ::getsockname(fd.get(), static_cast<sockaddr*>(raw), &size);
-    Bound bound{std::move(fd), 0, false};
-    static_cast<void>(address_text(raw, bound.loopback));
-    bound.port = ntohs(own.ss_family == AF_INET6 ? static_cast<sockaddr_in6*>(raw)->sin6_port : static_cast<sockaddr_in*>(raw)->sin_port);
-    return bound;
+  void enter(SeatStage next) {
+    since_ = Clock::now().time_since_epoch().count();
+    const SeatStage before = stage_.exchange(next);
+    if (next == SeatStage::Waiting) ++idle_;
+    if (before == SeatStage::Waiting) --idle_;
   }
-  return Problem{"could not listen on " + name, std::strerror(why), "choose another one with --listen"};
-}
+
+  const std::atomic<bool>& stopping_;
+  std::atomic<std::uint64_t>& idle_;
+  const Time arrived_ = Clock::now();
+  std::atomic<SeatStage> stage_{SeatStage::Waiting};
+  std::atomic<Clock::rep> since_{arrived_.time_since_epoch().count()};
+  std::atomic<bool> known_{false};
+};
 
 }  // namespace
 
 struct Listener::State {
-  State(const Options& o, Serve s, Bound b) : options(o), serve(std::move(s)), port(b.port), listening(std::move(b.fd)), wake(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {}
+  State(const Options& o, Serve s, BoundSocket b) : options(o), serve(std::move(s)), port(b.port), listening(std::move(b.fd)), wake(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {}
 
   const Options options;
   const Serve serve;
   const int port;
   Fd listening, wake;  // wake: a connection is done, or the server stops
   std::atomic<bool> stopping{false};
-  std::atomic<std::uint64_t> open{0}, accepted{0}, refused{0}, let_go{0};
+  std::atomic<std::uint64_t> open{0}, accepted{0}, refused{0}, let_go{0}, idle{0};
   // Of the accepting thread, and of stop() once that has ended.
   std::list<Seat> seats;
   std::deque<std::pair<Fd, Time>> turned_away;  // told that the house is full; closed a little later, so that it is heard
@@ -132,9 +97,13 @@ struct Listener::State {
   }
   void run();
   void take_all();
+  void take(Fd fd, const std::string& network);
   void sit(Fd fd);
+  void attend(Seat& seat);
   void turn_away(Fd fd);
+  [[nodiscard]] std::vector<SeatState> states() const;
   bool let_one_go();
+  void let_go_of(std::size_t index);
   void clear_away();
 };
 
@@ -146,8 +115,12 @@ void Listener::State::run() {
     if (watched[1].revents != 0) {
       [[maybe_unused]] const ssize_t n = ::read(wake.get(), &count, sizeof count);
     }
-    clear_away();
-    if (!stopping && watched[0].revents != 0) take_all();
+    try {
+      clear_away();
+      if (!stopping && watched[0].revents != 0) take_all();
+    } catch (const std::exception&) {  // no memory: what waits in the queue is taken when there is some
+      std::this_thread::sleep_for(kPause);
+    }
   }
   listening.reset();
 }
@@ -155,39 +128,64 @@ void Listener::State::run() {
 void Listener::State::take_all() {
   constexpr int kAtATime = 64;
   for (int i = 0; i < kAtATime; ++i) {
-    Fd fd(::accept4(listening.get(), nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK));
+    sockaddr_storage peer{};
+    socklen_t size = sizeof peer;
+    void* const raw = &peer;
+    Fd fd(::accept4(listening.get(), static_cast<sockaddr*>(raw), &size, SOCK_CLOEXEC | SOCK_NONBLOCK));
     if (fd.get() < 0) {
       // Out of descriptors: the connection stays in the queue and would wake us again at once.
       const bool out = errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM;
-      if (out && !let_one_go()) std::this_thread::sleep_for(std::chrono::milliseconds(50));
+      if (out && !let_one_go()) std::this_thread::sleep_for(kPause);
       return;
     }
     ++accepted;
-    const std::size_t staying = seats.size() - static_cast<std::size_t>(std::count_if(seats.begin(), seats.end(), [](const Seat& s) { return s.let_go; }));
-    if (staying < options.most_connections || let_one_go()) {
-      sit(std::move(fd));
-    } else {
-      turn_away(std::move(fd));
-    }
+    bool loopback = false;
+    take(std::move(fd), network_of(address_text(raw, loopback)));
   }
 }
 
-void Listener::State::sit(Fd fd) {
+void Listener::State::take(Fd fd, const std::string& network) {
+  constexpr std::size_t kAlways = 16;  // of each place, however few there may be of all
+  const std::size_t most_each = options.most_strangers_each != 0 ? options.most_strangers_each : std::max(kAlways, options.most_connections / 2);
+  const Strangers strangers = strangers_of(states(), network);
+  if (strangers.count >= most_each) {
+    if (!strangers.oldest) return turn_away(std::move(fd));
+    let_go_of(*strangers.oldest);
+  }
+  const std::size_t staying = seats.size() - static_cast<std::size_t>(std::count_if(seats.begin(), seats.end(), [](const Seat& s) { return s.let_go; }));
+  if (staying < options.most_connections || let_one_go()) {
+    sit(std::move(fd));
+  } else {
+    turn_away(std::move(fd));
+  }
+}
+
+// The whole of a connection's thread: whatever goes wrong in there ends that connection, and nothing else.
+void Listener::State::attend(Seat& seat) {
+  // OpenSSL writes with write(2): a client that has gone raises this signal, in this thread.
+  sigset_t pipe;
+  sigemptyset(&pipe);
+  sigaddset(&pipe, SIGPIPE);
+  pthread_sigmask(SIG_BLOCK, &pipe, nullptr);
   try {
-    Seat& seat = seats.emplace_back(fd.release(), options.tls ? options.tls() : nullptr, options.limits, stopping);
-    open = seats.size();
-    seat.thread = std::jthread([this, &seat] {
-      // OpenSSL writes with write(2): a client that has gone raises this signal, in this thread.
-      sigset_t pipe;
-      sigemptyset(&pipe);
-      sigaddset(&pipe, SIGPIPE);
-      pthread_sigmask(SIG_BLOCK, &pipe, nullptr);
-      serve(seat.connection, seat);
-      seat.connection.hang_up();
-      seat.done = true;
-      poke();
-    });
-  } catch (const std::system_error&) {  // no thread to be had
+    serve(seat.connection, seat);
+  } catch (...) {  // no memory even to say so: the client sees the connection end
+  }
+  seat.connection.hang_up();
+  seat.end_waiting();
+  seat.done = true;
+  poke();
+}
+
+void Listener::State::sit(Fd fd) {
+  Seat& seat = seats.emplace_back(fd.get(), options.tls ? options.tls() : nullptr, options.limits, stopping, idle);
+  [[maybe_unused]] const int owned = fd.release();
+  open = seats.size();
+  try {
+    seat.thread = std::jthread([this, &seat] { attend(seat); });
+  } catch (const std::exception&) {  // no thread to be had
+    seat.connection.begin_answer();
+    if (!seat.connection.encrypted()) [[maybe_unused]] const bool told = seat.connection.write(kFull);
     seats.pop_back();
     open = seats.size();
     ++refused;
@@ -205,17 +203,26 @@ void Listener::State::turn_away(Fd fd) {
   }
 }
 
+std::vector<SeatState> Listener::State::states() const {
+  std::vector<SeatState> all;
+  all.reserve(seats.size());
+  for (const Seat& seat : seats) all.push_back(seat.state());
+  return all;
+}
+
 bool Listener::State::let_one_go() {
-  Seat* longest = nullptr;
-  for (Seat& seat : seats) {
-    if (seat.let_go || seat.waiting_since == 0) continue;
-    if (longest == nullptr || seat.waiting_since < longest->waiting_since) longest = &seat;
-  }
-  if (longest == nullptr) return false;
-  longest->let_go = true;
-  longest->connection.stop_reading();
+  const auto chosen = choose_leaver(states(), Clock::now());
+  if (chosen) let_go_of(*chosen);
+  return chosen.has_value();
+}
+
+void Listener::State::let_go_of(std::size_t index) {
+  Seat& seat = *std::next(seats.begin(), static_cast<std::ptrdiff_t>(index));
+  seat.let_go = true;
   ++let_go;
-  return true;
+  // Who has shown a key may have a request under way to us: then it is still answered.
+  if (seat.state().known && seat.waits()) return seat.connection.stop_reading();
+  seat.connection.hang_up();
 }
 
 void Listener::State::clear_away() {
@@ -230,7 +237,7 @@ Listener::~Listener() { stop(std::chrono::milliseconds(0)); }
 
 int Listener::port() const { return state_->port; }
 
-Listener::Counts Listener::counts() const { return {state_->open, state_->accepted, state_->refused, state_->let_go}; }
+Listener::Counts Listener::counts() const { return {state_->open, state_->accepted, state_->refused, state_->let_go, state_->idle}; }
 
 void Listener::stop(std::chrono::milliseconds patience) {
   State& s = *state_;
@@ -243,7 +250,7 @@ void Listener::stop(std::chrono::milliseconds patience) {
     for (Seat& seat : s.seats) {
       if (now) {
         seat.connection.hang_up();
-      } else if (seat.waiting_since != 0) {
+      } else if (seat.waits()) {
         seat.connection.stop_reading();
       }
     }
@@ -253,7 +260,7 @@ void Listener::stop(std::chrono::milliseconds patience) {
 }
 
 Result<std::unique_ptr<Listener>> Listener::start(const Options& options, Serve serve) {
-  auto bound = bind_to(options.host, options.port);
+  auto bound = listen_on(options.host, options.port);
   if (!bound.ok()) return bound.problem();
   const bool encrypted = options.tls && options.tls();
   if (!bound.value().loopback && !encrypted && !options.plain_beyond_loopback) {

@@ -20,6 +20,7 @@ void add_serve_options(CLI::App& app, ServeOptions& o) {
   app.add_option("--tls-cert", http.tls.certificate, "speak TLS: the certificate with its chain (PEM)");
   app.add_option("--tls-key", http.tls.key, "its key (PEM), readable by its owner only");
   app.add_option("--tls-client-ca", http.tls.client_ca, "only clients with a certificate of this authority (PEM) get in");
+  app.add_option("--tls-client-crl", http.tls.client_crl, "but not those on this list of revoked certificates (PEM)");
   app.add_flag("--insecure-http", http.insecure_http, "listen beyond this machine without TLS all the same");
   app.add_option("--max-connections", http.most_connections, "at most so many at a time")->check(CLI::Range(1, 100'000))->capture_default_str();
   app.add_option("--log-file", o.log_file, "write the log there instead of stderr");

@@ -79,6 +79,7 @@ Result<std::string> Metrics::text(Store& store, const Listener::Counts& connecti
   const auto count = [](std::uint64_t n) { return static_cast<std::int64_t>(n); };
   one(out, "syncwall_http_answers_not_taken_total", "counter", "Answers that the client did not take whole.", count(broken_off_));
   one(out, "syncwall_connections", "gauge", "Connections open now.", count(connections.open));
+  one(out, "syncwall_connections_idle", "gauge", "Connections open now that wait for a request.", count(connections.idle));
   one(out, "syncwall_connections_total", "counter", "Connections taken since the start.", count(connections.accepted));
   one(out, "syncwall_connections_refused_total", "counter", "Connections refused because there were too many.", count(connections.refused));
   one(out, "syncwall_connections_let_go_total", "counter", "Waiting connections ended to make room for new ones.", count(connections.let_go));

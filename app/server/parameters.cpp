@@ -1,5 +1,6 @@
 #include "server/parameters.h"
 
+#include <algorithm>
 #include <charconv>
 #include <limits>
 #include <optional>
@@ -37,6 +38,7 @@ Result<std::string> text(const Parameters& parameters, const std::string& name) 
   std::string value = value_of(parameters, name).value_or("");
   if (value.size() > kMaxFilterBytes) return bad(name, "longer than " + std::to_string(kMaxFilterBytes) + " bytes", "");
   if (!is_utf8(value)) return bad(name, "not UTF-8", "");
+  if (value.find('\0') != std::string::npos) return bad(name, "a zero byte in it", "");
   return value;
 }
 
@@ -68,9 +70,46 @@ Result<SortKey> sort_key(const Parameters& parameters) {
   return key;
 }
 
+// Two readers may take one or the other.
+Result<Done> each_once(const Parameters& parameters) {
+  for (auto p = parameters.begin(); p != parameters.end(); p = parameters.upper_bound(p->first)) {
+    if (parameters.count(p->first) > 1) return bad(to_utf8(cut_utf8(p->first, 40)), "there more than once", "");
+  }
+  return Done{};
+}
+
+int hex_value(char c) { return c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10; }
+
+std::string decoded(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '%' && i + 2 < text.size()) {
+      out += static_cast<char>(hex_value(text[i + 1]) * 16 + hex_value(text[i + 2]));
+      i += 2;
+    } else {
+      out += text[i] == '+' ? ' ' : text[i];
+    }
+  }
+  return out;
+}
+
 }  // namespace
 
+Parameters parse_query(std::string_view query) {
+  Parameters parameters;
+  while (!query.empty()) {
+    const std::size_t end = std::min(query.find('&'), query.size());
+    const std::string_view part = query.substr(0, end);
+    const std::size_t equals = std::min(part.find('='), part.size());
+    if (!part.empty()) parameters.emplace(decoded(part.substr(0, equals)), decoded(part.substr(std::min(equals + 1, part.size()))));
+    query.remove_prefix(std::min(end + 1, query.size()));
+  }
+  return parameters;
+}
+
 Result<PageRequest> parse_page_request(const Parameters& parameters) {
+  if (const auto once = each_once(parameters); !once.ok()) return once.problem();
   PageRequest request;
   const auto limit = integer(parameters, "limit", 100, 1, 1000);
   if (!limit.ok()) return limit.problem();
@@ -93,6 +132,7 @@ Result<PageRequest> parse_page_request(const Parameters& parameters) {
 }
 
 Result<ChangesRequest> parse_changes_request(const Parameters& parameters) {
+  if (const auto once = each_once(parameters); !once.ok()) return once.problem();
   if (!value_of(parameters, "since")) return bad("since", "missing", "the revision of the last answer");
   const auto since = integer(parameters, "since", 0, 0, std::numeric_limits<std::int64_t>::max());
   if (!since.ok()) return since.problem();
@@ -102,6 +142,7 @@ Result<ChangesRequest> parse_changes_request(const Parameters& parameters) {
 }
 
 Result<AuditRequest> parse_audit_request(const Parameters& parameters) {
+  if (const auto once = each_once(parameters); !once.ok()) return once.problem();
   AuditRequest request;
   const auto limit = integer(parameters, "limit", 100, 1, 1000);
   if (!limit.ok()) return limit.problem();

@@ -3,6 +3,7 @@
 
 #include <map>
 #include <string>
+#include <string_view>
 
 #include "base/result.h"
 #include "server/store.h"
@@ -10,6 +11,9 @@
 namespace syncwall {
 
 using Parameters = std::multimap<std::string, std::string>;
+
+// "a=b&c=%20d": decoded, a plus as a blank. REQUIRES: percent-encodings are whole (parse_head sees to that).
+[[nodiscard]] Parameters parse_query(std::string_view query);
 
 [[nodiscard]] Result<PageRequest> parse_page_request(const Parameters& parameters);
 

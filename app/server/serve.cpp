@@ -1,14 +1,24 @@
 #include "server/serve.h"
 
-#include <sys/resource.h>
+#include <poll.h>
+#include <sys/eventfd.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
 
+#include <array>
+#include <cerrno>
 #include <csignal>
 #include <cstdio>
-#include <cstdlib>
+#include <future>
+#include <optional>
+#include <stop_token>
 
 #include "base/paths.h"
 #include "base/progress_line.h"
+#include "server/bound_socket.h"
+#include "server/capacity.h"
 #include "server/key_commands.h"
+#include "server/listen_address.h"
 
 namespace syncwall {
 
@@ -16,22 +26,18 @@ namespace {
 
 constexpr std::chrono::seconds kPatience{10};  // at the end, for requests under way
 
-Result<Done> parse_listen(const std::string& text, Http::Options& http) {
-  const std::size_t colon = text.rfind(':');
-  char* end = nullptr;
-  const long port = colon == std::string::npos ? -1 : std::strtol(text.c_str() + colon + 1, &end, 10);
-  if (colon == std::string::npos || colon == 0 || end == nullptr || *end != '\0' || port < 0 || port > 65535) {
-    return Problem{"--listen " + text + " is not HOST:PORT", "", "for example --listen 127.0.0.1:8470"};
-  }
-  http.host = text.substr(0, colon);
-  if (http.host.front() == '[' && http.host.back() == ']') http.host = http.host.substr(1, http.host.size() - 2);
-  http.port = static_cast<int>(port);
+Result<Done> use_listen(const std::string& text, Http::Options& http) {
+  auto address = parse_listen(text);
+  if (!address.ok()) return address.problem();
+  http.host = std::move(address.value().host);
+  http.port = address.value().port;
   return Done{};
 }
 
 Result<Done> check_tls(const TlsFiles& tls) {
   if (tls.certificate.empty() != tls.key.empty()) return Problem{"--tls-cert and --tls-key belong together", "", "give both"};
   if (tls.certificate.empty() && !tls.client_ca.empty()) return Problem{"--tls-client-ca needs TLS", "", "give --tls-cert and --tls-key too"};
+  if (tls.client_ca.empty() && !tls.client_crl.empty()) return Problem{"--tls-client-crl needs clients' certificates", "", "give --tls-client-ca too"};
   return Done{};
 }
 
@@ -49,55 +55,120 @@ Result<Done> first_key(Store& store, const std::filesystem::path& database) {
   return Done{};
 }
 
-// A connection is a descriptor, and the usual soft limit is 1,024 of them.
-void allow_descriptors() {
-  rlimit limit{};
-  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
-  limit.rlim_cur = limit.rlim_max;
-  ::setrlimit(RLIMIT_NOFILE, &limit);
-}
-
 void tell(Log& log, const char* what, const Result<Done>& done) {
   if (done.ok()) return log.write(Log::Level::Info, what);
   log.write(Log::Level::Error, "kept the old after SIGHUP", {{"what", what}, {"why", done.problem().text()}});
+}
+
+// The signals that end or refresh the server, as descriptors to wait for. Made before any thread, so that all of them
+// leave these signals alone.
+class Signals {
+ public:
+  Signals() {
+    sigset_t signals;
+    sigemptyset(&signals);
+    for (const int signal : {SIGINT, SIGTERM, SIGHUP}) sigaddset(&signals, signal);
+    pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+    caught_ = Fd(::signalfd(-1, &signals, SFD_CLOEXEC));
+  }
+  // The next one; nothing: `wake` became readable first.
+  [[nodiscard]] std::optional<int> next(int wake = -1) const {
+    std::array<pollfd, 2> watched = {pollfd{caught_.get(), POLLIN, 0}, pollfd{wake, POLLIN, 0}};
+    while (::poll(watched.data(), watched.size(), -1) < 0 && errno == EINTR) {
+    }
+    signalfd_siginfo about{};
+    if (watched[0].revents == 0) return std::nullopt;
+    if (::read(caught_.get(), &about, sizeof about) != sizeof about) return SIGTERM;
+    return static_cast<int>(about.ssi_signo);
+  }
+
+ private:
+  Fd caught_{-1};
+};
+
+using Started = Result<std::unique_ptr<JobServer>>;
+
+// Making a demonstration takes a while: meanwhile a signal ends that.
+Started start_unless_ended(JobServer::Options options, const Signals& signals) {
+  const Fd done(::eventfd(0, EFD_CLOEXEC));
+  std::stop_source ends;
+  options.stop = ends.get_token();
+  std::unique_ptr<JobServer> server;
+  std::optional<Problem> problem;
+  auto starting = std::async(std::launch::async, [&] {
+    // However that ends: the waiting below has to.
+    struct Tell {
+      int fd;
+      ~Tell() {
+        const std::uint64_t one = 1;
+        [[maybe_unused]] const ssize_t written = ::write(fd, &one, sizeof one);
+      }
+    } const tell{done.get()};
+    auto started = JobServer::start(options);
+    if (started.ok()) {
+      server = std::move(started).value();
+    } else {
+      problem = started.problem();
+    }
+  });
+  for (auto signal = signals.next(done.get()); signal; signal = signals.next(done.get())) {
+    if (*signal == SIGHUP) continue;  // nothing is open yet that would have to be opened anew
+    ends.request_stop();
+    break;
+  }
+  starting.get();
+  if (ends.stop_requested()) return Problem{"stopped before it had started", "", ""};
+  if (problem) return *problem;
+  return server;
+}
+
+// Into what the system lets a process have, with a word where that is less than was wanted.
+void fit(Http::Options& http) {
+  const Capacity capacity = fit_connections(http.most_connections);
+  if (capacity.why.empty()) return;
+  std::fprintf(stderr, "syncwall-server: at most %zu connections instead of %zu: %s\n", capacity.connections, http.most_connections, capacity.why.c_str());
+  http.log->write(Log::Level::Warn, "fewer connections", {{"most", static_cast<std::int64_t>(capacity.connections)}, {"wanted", static_cast<std::int64_t>(http.most_connections)}, {"why", capacity.why}});
+  http.most_connections = capacity.connections;
+}
+
+void run(JobServer& server, const ServeOptions& options, const Signals& signals) {
+  const Http::Options& http = options.server.http;
+  const bool tls = !http.tls.certificate.empty();
+  std::printf("syncwall-server listens on %s://%s, database %s\n", tls ? "https" : "http", host_and_port(http.host, server.port()).c_str(), options.server.database.c_str());
+  std::fflush(stdout);
+  http.log->write(Log::Level::Info, "started", {{"host", http.host}, {"port", server.port()}, {"tls", tls ? "yes" : "no"}});
+  while (signals.next() == SIGHUP) {
+    tell(*http.log, "reopened the log", http.log->reopen());
+    tell(*http.log, "read the certificates", server.reload_tls());
+  }
 }
 
 }  // namespace
 
 int serve(ServeOptions options) {
   Http::Options& http = options.server.http;
-  for (const auto& checked : {parse_listen(options.listen, http), check_tls(http.tls)}) {
+  for (const auto& checked : {use_listen(options.listen, http), check_tls(http.tls)}) {
     if (!checked.ok()) return fail(checked.problem()), 2;
   }
   const auto level = parse_log_level(options.log_level);
   if (!level.ok()) return fail(level.problem()), 2;
-  // Before any thread starts, so that all of them leave these signals to sigwait() below.
-  sigset_t signals;
-  sigemptyset(&signals);
-  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) sigaddset(&signals, signal);
-  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-  allow_descriptors();
+  const Signals signals;
   const auto log = Log::open(options.log_file, level.value());
   if (!log.ok()) return fail(log.problem());
   http.log = log.value().get();
   http.patience = kPatience;
-  ProgressLine progress("syncwall-server: making the demonstration");
-  options.server.progress = [&](std::int64_t made, std::int64_t of) { progress.tell(made, of); };
-  auto server = JobServer::start(options.server);
-  if (!server.ok()) return fail(server.problem());
-  const auto key = first_key(server.value()->store(), options.server.database);
-  if (!key.ok()) return fail(key.problem());
-  std::printf("syncwall-server listens on %s://%s:%d, database %s\n", http.tls.certificate.empty() ? "http" : "https", http.host.c_str(), server.value()->port(), options.server.database.c_str());
-  std::fflush(stdout);
-  http.log->write(Log::Level::Info, "started", {{"host", http.host}, {"port", server.value()->port()}, {"tls", http.tls.certificate.empty() ? "no" : "yes"}});
-  int caught = 0;
-  while (sigwait(&signals, &caught) == 0 && caught == SIGHUP) {
-    tell(*http.log, "reopened the log", http.log->reopen());
-    tell(*http.log, "read the certificates", server.value()->reload_tls());
+  fit(http);
+  {
+    ProgressLine progress("syncwall-server: making the demonstration");
+    options.server.progress = [&](std::int64_t made, std::int64_t of) { progress.tell(made, of); };
+    auto server = start_unless_ended(options.server, signals);
+    if (!server.ok()) return fail(server.problem());
+    const auto key = first_key(server.value()->store(), options.server.database);
+    if (!key.ok()) return fail(key.problem());
+    run(*server.value(), options, signals);
+    std::printf("syncwall-server stops\n");
+    std::fflush(stdout);
   }
-  std::printf("syncwall-server stops\n");
-  std::fflush(stdout);
-  server.value().reset();
   http.log->write(Log::Level::Info, "stopped");
   return 0;
 }

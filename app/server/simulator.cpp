@@ -1,6 +1,8 @@
 #include "server/simulator.h"
 
 #include <algorithm>
+#include <array>
+#include <iterator>
 #include <limits>
 #include <string_view>
 
@@ -44,6 +46,52 @@ ConnectorType type_of(std::uint64_t random) {
                                            ConnectorType::Gcs, ConnectorType::Confluence, ConnectorType::Confluence, ConnectorType::SharePointOnPremise};
   return kMix[random % std::size(kMix)];
 }
+
+// Numbers of jobs in the order of their ids: so every row goes to the end of its table and of the index by id. In parts by
+// the first byte, between which `stop` is looked for.
+std::vector<std::pair<std::string, std::int64_t>> numbers_by_id(std::uint64_t seed, std::int64_t jobs, const std::stop_token& stop) {
+  std::array<std::vector<std::pair<std::string, std::int64_t>>, 256> parts;
+  for (std::int64_t i = 0; i < jobs && !stop.stop_requested(); ++i) {
+    std::string id = demo_uuid(seed, 0, static_cast<std::uint64_t>(i));
+    const auto part = static_cast<std::size_t>(std::stoul(id.substr(0, 2), nullptr, 16));
+    parts[part].emplace_back(std::move(id), i);
+  }
+  std::vector<std::pair<std::string, std::int64_t>> all;
+  for (auto& part : parts) {
+    if (stop.stop_requested()) break;
+    std::sort(part.begin(), part.end());
+    std::move(part.begin(), part.end(), std::back_inserter(all));
+    std::vector<std::pair<std::string, std::int64_t>>().swap(part);
+  }
+  return all;
+}
+
+// While it lives, the statements of a writer's database end with `stop`.
+class EndsWith {
+ public:
+  explicit EndsWith(const std::stop_token& stop) : stop_(stop) {}
+  ~EndsWith() {
+    if (database_ != nullptr) database_->stop_with({});
+  }
+  EndsWith(const EndsWith&) = delete;
+  EndsWith& operator=(const EndsWith&) = delete;
+  void take(Store::Writer& writer) {
+    database_ = &writer.database();
+    database_->stop_with(stop_);
+  }
+  // Out of the transaction, which is then rolled back.
+  void check() const {
+    if (stop_.stop_requested()) throw SqliteError("stopped");
+  }
+  [[nodiscard]] Result<Done> outcome(Result<Done> done) const {
+    if (!done.ok() && stop_.stop_requested()) return Problem{"the demonstration was not made", "it was stopped", ""};
+    return done;
+  }
+
+ private:
+  const std::stop_token& stop_;
+  Database* database_ = nullptr;
+};
 
 }  // namespace
 
@@ -135,18 +183,18 @@ void Simulator::advance(Job& job, Life& life, WallMs now) const {
   life.next = now + (job.status == Status::Paused ? 6 * kHour + below(random(job, life, 6), 2 * kDay) : retry);
 }
 
-Result<Done> Simulator::populate(std::int64_t jobs, WallMs now, const std::function<void(std::int64_t made)>& progress) {
+Result<Done> Simulator::populate(std::int64_t jobs, WallMs now, const std::function<void(std::int64_t made)>& progress, const std::stop_token& stop) {
   const auto there = store_.summary({true, ""});
   if (!there.ok()) return there.problem();
   if (there.value().total > 0) return Done{};
-  // In the order of their ids: so every row goes to the end of its table and of the index by id.
-  std::vector<std::pair<std::string, std::int64_t>> numbers;
-  numbers.reserve(static_cast<std::size_t>(jobs));
-  for (std::int64_t i = 0; i < jobs; ++i) numbers.emplace_back(demo_uuid(seed_, 0, static_cast<std::uint64_t>(i)), i);
-  std::sort(numbers.begin(), numbers.end());
-  return store_.fill([&](Store::Writer& writer) {
+  const auto numbers = numbers_by_id(seed_, jobs, stop);
+  EndsWith ends(stop);
+  return ends.outcome(store_.fill([&](Store::Writer& writer) {
+    ends.take(writer);
+    ends.check();
     std::int64_t made = 0;
     for (const auto& [id, i] : numbers) {
+      ends.check();
       if (progress && made++ % 1000 == 0) progress(made - 1);
       Life life;
       const Job job = invent(i, jobs, now, life);
@@ -154,11 +202,13 @@ Result<Done> Simulator::populate(std::int64_t jobs, WallMs now, const std::funct
       writer.put(job);
       writer.database().prepare("INSERT INTO demo VALUES (?, ?, ?, ?, ?)").bind(job.id).bind(life.next).bind(life.runs).bind(life.failures).bind(life.trouble).run();
     }
-  });
+  }));
 }
 
-Result<Done> Simulator::catch_up(WallMs now) {
-  return store_.write([&](Store::Writer& writer) {
+Result<Done> Simulator::catch_up(WallMs now, const std::stop_token& stop) {
+  EndsWith ends(stop);
+  return ends.outcome(store_.write([&](Store::Writer& writer) {
+    ends.take(writer);
     Database& db = writer.database();
     std::vector<Job> late;
     {
@@ -180,7 +230,7 @@ Result<Done> Simulator::catch_up(WallMs now) {
       writer.put(job);
       db.prepare("UPDATE demo SET at = ? WHERE id = ?").bind(sped_up(next, now)).bind(job.id).run();
     }
-  });
+  }));
 }
 
 Result<std::int64_t> Simulator::tick(WallMs now, std::int64_t most) {

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <stop_token>
 
 #include "base/clock.h"
 #include "server/store.h"
@@ -18,10 +19,11 @@ class Simulator {
 
   // Makes `jobs` jobs as if the system had run for two years. Nothing in a database that has jobs already.
   // `progress` is told now and then how many there are.
-  [[nodiscard]] Result<Done> populate(std::int64_t jobs, WallMs now, const std::function<void(std::int64_t made)>& progress = {});
+  // `stop` ends it at once, with a Problem, and leaves nothing behind.
+  [[nodiscard]] Result<Done> populate(std::int64_t jobs, WallMs now, const std::function<void(std::int64_t made)>& progress = {}, const std::stop_token& stop = {});
   // After a restart: runs that fell due while nothing ran are taken as having happened, so that the demonstration
   // goes on as if it had never been off.
-  [[nodiscard]] Result<Done> catch_up(WallMs now);
+  [[nodiscard]] Result<Done> catch_up(WallMs now, const std::stop_token& stop = {});
   // Everything that is due by now, at most `most` transitions, in one transaction. Tells how many there were.
   [[nodiscard]] Result<std::int64_t> tick(WallMs now, std::int64_t most = 2000);
 

@@ -2,6 +2,8 @@
 
 #include <sqlite3.h>
 
+#include <utility>
+
 namespace syncwall {
 
 namespace {
@@ -86,6 +88,13 @@ Statement Database::prepare(std::string_view sql) {
   return Statement(found->second.get());
 }
 
+void Database::stop_with(std::stop_token stop) {
+  constexpr int kSteps = 10'000;  // of SQLite's machine between two looks: some tenths of a millisecond
+  stop_ = std::move(stop);
+  const auto stops = [](void* token) { return static_cast<const std::stop_token*>(token)->stop_requested() ? 1 : 0; };
+  sqlite3_progress_handler(handle_.get(), stop_.stop_possible() ? kSteps : 0, stops, &stop_);
+}
+
 void Database::execute(const std::string& sql) {
   if (sqlite3_exec(handle_.get(), sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK) fail(handle_.get(), sql.substr(0, 80));
 }
@@ -98,8 +107,8 @@ Transaction::~Transaction() {
   if (!open_) return;
   try {
     database_.execute("ROLLBACK");
-  } catch (const SqliteError&) {
-    // SQLite has rolled back by itself, as it does on a full disk.
+  } catch (const std::exception&) {
+    // SQLite has rolled back by itself, as it does on a full disk, or there is no memory even to say why.
   }
 }
 

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <memory>
 #include <stdexcept>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -56,12 +57,16 @@ class Database {
   [[nodiscard]] Statement prepare(std::string_view sql);
   void execute(const std::string& sql);
 
+  // From when `stop` is requested statements fail, those under way soon. A default-made token: they don't.
+  void stop_with(std::stop_token stop);
+
   // What the SQL function in_names(which, n) looks into, for the statements that follow: whether set `which` (0 or 1)
   // holds n. Kept until the next call.
   void use_names(int which, std::shared_ptr<const std::vector<bool>> set) { names_[which] = std::move(set); }
 
  private:
   std::shared_ptr<const std::vector<bool>> names_[2];
+  std::stop_token stop_;
   std::unique_ptr<sqlite3, int (*)(sqlite3*)> handle_;
   std::unordered_map<std::string, std::unique_ptr<sqlite3_stmt, int (*)(sqlite3_stmt*)>> statements_;
 };

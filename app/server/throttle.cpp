@@ -1,23 +1,10 @@
 #include "server/throttle.h"
 
-#include <arpa/inet.h>
-
 #include <algorithm>
 
+#include "server/client_connection.h"
+
 namespace syncwall {
-
-namespace {
-
-std::string network_of(const std::string& address) {
-  in6_addr bytes{};
-  if (::inet_pton(AF_INET6, address.c_str(), &bytes) != 1) return address;
-  std::fill(std::begin(bytes.s6_addr) + 8, std::end(bytes.s6_addr), static_cast<unsigned char>(0));
-  char text[INET6_ADDRSTRLEN] = {};
-  ::inet_ntop(AF_INET6, &bytes, text, sizeof text);
-  return text;
-}
-
-}  // namespace
 
 std::int64_t Throttle::failed(const std::string& address) {
   const std::string network = network_of(address);

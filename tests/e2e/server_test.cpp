@@ -46,7 +46,7 @@ class Operator {
   }
   [[nodiscard]] int status(const std::string& key) const {
     RawClient client(port);
-    client.send(std::string("GET ") + kMe + " HTTP/1.1\r\nAuthorization: Bearer " + key + "\r\n\r\n");
+    client.send(std::string("GET ") + kMe + " HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + key + "\r\n\r\n");
     return status_of(client.read_answer());
   }
   // As curl sees it over TLS; 0: it doesn't trust the server.
@@ -94,7 +94,7 @@ TEST_CASE("SIGTERM and SIGINT end it at once, whatever connections wait") {
     Operator at;
     at.start({});
     RawClient silent(at.port), kept(at.port);
-    kept.send("GET /api/v1/health HTTP/1.1\r\n\r\n");
+    kept.send("GET /api/v1/health HTTP/1.1\r\nHost: x\r\n\r\n");
     CHECK(status_of(kept.read_answer()) == 200);
     const auto begin = std::chrono::steady_clock::now();
     at.server->signal(number);

@@ -17,14 +17,22 @@ namespace syncwall::test {
 
 class RawClient {
  public:
-  // `receive_bytes`: the size of the buffer for what comes, if not 0; how much the server can send unread.
-  explicit RawClient(int port, int receive_bytes = 0) : fd_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+  // `receive_bytes`: the size of the buffer for what comes, if not 0; how much the server can send unread. `from`: an
+  // address of this machine's loopback network, like "127.0.0.2".
+  explicit RawClient(int port, int receive_bytes = 0, const char* from = nullptr) : fd_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
     if (receive_bytes != 0) ::setsockopt(fd_, SOL_SOCKET, SO_RCVBUF, &receive_bytes, sizeof receive_bytes);
     sockaddr_in address{};
     address.sin_family = AF_INET;
     address.sin_port = htons(static_cast<std::uint16_t>(port));
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     void* const raw = &address;
+    if (from != nullptr) {
+      sockaddr_in own{};
+      own.sin_family = AF_INET;
+      ::inet_pton(AF_INET, from, &own.sin_addr);
+      void* const raw_own = &own;
+      ::bind(fd_, static_cast<sockaddr*>(raw_own), sizeof own);
+    }
     connected_ = ::connect(fd_, static_cast<sockaddr*>(raw), sizeof address) == 0;
   }
   ~RawClient() {

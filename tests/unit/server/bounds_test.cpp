@@ -51,7 +51,7 @@ TEST_CASE("a client that trickles its head or its body is told so and let go") {
   {
     const RawHttp server(http);
     RawClient client(server.port());
-    CHECK(client.send("GET /api/v1/health HTTP/1.1\r\nX: "));
+    CHECK(client.send("GET /api/v1/health HTTP/1.1\r\nHost: x\r\nX: "));
     CHECK(status_of(trickle(client, 'x')) == 408);
     CHECK(client.read_all() == "");
     CHECK(client.closed());
@@ -60,7 +60,7 @@ TEST_CASE("a client that trickles its head or its body is told so and let go") {
   http.limits.body = milliseconds(300);
   const RawHttp server(http);
   RawClient client(server.port());
-  CHECK(client.send("POST " + kList + "/batch_delete HTTP/1.1\r\nAuthorization: Bearer " + server.key + "\r\nContent-Length: 100000\r\n\r\n"));
+  CHECK(client.send("POST " + kList + "/batch_delete HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + server.key + "\r\nContent-Length: 100000\r\n\r\n"));
   CHECK(status_of(trickle(client, ' ')) == 408);
   CHECK(client.read_all() == "");
   CHECK(client.closed());
@@ -71,7 +71,7 @@ TEST_CASE("a client that stops within a body is let go sooner than one that goes
   http.limits.silence = milliseconds(200);
   const RawHttp server(http);
   RawClient client(server.port());
-  CHECK(client.send("POST " + kList + "/batch_delete HTTP/1.1\r\nAuthorization: Bearer " + server.key + "\r\nContent-Length: 10\r\n\r\n{"));
+  CHECK(client.send("POST " + kList + "/batch_delete HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + server.key + "\r\nContent-Length: 10\r\n\r\n{"));
   CHECK(status_of(client.read_all()) == 408);
 }
 
@@ -104,19 +104,19 @@ TEST_CASE("what has no end is cut off") {
   }
   {
     RawClient client(server.port());
-    client.send("GET / HTTP/1.1\r\n");
+    client.send("GET / HTTP/1.1\r\nHost: x\r\n");
     for (int i = 0; i < 3000 && client.send("X-Header: 0123456789\r\n"); ++i) {
     }
     CHECK(status_of(client.read_all()) == 431);
   }
   {
     RawClient client(server.port());
-    client.send("POST " + kList + "/batch_delete HTTP/1.1\r\nAuthorization: Bearer " + server.key + "\r\nContent-Length: 99999999999999999999999\r\n\r\n");
+    client.send("POST " + kList + "/batch_delete HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + server.key + "\r\nContent-Length: 99999999999999999999999\r\n\r\n");
     CHECK(status_of(client.read_all()) == 413);
   }
   // Sent whole before the answer is looked at: it must not be lost on the way.
   RawClient client(server.port());
-  client.send("POST " + kList + "/batch_delete HTTP/1.1\r\nAuthorization: Bearer " + server.key + "\r\nContent-Length: 8388608\r\n\r\n" + std::string(8u << 20, 'x'));
+  client.send("POST " + kList + "/batch_delete HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + server.key + "\r\nContent-Length: 8388608\r\n\r\n" + std::string(8u << 20, 'x'));
   CHECK(status_of(client.read_all()) == 413);
 }
 
@@ -124,7 +124,7 @@ TEST_CASE("a head that readers may take for different things is none") {
   const RawHttp server(short_limits());
   const std::string rest = " HTTP/1.1\r\nHost: x\r\n\r\n";
   for (const std::string& head : {"GET /api/v1/health HTTP/1.1\nHost: x\r\n\r\n" + rest, "GET /api/v1/health HTTP/1.1\r\nA: b\n\r\n" + rest,
-                                  std::string("GET /api/v1/health\0 HTTP/1.1\r\n\r\n", 33), std::string("nonsense\r\n\r\n"), "GET " + rest, "BREW /api/v1/health" + rest}) {
+                                  std::string("GET /api/v1/health\0 HTTP/1.1\r\nHost: x\r\n\r\n", 42), std::string("nonsense\r\n\r\n"), "GET " + rest}) {
     CAPTURE(head);
     RawClient client(server.port());
     client.send(head);
@@ -134,7 +134,7 @@ TEST_CASE("a head that readers may take for different things is none") {
     CHECK(client.closed());
   }
   RawClient twice(server.port());
-  twice.send("POST " + kList + "/batch_delete HTTP/1.1\r\nAuthorization: Bearer " + server.key + "\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n{} ");
+  twice.send("POST " + kList + "/batch_delete HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + server.key + "\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n{} ");
   CHECK(status_of(twice.read_all()) == 400);
 }
 
@@ -151,12 +151,12 @@ TEST_CASE("requests one behind the other, HEAD, ranges, and bodies that nobody a
   CHECK(status_of(whole) == 200);
   CHECK(whole.find("\"revision\"") != std::string::npos);
   RawClient head(server.port());
-  head.send("HEAD /api/v1/health HTTP/1.1\r\nConnection: close\r\n\r\n");
+  head.send("HEAD /api/v1/health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
   const std::string only = head.read_all();
   CHECK(status_of(only) == 200);
   CHECK(only.ends_with("\r\n\r\n"));
   RawClient body(server.port());
-  body.send("GET /api/v1/health HTTP/1.1\r\nContent-Length: 30\r\n\r\n" + server.request("/api/v1/none", ""));
+  body.send("GET /api/v1/health HTTP/1.1\r\nHost: x\r\nContent-Length: 30\r\n\r\n" + server.request("/api/v1/none", ""));
   const std::string one = body.read_all();
   CHECK(status_of(one) == 200);
   CHECK(one.find("HTTP/1.1", 5) == std::string::npos);
@@ -177,25 +177,47 @@ TEST_CASE("three hundred dashboards on kept connections, and one more is answere
   CHECK(wait_until([&] { return server.metric("syncwall_connections") == 1; }));
 }
 
-TEST_CASE("a full house lets go who waits, and turns away where nobody does") {
+// Connections whose clients have shown a known key, each idle in its turn before the next one comes.
+std::vector<RawClient> idle_followers(const RawHttp& server, int count) {
+  std::vector<RawClient> clients;
+  for (int i = 0; i < count; ++i) {
+    clients.emplace_back(server.port());
+    clients.back().send(server.request(kList + "/summary", server.key));
+    CHECK(status_of(clients.back().read_answer()) == 200);
+    // The one that asks for the number is not idle itself then.
+    REQUIRE(wait_until([&] { return server.metric("syncwall_connections_idle") == i + 1; }));
+  }
+  return clients;
+}
+
+TEST_CASE("a full house lets go whom it doesn't know, then who has waited longest, and turns away where nobody waits") {
   Http::Options http = short_limits();
   http.most_connections = 4;
   const RawHttp server(http);
-  std::vector<RawClient> waiting;
-  for (int i = 0; i < 4; ++i) {
-    waiting.emplace_back(server.port());
-    waiting.back().send(server.request("/api/v1/health", ""));
-    CHECK(status_of(waiting.back().read_answer()) == 200);
-  }
+  std::vector<RawClient> known = idle_followers(server, 3);
+  RawClient stranger(server.port());
+  stranger.send("GET /");
+  // One after the other: each takes the place of the one before, which nobody knows.
+  for (int i = 0; i < 3; ++i) CHECK(status_of(server.ask("/api/v1/health", "")) == 200);
+  CHECK(stranger.read_all() == "");
+  CHECK(stranger.closed());
+  RawClient fourth(server.port());
+  fourth.send(server.request(kList + "/summary", server.key));
+  CHECK(status_of(fourth.read_answer()) == 200);
   CHECK(status_of(server.ask("/api/v1/health", "")) == 200);
-  CHECK(waiting.front().read_all() == "");  // the one that had waited longest
-  CHECK(waiting.front().closed());
-  // Now they are all busy with a request.
-  waiting.clear();
+  CHECK(known.front().read_all() == "");  // the one that had waited longest
+  CHECK(known.front().closed());
+  for (std::size_t i = 1; i < known.size(); ++i) {
+    known[i].send(server.request(kList + "/summary", server.key));
+    CHECK(status_of(known[i].read_answer()) == 200);
+  }
+  // Now they are all known, and busy with a request.
+  known.clear();
+  const std::string begun = "POST " + kList + "/batch_delete HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + server.key + "\r\nContent-Length: 100\r\n\r\n{";
   std::vector<RawClient> busy;
   CHECK(wait_until([&] {
     busy.emplace_back(server.port());
-    busy.back().send("GET /");
+    busy.back().send(server.request(kList + "/summary", server.key) + begun);
     return status_of(busy.back().read_answer(milliseconds(50))) == 503;
   }));
   RawClient late(server.port());
@@ -216,7 +238,7 @@ TEST_CASE("stopping doesn't wait for connections that wait, and finishes what is
     if (i % 2 == 0) CHECK(status_of(waiting.back().read_answer()) == 200);
   }
   RawClient under_way(server.port());
-  under_way.send("POST " + kList + "/batch_delete HTTP/1.1\r\nAuthorization: Bearer " + server.key + "\r\nContent-Length: 20\r\n\r\n{\"connector_ids\"");
+  under_way.send("POST " + kList + "/batch_delete HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + server.key + "\r\nContent-Length: 20\r\n\r\n{\"connector_ids\"");
   CHECK(wait_until([&] { return server.metric("syncwall_connections") == 52; }));
   const int port = server.port();
   std::atomic<bool> stopped{false};
@@ -243,8 +265,8 @@ TEST_CASE("the patience with requests under way has an end") {
   http.patience = milliseconds(100);
   RawHttp server(http);
   RawClient client(server.port());
-  client.send("GET /api/v1/hea");
-  CHECK(wait_until([&] { return server.metric("syncwall_connections") == 2; }));
+  client.send("POST " + kList + "/batch_delete HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + server.key + "\r\nContent-Length: 100\r\n\r\n{");
+  CHECK(wait_until([&] { return server.metric("syncwall_connections") == 2 && server.metric("syncwall_connections_idle") == 0; }));
   server.server.reset();
   CHECK(client.read_all() == "");
   CHECK(client.closed());

@@ -47,10 +47,10 @@ struct Caller {
     CHECK(answer.body.find(kSecret) == std::string::npos);
     return answer;
   }
-  Answer get(const std::string& target) { return send("GET " + target + " HTTP/1.1\r\nAuthorization: Bearer " + key + "\r\n\r\n"); }
+  Answer get(const std::string& target) { return send("GET " + target + " HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + key + "\r\n\r\n"); }
   Answer remove(const std::vector<std::string>& ids) {
     const std::string body = Json({{"connector_ids", ids}}).dump();
-    return send("POST " + path() + "/batch_delete HTTP/1.1\r\nAuthorization: Bearer " + key + "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body);
+    return send("POST " + path() + "/batch_delete HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + key + "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body);
   }
   [[nodiscard]] std::string path() const { return admin ? kAll : kOwn; }
   [[nodiscard]] bool sees(const Job& job) const { return admin || job.user_id == id; }
