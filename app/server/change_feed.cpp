@@ -17,7 +17,7 @@ void append(std::string& out, const std::vector<std::shared_ptr<const std::strin
 }
 
 constexpr std::int64_t kPage = 1000;  // changes read at once
-constexpr std::chrono::seconds kPatience{2};  // with another one who reads
+constexpr std::chrono::seconds kPatience{1};  // with another one who reads
 
 }  // namespace
 

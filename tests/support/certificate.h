@@ -16,6 +16,7 @@ struct FreeOpenssl {
   void operator()(EVP_PKEY* p) const { EVP_PKEY_free(p); }
   void operator()(BIO* p) const { BIO_free(p); }
   void operator()(X509_EXTENSION* p) const { X509_EXTENSION_free(p); }
+  void operator()(X509_CRL* p) const { X509_CRL_free(p); }
 };
 
 // For `name` ("IP:127.0.0.1"), valid from `from` to `to` seconds from now; of `issuer`, or self-signed.
@@ -53,6 +54,28 @@ struct Certificate {
   std::unique_ptr<EVP_PKEY, FreeOpenssl> key;
   std::unique_ptr<X509, FreeOpenssl> x509;
 };
+
+// An authority's list of revoked certificates, valid from `from` to `to` seconds from now. `revoked`: one of its own, or null.
+inline void write_revocations(const std::filesystem::path& file, const Certificate& authority, const Certificate* revoked, long from, long to) {
+  const std::unique_ptr<X509_CRL, FreeOpenssl> list(X509_CRL_new());
+  X509_CRL_set_version(list.get(), 1);
+  X509_CRL_set_issuer_name(list.get(), X509_get_subject_name(authority.x509.get()));
+  ASN1_TIME* const at = ASN1_TIME_new();
+  X509_gmtime_adj(at, from);
+  X509_CRL_set1_lastUpdate(list.get(), at);
+  if (revoked != nullptr) {
+    X509_REVOKED* const entry = X509_REVOKED_new();
+    X509_REVOKED_set_serialNumber(entry, X509_get_serialNumber(revoked->x509.get()));
+    X509_REVOKED_set_revocationDate(entry, at);
+    X509_CRL_add0_revoked(list.get(), entry);
+  }
+  X509_gmtime_adj(at, to);
+  X509_CRL_set1_nextUpdate(list.get(), at);
+  ASN1_TIME_free(at);
+  X509_CRL_sign(list.get(), authority.key.get(), EVP_sha256());
+  const std::unique_ptr<BIO, FreeOpenssl> out(BIO_new_file(file.c_str(), "w"));
+  PEM_write_bio_X509_CRL(out.get(), list.get());
+}
 
 inline constexpr long kDay = 86'400;  // seconds
 

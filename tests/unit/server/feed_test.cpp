@@ -186,3 +186,31 @@ TEST_CASE("twenty dashboards follow a busy server: nothing is lost and nothing t
   }
   std::filesystem::remove_all(folder);
 }
+
+TEST_CASE("one follower's slow reading doesn't hold up the others") {
+  StoreFixture f(3);
+  make_plain(f);
+  std::promise<void> entered, go;
+  std::shared_future<void> gone = go.get_future().share();
+  std::atomic<bool> first{true};
+  ChangeFeed feed(*f.store, [&](std::string& out, Job& job) {
+    if (first.exchange(false)) {
+      entered.set_value();
+      gone.wait();
+    }
+    encode(out, job);
+  });
+  const std::uint64_t known = f.store->revision().value();
+  REQUIRE(feed.answer({true, ""}, known, 10).ok());  // from here on it remembers
+  REQUIRE(f.store->put(f.jobs).ok());
+  auto slow = std::async(std::launch::async, [&] { return told_by(feed, {true, ""}, known, 10); });
+  entered.get_future().wait();
+  // Whoever comes meanwhile is told everything, also what the slow one has not read yet.
+  const Told told = told_by(feed, {true, ""}, known, 10);
+  CHECK(slow.wait_for(std::chrono::seconds(0)) == std::future_status::timeout);
+  CHECK((told == told_by(*f.store, {true, ""}, known, 10)));
+  CHECK(told.jobs.size() == 3);
+  go.set_value();
+  CHECK((slow.get() == told));
+  CHECK((told_by(feed, {true, ""}, known, 10) == told));
+}

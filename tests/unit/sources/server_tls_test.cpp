@@ -1,6 +1,7 @@
 // The server's TLS, asked by the client's: certificates of both sides, files that can't be used, certificates anew.
 #include <doctest/doctest.h>
 #include <openssl/ssl.h>
+#include <sys/stat.h>
 
 #include <fstream>
 #include <thread>
@@ -53,12 +54,13 @@ class Served {
     const auto answer = source(identity, ca)->account();
     return answer.ok() ? "ok" : answer.problem().problem.text();
   }
-  // What a plain OpenSSL client of at most that version gets to.
-  [[nodiscard]] bool shakes_hands(int version) const {
+  // What a plain OpenSSL client of at most that version gets to, with these suites of TLS 1.2 only if any are given.
+  [[nodiscard]] bool shakes_hands(int version, const char* suites = nullptr) const {
     RawClient raw(server->port());
     const std::unique_ptr<SSL_CTX, decltype(&SSL_CTX_free)> context(SSL_CTX_new(TLS_client_method()), SSL_CTX_free);
     SSL_CTX_set_security_level(context.get(), 0);
     SSL_CTX_set_max_proto_version(context.get(), version);
+    if (suites != nullptr) REQUIRE(SSL_CTX_set_cipher_list(context.get(), suites) == 1);
     const std::unique_ptr<SSL, decltype(&SSL_free)> ssl(SSL_new(context.get()), SSL_free);
     SSL_set_fd(ssl.get(), raw.fd());
     return SSL_connect(ssl.get()) == 1;
@@ -79,6 +81,12 @@ TEST_CASE("TLS 1.2 and newer, nothing else") {
   CHECK(served.shakes_hands(TLS1_3_VERSION));
   CHECK(served.shakes_hands(TLS1_2_VERSION));
   CHECK_FALSE(served.shakes_hands(TLS1_1_VERSION));
+  for (const char* good : {"ECDHE-ECDSA-AES128-GCM-SHA256", "ECDHE-ECDSA-AES256-GCM-SHA384", "ECDHE-ECDSA-CHACHA20-POLY1305"}) CHECK(served.shakes_hands(TLS1_2_VERSION, good));
+  // No authenticated encryption; no forward secrecy.
+  for (const char* bad : {"ECDHE-ECDSA-AES128-SHA", "ECDHE-ECDSA-AES256-SHA", "ECDHE-ECDSA-AES128-SHA256", "ECDHE-ECDSA-AES256-SHA384", "ECDHE-ECDSA-AES128-CCM8", "AES128-SHA:AES256-SHA:AES128-GCM-SHA256:AES256-GCM-SHA384"}) {
+    CAPTURE(bad);
+    CHECK_FALSE(served.shakes_hands(TLS1_2_VERSION, bad));
+  }
   RawClient plain(served.server->port());
   plain.send("GET /api/v1/health HTTP/1.1\r\nHost: x\r\n\r\n");
   CHECK(plain.read_all().find("HTTP/1.1 200") == std::string::npos);
@@ -107,6 +115,59 @@ TEST_CASE("only clients with a certificate of the named authority get in") {
   CHECK_FALSE(served.shakes_hands(TLS1_2_VERSION));
   std::filesystem::permissions(good.key, std::filesystem::perms::others_read, std::filesystem::perm_options::add);
   CHECK(served.ask(good).find("chmod 600") != std::string::npos);
+}
+
+TEST_CASE("a client's certificate that was revoked doesn't get in, nor does anybody with a list that is out of date") {
+  Served served;
+  const Certificate authority("DNS:authority", -kDay, kDay, nullptr, "Our authority", true), ours("DNS:dashboard", -kDay, kDay, &authority, "A dashboard");
+  authority.write(served.folder / "authority.pem");
+  ours.write(served.folder / "ours.pem");
+  ours.write_key(served.folder / "ours.key");
+  const ClientIdentity identity{served.folder / "ours.pem", served.folder / "ours.key"};
+  const auto list = served.folder / "list.pem";
+  served.options.http.tls.client_ca = served.folder / "authority.pem";
+  served.options.http.tls.client_crl = list;
+  CHECK(served.start().find("could not read the list of revoked certificates") != std::string::npos);
+  write_revocations(list, authority, nullptr, -kDay, kDay);
+  REQUIRE(served.start() == "");
+  CHECK(served.ask(identity) == "ok");
+  write_revocations(list, authority, &ours, -kDay, kDay);
+  REQUIRE(served.server->reload_tls().ok());
+  CHECK(served.ask(identity).find("doesn't take this client") != std::string::npos);
+  write_revocations(list, authority, nullptr, -2 * kDay, -kDay);
+  REQUIRE(served.server->reload_tls().ok());
+  CHECK(served.ask(identity).find("doesn't take this client") != std::string::npos);
+  std::ofstream(list) << "nonsense";
+  CHECK_FALSE(served.server->reload_tls().ok());
+}
+
+TEST_CASE("a pipe, a folder or a device in place of a TLS file is refused at once, and a file that isn't there is called that") {
+  Served served;
+  served.options.http.tls.client_ca = served.folder / "server.pem";
+  REQUIRE(served.start() == "");
+  const auto pipe = served.folder / "pipe";
+  REQUIRE(::mkfifo(pipe.c_str(), 0600) == 0);
+  const TlsFiles good = served.options.http.tls;
+  for (std::filesystem::path TlsFiles::*const member : {&TlsFiles::certificate, &TlsFiles::key, &TlsFiles::client_ca, &TlsFiles::client_crl}) {
+    for (const std::filesystem::path& bad : {pipe, served.folder, std::filesystem::path("/dev/zero")}) {
+      served.options.http.tls = good;
+      served.options.http.tls.*member = bad;
+      const std::string problem = served.start();
+      CAPTURE(problem);
+      CHECK(problem.find(bad.string()) != std::string::npos);
+      CHECK(problem.find("not a regular file") != std::string::npos);
+    }
+    served.options.http.tls = good;
+    served.options.http.tls.*member = served.folder / "none.pem";
+    const std::string problem = served.start();
+    CHECK(problem.find("No such file or directory") != std::string::npos);
+    CHECK(problem.find("system lib") == std::string::npos);
+  }
+  // While it runs: SIGHUP reads them again.
+  served.options.http.tls = good;
+  REQUIRE(served.start() == "");
+  std::filesystem::rename(pipe, served.folder / "server.pem");
+  CHECK_FALSE(served.server->reload_tls().ok());
 }
 
 TEST_CASE("files that can't be used are named, with what helps") {
