@@ -286,6 +286,7 @@ SourceError HttpClient::refused(const Exchange& exchange) {
   const std::string key = key_.value_or("");
   const std::string_view basic = settings_.proxy && !settings_.proxy->authorization.empty() ? std::string_view(settings_.proxy->authorization).substr(6) : "";
   SourceError error{kind_of(status), {what_of(status, exchange.path), "", ""}, retry_after_ms(answer)};
+  error.status = status;
   error.maybe_done = status >= 500;  // a gateway says so too, and doesn't know
   error.problem.why = told_by_server(decode_error_message(answer.body()), {key, basic});
   if (status >= 300 && status < 400) {
