@@ -121,7 +121,7 @@ class PackedTexts {
       moved[rows[i]] = first_of_record(i) ? append(packed, get(rows[i])) : moved[rows[i - 1]];
     }
     at_ = moved;
-    bytes_ = std::move(packed);
+    bytes_.swap(packed);  // a short one that is moved would leave the old room behind
     loose_ = 0;
   }
 

@@ -1,4 +1,6 @@
 // syncwall: which program the arguments ask for, and nothing else.
+#include <malloc.h>
+
 #include <csignal>
 #include <cstdio>
 #include <exception>
@@ -88,11 +90,23 @@ int run(int argc, char** argv) {
   return command(*source.value(), options, clock.wall_ms(), stdout, stderr);
 }
 
+// Views and decoded pages are megabytes that come and go. By default glibc takes such blocks from its heaps as soon as one
+// has been freed, and what lies between them keeps a hundred MiB from the system; and each thread has a heap of its own.
+void keep_heap_compact() {
+#ifdef __GLIBC__
+  constexpr int kMiB = 1024 * 1024;
+  mallopt(M_MMAP_THRESHOLD, kMiB);
+  mallopt(M_TRIM_THRESHOLD, 2 * kMiB);
+  mallopt(M_ARENA_MAX, 2);
+#endif
+}
+
 }  // namespace
 
 }  // namespace syncwall
 
 int main(int argc, char** argv) {
+  syncwall::keep_heap_compact();
   std::signal(SIGPIPE, SIG_IGN);  // a connection or a pipe that is gone is an error of the write, not the end
   try {
     return syncwall::run(argc, argv);

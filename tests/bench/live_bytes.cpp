@@ -8,13 +8,14 @@
 
 namespace {
 
-std::atomic<std::int64_t> held{0}, made{0};
+std::atomic<std::int64_t> held{0}, made{0}, handed_out{0};
 
 void* take(std::size_t size, std::size_t alignment) {
   void* const at = alignment == 0 ? std::malloc(size)
                                   : std::aligned_alloc(alignment, (size + alignment - 1) / alignment * alignment);
   if (at == nullptr) throw std::bad_alloc();
   held.fetch_add(static_cast<std::int64_t>(malloc_usable_size(at)), std::memory_order_relaxed);
+  handed_out.fetch_add(static_cast<std::int64_t>(malloc_usable_size(at)), std::memory_order_relaxed);
   made.fetch_add(1, std::memory_order_relaxed);
   return at;
 }
@@ -47,6 +48,7 @@ void operator delete[](void* at, std::size_t, std::align_val_t) noexcept { give(
 namespace syncwall::bench {
 
 std::int64_t live_bytes() { return held.load(); }
+std::int64_t allocated_bytes() { return handed_out.load(); }
 std::int64_t allocations() { return made.load(); }
 
 }  // namespace syncwall::bench

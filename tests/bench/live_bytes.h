@@ -7,6 +7,8 @@ namespace syncwall::bench {
 
 // Bytes as malloc hands them out, its rounding up included.
 [[nodiscard]] std::int64_t live_bytes();
+// All that was ever handed out.
+[[nodiscard]] std::int64_t allocated_bytes();
 // Calls of operator new since the start.
 [[nodiscard]] std::int64_t allocations();
 

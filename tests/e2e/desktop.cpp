@@ -19,8 +19,6 @@ namespace syncwall::test {
 
 namespace {
 
-constexpr std::chrono::seconds kPatience{20};
-
 std::string temporary_folder() {
   std::string pattern = (std::filesystem::temp_directory_path() / "syncwall-e2e-XXXXXX").string();
   REQUIRE(mkdtemp(pattern.data()) != nullptr);
@@ -52,7 +50,7 @@ Desktop::Desktop(int width, int height, Display display) : folder_(temporary_fol
   // The server chooses a free display and writes its number.
   const std::string server = display == Display::Vnc ? "Xvnc -displayfd 3 -geometry " + size + " -SecurityTypes None -rfbport -1" : "Xvfb -displayfd 3 -screen 0 " + size + "x24";
   xvfb_ = std::make_unique<Process>(Words{"sh", "-c", "exec " + server + " -nolisten tcp 3>" + number}, Words{}, folder_ + "/xvfb.log");
-  REQUIRE(wait_until([&] { return text_of(number).ends_with("\n"); }, kPatience));
+  REQUIRE(wait_until([&] { return text_of(number).ends_with("\n"); }, patience_));
   display_ = ":" + text_of(number);
   display_.pop_back();
 }
@@ -82,7 +80,7 @@ void Desktop::start_server(int jobs, const Words& more) {
   Words command = {SYNCWALL_SERVER_PROGRAM, "--listen", "127.0.0.1:" + port_, "--database", folder_ + "/jobs.db", "--demo-jobs", std::to_string(jobs)};
   command.insert(command.end(), more.begin(), more.end());
   server_ = std::make_unique<Process>(command, environment(), folder_ + "/server.log");
-  REQUIRE(wait_until([&] { return text_of(folder_ + "/server.log").find("listens") != std::string::npos; }, kPatience));
+  REQUIRE(wait_until([&] { return text_of(folder_ + "/server.log").find("listens") != std::string::npos; }, patience_));
 }
 
 void Desktop::stop_server() {
@@ -157,7 +155,7 @@ std::vector<std::string> Desktop::names(const std::string& role) const {
   return all;
 }
 
-bool Desktop::wait_for(const std::function<bool()>& what) const { return wait_until(what, kPatience); }
+bool Desktop::wait_for(const std::function<bool()>& what) const { return wait_until(what, patience_); }
 
 void Desktop::xdotool(const Words& arguments) const {
   Words command = {"xdotool"};

@@ -2,6 +2,7 @@
 // and moves the mouse and types with xdotool. Everything lives in one temporary folder.
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -24,6 +25,8 @@ class Desktop {
   explicit Desktop(int width = 1920, int height = 1080, Display display = Display::Virtual);
   ~Desktop();
 
+  // How long to wait for what must come; 20 s.
+  void wait_at_most(std::chrono::seconds patience) { patience_ = patience; }
   // A server with that many simulated jobs; the same database, key and port each time.
   void start_server(int jobs = 400, const Words& more = {});
   void stop_server();  // as an administrator would
@@ -33,6 +36,7 @@ class Desktop {
   void open_window(const Words& more = {});
   // The same with any server.
   void open_program(const Words& arguments);
+  [[nodiscard]] const std::string& display() const { return display_; }
   [[nodiscard]] std::string url() const { return "http://127.0.0.1:" + port_; }
   void close_window();  // by SIGTERM, as at the end of a session
 
@@ -71,6 +75,7 @@ class Desktop {
   void xdotool(const Words& arguments) const;
 
   std::string folder_, display_, port_;
+  std::chrono::seconds patience_{20};
   std::unique_ptr<Process> xvfb_, server_, window_;
 };
 

@@ -1,6 +1,7 @@
 // A wall left alone: the real window beside a server whose jobs live a hundred times faster, and that is stopped,
 // killed and cut off again and again. It must come back each time and hold no more at the end than after warming up.
 // SYNCWALL_SOAK_MINUTES says for how long (3); tests/e2e/soak sets it.
+// And the desk with a million living jobs, where SYNCWALL_SOAK_MILLION says for how many minutes (tests/e2e/soak --million).
 #include <doctest/doctest.h>
 #include <signal.h>
 
@@ -12,6 +13,7 @@
 #include <thread>
 #include <vector>
 
+#include "e2e/demo_database.h"
 #include "e2e/desktop.h"
 #include "e2e/process_samples.h"
 #include "support/resetting_proxy.h"
@@ -130,4 +132,60 @@ TEST_CASE("a wall under faults comes back each time and does not grow") {
   CHECK(most(after, &ProcessSample::threads) <= most(before, &ProcessSample::threads));
   CHECK(most(after, &ProcessSample::handles) <= most(before, &ProcessSample::handles) + 2);
   soak.close();
+}
+
+namespace {
+
+constexpr int kMillion = 1'000'000;
+constexpr long kMostKib = 350 * 1024;  // with what Mesa needs to draw in software
+constexpr double kFlat = 0.03;
+
+double now_s() { return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
+
+// A sample a second, and a line on stdout each minute.
+std::vector<ProcessSample> watch(const Desktop& desktop, double begun_s, double until_s) {
+  std::vector<ProcessSample> samples;
+  for (double at = now_s() - begun_s; at < until_s; at = now_s() - begun_s) {
+    const auto sample = sample_process(desktop.window_pid(), at);
+    REQUIRE(sample);
+    samples.push_back(*sample);
+    if (samples.size() % 60 == 1) {
+      std::printf("million: %.0f min, %ld KiB, %.1f s of CPU\n", at / 60, sample->rss_kib, sample->cpu_s);
+      std::fflush(stdout);
+    }
+    std::this_thread::sleep_for(std::chrono::seconds(1));
+  }
+  return samples;
+}
+
+}  // namespace
+
+TEST_CASE("a million living jobs: the dashboard's memory is flat and within its bound" * doctest::skip(std::getenv("SYNCWALL_SOAK_MILLION") == nullptr)) {
+  const double minutes = std::clamp(std::strtod(std::getenv("SYNCWALL_SOAK_MILLION"), nullptr), 1.0, 24.0 * 60);
+  Desktop desktop;
+  desktop.wait_at_most(std::chrono::minutes(10));
+  put_demo_database(kMillion, desktop.folder() + "/jobs.db");
+  desktop.start_server(kMillion);
+  const double begun = now_s();
+  desktop.open_window();
+  REQUIRE(desktop.wait_for([&] { return !desktop.names("loading").empty() || now_s() - begun > 10; }));
+  REQUIRE(desktop.wait_for([&] { return desktop.names("loading").empty(); }));
+  const double loaded_s = now_s() - begun;
+  std::printf("million: every job cached after %.0f s\n", loaded_s);
+  const std::vector<ProcessSample> samples = watch(desktop, begun, loaded_s + minutes * 60);
+  write_csv("soak-million.csv", samples);
+  // From the second minute on, or where loading took longer (a busy machine), from half a minute after that.
+  std::vector<long> late;
+  for (const ProcessSample& sample : samples) {
+    if (sample.at_s >= std::max(120.0, loaded_s + 30)) late.push_back(sample.rss_kib);
+  }
+  REQUIRE(late.size() > 20);
+  const auto [least, greatest] = std::ranges::minmax(late);
+  const double middle = static_cast<double>(least + greatest) / 2;
+  std::printf("million: %.0f min, RSS %ld to %ld KiB (%.1f %% around the middle), bound %ld KiB\n", minutes, least, greatest,
+              100 * static_cast<double>(greatest - least) / 2 / middle, kMostKib);
+  std::fflush(stdout);
+  CHECK(static_cast<double>(greatest - least) / 2 <= kFlat * middle);
+  CHECK(greatest <= kMostKib);
+  desktop.close_window();
 }

@@ -47,13 +47,19 @@ TEST_CASE("ranks are the places in a plain sort, however the values came") {
         text += std::string(random() % 3, '\0');
         values.push_back(std::move(text));
       }
+      std::vector<std::uint32_t> replaced;
+      for (std::uint32_t i = 0; batch > 3 && i < ranks.all().size(); ++i) {
+        if (random() % 11 != 0) continue;
+        replaced.push_back(i);
+        values[i] = base + std::to_string(random() % 900);
+      }
       const auto text_of = [&](std::uint32_t i) { return FoldedText(values[i], true); };
       ranks.extend(
           static_cast<std::uint32_t>(values.size()),
           [&](std::span<std::uint32_t> numbers, std::span<std::uint8_t> same) {
             TextSort::sort(numbers, same, text_of);
           },
-          [&](std::uint32_t a, std::uint32_t b) { return text_of(a) <=> text_of(b); });
+          [&](std::uint32_t a, std::uint32_t b) { return text_of(a) <=> text_of(b); }, replaced);
       std::vector<std::string> sorted = values, by_ranks, by_rank(values.size());
       std::ranges::sort(sorted);
       for (const std::uint32_t i : ranks.sorted()) by_ranks.push_back(values[i]);

@@ -86,6 +86,25 @@ TEST_CASE("a batch that fails in the middle leaves nothing: no deletion, no tomb
   CHECK(f.store->remove({true, ""}, Ids{f.jobs[9].id}, kOps).ok());
 }
 
+TEST_CASE("of past deletions as many are kept as were asked for, and their number is known without counting them") {
+  StoreFixture f(1'200);
+  f.open(200);
+  RawDatabase raw(f.file());
+  const auto there = [&] { return std::stoll(raw.one("SELECT count(*) FROM tombstones")); };
+  for (std::size_t at = 0; at + 7 <= 1'200; at += 7) {
+    Ids ids;
+    for (std::size_t i = at; i < at + 7; ++i) ids.push_back(f.jobs[i].id);
+    REQUIRE(f.store->remove({true, ""}, ids, kOps).ok());
+    REQUIRE(there() == std::min<long long>(200, static_cast<long long>(at) + 7));
+    REQUIRE(std::stoll(raw.one("SELECT value FROM facts WHERE name = 'tombstones'")) == there());
+    // A file from before it was kept, or with fewer deletions wanted than there are.
+    if (at == 350) REQUIRE(raw.run("DELETE FROM facts WHERE name = 'tombstones'") == "");
+  }
+  f.open(50);
+  REQUIRE(f.store->remove({true, ""}, Ids{f.jobs[1'199].id}, kOps).ok());
+  CHECK(there() == 50);
+}
+
 TEST_CASE("nobody changes the audit, not even with SQL") {
   StoreFixture f(20);
   REQUIRE(f.store->remove({true, ""}, Ids{f.jobs[0].id, f.jobs[1].id}, kOps).ok());
