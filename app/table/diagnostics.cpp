@@ -54,6 +54,7 @@ std::string_view link_word(Link link) {
     case Link::Refused: return "key refused";
     case Link::Forbidden: return "key not allowed";
     case Link::Nonsense: return "answers nonsense";
+    case Link::NoKey: return "no key to send";
   }
   return "";
 }
