@@ -65,13 +65,20 @@ void WallPlan::update(const Snapshot& snapshot, const std::shared_ptr<const View
 WallPlan::Page WallPlan::page(TickMs ticks, std::size_t rows_each) {
   Page page;
   if (rows_.empty() || rows_each == 0) return page;
-  if (begin_ < 0) begin_ = ticks;
-  ticks -= begin_;
-  page.of = static_cast<std::int64_t>((rows_.size() + rows_each - 1) / rows_each);
-  page.number = page.of > 1 ? ticks / kPageMs % page.of + 1 : 1;
-  if (page.of > 1) page.next_in_ms = kPageMs - ticks % kPageMs;
-  const std::size_t first = static_cast<std::size_t>(page.number - 1) * rows_each;
-  page.rows = std::span(rows_).subspan(first, std::min(rows_each, rows_.size() - first));
+  if (since_ < 0) since_ = ticks;
+  const bool several = rows_.size() > rows_each || first_ > 0;
+  if (ticks - since_ >= kPageMs) {
+    since_ += (ticks - since_) / kPageMs * kPageMs;
+    // On by what was shown, however many rows a page has by now.
+    if (several) first_ += each_;
+  }
+  if (first_ >= rows_.size() || rows_.size() <= rows_each) first_ = 0;
+  each_ = rows_each;
+  const auto pages = [&](std::size_t rows) { return static_cast<std::int64_t>((rows + rows_each - 1) / rows_each); };
+  page.number = pages(first_) + 1;
+  page.of = pages(first_) + pages(rows_.size() - first_);
+  if (page.of > 1) page.next_in_ms = kPageMs - (ticks - since_);
+  page.rows = std::span(rows_).subspan(first_, std::min(rows_each, rows_.size() - first_));
   return page;
 }
 

@@ -52,14 +52,16 @@ class WallPlan {
     std::int64_t number = 1, of = 1;  // from 1
     std::int64_t next_in_ms = 0;      // 0: there is only one
   };
-  // The page that stands at that moment, of so many rows each.
+  // The page that stands at that moment, of so many rows each. Turns by one, from where it stands: its place is kept when the
+  // number of rows or of pages changes.
   [[nodiscard]] Page page(TickMs ticks, std::size_t rows_each);
 
  private:
   std::shared_ptr<const View> view_;
   std::int64_t moment_ = -1;
   Counts counts_;
-  TickMs begin_ = -1;  // of the first page
+  TickMs since_ = -1;     // when the page was turned
+  std::size_t first_ = 0, each_ = 0;  // of the page: its first row, and how many it had room for
   std::vector<CacheRow> rows_;
   std::vector<CacheRow> buckets_[6];
 };

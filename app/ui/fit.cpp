@@ -47,7 +47,7 @@ FittedNumber fit_number(Frame& frame, Face face, std::int64_t value, float room,
 
 float draw_number(Frame& frame, ImDrawList& list, Face face, ImVec2 at, ImU32 color, const FittedNumber& number) {
   const std::string_view text = number.text.view();
-  frame.seen.add(text);
+  frame.seen.add(face, text);
   ImFont* const font = frame.fonts.font(face);
   const ImVec2 place{std::floor(at.x), std::floor(at.y)};
   const float width = text_size(font, number.size, text.data(), text.data() + text.size()).x;

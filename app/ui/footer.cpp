@@ -1,6 +1,8 @@
+#include <algorithm>
 #include <cstdlib>
 
 #include "jobs/time_text.h"
+#include "ui/fit.h"
 #include "ui/panels.h"
 #include "ui/text.h"
 
@@ -20,6 +22,25 @@ LineText rows_text(const Frame& frame) {
   return view->total >= 0 ? text << n(view->total).view() : text << "more";
 }
 
+// How much is loaded, in words and as a bar; in fewer words where there is little room. Returns the width drawn.
+float draw_loading(Frame& frame, ImDrawList& list, const FetchStatus& status, ImVec2 at, const Area& area) {
+  LineText numbers(n(status.over_limit ? frame.page.news().snapshot.live_rows() : status.walked).view());
+  numbers << " of " << n(status.walk_total).view();
+  const LineText text = LineText(status.over_limit ? "Loaded as you scroll: " : "Loading the rest: ") << numbers;
+  const float part = std::min(1.0f, static_cast<float>(status.walked) / static_cast<float>(status.walk_total));
+  LineText percent;
+  percent << static_cast<std::int64_t>(part * 100) << " %";
+  const float bar = frame.px(160), between = frame.px(22), room = area.max.x - at.x;
+  const std::string_view fits = fit_line(frame, Face::Small, room - bar - between, {text, numbers, percent, ""});
+  float width = draw_line(frame, list, Face::Small, at, frame.theme.quiet, fits);
+  frame.note("loading", text, area.min, area.max);
+  if (width + between + bar > room) return width;
+  const float x = at.x + width + between, middle = (area.min.y + area.max.y) / 2, thick = frame.px(4);
+  list.AddRectFilled({x, middle - thick / 2}, {x + bar, middle + thick / 2}, frame.theme.line, thick / 2);
+  list.AddRectFilled({x, middle - thick / 2}, {x + bar * part, middle + thick / 2}, frame.theme.accent, thick / 2);
+  return width + between + bar;
+}
+
 }  // namespace
 
 void draw_footer(Frame& frame, const Area& area) {
@@ -30,17 +51,7 @@ void draw_footer(Frame& frame, const Area& area) {
   float x = area.min.x + draw_line(frame, list, Face::Small, {area.min.x, y}, frame.theme.quiet, rows) + frame.px(22);
   frame.note("rows", rows, area.min, area.max);
   const FetchStatus* status = frame.status();
-  if (status != nullptr && !status->complete && status->walk_total > 0) {
-    LineText text(status->over_limit ? "Loaded as you scroll: " : "Loading the rest: ");
-    text << n(status->over_limit ? frame.page.news().snapshot.live_rows() : status->walked).view() << " of " << n(status->walk_total).view();
-    x += draw_line(frame, list, Face::Small, {x, y}, frame.theme.quiet, text) + frame.px(22);
-    frame.note("loading", text, area.min, area.max);
-    const float width = frame.px(160), middle = (area.min.y + area.max.y) / 2, thick = frame.px(4);
-    const float part = std::min(1.0f, static_cast<float>(status->walked) / static_cast<float>(status->walk_total));
-    list.AddRectFilled({x, middle - thick / 2}, {x + width, middle + thick / 2}, frame.theme.line, thick / 2);
-    list.AddRectFilled({x, middle - thick / 2}, {x + width * part, middle + thick / 2}, frame.theme.accent, thick / 2);
-    x += width + frame.px(22);
-  }
+  if (status != nullptr && !status->complete && status->walk_total > 0) x += draw_loading(frame, list, *status, {x, y}, area) + frame.px(22);
   const std::string& notice = frame.page.notice();
   if (!notice.empty() && frame.ticks - frame.page.notice_at() < 4000) {
     draw_line(frame, list, Face::Small, {x, y}, frame.theme.accent, notice);
@@ -51,8 +62,11 @@ void draw_footer(Frame& frame, const Area& area) {
     right << "server clock is " << duration_text(std::abs(frame.clock_ahead_ms)) << (frame.clock_ahead_ms > 0 ? " ahead" : " behind") << " · ";
   }
   if (status != nullptr && status->skipped > 0) right << n(status->skipped).view() << " unreadable records left out · ";
-  right << all_times_text(frame.now) << " · hover for exact · ? for keys";
-  draw_line(frame, list, Face::Small, {area.max.x - line_width(frame, Face::Small, right), y}, frame.theme.quiet, right);
+  const std::string zone = all_times_text(frame.now);
+  const LineText brief = LineText(right) << zone;
+  right << zone << " · hover for exact · ? for keys";
+  const std::string_view fits = fit_line(frame, Face::Small, area.max.x - x, {right, brief, zone, ""});
+  draw_line(frame, list, Face::Small, {area.max.x - line_width(frame, Face::Small, fits), y}, frame.theme.quiet, fits);
   frame.note("times", right, area.min, area.max);
 }
 

@@ -83,7 +83,8 @@ struct DrawnText {
   ImVec2 min, max;
   ImVec4 clip;
   const void* list = nullptr;  // lines of one list lie in one plane
-  bool cut = false;            // and ends with "…"
+  bool cut = false;            // and ends with "…", behind `shown`
+  std::string shown = {};
 };
 
 struct Frame {
