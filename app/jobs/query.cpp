@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/utf8.h"
+#include "jobs/job.h"
 
 namespace syncwall {
 
@@ -114,5 +115,30 @@ Result<std::vector<SortKey>> parse_sort(std::string_view text) {
 
 std::string type_list(Mask types) { return list_of<ConnectorType>(types, kTypes); }
 std::string status_list(Mask statuses) { return list_of<Status>(statuses, kStatuses); }
+
+std::string filter_words(const Filter& filter) {
+  std::string statuses, types, text;
+  const auto add = [](std::string& to, std::string_view what, std::string_view between) {
+    if (what.empty()) return;
+    if (!to.empty()) to += between;
+    to += what;
+  };
+  for (std::size_t i = 0; i < kStatuses; ++i) {
+    if (((filter.statuses >> i) & 1u) == 0) continue;
+    std::string word(label(static_cast<Status>(i)));
+    word.front() = static_cast<char>(word.front() | 0x20);
+    add(statuses, word, ", ");
+  }
+  if (filter.overdue) add(statuses, "overdue", ", ");
+  if (filter.stuck) add(statuses, "stuck", ", ");
+  for (std::size_t i = 0; i < kTypes; ++i) {
+    if (((filter.types >> i) & 1u) != 0) add(types, label(static_cast<ConnectorType>(i)), ", ");
+  }
+  add(text, statuses, "");
+  add(text, types, " · ");
+  if (!filter.user.empty()) add(text, "user “" + one_line(filter.user) + "”", " · ");
+  if (!filter.collection.empty()) add(text, "collection “" + one_line(filter.collection) + "”", " · ");
+  return text;
+}
 
 }  // namespace syncwall

@@ -67,6 +67,9 @@ struct Query {
 // "-last_sync,user": a leading '-' is descending.
 [[nodiscard]] Result<std::vector<SortKey>> parse_sort(std::string_view text);
 
+// For people: "failed, overdue · S3 · user “mara” · collection “in”"; empty for a filter that lets everything pass.
+[[nodiscard]] std::string filter_words(const Filter& filter);
+
 // Comma-separated wire names, for a request's query string; empty for an empty mask.
 [[nodiscard]] std::string type_list(Mask types);
 [[nodiscard]] std::string status_list(Mask statuses);

@@ -2,6 +2,7 @@
 // stands. Pure values; a source makes them, the page and the command line show them.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <limits>
@@ -48,10 +49,11 @@ enum class Link : std::uint8_t {
   Connecting,    // nothing was answered yet
   Live,          // the last request was answered well
   Reconnecting,  // unreachable, or broken off; the next try is at next_try
-  Refused,       // 401: no or unknown key
+  Refused,       // 401: the server doesn't know the key
   Forbidden,     // 403: a key that may not see this
   Declined,      // the server carries out no such request: `problem` says which, and what the server says of it
   Nonsense,      // answered, but not as the contract says; `problem` says what and where
+  NoKey,         // this machine has no key that could be sent: its file is missing, open to others, empty; nobody was asked
 };
 
 inline constexpr TickMs kNoTick = std::numeric_limits<TickMs>::min();
@@ -68,13 +70,21 @@ struct Connection {
   TickMs request_since = kNoTick;     // ticks at which the request under way was sent; kNoTick: none is
   std::int64_t clock_ahead_ms = 0;    // the server's clock before this machine's; 0 where they agree to some seconds
   int attempt = 0;                    // failed tries in a row
+  bool answered_error = false;        // the last failed try was answered, with an error: the server is there
+  std::int64_t pace_ms = 0;           // the longest that one of the last answers took, at most 30 s
   std::int64_t poll_interval_ms = 2000;  // how often last_answer should move on, at least
   Problem problem;                    // why it isn't Live
   std::string server;                 // "https://host:port", for people; never holds a secret
 
-  // Shown numbers are old: two poll intervals have gone by (product.md).
+  // Shown numbers are old: two poll intervals have gone by (product.md), and what the server is known to take: else each
+  // answer of a slow one would end an alarm, and the wait for the next begin one.
   [[nodiscard]] bool stale(TickMs now) const {
-    return last_answer != kNoTick && now - last_answer > 2 * poll_interval_ms;
+    return last_answer != kNoTick && now - last_answer > 2 * poll_interval_ms + pace_ms;
+  }
+  // It answers, but takes its time: told calmly, and until it has been quick again for some answers.
+  [[nodiscard]] bool answers_slowly() const {
+    constexpr std::int64_t kNoticed = 2000;
+    return pace_ms > std::max(poll_interval_ms, kNoticed);
   }
   // The request under way has been waiting for longer than two poll intervals. A status is published when a
   // request begins and when it ends; that it takes too long follows from the clock, so the reader works it out.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <cmath>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -219,6 +220,27 @@ ShortText grouped(std::int64_t n) {
     out.text[out.size++] = digits[static_cast<std::size_t>(i)];
   }
   return out;
+}
+
+ShortText abbreviated(std::int64_t n, int digits) {
+  constexpr std::array<const char*, 7> kUnits{"", " k", " M", " G", " T", " P", " E"};
+  if (n > -1000 && n < 1000) return grouped(n);
+  auto size = std::abs(static_cast<double>(n));
+  std::size_t unit = 0;
+  // Rounded first: 999,999 is 1 M and not 1,000 k.
+  const auto rounded = [&](double value) {
+    const double step = std::pow(10, std::floor(std::log10(value)) + 1 - digits);
+    return std::round(value / step) * step;
+  };
+  for (size = rounded(size); size >= 999.5 && unit + 1 < kUnits.size(); ++unit) size /= 1000;
+  std::array<char, 40> text{};
+  const int whole = size >= 99.5 ? 3 : size >= 9.995 ? 2 : 1, places = std::max(0, digits - whole);
+  int length = std::snprintf(text.data(), text.size(), "%s%.*f", n < 0 ? "-" : "", places, size);
+  if (places > 0) {
+    while (text[static_cast<std::size_t>(length) - 1] == '0') --length;
+    if (text[static_cast<std::size_t>(length) - 1] == '.') --length;
+  }
+  return short_text(std::string(text.data(), static_cast<std::size_t>(length)) + kUnits[unit]);
 }
 
 }  // namespace syncwall

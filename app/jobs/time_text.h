@@ -43,5 +43,8 @@ struct ShortText {
 
 // "1,048,576"
 [[nodiscard]] ShortText grouped(std::int64_t n);
+// To so many significant digits, rounded: "1.05 M", "413 k", "8.3 k"; below a thousand as it is. What ends in ".0" says so
+// only by being short: "2 M". `digits`: 1 to 3.
+[[nodiscard]] ShortText abbreviated(std::int64_t n, int digits);
 
 }  // namespace syncwall

@@ -1,5 +1,6 @@
 #include "sources/fetch_report.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <utility>
 
@@ -14,6 +15,8 @@ Link link_of(SourceError::Kind kind) {
       return Link::Refused;
     case Kind::Forbidden:
       return Link::Forbidden;
+    case Kind::NoKey:
+      return Link::NoKey;
     case Kind::BadRequest:
     case Kind::Gone:
       return Link::Declined;
@@ -45,6 +48,7 @@ void FetchReport::set_link(Link link) {
 void FetchReport::answered(bool polled, const std::optional<Problem>& doubt) {
   Connection& c = status_.connection;
   set_link(doubt ? Link::Nonsense : Link::Live);
+  keep_pace();
   c.heard = clock_.ticks_ms();
   if (polled) {
     c.last_answer = c.heard;
@@ -62,13 +66,28 @@ void FetchReport::walked_since(TickMs ticks, WallMs wall, std::int64_t interval_
   c.poll_interval_ms = interval_ms;
 }
 
+void FetchReport::request_begins() {
+  status_.connection.request_since = clock_.ticks_ms();
+  if (begun_ == kNoTick) begun_ = status_.connection.request_since;
+}
+
+// Of the last answers the slowest one: a quick one among slow ones changes nothing on the screen.
+void FetchReport::keep_pace() {
+  constexpr std::int64_t kLongest = 30'000;  // more is an outage, whoever ends it
+  const TickMs begun = std::exchange(begun_, kNoTick);
+  const std::int64_t took = begun == kNoTick ? 0 : clock_.ticks_ms() - begun;
+  took_[next_took_++ % took_.size()] = std::min(took, kLongest);
+  status_.connection.pace_ms = *std::max_element(took_.begin(), took_.end());
+}
+
 void FetchReport::failed(const SourceError& error, std::int64_t delay_ms, int attempt) {
   Connection& c = status_.connection;
   set_link(link_of(error.kind));
-  c.request_since = kNoTick;
+  c.request_since = begun_ = kNoTick;
   c.next_try = clock_.ticks_ms() + delay_ms;
   c.attempt = attempt;
   c.problem = error.problem;
+  c.answered_error = error.kind == SourceError::Kind::ServerError;
 }
 
 bool FetchReport::summarize(const JobSummary& summary) {

@@ -2,6 +2,7 @@
 // summaries into an hour's history. One owner, one thread; copies go out as immutable values.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -21,7 +22,7 @@ class FetchReport {
   [[nodiscard]] const FetchStatus& status() const { return status_; }
   [[nodiscard]] FetchStatus& edit() { return status_; }
 
-  void request_begins() { status_.connection.request_since = clock_.ticks_ms(); }
+  void request_begins();
   // `polled`: rows and counts are true of this moment now. `doubt`: why what the server lists can't be relied on, though it answers.
   void answered(bool polled = true, const std::optional<Problem>& doubt = std::nullopt);
   // A whole walk that began then: what is shown is true of that moment. The next one should be known within so long, ms.
@@ -41,9 +42,13 @@ class FetchReport {
 
  private:
   void set_link(Link link);
+  void keep_pace();
 
   const Clock& clock_;
   FetchStatus status_;
+  TickMs begun_ = kNoTick;               // of the first request since the last answer
+  std::array<std::int64_t, 8> took_{};   // the last answers, ms
+  std::size_t next_took_ = 0;
 };
 
 }  // namespace syncwall

@@ -452,7 +452,7 @@ void Fetcher::failed(Step step, const SourceError& error) {
     if (walk != nullptr) walk->restart();
   }
   // The next key may be another user's, or of another role.
-  if (error.kind == Kind::Refused || error.kind == Kind::Forbidden) introduced_ = false;
+  if (error.kind == Kind::Refused || error.kind == Kind::Forbidden || error.kind == Kind::NoKey) introduced_ = false;
   const std::int64_t delay = std::max(backoff_.failed(), error.retry_after_ms.value_or(0));
   retry_at_ = clock_.ticks_ms() + delay;
   report_.failed(error, delay, backoff_.attempt());

@@ -137,9 +137,9 @@ Answer<std::string> HttpClient::noted(const char* method, const std::string& pat
 Answer<std::string> HttpClient::key() {
   if (key_) return *key_;
   Result<std::string> key = settings_.key();
-  if (!key.ok()) return SourceError{Kind::Refused, key.problem()};
+  if (!key.ok()) return SourceError{Kind::NoKey, key.problem()};
   if (!key_fits(key.value())) {
-    return SourceError{Kind::Refused,
+    return SourceError{Kind::NoKey,
                        {"the key is not usable", "it is empty or has characters that no key has", "check the key"}};
   }
   key_ = std::move(key).value();
@@ -289,6 +289,7 @@ SourceError HttpClient::refused(const Exchange& exchange) {
   error.status = status;
   error.maybe_done = status >= 500;  // a gateway says so too, and doesn't know
   error.problem.why = told_by_server(decode_error_message(answer.body()), {key, basic});
+  if (status == 503 && !error.problem.why.empty()) error.problem.what = "the server answered with an error (503)";
   if (status >= 300 && status < 400) {
     error.problem.why = "it sends us to " + told_by_server(answer.header("Location"), {key, basic});
     error.problem.todo = "give the new address, if it is the right one";

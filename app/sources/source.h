@@ -32,6 +32,7 @@ struct SourceError {
     ServerError,  // 5xx, and 429
     Cancelled,    // cancel() was called
     TooLarge,     // an answer over the limit, given up while it was coming
+    NoKey,        // there is no key to send: nobody was asked
   };
   Kind kind = Kind::Unreachable;
   Problem problem;

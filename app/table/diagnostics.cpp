@@ -55,6 +55,7 @@ std::string_view link_word(Link link) {
     case Link::Forbidden: return "key not allowed";
     case Link::Declined: return "request declined";
     case Link::Nonsense: return "answers nonsense";
+    case Link::NoKey: return "no key to send";
   }
   return "";
 }

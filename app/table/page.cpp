@@ -29,10 +29,16 @@ void Page::receive(News news) {
   tell_listed(unclear);
   // Few jobs or many: what the wall asks for depends on it.
   if (!wall_ || !news_.status) return;
-  Query query = wall_query(news_.status->summary ? &*news_.status->summary : nullptr);
-  if (query == wall_query_) return;
-  wall_query_ = std::move(query);
-  ports_.ask(wall_query_);
+  if (update_wall_query()) ports_.ask(wall_query_);
+}
+
+bool Page::update_wall_query() {
+  const JobSummary* const summary = news_.status && news_.status->summary ? &*news_.status->summary : nullptr;
+  WallScope scope = wall_scope(summary, query_.filter, wall_few_);
+  wall_few_ = scope.few;
+  if (scope.query == wall_query_) return false;
+  wall_query_ = std::move(scope.query);
+  return true;
 }
 
 // What a deletion with a lost answer came to, where no dialog says so.
@@ -75,7 +81,7 @@ void Page::set_wall(bool on) {
   wall_ = on;
   keys_shown_ = false;
   details_.reset();
-  wall_query_ = wall_query(news_.status && news_.status->summary ? &*news_.status->summary : nullptr);
+  update_wall_query();
   ports_.ask(shown_query());
   ports_.wall(on);
 }

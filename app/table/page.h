@@ -89,7 +89,7 @@ class Page {
 
   void run(const Actions& actions);
 
-  // Wall mode (product.md): read-only, its own query. The port is told.
+  // Wall mode (product.md): read-only, its own query, within the desk's filter. The port is told.
   void set_wall(bool on);
   [[nodiscard]] bool wall() const { return wall_; }
   // What is asked for now: the desk's query, or the wall's.
@@ -130,6 +130,7 @@ class Page {
   void tell_checked();
   void tell_listed(std::int64_t unclear_before);
   void complete_selection();
+  bool update_wall_query();  // whether it is another one now
   void on(const action::SetQuery& a);
   void on(const action::Toggle& a) {
     if (news_.snapshot.alive(a.row)) selection_.toggle(a.row);
@@ -158,7 +159,7 @@ class Page {
   void on(const action::Quit&) { ports_.quit(); }
 
   Query query_, wall_query_;
-  bool wall_ = false;
+  bool wall_ = false, wall_few_ = true;
   const Ports ports_;
   News news_;
   Selection selection_;

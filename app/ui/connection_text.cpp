@@ -2,13 +2,22 @@
 
 #include <algorithm>
 
+#include "base/utf8.h"
 #include "jobs/time_text.h"
 
 namespace syncwall {
 
 namespace {
 
-std::string_view reason(const Problem& p) { return p.why.empty() ? p.what : p.why; }
+std::string cause(const Connection& c) {
+  constexpr std::size_t kMostBytes = 160;  // leaves room for what follows; all of it stands in the empty state and diagnostics
+  const Problem& p = c.problem;
+  // That the server wasn't reached is said by the state; what it answered, or what is amiss here, only by the problem.
+  const bool both = !p.what.empty() && !p.why.empty() && (c.answered_error || c.link == Link::NoKey);
+  const std::string text = both ? p.what + ": " + p.why : p.why.empty() ? p.what : p.why;
+  const std::string_view fits = cut_utf8(text, kMostBytes);
+  return fits.size() == text.size() ? text : std::string(fits) + "…";
+}
 
 TextBuffer<48> next_try(const Connection& c, TickMs now) {
   TextBuffer<48> text;
@@ -28,26 +37,33 @@ ConnectionLine connection_line(const Connection& c, TickMs now) {
       line.text << "Connecting to " << c.server << "…";
       break;
     case Link::Live:
-      line.mood = Mood::Good;
+      line.mood = c.answers_slowly() ? Mood::Waiting : Mood::Good;
       if (c.last_answer == kNoTick) {
         line.text << "Loading the jobs…";
       } else if (c.stale(now)) {
         line.mood = Mood::Trouble;
         line.text << (c.slow(now) ? "Slow: no answer yet · stale for " : "Stale for ") << duration_text(age);
       } else {
-        line.text << "Live · updated " << age / 1000 << " s ago";
+        line.text << (c.answers_slowly() ? "Live, but slow · updated " : "Live · updated ") << age / 1000 << " s ago";
       }
       break;
     case Link::Reconnecting:
-      line.text << "Reconnecting, attempt " << std::int64_t{c.attempt} << ", " << next_try(c, now) << ": " << reason(c.problem);
+      // The cause first: the end of the line is what has no room.
+      line.text << "Reconnecting: " << cause(c);
+      if (c.attempt > 0) line.text << " · attempt " << std::int64_t{c.attempt};
+      line.text << " · " << next_try(c, now);
       break;
     case Link::Refused:
       line.mood = Mood::Trouble;
-      line.text << "Key refused (401) since " << since << ", " << next_try(c, now);
+      line.text << "Key refused (401) since " << since << " · " << next_try(c, now);
       break;
     case Link::Forbidden:
       line.mood = Mood::Trouble;
-      line.text << "Not allowed (403) since " << since << ", " << next_try(c, now);
+      line.text << "Not allowed (403) since " << since << " · " << next_try(c, now);
+      break;
+    case Link::NoKey:
+      line.mood = Mood::Trouble;
+      line.text << "No key to send: " << cause(c) << " · " << next_try(c, now);
       break;
     case Link::Declined:
       line.mood = Mood::Trouble;
@@ -55,7 +71,7 @@ ConnectionLine connection_line(const Connection& c, TickMs now) {
       break;
     case Link::Nonsense:
       line.mood = Mood::Trouble;
-      line.text << "The server answers nonsense: " << reason(c.problem);
+      line.text << "The server answers nonsense: " << cause(c);
       break;
   }
   if (c.stale(now)) line.banner << "Not live: numbers of " << clock_text(c.last_answer_wall, false) << ", " << duration_text(age) << " ago";

@@ -11,6 +11,23 @@ struct Words {
   std::string what, next;
 };
 
+// The problem as a sentence, its cause included.
+std::string sentence(const Problem& p) {
+  std::string text = p.what + (p.why.empty() ? "" : ": " + p.why);
+  if (!text.empty() && text.front() >= 'a' && text.front() <= 'z' && !text.starts_with("http")) text.front() = static_cast<char>(text.front() - 'a' + 'A');
+  return text;
+}
+
+// A wall without problems that all the same can't say that all is well.
+Words without_problems(const FetchStatus& status) {
+  std::int64_t unknown = status.summary->total;
+  for (const std::int64_t n : status.summary->by_status) unknown -= n;
+  constexpr const char* kWhat = "No problem among the jobs that could be read";
+  if (status.skipped > 0) return {kWhat, std::string(grouped(status.skipped).view()) + " records could not be read"};
+  if (unknown > 0) return {kWhat, std::string(grouped(unknown).view()) + " jobs have a status that this program doesn't know"};
+  return {"Loading jobs…", ""};
+}
+
 Words words(const Frame& frame) {
   const FetchStatus* status = frame.status();
   if (status == nullptr) return {"Starting…", ""};
@@ -19,16 +36,20 @@ Words words(const Frame& frame) {
   switch (c.link) {
     case Link::Refused: return {"The server refused the key (401)", todo.empty() ? "Check SYNCWALL_API_KEY or the file of --api-key-file" : todo};
     case Link::Forbidden: return {"This key may not see the jobs (403)", "Ask an administrator of the server for a key that may"};
+    case Link::NoKey: return {sentence(c.problem), todo.empty() ? "Put a key there that only you can read: it is looked at again by itself" : todo};
     case Link::Declined:
-    case Link::Nonsense: return {c.problem.what + (c.problem.why.empty() ? "" : ": " + c.problem.why), todo};
-    case Link::Reconnecting: return {"Could not reach " + c.server + (c.problem.why.empty() ? "" : ": " + c.problem.why), todo.empty() ? "It is tried again by itself" : todo};
+    case Link::Nonsense: return {sentence(c.problem), todo};
+    // Only a problem that says nothing is told as one of reaching it.
+    case Link::Reconnecting: return {c.problem.what.empty() ? "Could not reach " + c.server : sentence(c.problem), todo.empty() ? "It is tried again by itself" : todo};
     default: break;
   }
   const View* view = frame.view();
   if (c.link == Link::Connecting) return {"Connecting to " + c.server + "…", ""};
-  if (view == nullptr || !view->whole) return {"Loading jobs…", loading_line(*status, 0).text.str()};
+  const bool others = view != nullptr && frame.page.wall() && view->query != frame.page.shown_query();  // another query's
+  if (view == nullptr || !view->whole || others) return {"Loading jobs…", std::string(loading_line(*status, 0).text.view())};
   if (status->unread_collections > 0 && frame.page.query().filter.all()) return {"No job can be seen: " + std::string(grouped(status->unread_collections).view()) + " collections could not be read", status->unread_why};
   if (!frame.page.query().filter.all()) return {"No job matches these filters", "Clear filters shows all jobs"};
+  if (frame.page.wall() && status->summary && status->summary->total > 0) return without_problems(*status);
   return {"There are no connector jobs yet", "They appear here by themselves as soon as somebody sets one up"};
 }
 

@@ -5,6 +5,7 @@
 #include "base/utf8.h"
 #include "draw/imgui_compat.h"
 #include "jobs/time_text.h"
+#include "ui/fit.h"
 #include "ui/icons.h"
 #include "ui/panels.h"
 #include "ui/text.h"
@@ -155,12 +156,30 @@ LineText counted(const Frame& frame) {
   return text << " jobs";
 }
 
-void draw_count(Frame& frame, const Area& area) {
-  const LineText text = counted(frame);
+// In whole numbers, else in short ones, else how many match alone; from `left` on there is room.
+std::string_view fit_count(Frame& frame, const LineText& whole, float room, LineText (&shorter)[3]) {
+  const View* const view = frame.view();
+  const FetchStatus* const status = frame.status();
+  const std::int64_t all = status != nullptr && status->summary ? status->summary->total : -1;
+  if (view == nullptr || view->total < 0) return whole;
+  shorter[0] << grouped(view->total).view();
+  shorter[1] << abbreviated(view->total, 3).view();
+  if (all >= 0) {
+    shorter[0] << " of " << abbreviated(all, 3).view();
+    shorter[1] << " of " << abbreviated(all, 3).view();
+  }
+  shorter[2] << abbreviated(view->total, 3).view();
+  return fit_line(frame, Face::Body, room, {whole, shorter[0], shorter[1], shorter[2]});
+}
+
+void draw_count(Frame& frame, const Area& area, float left) {
+  const LineText whole = counted(frame);
+  LineText shorter[3];
+  const std::string_view text = fit_count(frame, whole, area.max.x - left, shorter);
   const float width = line_width(frame, Face::Body, text);
   const float y = (area.min.y + area.max.y - line_height(frame, Face::Body)) / 2;
   draw_line(frame, *ImGui::GetWindowDrawList(), Face::Body, {area.max.x - width, y}, frame.theme.quiet, text);
-  frame.note("count", text, {area.max.x - width, area.min.y}, area.max);
+  frame.note("count", whole, {area.max.x - width, area.min.y}, area.max);
   const std::int64_t waiting = frame.page.news().view.waiting;
   if (waiting == 0) return;
   LineText chip(grouped(waiting).view());
@@ -201,7 +220,7 @@ void draw_filter_bar(Frame& frame, const Area& area) {
     ImGui::SetCursorScreenPos({x, area.min.y + frame.px(5)});
     cleared = button(frame, "##clear", "Clear filters", ButtonLook::Link);
   }
-  draw_count(frame, area);
+  draw_count(frame, area, filter.all() ? x : x + line_width(frame, Face::Body, "Clear filters") + frame.px(12));
   // A query is copied only where something changes.
   const bool ticked = types != filter.types || statuses.statuses != filter.statuses || statuses.overdue != filter.overdue || statuses.stuck != filter.stuck;
   if (!typed && !ticked && !cleared) return;

@@ -1,7 +1,9 @@
+#include <algorithm>
 #include <cstdlib>
 
 #include "jobs/time_text.h"
 #include "ui/connection_text.h"
+#include "ui/fit.h"
 #include "ui/panels.h"
 #include "ui/text.h"
 
@@ -21,6 +23,23 @@ LineText rows_text(const Frame& frame) {
   return view->total >= 0 ? text << n(view->total).view() : text << "more";
 }
 
+// How much is loaded, in words and as a bar; in fewer words where there is little room. Returns the width drawn.
+float draw_loading(Frame& frame, ImDrawList& list, const FetchStatus& status, ImVec2 at, const Area& area) {
+  const LoadingLine loading = loading_line(status, frame.page.news().snapshot.live_rows());
+  if (loading.text.empty() && loading.part < 0) return 0;
+  frame.note("loading", loading.text, area.min, area.max);
+  const float bar = loading.part < 0 ? 0 : frame.px(160), between = frame.px(22), room = area.max.x - at.x;
+  LineText percent;
+  if (loading.part >= 0) percent << static_cast<std::int64_t>(std::min(1.0f, loading.part) * 100) << " %";
+  const std::string_view fits = fit_line(frame, Face::Small, room - bar - between, {loading.text, percent, ""});
+  const float width = draw_line(frame, list, Face::Small, at, frame.theme.quiet, fits) + between;
+  if (bar == 0 || width + bar > room) return width;
+  const float x = at.x + width, middle = (area.min.y + area.max.y) / 2, thick = frame.px(4);
+  list.AddRectFilled({x, middle - thick / 2}, {x + bar, middle + thick / 2}, frame.theme.line, thick / 2);
+  list.AddRectFilled({x, middle - thick / 2}, {x + bar * std::min(1.0f, loading.part), middle + thick / 2}, frame.theme.accent, thick / 2);
+  return width + bar + between;
+}
+
 }  // namespace
 
 void draw_footer(Frame& frame, const Area& area) {
@@ -31,17 +50,7 @@ void draw_footer(Frame& frame, const Area& area) {
   float x = area.min.x + draw_line(frame, list, Face::Small, {area.min.x, y}, frame.theme.quiet, rows) + frame.px(22);
   frame.note("rows", rows, area.min, area.max);
   const FetchStatus* status = frame.status();
-  const LoadingLine loading = status != nullptr ? loading_line(*status, frame.page.news().snapshot.live_rows()) : LoadingLine{};
-  if (!loading.text.empty()) {
-    x += draw_line(frame, list, Face::Small, {x, y}, frame.theme.quiet, loading.text) + frame.px(22);
-    frame.note("loading", loading.text, area.min, area.max);
-  }
-  if (loading.part >= 0) {
-    const float width = frame.px(160), middle = (area.min.y + area.max.y) / 2, thick = frame.px(4);
-    list.AddRectFilled({x, middle - thick / 2}, {x + width, middle + thick / 2}, frame.theme.line, thick / 2);
-    list.AddRectFilled({x, middle - thick / 2}, {x + width * loading.part, middle + thick / 2}, frame.theme.accent, thick / 2);
-    x += width + frame.px(22);
-  }
+  if (status != nullptr) x += draw_loading(frame, list, *status, {x, y}, area);
   const std::string& notice = frame.page.notice();
   if (!notice.empty() && frame.ticks - frame.page.notice_at() < 4000) {
     draw_line(frame, list, Face::Small, {x, y}, frame.theme.accent, notice);
@@ -54,8 +63,11 @@ void draw_footer(Frame& frame, const Area& area) {
   if (status != nullptr && status->unread_collections > 0) right << n(status->unread_collections).view() << (status->unread_collections == 1 ? " collection" : " collections") << " not readable · ";
   if (status != nullptr && !status->list_doubt.empty()) right << "some jobs may be missing · ";
   if (status != nullptr && status->skipped > 0) right << n(status->skipped).view() << " unreadable records left out · ";
-  right << all_times_text(frame.now) << " · hover for exact · ? for keys";
-  draw_line(frame, list, Face::Small, {area.max.x - line_width(frame, Face::Small, right), y}, frame.theme.quiet, right);
+  const std::string zone = all_times_text(frame.now);
+  const LineText brief = LineText(right) << zone;
+  right << zone << " · hover for exact · ? for keys";
+  const std::string_view fits = fit_line(frame, Face::Small, area.max.x - x, {right, brief, zone, ""});
+  draw_line(frame, list, Face::Small, {area.max.x - line_width(frame, Face::Small, fits), y}, frame.theme.quiet, fits);
   frame.note("times", right, area.min, area.max);
 }
 

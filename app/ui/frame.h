@@ -37,6 +37,7 @@ struct UiState {
   std::vector<ImWchar> typed_early;
   ScrollAnchor anchor;
   WallPlan wall;
+  WallMs well_since = kNever;  // all is well on the wall, seen without a break; kNever: it isn't
   VisualText visual;
   std::optional<CacheRow> scroll_to;
   std::int64_t rows_on_screen = 20, first_row = 0;
@@ -82,7 +83,8 @@ struct DrawnText {
   ImVec2 min, max;
   ImVec4 clip;
   const void* list = nullptr;  // lines of one list lie in one plane
-  bool cut = false;            // and ends with "…"
+  bool cut = false;            // and ends with "…", behind `shown`
+  std::string shown = {};
 };
 
 struct Frame {

@@ -63,4 +63,6 @@ void draw_tick_box(ImDrawList& list, ImVec2 c, float size, int state, ImU32 fill
   if (state == 2) list.AddLine({c.x - r * 0.5f, c.y}, {c.x + r * 0.5f, c.y}, fill, thick);
 }
 
+ImU32 mood_color(const Theme& theme, Mood mood) { return mood == Mood::Good ? theme.completed : mood == Mood::Waiting ? theme.warning : theme.failed; }
+
 }  // namespace syncwall

@@ -2,7 +2,9 @@
 
 #include "draw/imgui_compat.h"
 #include "jobs/time_text.h"
+#include "ui/cards.h"
 #include "ui/changes.h"
+#include "ui/fit.h"
 #include "ui/icons.h"
 #include "ui/panels.h"
 #include "ui/text.h"
@@ -11,24 +13,8 @@ namespace syncwall {
 
 namespace {
 
-struct Card {
-  const char* id;
-  std::string_view label;
-  std::optional<Status> status;  // none: the total
-  std::string_view counts;       // the tooltip
-};
-constexpr std::array<Card, 5> kCards{{
-    {"##total", "Total Jobs", std::nullopt, "Every auto-sync connector job that this key may see. Click to show all."},
-    {"##pending", "Pending Jobs", Status::Pending, "Jobs scheduled but not yet started. Click to show them."},
-    {"##running", "Running Jobs", Status::Running, "Jobs that are syncing right now. Click to show them."},
-    {"##completed", "Completed Jobs", Status::Completed, "Jobs whose last sync went well. Click to show them."},
-    {"##failed", "Failed Jobs", Status::Failed, "Jobs whose last sync failed. Click to show them."},
-}};
-
-std::int64_t value_of(const Card& card, const JobSummary& s) { return card.status ? s.of(*card.status) : s.total; }
-
 // "+41 in 1 h", over as much of the last hour as is known; nothing below 2 min.
-LineText change_text(const Card& card, const FetchStatus& status, TickMs now) {
+LineText change_text(const CountCard& card, const FetchStatus& status, TickMs now) {
   if (status.history.empty() || !status.summary) return {};
   const std::int64_t span = now - status.history.front().at;
   constexpr std::int64_t kMinute = 60'000;
@@ -40,7 +26,7 @@ LineText change_text(const Card& card, const FetchStatus& status, TickMs now) {
   return text << span / kMinute << " min";
 }
 
-LineText second_line(const Card& card, const FetchStatus& status, TickMs now) {
+LineText second_line(const CountCard& card, const FetchStatus& status, TickMs now) {
   const JobSummary& s = *status.summary;
   if (!card.status) return LineText(grouped(s.of(Status::Paused)).view()) << " paused";
   const LineText change = change_text(card, status, now);
@@ -52,7 +38,7 @@ LineText second_line(const Card& card, const FetchStatus& status, TickMs now) {
   return text;
 }
 
-void draw_sparkline(Frame& frame, ImDrawList& list, const Card& card, const FetchStatus& status, const Area& area, ImU32 color) {
+void draw_sparkline(Frame& frame, ImDrawList& list, const CountCard& card, const FetchStatus& status, const Area& area, ImU32 color) {
   if (status.history.size() < 3) return;
   std::int64_t least = value_of(card, status.history.front().summary), most = least;
   for (const SummaryPoint& p : status.history) {
@@ -69,7 +55,7 @@ void draw_sparkline(Frame& frame, ImDrawList& list, const Card& card, const Fetc
   stroke_path(list, color, std::max(1.0f, 1.5f * frame.scale));
 }
 
-void click(Frame& frame, const Card& card) {
+void click(Frame& frame, const CountCard& card) {
   Query query = frame.page.query();
   const Mask only = card.status ? bit(*card.status) : Mask{0};
   query.filter.statuses = query.filter.statuses == only ? Mask{0} : only;
@@ -77,7 +63,7 @@ void click(Frame& frame, const Card& card) {
   frame.act(action::SetQuery{query});
 }
 
-void draw_card(Frame& frame, const Card& card, const Area& area) {
+void draw_card(Frame& frame, const CountCard& card, const Area& area) {
   ImDrawList& list = *ImGui::GetWindowDrawList();
   const Theme& theme = frame.theme;
   const ImU32 color = card.status ? theme.of(*card.status) : theme.text;
@@ -104,7 +90,9 @@ void draw_card(Frame& frame, const Card& card, const Area& area) {
   const ShortText number = status != nullptr && status->summary ? grouped(value_of(card, *status->summary)) : ShortText{};
   const float digits_y = area.min.y + frame.px(40);
   if (number.size > 0) {
-    draw_line(frame, list, Face::Digits, {area.min.x + pad, digits_y}, color, number.view(), area.width() - 2 * pad);
+    // Smaller digits stand on the line of the large ones.
+    const FittedNumber fitted = fit_number(frame, Face::Digits, value_of(card, *status->summary), area.width() - 2 * pad, frame.fonts.size(Face::Body));
+    draw_number(frame, list, Face::Digits, {area.min.x + pad, digits_y + (frame.fonts.size(Face::Digits) - fitted.size) * 0.7f}, color, fitted);
     const LineText second = theme.stale ? LineText("as of ") << clock_text(status->connection.last_answer_wall, false) : second_line(card, *status, frame.ticks);
     const float drawn = draw_line(frame, list, Face::Small, {area.min.x + pad, area.max.y - frame.px(30)}, theme.quiet, second, area.width() - 2 * pad);
     // Behind the words, where there is room for a line that says something.
@@ -125,7 +113,7 @@ void draw_card(Frame& frame, const Card& card, const Area& area) {
 void draw_stat_cards(Frame& frame, const Area& area) {
   const float gap = frame.px(size::kGap), width = (area.width() - 4 * gap) / 5;
   float x = area.min.x;
-  for (const Card& card : kCards) {
+  for (const CountCard& card : kCountCards) {
     draw_card(frame, card, {{std::round(x), area.min.y}, {std::round(x + width), area.max.y}});
     x += width + gap;
   }

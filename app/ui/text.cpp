@@ -27,6 +27,21 @@ VisualText::Line one_drawn_line(Frame& frame, std::string_view text) {
   return {frame.seen.drawn(line.text, frame.ui.stand_in_buffer), line.begins_right};
 }
 
+// A number is drawn whole or not at all: "300,…" for 300,000 would be another number. Only one that begins the text may be cut
+// where nothing else would be left: a name in digits.
+std::size_t whole_numbers(std::string_view text, std::size_t end) {
+  const auto digit = [&](std::size_t i) { return i < text.size() && text[i] >= '0' && text[i] <= '9'; };
+  const auto point = [&](std::size_t i) { return text[i] == ',' || text[i] == '.'; };
+  const auto within = [&](std::size_t i) {  // before the character i there is no end of a number
+    if (i == 0 || i >= text.size()) return false;
+    if (digit(i - 1)) return digit(i) || (point(i) && digit(i + 1));
+    return i >= 2 && point(i - 1) && digit(i) && digit(i - 2);
+  };
+  std::size_t at = end;
+  while (within(at)) --at;
+  return at == 0 ? end : at;
+}
+
 float width_of(ImFont* font, float size, std::string_view text) { return text_size(font, size, text.data(), text.data() + text.size()).x; }
 
 // The beginning of a text that is at most so wide, px.
@@ -86,7 +101,9 @@ float draw_line(Frame& frame, ImDrawList& list, Face face, ImVec2 at, ImU32 colo
     return drawn;
   }
   const float dots = width_of(font, size, kEllipsis), room = width - dots;
-  const std::string_view part = begins_right ? fitting_end(font, size, text, drawn, room) : fitting(font, size, text, room);
+  const std::string_view fits = begins_right ? fitting_end(font, size, text, drawn, room) : fitting(font, size, text, room);
+  const std::string_view part = begins_right ? fits : text.substr(0, whole_numbers(text, fits.size()));
+  if (frame.texts != nullptr) frame.texts->back().shown = part;
   const float part_width = width_of(font, size, part);
   draw_part(frame, list, face, {std::floor(at.x + (begins_right ? dots : 0)), place.y}, color, part, part_width);
   draw_part(frame, list, face, {std::floor(at.x + (begins_right ? 0 : part_width)), place.y}, color, kEllipsis, dots);

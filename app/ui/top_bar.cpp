@@ -36,7 +36,7 @@ void draw_top_bar(Frame& frame, const Area& area) {
   const LineText title = stale ? line.banner : LineText(kTitle);
   float x = area.min.x + draw_line(frame, list, Face::Title, at(Face::Title, area.min.x), stale ? frame.theme.ground : frame.theme.text, title);
   frame.note("title", title, area.min, {x, area.max.y});
-  const ImU32 color = stale ? frame.theme.ground : line.mood == Mood::Good ? frame.theme.completed : line.mood == Mood::Waiting ? frame.theme.warning : frame.theme.failed;
+  const ImU32 color = stale ? frame.theme.ground : mood_color(frame.theme, line.mood);
   const LineText right = who(*frame.status(), frame.ui.server_name);
   const float right_width = line_width(frame, Face::Body, right);
   draw_mood(list, line.mood, {x + frame.px(20), middle}, frame.px(5), color);

@@ -1,126 +1,23 @@
 // The wall (product.md): big counts, the worst rows with what, since when and why, and the rest page by page.
 #include <algorithm>
-#include <array>
 #include <cmath>
 
-#include "draw/imgui_compat.h"
 #include "jobs/time_text.h"
 #include "table/job_text.h"
 #include "ui/changes.h"
-#include "ui/connection_text.h"
+#include "ui/fit.h"
 #include "ui/icons.h"
 #include "ui/job_cell.h"
-#include "ui/panels.h"
 #include "ui/text.h"
-#include "ui/wall_layout.h"
+#include "ui/wall_parts.h"
 
 namespace syncwall {
 
 namespace {
 
-struct Wall {
-  Frame& frame;
-  ImDrawList& list;
-  WallLayout layout;
-  ImVec2 min, max;  // of the picture, as it has glided
-};
+constexpr std::size_t kVerdictRows = 2;  // as high as so many rows
 
 float centred(const Wall& wall, Face face, float top, float height) { return top + (height - line_height(wall.frame, face)) / 2; }
-
-void draw_top(Wall& wall) {
-  Frame& frame = wall.frame;
-  const float left = wall.min.x + wall.layout.margin, y = centred(wall, Face::Body, wall.min.y, wall.layout.top_bar);
-  float right = wall.max.x - wall.layout.margin;
-  const bool stale = frame.theme.stale && frame.status() != nullptr;
-  if (stale) wall.list.AddRectFilled({0, 0}, {ImGui::GetIO().DisplaySize.x, wall.min.y + wall.layout.top_bar}, frame.theme.warning);
-  const ImU32 ink = stale ? frame.theme.ground : frame.theme.text;
-  const std::string clock = clock_text(frame.local_now(), false);
-  const float clock_width = line_width(frame, Face::Title, clock);
-  draw_line(frame, wall.list, Face::Title, {right - clock_width, centred(wall, Face::Title, wall.min.y, wall.layout.top_bar)}, ink, clock);
-  right -= clock_width + frame.px(16);
-  frame.change_in(60'000 - frame.local_now() % 60'000);
-  float x = left;
-  const ConnectionLine line = frame.status() != nullptr ? connection_line(frame.status()->connection, frame.ticks) : ConnectionLine{};
-  const LineText title = stale ? line.banner : LineText(frame.ui.server_name.empty() ? std::string_view("Connector Jobs") : std::string_view(frame.ui.server_name));
-  if (!wall.layout.compact || stale) x += draw_line(frame, wall.list, Face::Title, {x, centred(wall, Face::Title, wall.min.y, wall.layout.top_bar)}, ink, title, right - x) + frame.px(14);
-  frame.note("title", title, {left, wall.min.y}, {x, wall.min.y + wall.layout.top_bar});
-  if (frame.status() == nullptr) return;
-  frame.change_in(line.changes_in);
-  if (right - x < frame.px(68)) return frame.note("connection", line.text, {x, wall.min.y}, {right, wall.min.y + wall.layout.top_bar});
-  const ImU32 color = stale ? ink : line.mood == Mood::Good ? frame.theme.completed : line.mood == Mood::Waiting ? frame.theme.warning : frame.theme.failed;
-  draw_mood(wall.list, line.mood, {x + frame.px(5.5f), wall.min.y + wall.layout.top_bar / 2}, frame.px(4.5f), color);
-  x += frame.px(16);
-  draw_line(frame, wall.list, Face::Body, {x, y}, color, line.text, right - x);
-  frame.note("connection", line.text, {x, wall.min.y}, {right, wall.min.y + wall.layout.top_bar});
-}
-
-struct Card {
-  std::string_view label;
-  std::optional<Status> status;
-};
-constexpr std::array<Card, 5> kCards{{{"Total", std::nullopt}, {"Pending", Status::Pending}, {"Running", Status::Running}, {"Completed", Status::Completed}, {"Failed", Status::Failed}}};
-
-// Only trouble is saturated: what goes well is quiet.
-ImU32 card_color(const Theme& theme, const Card& card, std::int64_t value) {
-  if (!card.status) return theme.text;
-  return *card.status == Status::Failed && value > 0 ? theme.of(Status::Failed) : theme.quiet;
-}
-
-std::int64_t value_of(const Frame& frame, const Card& card) {
-  const FetchStatus* status = frame.status();
-  if (status == nullptr || !status->summary) return -1;
-  return card.status ? status->summary->of(*card.status) : status->summary->total;
-}
-
-// The size, px, in which every card's number has room: all are drawn in one. Of the digits' face, and so large that
-// made smaller they stay crisp.
-float digits_size(Frame& frame, float room) {
-  const float full = frame.fonts.size(Face::Digits);
-  float widest = 1;
-  for (const Card& card : kCards) widest = std::max(widest, line_width(frame, Face::Digits, grouped(std::max<std::int64_t>(value_of(frame, card), 0)).view()));
-  return std::max(std::floor(full * std::min(1.0f, room / widest)), frame.fonts.size(Face::Medium));
-}
-
-void draw_card(Wall& wall, const Card& card, const Area& area) {
-  Frame& frame = wall.frame;
-  const std::int64_t value = value_of(frame, card);
-  const ImU32 color = card_color(frame.theme, card, value);
-  wall.list.AddRectFilled(area.min, area.max, frame.theme.panel, frame.px(4.5f));
-  if (card.status == Status::Failed && value >= 0) draw_failed_rise(frame, wall.list, value, area.min, area.max, frame.px(4.5f));
-  outline(wall.list, area.min, area.max, value > 0 && card.status == Status::Failed ? color : frame.theme.line, frame.px(4.5f), std::max(1.0f, frame.scale / 2));
-  const float pad = frame.px(wall.layout.compact ? 3.5f : 9.0f);
-  float x = area.min.x + pad;
-  LineText number;
-  if (value < 0) {
-    number << "—";
-  } else {
-    number << grouped(value).view();
-  }
-  const float label_y = wall.layout.compact ? centred(wall, Face::Body, area.min.y, area.height()) : area.min.y + frame.px(5.5f);
-  if (card.status) {
-    draw_status_icon(wall.list, *card.status, {x + frame.px(5.5f), label_y + line_height(frame, Face::Body) / 2}, frame.px(11), color);
-    x += frame.px(16);
-  }
-  frame.note("card", LineText(card.label) << " " << number.view(), area.min, area.max);
-  if (wall.layout.compact) {
-    draw_line(frame, wall.list, Face::Medium, {x, label_y}, color, number, area.max.x - pad - x);
-    return;
-  }
-  draw_line(frame, wall.list, Face::Body, {x, label_y}, frame.theme.quiet, card.label, area.max.x - pad - x);
-  const float room = area.width() - 2 * pad;
-  const float size = digits_size(frame, room), top = label_y + line_height(frame, Face::Body);
-  const ImVec2 at{std::floor(area.min.x + pad), std::floor(top + (area.max.y - frame.px(3.5f) - top - size) / 2)};
-  draw_text(wall.list, frame.fonts.font(Face::Digits), size, at, color, number.view().data(), number.view().data() + number.view().size());
-}
-
-void draw_cards(Wall& wall, float y) {
-  const float gap = wall.layout.margin / 2, left = wall.min.x + wall.layout.margin;
-  const float width = (wall.max.x - wall.min.x - 2 * wall.layout.margin - 4 * gap) / 5;
-  for (std::size_t i = 0; i < kCards.size(); ++i) {
-    const float x = std::round(left + static_cast<float>(i) * (width + gap));
-    draw_card(wall, kCards[i], {{x, y}, {std::round(x + width), y + wall.layout.cards}});
-  }
-}
 
 // Why it is shown: the error, else how late it is.
 std::string_view why(const JobView& job, WallMs now, std::string& buffer) {
@@ -185,16 +82,24 @@ void draw_row(Wall& wall, CacheRow row, const Columns& columns, float y) {
 
 void draw_bottom(Wall& wall, const WallPlan::Page& page) {
   Frame& frame = wall.frame;
-  const float y = wall.max.y - wall.layout.footer, left = wall.min.x + wall.layout.margin, right = wall.max.x - wall.layout.margin;
-  const float text_y = centred(wall, Face::Body, y, wall.layout.footer);
-  LineText text(wall.layout.compact ? "" : "Problems first · ");
-  text << "page " << page.number << " of " << page.of;
-  if (page.of > 1) text << " · next in " << (page.next_in_ms + 999) / 1000 << " s";
-  const LineText zone = LineText("All times ") << zone_text(frame.now, false);
+  if (wall.layout.footer <= 0) return;
+  const float y = wall.max.y - wall.layout.footer, left = wall.left(), right = wall.right();
+  const float text_y = centred(wall, Face::Body, y, wall.layout.footer), between = frame.px(11);
+  LineText pages("page ");
+  pages << page.number << " of " << page.of;
+  LineText next;
+  if (page.of > 1) next << " · next in " << (page.next_in_ms + 999) / 1000 << " s";
+  const LineText turning = LineText(pages) << next, all = LineText(frame.ui.wall.counts().problems() > 0 ? "Problems first · " : "") << turning;
+  LineText few;
+  few << page.number << "/" << page.of;
+  // What says the zone may go before what says that there are more pages.
+  const std::string zone_name = zone_text(frame.now, false), zone_words = "All times " + zone_name;
+  const std::string_view zone = fit_line(frame, Face::Body, right - left - between - line_width(frame, Face::Tabular, turning), {zone_words, zone_name, ""});
   const float zone_width = line_width(frame, Face::Body, zone);
-  const float drawn = draw_line(frame, wall.list, Face::Tabular, {left, text_y}, frame.theme.quiet, text, right - left - zone_width - frame.px(11));
+  const std::string_view text = fit_line(frame, Face::Tabular, right - left - zone_width - between, {all, turning, pages, few});
+  const float drawn = draw_line(frame, wall.list, Face::Tabular, {left, text_y}, frame.theme.quiet, text, right - left - zone_width - between);
   draw_line(frame, wall.list, Face::Body, {right - zone_width, text_y}, frame.theme.quiet, zone);
-  frame.note("page", text, {left, y}, {left + drawn, wall.max.y});
+  frame.note("page", all, {left, y}, {left + drawn, wall.max.y});
   if (page.of < 2) return;
   frame.change_in(page.next_in_ms % 1000 == 0 ? 1000 : page.next_in_ms % 1000);
   const float x = left + drawn + frame.px(11), width = std::min(frame.px(101), right - zone_width - frame.px(11) - x), thick = frame.px(3.5f);
@@ -206,22 +111,54 @@ void draw_bottom(Wall& wall, const WallPlan::Page& page) {
   wall.list.AddRectFilled({x, middle - thick / 2}, {x + width * part, middle + thick / 2}, frame.theme.accent, thick / 2);
 }
 
-void draw_rows(Wall& wall, const WallPlan::Page& page, float y) {
+// Whether what is drawn proves that nothing is wrong: every row of the wall's own query is here, the server has just said so too,
+// and there is nothing that couldn't be read or isn't understood.
+bool well(const Frame& frame) {
+  const FetchStatus* const status = frame.status();
+  const View* const view = frame.view();
+  if (status == nullptr || view == nullptr || view->query != frame.page.shown_query() || !view->whole) return false;
+  if (status->connection.link != Link::Live || frame.theme.stale || status->skipped > 0) return false;
+  const WallPlan::Counts& counts = frame.ui.wall.counts();
+  if (counts.problems() > 0 || counts.unknown > 0) return false;
+  if (!frame.page.query().filter.all()) return counts.summary.total > 0;
+  if (!status->summary || status->summary->total == 0 || status->summary->of(Status::Failed) + status->summary->of(Status::Paused) > 0) return false;
+  std::int64_t known = 0;
+  for (const std::int64_t n : status->summary->by_status) known += n;
+  return known == status->summary->total;
+}
+
+// "All is well since 03:12 · 117 running", in as many words as there is room for.
+void draw_verdict(Wall& wall, const Area& area) {
   Frame& frame = wall.frame;
+  const std::string since = " since " + clock_text(frame.ui.well_since, false);
+  bool known = false;
+  const std::int64_t running = wall_summary(frame, known).of(Status::Running);
+  const std::string at_work = running > 0 ? " · " + std::string(grouped(running).view()) + " running" : "";
+  const std::string well = "All is well", long_words = well + since + at_work, words = well + since;
+  const float tick = line_height(frame, Face::Title) * 1.1f, gap = frame.px(9);
+  const std::string_view text = fit_line(frame, Face::Title, area.width() - 2 * wall.layout.margin - tick - gap, {long_words, words, well});
+  const float width = std::min(line_width(frame, Face::Title, text), area.width() - 2 * wall.layout.margin - tick - gap);
+  const float x = (area.min.x + area.max.x - width - tick - gap) / 2, middle = (area.min.y + area.max.y) / 2;
+  draw_status_icon(wall.list, Status::Completed, {x + tick / 2, middle}, tick, frame.theme.completed);
+  draw_line(frame, wall.list, Face::Title, {x + tick + gap, middle - line_height(frame, Face::Title) / 2}, frame.theme.completed, text, width);
+  frame.note("empty", long_words, area.min, area.max);
+}
+
+void draw_rows(Wall& wall, const WallPlan::Page& page, float y, bool is_well) {
+  Frame& frame = wall.frame;
+  const Area body{{wall.min.x, y}, {wall.max.x, wall.max.y - wall.layout.footer}};
+  if (is_well && !page.rows.empty()) {
+    draw_verdict(wall, {body.min, {body.max.x, y + wall.layout.row * static_cast<float>(kVerdictRows)}});
+    y += wall.layout.row * static_cast<float>(kVerdictRows);
+  } else if (is_well) {
+    return draw_verdict(wall, body);
+  }
   const Columns columns = fitted(wall, page.rows);
   for (const CacheRow row : page.rows) {
     draw_row(wall, row, columns, y);
     y += wall.layout.row;
   }
-  if (!page.rows.empty()) return;
-  const Area body{{wall.min.x, y}, {wall.max.x, wall.max.y - wall.layout.footer}};
-  const FetchStatus* status = frame.status();
-  const bool answered = status != nullptr && status->connection.link == Link::Live && status->summary && frame.view() != nullptr && frame.view()->whole;
-  if (!answered || status->summary->total == 0) return draw_empty_state(frame, body);
-  constexpr std::string_view kWell = "All is well: nothing failed, is late, paused or running";
-  const float width = std::min(line_width(frame, Face::Title, kWell), body.width());
-  draw_line(frame, wall.list, Face::Title, {(body.min.x + body.max.x - width) / 2, (body.min.y + body.max.y) / 2}, frame.theme.completed, kWell, body.width());
-  frame.note("empty", kWell, body.min, body.max);
+  if (page.rows.empty()) draw_empty_state(frame, body);
 }
 
 }  // namespace
@@ -234,11 +171,20 @@ void draw_wall(Frame& frame) {
   const View* view = frame.view();
   const bool ours = view != nullptr && view->query == frame.page.shown_query();
   frame.ui.wall.update(frame.page.news().snapshot, ours ? frame.page.news().view.view : nullptr, frame.now);
-  const WallPlan::Page page = frame.ui.wall.page(frame.ticks, wall.layout.rows);
-  draw_top(wall);
-  const float cards = wall.min.y + wall.layout.top_bar + wall.layout.margin / 2;
-  draw_cards(wall, cards);
-  draw_rows(wall, page, cards + wall.layout.cards + wall.layout.margin / 2);
+  const bool is_well = well(frame);
+  if (!is_well) frame.ui.well_since = kNever;
+  else if (frame.ui.well_since == kNever) frame.ui.well_since = frame.local_now();
+  const WallTop top = plan_wall_top(wall);
+  const int in_a_row = cards_in_a_row(wall), cards_rows = (5 + in_a_row - 1) / in_a_row;
+  wall.layout = with_parts(wall.layout, display.y, top.count(), cards_rows);
+  // Where all is well the rows are company, and give way.
+  std::size_t rows = wall.layout.rows;
+  if (is_well) rows = rows > kVerdictRows ? rows - kVerdictRows : 0;
+  const WallPlan::Page page = frame.ui.wall.page(frame.ticks, rows);
+  draw_wall_top(wall, top);
+  const float cards = wall.min.y + wall.layout.top() + wall.layout.margin / 2;
+  draw_wall_cards(wall, cards, in_a_row);
+  draw_rows(wall, page, cards + wall.layout.all_cards() + wall.layout.margin / 2, is_well);
   draw_bottom(wall, page);
   frame.end_marks();
   frame.rows_wanted = static_cast<std::int64_t>(WallPlan::kMostRows);

@@ -40,10 +40,19 @@ WallLayout wall_layout(float width, float height, float scale) {
   layout.margin = px(layout.compact ? 7.0f : 11.0f);
   layout.top_bar = px(layout.compact ? 25.0f : 34.0f);
   layout.cards = px(layout.compact ? 31.5f : 76.5f);
+  layout.line = px(25);
   layout.row = px(28);
   layout.footer = px(25);
-  const float room = height - layout.top_bar - layout.cards - layout.footer - 2 * layout.margin;
-  layout.rows = static_cast<std::size_t>(std::max(1.0f, std::floor(room / layout.row)));
+  return with_parts(layout, height, 1, 1);
+}
+
+WallLayout with_parts(WallLayout layout, float height, int lines, int card_rows) {
+  layout.lines = lines;
+  layout.card_rows = card_rows;
+  const auto room = [&] { return height - layout.top() - layout.all_cards() - layout.footer - 2 * layout.margin; };
+  while (layout.card_rows > 1 && room() < layout.row) --layout.card_rows;
+  if (room() < layout.row) layout.footer = 0;
+  layout.rows = static_cast<std::size_t>(std::max(1.0f, std::floor(room() / layout.row)));
   return layout;
 }
 

@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <cmath>
 #include <cstdlib>
 #include <ctime>
 #include <limits>
@@ -115,4 +116,34 @@ TEST_CASE("numbers are grouped and durations short") {
   CHECK(grouped(std::numeric_limits<std::int64_t>::min()).view() == "-9,223,372,036,854,775,808");
   CHECK(duration_text(45'000) == "45 s");
   CHECK(duration_text(3 * 3'600'000 + 5 * 60'000) == "3 h 05 min");
+}
+
+TEST_CASE("numbers are abbreviated to so many digits, rounded, and never look like another size") {
+  const auto three = [](std::int64_t n) { return std::string(abbreviated(n, 3).view()); };
+  CHECK(three(0) == "0");
+  CHECK(three(999) == "999");
+  CHECK(three(1'000) == "1 k");
+  CHECK(three(8'314) == "8.31 k");
+  CHECK(three(12'480) == "12.5 k");
+  CHECK(three(300'000) == "300 k");
+  CHECK(three(412'706) == "413 k");
+  CHECK(three(999'499) == "999 k");
+  CHECK(three(999'999) == "1 M");
+  CHECK(three(1'048'576) == "1.05 M");
+  CHECK(three(1'200'000) == "1.2 M");
+  CHECK(three(-412'706) == "-413 k");
+  CHECK(three(std::numeric_limits<std::int64_t>::max()) == "9.22 E");
+  CHECK(abbreviated(8'314, 2).view() == "8.3 k");
+  CHECK(abbreviated(412'706, 2).view() == "410 k");
+  CHECK(abbreviated(999'950, 2).view() == "1 M");
+  // Read back, it is the number to half a step.
+  std::mt19937_64 random(9);
+  for (int i = 0; i < 5'000; ++i) {
+    const auto n = static_cast<std::int64_t>(random() >> (1 + random() % 62));
+    const std::string text = three(n);
+    const std::size_t blank = text.find(' ');
+    const double unit = blank == std::string::npos ? 1 : std::pow(1000, std::string(" kMGTPE").find(text[blank + 1]));
+    CHECK(std::abs(std::stod(text) * unit - static_cast<double>(n)) <= static_cast<double>(n) * 0.00501);
+    CHECK(text.size() <= 6);
+  }
 }

@@ -62,6 +62,7 @@ TEST_CASE("each kind of failure is a state of its own, from the first request on
   for (const auto& [kind, link] : std::map<Kind, Link>{{Kind::Unreachable, Link::Reconnecting},
                                                        {Kind::ServerError, Link::Reconnecting},
                                                        {Kind::Refused, Link::Refused},
+                                                       {Kind::NoKey, Link::NoKey},
                                                        {Kind::Forbidden, Link::Forbidden},
                                                        {Kind::BadRequest, Link::Declined},
                                                        {Kind::Nonsense, Link::Nonsense},
@@ -154,4 +155,61 @@ TEST_CASE("a request under way is published, so that a reader can tell that it t
   bench.step();
   CHECK(seen);
   CHECK_FALSE(bench.status.connection.slow(bench.clock.ticks_ms() + 100'000));
+}
+
+TEST_CASE("whether a failed try was answered is known") {
+  FetcherBench bench(10);
+  bench.settle();
+  for (const Kind kind : {Kind::ServerError, Kind::Unreachable}) {
+    bench.source.fail_next("", error_of(kind));
+    bench.clock.advance(31'000);
+    bench.step();
+    CHECK(bench.status.connection.link == Link::Reconnecting);
+    CHECK(bench.status.connection.answered_error == (kind == Kind::ServerError));
+  }
+}
+
+// Seen each 100 ms over ten minutes, as a wall shows it.
+TEST_CASE("a server that takes 3 to 8 s for an answer is slow, calmly: no alarm comes and goes") {
+  FetcherBench bench(50);
+  bench.settle();
+  std::string words;
+  int changes = 0, alarms = 0;
+  bool settled = false;  // after its first slow answers
+  const auto look = [&] {
+    const Connection& c = bench.status.connection;
+    const TickMs now = bench.clock.ticks_ms();
+    const std::string seen = c.stale(now) ? "stale" : c.answers_slowly() ? "slow" : "live";
+    if (settled && seen != words) ++changes;
+    if (settled && seen == "stale") ++alarms;
+    words = seen;
+  };
+  std::int64_t takes = 3'000;
+  bench.source.before = [&](const std::string&) {
+    for (std::int64_t ms = 0; ms < takes; ms += 100) {
+      bench.clock.advance(100);
+      look();
+    }
+    takes = 3'000 + (takes * 7 + 1'300) % 5'000;
+  };
+  const TickMs begun = bench.clock.ticks_ms();
+  while (bench.clock.ticks_ms() - begun < 600'000) {
+    bench.step();
+    for (int i = 0; i < 20; ++i) {
+      bench.clock.advance(100);
+      look();
+    }
+    settled = settled || bench.clock.ticks_ms() - begun > 60'000;
+  }
+  CHECK(words == "slow");
+  CHECK(changes == 0);
+  CHECK(alarms == 0);
+  // It recovers: after some quick answers it is Live again, and silence is told within two intervals as before.
+  bench.source.before = [](const std::string&) {};
+  for (int i = 0; i < 10; ++i) {
+    bench.clock.advance(2'000);
+    bench.step();
+  }
+  CHECK_FALSE(bench.status.connection.answers_slowly());
+  CHECK(bench.status.connection.stale(bench.clock.ticks_ms() + 4'001));
 }
