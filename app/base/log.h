@@ -32,7 +32,8 @@ class Log {
     std::string value;
   };
 
-  // An empty file: stderr. A file is turned over at 10 MiB, and three old ones are kept. It must be writable now.
+  // An empty file: stderr. A file is turned over at 10 MiB, and three old ones are kept. It must be writable now. Files
+  // are made for their owner only, and the rights of others are taken from those that are there (mode 640 stays).
   [[nodiscard]] static Result<std::unique_ptr<Log>> open(const std::filesystem::path& file, Level level);
   ~Log();
 

@@ -146,6 +146,8 @@ HttpAnswer changes(ChangeFeed& feed, const HttpRequest& request, const Scope& sc
   return json(std::move(*std::move(changes).value()));
 }
 
+constexpr std::string_view kNoRoom = "more deletions with a request_id within a day than are remembered: send them in larger batches, or later";
+
 HttpAnswer remove(Store& store, const HttpRequest& request, const Scope& scope, const Account& account) {
   const auto wanted = parse_deletion(request.body);
   if (!wanted.ok()) return bad_request(wanted.problem());
@@ -153,6 +155,7 @@ HttpAnswer remove(Store& store, const HttpRequest& request, const Scope& scope, 
   const auto removed = store.remove(scope, wanted.value().ids, by, wanted.value().request_id);
   if (!removed.ok()) return http_error(500, removed.problem().text());
   if (removed.value().given_up) return http_error(409, "this deletion was given up by who sent it");
+  if (removed.value().no_room) return http_error(429, kNoRoom);
   return outcome(removed.value());
 }
 
@@ -162,6 +165,7 @@ HttpAnswer settle(Store& store, const HttpRequest& request, const Scope& scope) 
   if (wanted.value().request_id.empty()) return http_error(400, "request_id: missing");
   const auto settled = store.settle(scope, wanted.value().ids, wanted.value().request_id);
   if (!settled.ok()) return http_error(500, settled.problem().text());
+  if (settled.value().no_room) return http_error(429, kNoRoom);
   return outcome(settled.value());
 }
 

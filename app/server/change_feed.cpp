@@ -85,6 +85,11 @@ Result<Done> ChangeFeed::catch_up(std::uint64_t now) {
 
 void ChangeFeed::add(StoredChange& change) {
   const std::uint64_t place = forgotten_ + entries_.size();
+  if (change.moved) {  // stays beside what comes after it: others are told that
+    entries_.push_back({change.revision, change.job.id, change.job.user_id, encoded(change), true, true, false});
+    bytes_ += entries_.back().text->size() + change.job.id.size() + change.job.user_id.size() + sizeof(Entry);
+    return;
+  }
   const auto [known, fresh] = newest_.try_emplace(change.job.id, place);
   if (!fresh) {
     Entry& old = entries_[static_cast<std::size_t>(known->second - forgotten_)];
@@ -93,7 +98,7 @@ void ChangeFeed::add(StoredChange& change) {
     old.text = nothing_;
     known->second = place;
   }
-  Entry entry{change.revision, change.job.id, change.job.user_id, encoded(change), change.deleted, false};
+  Entry entry{change.revision, change.job.id, change.job.user_id, encoded(change), change.deleted, false, false};
   bytes_ += entry.text->size() + entry.id.size() + entry.user_id.size() + sizeof(Entry);
   entries_.push_back(std::move(entry));
 }
@@ -108,13 +113,20 @@ void ChangeFeed::forget_oldest() {
   ++forgotten_;
 }
 
+// Told to its old owner by a newer change: that it is theirs again, or deleted.
+bool ChangeFeed::is_back(const Entry& moved) const {
+  const auto newest = newest_.find(moved.id);
+  return newest != newest_.end() && entries_[static_cast<std::size_t>(newest->second - forgotten_)].user_id == moved.user_id;
+}
+
 ChangeFeed::Parts ChangeFeed::told(const Scope& scope, std::uint64_t since, std::int64_t limit) const {
   Parts parts;
   std::int64_t left = limit;
   parts.revision = known_upto_;
   const auto after = [](std::uint64_t s, const Entry& e) { return s < e.revision; };
   for (auto e = std::upper_bound(entries_.begin(), entries_.end(), since, after); e != entries_.end(); ++e) {
-    if (e->replaced || (!scope.all && e->user_id != scope.user_id)) continue;
+    if (e->replaced || (scope.all ? e->moved : e->user_id != scope.user_id)) continue;
+    if (e->moved && is_back(*e)) continue;
     if (left-- == 0) {
       parts.revision = e->revision - 1;
       parts.more = true;
@@ -130,7 +142,9 @@ Result<std::optional<std::string>> ChangeFeed::from_store(const Scope& scope, st
   if (!read.ok()) return read.problem();
   if (read.value().forgotten) return std::optional<std::string>();
   Parts parts{{}, {}, read.value().revision, read.value().more, read.value().epoch};
-  for (StoredChange& change : read.value().changes) (change.deleted ? parts.deleted : parts.jobs).push_back(encoded(change));
+  for (StoredChange& change : read.value().changes) {
+    if (!change.moved) (change.deleted ? parts.deleted : parts.jobs).push_back(encoded(change));
+  }
   return std::optional<std::string>(parts.body());
 }
 

@@ -40,11 +40,13 @@ class ChangeFeed {
     std::string id, user_id;
     Text text;  // the job, encoded; of a deletion its id
     bool deleted = false;
+    bool moved = false;     // a deletion for the old owner only
     bool replaced = false;  // by a newer change of the same job
   };
 
   [[nodiscard]] Result<Done> catch_up(std::uint64_t now) SYNCWALL_REQUIRES(mutex_);
   void add(StoredChange& change) SYNCWALL_REQUIRES(mutex_);
+  [[nodiscard]] bool is_back(const Entry& moved) const SYNCWALL_REQUIRES(mutex_);
   void forget_oldest() SYNCWALL_REQUIRES(mutex_);
   // An answer's parts: picked under the lock, put together outside of it.
   struct Parts {
