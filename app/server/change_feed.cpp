@@ -66,7 +66,7 @@ Result<std::optional<std::string>> ChangeFeed::answer(const Scope& scope, std::u
 Result<Done> ChangeFeed::catch_up(std::uint64_t now) {
   if (!known_since_) known_since_ = known_upto_ = now;
   while (known_upto_ < now) {
-    auto read = store_.changes({true, ""}, known_upto_, kPage);
+    auto read = store_.changes({true, ""}, known_upto_, kPage, "", true);
     if (!read.ok()) return read.problem();
     StoredChanges& changes = read.value();
     if (changes.forgotten) {  // more was deleted at once than the database keeps: what is kept here has a gap
@@ -142,9 +142,7 @@ Result<std::optional<std::string>> ChangeFeed::from_store(const Scope& scope, st
   if (!read.ok()) return read.problem();
   if (read.value().forgotten) return std::optional<std::string>();
   Parts parts{{}, {}, read.value().revision, read.value().more, read.value().epoch};
-  for (StoredChange& change : read.value().changes) {
-    if (!change.moved) (change.deleted ? parts.deleted : parts.jobs).push_back(encoded(change));
-  }
+  for (StoredChange& change : read.value().changes) (change.deleted ? parts.deleted : parts.jobs).push_back(encoded(change));
   return std::optional<std::string>(parts.body());
 }
 

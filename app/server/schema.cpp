@@ -72,7 +72,7 @@ CREATE TRIGGER audit_no_delete BEFORE DELETE ON audit
   WHEN old.at >= coalesce((SELECT value FROM facts WHERE name = 'audit_from'), -9223372036854775808) BEGIN
   SELECT RAISE(ABORT, 'the audit is only ever added to');
 END;
-CREATE TABLE attempts (n INTEGER PRIMARY KEY, at INTEGER NOT NULL, key_name TEXT NOT NULL, user_id TEXT NOT NULL, address TEXT NOT NULL, connector_id TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS attempts (n INTEGER PRIMARY KEY, at INTEGER NOT NULL, key_name TEXT NOT NULL, user_id TEXT NOT NULL, address TEXT NOT NULL, connector_id TEXT NOT NULL);
 )";
 
 constexpr const char* kTriggers = R"(

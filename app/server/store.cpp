@@ -155,35 +155,43 @@ void Store::mask_old_rows() {
   Lock lock(write_mutex_);
   Database& db = *writer_;
   if (fact(db, "mask_rules") >= kMaskRules) return;
-  db.execute("PRAGMA secure_delete = ON");  // what was written over is gone from the file
   ConfigMask mask;
-  bool any = false;
-  for (bool more = true; more;) {
-    Transaction transaction(db, Transaction::Kind::Write);
-    Writer writer(db);
-    std::int64_t upto = fact(db, "masked_upto"), rows = 0;
-    Statement s = db.prepare("SELECT n, type, config, error FROM jobs WHERE n > ? ORDER BY n LIMIT ?");
-    s.bind(upto).bind(kRowsAtOnce);
-    for (; s.step(); ++rows) {
-      Job job;
-      job.type = static_cast<ConnectorType>(s.integer_within(1, 0, kTypes, kTypes));
-      const std::string config = job.config_json = s.text(2), error = job.last_sync_error = s.text(3);
-      mask.mask(job);
-      upto = s.integer(0);
-      if (job.config_json == config && job.last_sync_error == error) continue;
-      any = true;
-      db.prepare("UPDATE jobs SET config = ?, error = ? WHERE n = ?").bind(job.config_json).bind(job.last_sync_error).bind(upto).run();
-    }
-    more = rows == kRowsAtOnce;
-    writer.set_fact("masked_upto", more ? upto : 0);
-    if (!more) writer.set_fact("mask_rules", kMaskRules);
-    transaction.commit();
+  while (mask_some(db, mask)) {
   }
-  if (any) {
+  if (fact(db, "masked_any") != 0) {
     tell("masked secrets that older versions had stored");
-    db.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+    // Pages keep what was written over until they are made anew.
+    db.execute("PRAGMA temp_store = FILE; VACUUM; PRAGMA temp_store = MEMORY; PRAGMA wal_checkpoint(TRUNCATE)");
   }
-  db.execute("PRAGMA secure_delete = OFF");
+  Transaction transaction(db, Transaction::Kind::Write);
+  Writer writer(db);
+  writer.set_fact("masked_any", 0);
+  writer.set_fact("masked_upto", 0);
+  writer.set_fact("mask_rules", kMaskRules);
+  transaction.commit();
+}
+
+// True: there are more.
+bool Store::mask_some(Database& db, ConfigMask& mask) {
+  Transaction transaction(db, Transaction::Kind::Write);
+  Writer writer(db);
+  std::int64_t upto = fact(db, "masked_upto"), rows = 0;
+  bool any = false;
+  Statement s = db.prepare("SELECT n, type, config, error FROM jobs WHERE n > ? ORDER BY n LIMIT ?");
+  for (s.bind(upto).bind(kRowsAtOnce); s.step(); ++rows) {
+    Job job;
+    job.type = static_cast<ConnectorType>(s.integer_within(1, 0, kTypes, kTypes));
+    const std::string config = job.config_json = s.text(2), error = job.last_sync_error = s.text(3);
+    mask.mask(job);
+    upto = s.integer(0);
+    if (job.config_json == config && job.last_sync_error == error) continue;
+    any = true;
+    db.prepare("UPDATE jobs SET config = ?, error = ? WHERE n = ?").bind(job.config_json).bind(job.last_sync_error).bind(upto).run();
+  }
+  writer.set_fact("masked_upto", upto);
+  if (any) writer.set_fact("masked_any", 1);
+  transaction.commit();
+  return rows == kRowsAtOnce;
 }
 
 std::optional<Store::FileId> Store::id_of(const std::filesystem::path& file) {

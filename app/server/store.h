@@ -157,8 +157,8 @@ class Store {
     bool ours = false;
   };
   [[nodiscard]] Stored<Place> place(std::uint64_t since, const std::string& epoch);
-  // `epoch`: of `since`; empty: not told.
-  [[nodiscard]] Stored<StoredChanges> changes(const Scope& scope, std::uint64_t since, std::int64_t limit, const std::string& epoch = "");
+  // `epoch`: of `since`; empty: not told. `with_moved`: to everybody's changes, what only old owners are told.
+  [[nodiscard]] Stored<StoredChanges> changes(const Scope& scope, std::uint64_t since, std::int64_t limit, const std::string& epoch = "", bool with_moved = false);
 
   struct Removed {
     std::vector<DeleteResult> results;  // in the order of `ids`; another user's job is AlreadyGone: not even its
@@ -236,6 +236,7 @@ class Store {
   [[nodiscard]] std::optional<StoreProblem> make_files_private();
   void open_writer();
   void mask_old_rows();
+  static bool mask_some(Database& db, ConfigMask& mask);
   void shorten_log() SYNCWALL_REQUIRES(write_mutex_);
   [[nodiscard]] Stored<bool> look_into_attempts();
   [[nodiscard]] Stored<bool> forget_audit(WallMs now);

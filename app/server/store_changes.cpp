@@ -1,5 +1,6 @@
 // What has changed since a revision: the part of Store that followers ask.
 #include <algorithm>
+#include <unordered_map>
 
 #include "server/ledger.h"
 #include "server/store.h"
@@ -28,7 +29,7 @@ Stored<Store::Place> Store::place(std::uint64_t since, const std::string& epoch)
   return place;
 }
 
-Stored<StoredChanges> Store::changes(const Scope& scope, std::uint64_t since, std::int64_t limit, const std::string& epoch) {
+Stored<StoredChanges> Store::changes(const Scope& scope, std::uint64_t since, std::int64_t limit, const std::string& epoch, bool with_moved) {
   StoredChanges changes;
   const auto from = static_cast<std::int64_t>(since);
   const auto done = read([&](Database& db) {
@@ -47,10 +48,14 @@ Stored<StoredChanges> Store::changes(const Scope& scope, std::uint64_t since, st
       s.bind(from).bind(second);
       if (!scope.all) s.bind(scope.user_id);
     };
+    // A job that was put again under its id after its deletion is there. Where it is another's now, its deletion is for
+    // its old owner.
+    const std::string who = !scope.all ? own : with_moved ? " AND jobs.user_id = tombstones.user_id" : "";
+    const std::string stays_gone = " AND NOT EXISTS (SELECT 1 FROM jobs WHERE jobs.id = tombstones.id" + who + ")";
     std::int64_t upto = now;
     {
       Statement s = db.prepare("SELECT revision FROM (SELECT revision" + from_jobs + " WHERE revision > ?1" + own +
-                               " UNION ALL SELECT revision FROM tombstones WHERE revision > ?1" + own + ") ORDER BY revision LIMIT 1 OFFSET ?2");
+                               " UNION ALL SELECT revision FROM tombstones WHERE revision > ?1" + own + stays_gone + ") ORDER BY revision LIMIT 1 OFFSET ?2");
       bind(s, limit);
       if (s.step()) {
         upto = s.integer(0) - 1;
@@ -61,18 +66,27 @@ Stored<StoredChanges> Store::changes(const Scope& scope, std::uint64_t since, st
     bind(jobs, upto);
     while (jobs.step()) changes.changes.push_back({static_cast<std::uint64_t>(jobs.integer(16)), false, false, read_job(jobs)});
     const auto middle = static_cast<std::ptrdiff_t>(changes.changes.size());
-    // A job that was put again under its id after its deletion is there. Where it is another's now, the deletion is for
-    // its old owner only.
-    const std::string now_others = scope.all ? " AND jobs.user_id = tombstones.user_id" : own;
     Statement gone = db.prepare("SELECT id, user_id, revision, EXISTS (SELECT 1 FROM jobs WHERE jobs.id = tombstones.id) FROM tombstones WHERE revision > ?1 AND revision <= ?2" + own +
-                                " AND NOT EXISTS (SELECT 1 FROM jobs WHERE jobs.id = tombstones.id" + now_others + ") ORDER BY revision");
+                                stays_gone + " ORDER BY revision");
     bind(gone, upto);
+    std::unordered_map<std::string, std::size_t> newest;  // of each id that is gone for everybody, or for the one who asks
     while (gone.step()) {
-      StoredChange& change = changes.changes.emplace_back(StoredChange{static_cast<std::uint64_t>(gone.integer(2)), true, false, {}});
-      change.moved = scope.all && gone.integer(3) != 0;
+      StoredChange change{static_cast<std::uint64_t>(gone.integer(2)), true, scope.all && gone.integer(3) != 0, {}};
       change.job.id = gone.text(0);
       change.job.user_id = gone.text(1);
+      const auto [known, fresh] = newest.try_emplace(change.job.id, changes.changes.size());
+      if (!fresh) {
+        StoredChange& before = changes.changes[known->second];
+        if (with_moved && before.job.user_id != change.job.user_id) {
+          before.moved = true;
+        } else {
+          before.job.id.clear();  // told again by this one
+        }
+        known->second = changes.changes.size();
+      }
+      changes.changes.push_back(std::move(change));
     }
+    std::erase_if(changes.changes, [](const StoredChange& c) { return c.deleted && c.job.id.empty(); });
     const auto older = [](const StoredChange& a, const StoredChange& b) { return a.revision < b.revision; };
     std::inplace_merge(changes.changes.begin(), changes.changes.begin() + middle, changes.changes.end(), older);
     changes.revision = static_cast<std::uint64_t>(upto);
