@@ -10,6 +10,7 @@
 
 #include "base/clock.h"
 #include "base/json_text.h"
+#include "base/private_file.h"
 #include "base/utf8.h"
 
 namespace syncwall {
@@ -29,13 +30,34 @@ spdlog::level::level_enum level_of(Log::Level level) {
   return spdlog::level::err;
 }
 
+// Whatever the umask: who asked what is nobody else's business. Old files too: they have the rights they were made with.
+Result<Done> make_log_private(const std::filesystem::path& file) {
+  const auto made = make_private(file, "log", Others::GroupMayRead);
+  if (!made.ok()) return made.problem();
+  for (std::size_t i = 1; i <= kOldFiles; ++i) {
+    const auto old = mend_private(spdlog::sinks::rotating_file_sink_mt::calc_filename(file.string(), i), "log", Others::GroupMayRead);
+    if (!old.ok()) return old.problem();
+  }
+  return Done{};
+}
+
 Result<std::shared_ptr<spdlog::logger>> make_logger(const std::filesystem::path& file) {
   try {
     spdlog::sink_ptr sink;
     if (file.empty()) {
       sink = std::make_shared<spdlog::sinks::stderr_sink_mt>();
     } else {
-      sink = std::make_shared<spdlog::sinks::rotating_file_sink_mt>(file.string(), kFileBytes, kOldFiles);
+      std::error_code ignored;
+      if (file.has_parent_path()) std::filesystem::create_directories(file.parent_path(), ignored);
+      if (std::filesystem::is_regular_file(file, ignored) || !std::filesystem::exists(file, ignored)) {
+        if (const auto done = make_log_private(file); !done.ok()) return done.problem();
+      }
+      spdlog::file_event_handlers handlers;
+      handlers.before_open = [](const spdlog::filename_t& name) {
+        if (std::error_code error; std::filesystem::exists(name, error)) return;
+        static_cast<void>(make_private(name, "log").ok());
+      };
+      sink = std::make_shared<spdlog::sinks::rotating_file_sink_mt>(file.string(), kFileBytes, kOldFiles, false, handlers);
     }
     auto logger = std::make_shared<spdlog::logger>("syncwall", std::move(sink));
     logger->set_formatter(std::make_unique<spdlog::pattern_formatter>("%Y-%m-%dT%H:%M:%S.%eZ %l %v", spdlog::pattern_time_type::utc));

@@ -41,7 +41,8 @@ class Log {
   static constexpr int kMostLines = 20;                  // of one event at one level
   static constexpr std::int64_t kWindowMs = 10'000;      // in this time
 
-  // An empty file: stderr. A file is turned over at 10 MiB, and three old ones are kept. It must be writable now.
+  // An empty file: stderr. A file is turned over at 10 MiB, and three old ones are kept. It must be writable now. Files
+  // are made for their owner only, and the rights of others are taken from those that are there (mode 640 stays).
   [[nodiscard]] static Result<std::unique_ptr<Log>> open(const std::filesystem::path& file, Level level);
   ~Log();
 

@@ -73,7 +73,9 @@ Result<Done> write_file_atomically(const std::filesystem::path& file, std::strin
   if (failed) return cannot_write(file, failed.value());
   const std::filesystem::path fresh = file.string() + ".new." + std::to_string(::getpid());
   {
-    const Fd fd(::open(fresh.c_str(), O_CREAT | O_TRUNC | O_WRONLY | O_CLOEXEC, S_IRUSR | S_IWUSR));
+    // Made anew: what lies there may be somebody else's, or a link to somewhere.
+    ::unlink(fresh.c_str());
+    const Fd fd(::open(fresh.c_str(), O_CREAT | O_EXCL | O_NOFOLLOW | O_WRONLY | O_CLOEXEC, S_IRUSR | S_IWUSR));
     if (fd.get() < 0) return cannot_write(file, errno);
     if (!write_all(fd.get(), text) || ::fsync(fd.get()) != 0) {
       const int error = errno;

@@ -19,4 +19,12 @@ namespace syncwall {
 // is fine: so Debian keeps the keys of services.
 [[nodiscard]] Result<Done> check_private(const std::filesystem::path& file, const std::string& what);
 
+// Makes `file` where there is none, empty and for its owner only, whatever the umask. From one that is there, the rights
+// of all others are taken; true: there were some. GroupMayRead: an arrangement like Debian's for logs (mode 640)
+// stays. A file that is there is never opened: closing it would let go of the locks that SQLite holds on it.
+enum class Others : unsigned char { Nothing, GroupMayRead };
+[[nodiscard]] Result<bool> make_private(const std::filesystem::path& file, const std::string& what, Others others = Others::Nothing);
+// The same for a file that may be missing, and then isn't made.
+[[nodiscard]] Result<bool> mend_private(const std::filesystem::path& file, const std::string& what, Others others = Others::Nothing);
+
 }  // namespace syncwall

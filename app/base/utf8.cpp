@@ -2,6 +2,9 @@
 
 #include <unicode/uchar.h>
 
+#include <array>
+#include <cstdio>
+
 namespace syncwall {
 
 namespace {
@@ -90,6 +93,29 @@ std::string one_line(std::string_view text) {
     const char32_t c = next_code_point(text, at);
     const bool control = c < 0x20 || (c >= 0x7F && c < 0xA0) || c == 0x2028 || c == 0x2029;
     append_code_point(out, control ? U' ' : c);
+  }
+  return out;
+}
+
+bool is_plain(char32_t c) {
+  const bool control = c < 0x20 || (c >= 0x7F && c < 0xA0) || c == 0x2028 || c == 0x2029;
+  const bool turns = c == 0x061C || (c >= 0x200B && c <= 0x200F) || (c >= 0x202A && c <= 0x202E) || (c >= 0x2060 && c <= 0x206F) || c == 0xFEFF;
+  return !control && !turns && c != 0x00AD && c != 0xFFFD && !(c >= 0xE0000 && c <= 0xE007F);
+}
+
+std::string escaped_line(std::string_view text) {
+  std::string out;
+  for (std::size_t at = 0; at < text.size();) {
+    const char32_t c = next_code_point(text, at);
+    if (c == U'\\') {
+      out += "\\\\";
+    } else if (is_plain(c) || c == 0xFFFD) {
+      append_code_point(out, c);
+    } else {
+      std::array<char, 16> hex{};
+      std::snprintf(hex.data(), hex.size(), "\\u{%X}", static_cast<unsigned>(c));
+      out += hex.data();
+    }
   }
   return out;
 }

@@ -21,6 +21,12 @@ void append_code_point(std::string& out, char32_t c);
 // One line: line breaks, tabs and other control characters become a space. Input must be UTF-8.
 [[nodiscard]] std::string one_line(std::string_view text);
 
+// What shows as itself in one line: no control character, line break, mark that turns the direction of writing, or
+// character without a width.
+[[nodiscard]] bool is_plain(char32_t c);
+// In one line, with what isn't plain, and backslashes, spelled out: "\u{202E}". Any bytes.
+[[nodiscard]] std::string escaped_line(std::string_view text);
+
 // The longest prefix of at most `max_bytes` bytes that ends between two code points.
 [[nodiscard]] std::string_view cut_utf8(std::string_view text, std::size_t max_bytes);
 

@@ -5,10 +5,17 @@
 
 namespace syncwall {
 
-std::string_view wire_name(AuditRecord::Outcome outcome) { return outcome == AuditRecord::Outcome::Deleted ? "deleted" : "forbidden"; }
+std::string_view wire_name(AuditRecord::Outcome outcome) {
+  switch (outcome) {
+    case AuditRecord::Outcome::Deleted: return "deleted";
+    case AuditRecord::Outcome::Forbidden: return "forbidden";
+    case AuditRecord::Outcome::Unknown: break;
+  }
+  return "unknown";
+}
 
 std::optional<AuditRecord::Outcome> parse_audit_outcome(std::string_view name) {
-  for (const auto outcome : {AuditRecord::Outcome::Deleted, AuditRecord::Outcome::Forbidden}) {
+  for (const auto outcome : {AuditRecord::Outcome::Deleted, AuditRecord::Outcome::Forbidden, AuditRecord::Outcome::Unknown}) {
     if (name == wire_name(outcome)) return outcome;
   }
   return std::nullopt;

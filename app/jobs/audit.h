@@ -11,7 +11,7 @@
 namespace syncwall {
 
 struct AuditRecord {
-  enum class Outcome : std::uint8_t { Deleted, Forbidden };
+  enum class Outcome : std::uint8_t { Deleted, Forbidden, Unknown };  // Unknown: what is stored isn't one of these
 
   std::int64_t number = 0;  // from 1, in the order in which they were written; never used twice
   WallMs at = 0;
@@ -23,7 +23,7 @@ struct AuditRecord {
   friend bool operator==(const AuditRecord&, const AuditRecord&) = default;
 };
 
-// "deleted", "forbidden", and back.
+// "deleted", "forbidden", "unknown", and back.
 [[nodiscard]] std::string_view wire_name(AuditRecord::Outcome outcome);
 [[nodiscard]] std::optional<AuditRecord::Outcome> parse_audit_outcome(std::string_view name);
 // Appends one JSON object as the API spells it.

@@ -121,6 +121,12 @@ HttpAnswer changes(ChangeFeed& feed, const HttpRequest& request, const Scope& sc
   return json(std::move(*std::move(changes).value()));
 }
 
+HttpAnswer no_room() {
+  HttpAnswer answer = http_error(429, "more deletions with a request_id within a day than are remembered: send them in larger batches, or later");
+  answer.headers.emplace_back("Retry-After", "3600");
+  return answer;
+}
+
 HttpAnswer remove(Store& store, const HttpRequest& request, const Scope& scope, const Account& account) {
   const auto wanted = parse_deletion(request.body);
   if (!wanted.ok()) return bad_request(wanted.problem());
@@ -128,6 +134,7 @@ HttpAnswer remove(Store& store, const HttpRequest& request, const Scope& scope, 
   const auto removed = store.remove(scope, wanted.value().ids, by, wanted.value().request_id);
   if (!removed.ok()) return store_failed(removed.problem());
   if (removed.value().given_up) return http_error(409, "this deletion was given up by who sent it");
+  if (removed.value().no_room) return no_room();
   return outcome(removed.value());
 }
 
@@ -137,6 +144,7 @@ HttpAnswer settle(Store& store, const HttpRequest& request, const Scope& scope) 
   if (wanted.value().request_id.empty()) return http_error(400, "request_id: missing");
   const auto settled = store.settle(scope, wanted.value().ids, wanted.value().request_id);
   if (!settled.ok()) return store_failed(settled.problem());
+  if (settled.value().no_room) return no_room();
   return outcome(settled.value());
 }
 

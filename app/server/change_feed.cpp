@@ -67,12 +67,12 @@ Result<std::optional<std::string>> ChangeFeed::answer(const Scope& scope, std::u
 }
 
 Result<ChangeFeed::Batch> ChangeFeed::read_batch(std::uint64_t since) const {
-  auto read = store_.changes({true, ""}, since, kPage);
+  auto read = store_.changes({true, ""}, since, kPage, "", true);
   if (!read.ok()) return read.problem();
   Batch batch{{}, read.value().revision, read.value().forgotten};
   for (StoredChange& change : read.value().changes) {
     Text text = encoded(change);
-    batch.entries.push_back({change.revision, std::move(change.job.id), std::move(change.job.user_id), std::move(text), change.deleted, false});
+    batch.entries.push_back({change.revision, std::move(change.job.id), std::move(change.job.user_id), std::move(text), change.deleted || change.moved, change.moved, false});
   }
   return batch;
 }
@@ -126,6 +126,11 @@ void ChangeFeed::take(Batch batch, std::uint64_t now) {
 
 void ChangeFeed::add(Entry entry) {
   const std::uint64_t place = forgotten_ + entries_.size();
+  if (entry.moved) {  // stays beside what comes after it: others are told that
+    bytes_ += entry.text->size() + entry.id.size() + entry.user_id.size() + sizeof(Entry);
+    entries_.push_back(std::move(entry));
+    return;
+  }
   const auto [known, fresh] = newest_.try_emplace(entry.id, place);
   if (!fresh) {
     Entry& old = entries_[static_cast<std::size_t>(known->second - forgotten_)];
@@ -148,13 +153,20 @@ void ChangeFeed::forget_oldest() {
   ++forgotten_;
 }
 
+// Told to its old owner by a newer change: that it is theirs again, or deleted.
+bool ChangeFeed::is_back(const Entry& moved) const {
+  const auto newest = newest_.find(moved.id);
+  return newest != newest_.end() && entries_[static_cast<std::size_t>(newest->second - forgotten_)].user_id == moved.user_id;
+}
+
 ChangeFeed::Parts ChangeFeed::told(const Scope& scope, std::uint64_t since, std::int64_t limit) const {
   Parts parts;
   std::int64_t left = limit;
   parts.revision = known_upto_;
   const auto after = [](std::uint64_t s, const Entry& e) { return s < e.revision; };
   for (auto e = std::upper_bound(entries_.begin(), entries_.end(), since, after); e != entries_.end(); ++e) {
-    if (e->replaced || (!scope.all && e->user_id != scope.user_id)) continue;
+    if (e->replaced || (scope.all ? e->moved : e->user_id != scope.user_id)) continue;
+    if (e->moved && is_back(*e)) continue;
     if (left-- == 0) {
       parts.revision = e->revision - 1;
       parts.more = true;

@@ -42,6 +42,7 @@ class ChangeFeed {
     std::string id, user_id;
     Text text;  // the job, encoded; of a deletion its id
     bool deleted = false;
+    bool moved = false;     // a deletion for the old owner only
     bool replaced = false;  // by a newer change of the same job
   };
 
@@ -56,6 +57,7 @@ class ChangeFeed {
   [[nodiscard]] Result<bool> catch_up(std::uint64_t now);
   void take(Batch batch, std::uint64_t now) SYNCWALL_REQUIRES(mutex_);
   void add(Entry entry) SYNCWALL_REQUIRES(mutex_);
+  [[nodiscard]] bool is_back(const Entry& moved) const SYNCWALL_REQUIRES(mutex_);
   void forget_oldest() SYNCWALL_REQUIRES(mutex_);
   // An answer's parts: picked under the lock, put together outside of it.
   struct Parts {

@@ -12,7 +12,11 @@ constexpr std::chrono::milliseconds kTick{250};
 
 Result<std::unique_ptr<JobServer>> JobServer::start(const Options& options) {
   std::unique_ptr<JobServer> made(new JobServer);
-  auto store = Store::open(options.database);
+  StoreOptions how;
+  how.audit_days = options.audit_days;
+  how.clock = options.clock;
+  if (Log* const log = options.http.log; log != nullptr) how.tell = [log](const std::string& what) { log->write(Log::Level::Warn, "database", {{"what", what}}); };
+  auto store = Store::open(options.database, how);
   if (!store.ok()) return store.problem();
   made->store_ = std::move(store).value();
   const Clock& clock = options.clock != nullptr ? *options.clock : made->system_clock_;
@@ -32,7 +36,7 @@ Result<std::unique_ptr<JobServer>> JobServer::start(const Options& options) {
   if (!http.ok()) return http.problem();
   made->http_ = std::move(http).value();
   if (made->drives_) {
-    const Simulator simulator(*made->store_, options.demo_seed, options.demo_speed);
+    Simulator simulator(*made->store_, options.demo_seed, options.demo_speed);
     made->simulation_ = std::jthread([simulator, &clock](const std::stop_token& stop) { simulate(stop, simulator, clock); });
   }
   return made;

@@ -12,7 +12,7 @@
 
 namespace syncwall {
 
-// The tables, where there are none yet. They stand outside the schema's versions: an older server leaves them alone.
+// The tables, where there are none yet, and what older ones lack.
 void make_ledger(Database& database);
 
 // Epochs. One begins each time a database is opened for writing. A database restored from a backup has not heard of
@@ -28,8 +28,19 @@ struct PastDeletion {
   std::int64_t first = 0, last = 0;
   bool given_up = false;  // by its sender, before it came: it must never happen
 };
-[[nodiscard]] std::optional<PastDeletion> past_deletion(Database& database, std::string_view request_id);
-void remember_deletion(Database& database, std::string_view request_id, const PastDeletion& deletion);
+// Whose id it is: each user's are their own.
+struct RequestOf {
+  std::string_view user_id, request_id;
+};
+// A request may still arrive for so long after it was sent, or given up: through queues, proxies, a suspended laptop.
+inline constexpr std::int64_t kRequestMayArriveMs = 24LL * 3'600'000;
+// So many are kept of each user (StoreOptions::kept_requests), and no user's calls touch another's. Beyond that the
+// oldest is forgotten, if no request of its time can still arrive; else there is no room for another one.
+
+[[nodiscard]] std::optional<PastDeletion> past_deletion(Database& database, const RequestOf& request);
+// Before remember_deletion(). False: there is no room, and so nothing must be done under a new id. `now`: ms since 1970.
+[[nodiscard]] bool make_room(Database& database, std::string_view user_id, std::int64_t now, std::int64_t kept);
+void remember_deletion(Database& database, const RequestOf& request, const PastDeletion& deletion, std::int64_t now);
 [[nodiscard]] std::unordered_set<std::string> deleted_by(Database& database, const PastDeletion& deletion);
 
 }  // namespace syncwall

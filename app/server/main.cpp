@@ -25,6 +25,7 @@ void add_serve_options(CLI::App& app, ServeOptions& o) {
   app.add_option("--max-connections", http.most_connections, "at most so many at a time")->check(CLI::Range(1, 100'000))->capture_default_str();
   app.add_option("--log-file", o.log_file, "write the log there instead of stderr");
   app.add_option("--log-level", o.log_level, "debug, info, warn or error")->capture_default_str();
+  app.add_option("--audit-days", o.server.audit_days, "forget who deleted what after so many days; 0: never")->check(CLI::Range(0, 100'000))->capture_default_str();
   app.add_option("--demo-jobs", o.server.demo_jobs, "fill an empty database with so many simulated jobs, and let them run")->check(CLI::Range(0, 5'000'000));
   app.add_option("--demo-seed", o.server.demo_seed, "which demonstration")->capture_default_str();
   app.add_option("--demo-speed", o.server.demo_speed, "let the simulated jobs live so many times faster")->check(CLI::Range(1, 1000))->capture_default_str();
@@ -42,7 +43,8 @@ int run(int argc, char** argv) {
   CLI::App* const of_keys = app.add_subcommand("keys", "add, list and revoke API keys");
   of_keys->require_subcommand(1);
   CLI::App* const add = of_keys->add_subcommand("add", "make a key and print it, once");
-  add->add_option("NAME", keys.name, "whose key: a user's name or e-mail gives that user's jobs")->required();
+  add->add_option("NAME", keys.name, "the key's name; without --user also the id or e-mail of the user whose jobs it opens")->required();
+  add->add_option("--user", keys.user, "whose jobs it opens: a user's id, or e-mail in any case");
   add->add_flag("--admin", keys.admin, "may see and delete every job");
   add->add_option("--expires", keys.expires, "when it ends: 90d, 12h, 4w, or a date like 2027-01-31 (UTC); never without it");
   CLI::App* const list = of_keys->add_subcommand("list", "names, roles, user ids, when made, when they end; never the keys");

@@ -8,7 +8,8 @@ namespace syncwall {
 
 namespace {
 
-constexpr std::int64_t kVersion = 3;
+constexpr std::int64_t kVersion = 4;
+constexpr std::int64_t kApplication = 0x53794E57;  // "SyNW", at the place where SQLite files tell whose they are
 
 // last_asc and last_desc: last_sync_at with "never" as the largest and as the smallest, since a missing one
 // sorts last in both directions. user_fold, collection_fold: what text is ordered and filtered by (api.md); user_n and
@@ -57,10 +58,21 @@ CREATE TABLE audit (number INTEGER PRIMARY KEY AUTOINCREMENT CHECK (number > 0),
   collection_id TEXT NOT NULL, collection_name TEXT NOT NULL, outcome INTEGER NOT NULL);
 CREATE INDEX audit_connector ON audit (connector_id, number);
 CREATE TRIGGER audit_no_update BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'the audit is only ever added to'); END;
-CREATE TRIGGER audit_no_delete BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'the audit is only ever added to'); END;
 CREATE TRIGGER audit_no_replace BEFORE INSERT ON audit WHEN EXISTS (SELECT 1 FROM audit WHERE number = new.number) BEGIN
   SELECT RAISE(ABORT, 'the audit is only ever added to');
 END;
+)";
+
+// Records go when they are older than an administrator lets the audit be: that moment stands in `facts` during the
+// transaction that takes them away, and at no other time.
+// attempts: deletions of connectors that the caller doesn't have, to be looked into later (store_tidy.cpp).
+constexpr const char* kVersion4 = R"(
+DROP TRIGGER IF EXISTS audit_no_delete;
+CREATE TRIGGER audit_no_delete BEFORE DELETE ON audit
+  WHEN old.at >= coalesce((SELECT value FROM facts WHERE name = 'audit_from'), -9223372036854775808) BEGIN
+  SELECT RAISE(ABORT, 'the audit is only ever added to');
+END;
+CREATE TABLE IF NOT EXISTS attempts (n INTEGER PRIMARY KEY, at INTEGER NOT NULL, key_name TEXT NOT NULL, user_id TEXT NOT NULL, address TEXT NOT NULL, connector_id TEXT NOT NULL);
 )";
 
 constexpr const char* kTriggers = R"(
@@ -152,9 +164,45 @@ void from_version_2(Database& database) {
   database.execute(kSeal);
 }
 
-std::int64_t version_of(Database& database) {
-  Statement s = database.prepare("PRAGMA user_version");
+std::int64_t pragma(Database& database, const std::string& name) {
+  Statement s = database.prepare("PRAGMA " + name);
   return s.step() ? s.integer(0) : 0;
+}
+
+std::int64_t count_of(Database& database, const std::string& what) {
+  Statement s = database.prepare("SELECT count(*) FROM sqlite_schema" + what);
+  return s.step() ? s.integer(0) : 0;
+}
+
+}  // namespace
+
+std::int64_t checked_version(Database& database) {
+  const std::int64_t version = pragma(database, "user_version"), application = pragma(database, "application_id");
+  // Up to version 3 files didn't say whose they are.
+  const bool unsigned_ours = application == 0 && (version == 0 ? count_of(database, "") == 0 : version <= 3 && count_of(database, " WHERE name IN ('jobs', 'facts', 'keys', 'tombstones')") == 4);
+  if (application != kApplication && !unsigned_ours) throw SqliteError(DatabaseFault::Foreign, "this is another program's database");
+  if (version < 0 || version > kVersion) throw SqliteError(DatabaseFault::Foreign, "this database was made by a newer syncwall-server");
+  return version;
+}
+
+namespace {
+
+void upgrade(Database& database, std::int64_t version) {
+  if (version == 1) from_version_1(database);
+  if (version == 0) {
+    database.execute(kJobs);
+    database.execute(kOthers);
+    database.execute(kSeal);
+  }
+  if (version < 2) {
+    create_indexes(database);
+    database.execute(kTriggers);
+  }
+  if (version == 1 || version == 2) from_version_2(database);
+  if (version < 3) database.execute(kAudit);
+  database.execute(kVersion4);
+  database.execute("PRAGMA application_id = " + std::to_string(kApplication));
+  database.execute("PRAGMA user_version = " + std::to_string(kVersion));
 }
 
 }  // namespace
@@ -164,23 +212,8 @@ void bring_up_to_date(Database& database) {
   database.execute("PRAGMA foreign_keys = OFF; PRAGMA legacy_alter_table = ON");
   {
     Transaction transaction(database, Transaction::Kind::Write);
-    const std::int64_t version = version_of(database);
-    if (version > kVersion) throw SqliteError("this database was made by a newer syncwall-server");
-    if (version < kVersion) {
-      if (version == 1) from_version_1(database);
-      if (version == 0) {
-        database.execute(kJobs);
-        database.execute(kOthers);
-        database.execute(kSeal);
-      }
-      if (version < 2) {
-        create_indexes(database);
-        database.execute(kTriggers);
-      }
-      if (version == 1 || version == 2) from_version_2(database);
-      database.execute(kAudit);
-      database.execute("PRAGMA user_version = " + std::to_string(kVersion));
-    }
+    const std::int64_t version = checked_version(database);
+    if (version < kVersion) upgrade(database, version);
     make_ledger(database);
     transaction.commit();
   }

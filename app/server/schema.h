@@ -5,8 +5,10 @@
 
 namespace syncwall {
 
-// Throws SqliteError, also for a file of a newer version.
+// Throws SqliteError, also for a file of a newer version or of another program.
 void bring_up_to_date(Database& database);
+// The version of a file of ours, 0 for an empty one; throws for another program's. Writes nothing.
+[[nodiscard]] std::int64_t checked_version(Database& database);
 
 // Around writing very many jobs into an empty database: what can be made in one go afterwards is not kept up row by
 // row. In one transaction with the writing.

@@ -5,6 +5,7 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <csignal>
@@ -41,16 +42,37 @@ Result<Done> check_tls(const TlsFiles& tls) {
   return Done{};
 }
 
-// Without any key nobody could ask: the first one is made, and put where only its owner reads it.
-Result<Done> first_key(Store& store, const std::filesystem::path& database) {
+// Nobody can administer the server with keys that have ended, and nothing else would say so.
+void tell_ended(const std::vector<KeyInfo>& keys, const std::filesystem::path& database, WallMs now, Log& log) {
+  const bool any = std::ranges::any_of(keys, [&](const KeyInfo& k) { return k.account.is_admin && (k.expires == 0 || k.expires > now); });
+  if (any) return;
+  const std::string todo = "make one: syncwall-server keys add NAME --admin --database '" + database.string() + "'";
+  std::fprintf(stderr, "syncwall-server: no administrator's key opens anything: every one has expired, or there is none. %s\n", todo.c_str());
+  log.write(Log::Level::Warn, "no administrator's key", {{"todo", todo}});
+}
+
+// Without any key nobody could ask: the first one is made, and put where only its owner reads it. It is stored only if
+// its owner can read it there.
+Result<Done> first_key(Store& store, const std::filesystem::path& database, Log& log) {
+  const WallMs now = SystemClock().wall_ms();
   const auto keys = store.keys();
   if (!keys.ok()) return keys.problem();
-  if (!keys.value().empty()) return Done{};
-  const auto key = store.add_key("admin", true, SystemClock().wall_ms());
-  if (!key.ok()) return key.problem();
+  if (!keys.value().empty()) {
+    tell_ended(keys.value(), database, now, log);
+    return Done{};
+  }
   const std::filesystem::path file = database.string() + ".admin-key";
-  const auto written = write_file_atomically(file, key.value() + "\n");
-  if (!written.ok()) return written.problem();
+  bool written = false;
+  const auto made = store.add_key({"admin", true, "", now, 0}, [&](const std::string& key) {
+    auto done = write_file_atomically(file, key + "\n");
+    written = done.ok();
+    return done;
+  });
+  if (!made.ok()) {
+    std::error_code ignored;
+    if (written) std::filesystem::remove(file, ignored);
+    return made.problem();
+  }
   std::printf("made an administrator's key, in %s\n", file.c_str());
   return Done{};
 }
@@ -163,7 +185,7 @@ int serve(ServeOptions options) {
     options.server.progress = [&](std::int64_t made, std::int64_t of) { progress.tell(made, of); };
     auto server = start_unless_ended(options.server, signals);
     if (!server.ok()) return fail(server.problem());
-    const auto key = first_key(server.value()->store(), options.server.database);
+    const auto key = first_key(server.value()->store(), options.server.database, *http.log);
     if (!key.ok()) return fail(key.problem());
     run(*server.value(), options, signals);
     std::printf("syncwall-server stops\n");

@@ -16,6 +16,7 @@ constexpr std::int64_t kSecond = 1000, kMinute = 60 * kSecond, kHour = 60 * kMin
 constexpr WallMs kNoMore = std::numeric_limits<WallMs>::max();  // of a job that never runs again
 constexpr std::int64_t kPauseAfter = 5;                         // failures in a row
 constexpr std::int64_t kJobsPerUser = 40;
+constexpr std::int64_t kMostCounted = std::int64_t{1} << 40;      // runs and failures
 
 std::uint64_t hash_of_text(std::string_view text) {
   std::uint64_t h = 1469598103934665603ULL;
@@ -92,6 +93,8 @@ class EndsWith {
   const std::stop_token& stop_;
   Database* database_ = nullptr;
 };
+// From the clock's time to the simulation's.
+WallMs ahead_by(WallMs at, std::int64_t ahead) { return at == kNoMore ? at : at + ahead; }
 
 }  // namespace
 
@@ -183,16 +186,62 @@ void Simulator::advance(Job& job, Life& life, WallMs now) const {
   life.next = now + (job.status == Status::Paused ? 6 * kHour + below(random(job, life, 6), 2 * kDay) : retry);
 }
 
+WallMs Simulator::own_time(Store::Writer& writer, WallMs now) {
+  constexpr std::int64_t kJump = kMinute;  // forward: a clock that is mended, or a time of sleep
+  Database& db = writer.database();
+  const auto fact = [&](std::string_view name) {
+    Statement s = db.prepare("SELECT value FROM facts WHERE name = ?");
+    return s.bind(name).step() ? s.integer_within(0, 0, kNewestWritten, 0) : 0;
+  };
+  WallMs before = fact("demo_clock");
+  const std::int64_t ahead = fact("demo_ahead");
+  if (before == 0) {  // made by an older version: the newest run tells
+    Statement s = db.prepare("SELECT last_asc FROM jobs WHERE last_asc < ? ORDER BY last_asc DESC LIMIT 1");
+    if (s.bind(kNewestWritten).step()) before = s.integer_within(0, 0, kNewestWritten, 0);
+  }
+  std::int64_t fresh = ahead;
+  if (now < before) {
+    fresh = std::min(ahead + (before - now), kNewestWritten);
+  } else if (now - before > kJump) {
+    fresh = std::max<std::int64_t>(0, ahead - (now - before));
+  }
+  if (fresh != ahead) writer.set_fact("demo_ahead", fresh);
+  if (fresh != ahead || now < before || now - saved_ >= kSecond || now < saved_) {
+    writer.set_fact("demo_clock", now);
+    saved_ = now;
+  }
+  return now + fresh;
+}
+
+bool Simulator::out_of_the_future(Store::Writer& writer, WallMs now, std::int64_t most) {
+  std::vector<Job> wrong;
+  for (const std::string column : {"last_asc", "created_at"}) {
+    const std::string index = column == "last_asc" ? "jobs_last_up" : "jobs_created_at_up";
+    Statement s = writer.database().prepare(std::string("SELECT ") + kJobColumns + " FROM jobs INDEXED BY " + index + " WHERE " + column + " > ? AND " + column +
+                                            " <= ? AND EXISTS (SELECT 1 FROM demo WHERE demo.id = jobs.id) LIMIT ?");
+    s.bind(now).bind(kNewestWritten).bind(most);
+    while (s.step()) wrong.push_back(read_job(s));
+  }
+  for (Job& job : wrong) {
+    job.created_at = std::min(job.created_at, now);
+    if (job.last_sync_at != kNever) job.last_sync_at = std::min(job.last_sync_at, now);
+    writer.put(job);
+  }
+  return static_cast<std::int64_t>(wrong.size()) >= most;
+}
+
 Result<Done> Simulator::populate(std::int64_t jobs, WallMs now, const std::function<void(std::int64_t made)>& progress, const std::stop_token& stop) {
   const auto there = store_.summary({true, ""});
   if (!there.ok()) return there.problem();
-  if (there.value().total > 0) return Done{};
+  // Revisions only grow: where there is one, there were jobs, and what was deleted stays deleted.
+  if (there.value().total > 0 || there.value().revision > 0) return Done{};
   const auto numbers = numbers_by_id(seed_, jobs, stop);
   EndsWith ends(stop);
   return ends.outcome(store_.fill([&](Store::Writer& writer) {
     ends.take(writer);
     ends.check();
     std::int64_t made = 0;
+    writer.set_fact("demo_clock", now);
     for (const auto& [id, i] : numbers) {
       ends.check();
       if (progress && made++ % 1000 == 0) progress(made - 1);
@@ -206,14 +255,20 @@ Result<Done> Simulator::populate(std::int64_t jobs, WallMs now, const std::funct
 }
 
 Result<Done> Simulator::catch_up(WallMs now, const std::stop_token& stop) {
+  constexpr std::int64_t kAtOnce = 2000;
+  for (bool more = true; more && !stop.stop_requested();) {
+    const auto mended = store_.write([&](Store::Writer& writer) { more = out_of_the_future(writer, now, kAtOnce); });
+    if (!mended.ok()) return mended.problem();
+  }
   EndsWith ends(stop);
   return ends.outcome(store_.write([&](Store::Writer& writer) {
     ends.take(writer);
     Database& db = writer.database();
+    const WallMs own = own_time(writer, now);
     std::vector<Job> late;
     {
       Statement s = db.prepare(std::string("SELECT ") + kJobColumns + " FROM jobs WHERE id IN (SELECT id FROM demo WHERE at < ?)");
-      s.bind(now - kMinute);
+      s.bind(own - kMinute);
       while (s.step()) late.push_back(read_job(s));
     }
     for (Job& job : late) {
@@ -228,7 +283,7 @@ Result<Done> Simulator::catch_up(WallMs now, const std::stop_token& stop) {
         next = now + below(mixed(r, 2), run_length(mixed(r, 3)));
       }
       writer.put(job);
-      db.prepare("UPDATE demo SET at = ? WHERE id = ?").bind(sped_up(next, now)).bind(job.id).run();
+      db.prepare("UPDATE demo SET at = ? WHERE id = ?").bind(ahead_by(sped_up(next, now), own - now)).bind(job.id).run();
     }
   }));
 }
@@ -237,11 +292,13 @@ Result<std::int64_t> Simulator::tick(WallMs now, std::int64_t most) {
   std::int64_t done = 0;
   const auto written = store_.write([&](Store::Writer& writer) {
     Database& db = writer.database();
+    const WallMs own = own_time(writer, now);
+    if (own != now) static_cast<void>(out_of_the_future(writer, now, most));
     std::vector<std::pair<std::string, Life>> due;
     {
       Statement s = db.prepare("SELECT id, at, runs, failures, trouble FROM demo WHERE at <= ? ORDER BY at, id LIMIT ?");
-      s.bind(now).bind(most);
-      while (s.step()) due.push_back({s.text(0), {s.integer(2), s.integer(3), s.integer(4), s.integer(1)}});
+      s.bind(own).bind(most);
+      while (s.step()) due.push_back({s.text(0), {s.integer_within(2, 0, kMostCounted, 0), s.integer_within(3, 0, kMostCounted, 0), s.integer_within(4, 0, 1, 0), s.integer(1)}});
     }
     for (auto& [id, life] : due) {
       Job job;
@@ -251,7 +308,7 @@ Result<std::int64_t> Simulator::tick(WallMs now, std::int64_t most) {
         job = read_job(s);
       }
       advance(job, life, now);
-      life.next = sped_up(life.next, now);
+      life.next = ahead_by(sped_up(life.next, now), own - now);
       writer.put(job);
       db.prepare("UPDATE demo SET at = ?, runs = ?, failures = ?, trouble = ? WHERE id = ?").bind(life.next).bind(life.runs).bind(life.failures).bind(life.trouble).bind(id).run();
       ++done;

@@ -2,21 +2,47 @@
 
 #include <sqlite3.h>
 
+#include <cerrno>
 #include <utility>
+
+#include "base/utf8.h"
 
 namespace syncwall {
 
 namespace {
 
+DatabaseFault fault_of(int code, int system_error) {
+  switch (code & 0xFF) {
+    case SQLITE_FULL: return DatabaseFault::DiskFull;
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB: return DatabaseFault::Corrupt;
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED: return DatabaseFault::Busy;
+    case SQLITE_READONLY: return code == SQLITE_READONLY_DBMOVED ? DatabaseFault::Gone : DatabaseFault::NoAccess;
+    case SQLITE_PERM:
+    case SQLITE_AUTH:
+    case SQLITE_CANTOPEN: return DatabaseFault::NoAccess;
+    case SQLITE_IOERR:
+      if (system_error == ENOSPC || system_error == EDQUOT || system_error == EFBIG) return DatabaseFault::DiskFull;
+      return code == SQLITE_IOERR_SHORT_READ || code == SQLITE_IOERR_CORRUPTFS ? DatabaseFault::Corrupt : DatabaseFault::Other;
+    default: return DatabaseFault::Other;
+  }
+}
+
 [[noreturn]] void fail(sqlite3* handle, const std::string& doing) {
-  throw SqliteError(doing + ": " + (handle != nullptr ? sqlite3_errmsg(handle) : "out of memory"));
+  if (handle == nullptr) throw SqliteError(DatabaseFault::Other, doing + ": out of memory");
+  throw SqliteError(fault_of(sqlite3_extended_errcode(handle), sqlite3_system_errno(handle)), doing + ": " + sqlite3_errmsg(handle));
 }
 
 }  // namespace
 
+Statement::Statement(std::shared_ptr<Kept> kept, Database& database) : kept_(std::move(kept)), statement_(kept_->statement.get()), database_(database) { kept_->in_use = true; }
+
 Statement::~Statement() {
+  database_.steps_ += sqlite3_stmt_status(statement_, SQLITE_STMTSTATUS_VM_STEP, 1);
   sqlite3_reset(statement_);
   sqlite3_clear_bindings(statement_);
+  kept_->in_use = false;
 }
 
 void Statement::check(int code) {
@@ -47,45 +73,79 @@ void Statement::run() {
 
 std::int64_t Statement::integer(int column) const { return sqlite3_column_int64(statement_, column); }
 
+std::int64_t Statement::integer_within(int column, std::int64_t least, std::int64_t most, std::int64_t otherwise) const {
+  const std::int64_t value = integer(column);
+  if (value >= least && value <= most) return value;
+  if (database_.tell_odd_) database_.tell_odd_(sqlite3_column_name(statement_, column), value);
+  return otherwise;
+}
+
 std::string Statement::text(int column) const {
   const auto* bytes = reinterpret_cast<const char*>(sqlite3_column_text(statement_, column));
   if (bytes == nullptr) return {};
-  return {bytes, static_cast<std::size_t>(sqlite3_column_bytes(statement_, column))};
+  const std::string_view text(bytes, static_cast<std::size_t>(sqlite3_column_bytes(statement_, column)));
+  return is_utf8(text) ? std::string(text) : to_utf8(text);
 }
 
-Database::Database(const std::filesystem::path& file, Mode mode) : handle_(nullptr, sqlite3_close) {
+Database::Database(const std::filesystem::path& file, Mode mode, TellOdd tell_odd) : handle_(nullptr, sqlite3_close), tell_odd_(std::move(tell_odd)) {
   sqlite3* raw = nullptr;
-  const int flags = mode == Mode::Write ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY;
+  const int flags = mode == Mode::Read ? SQLITE_OPEN_READONLY : mode == Mode::Write ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READWRITE;
   const int code = sqlite3_open_v2(file.c_str(), &raw, flags | SQLITE_OPEN_NOMUTEX, nullptr);
   handle_.reset(raw);
   if (code != SQLITE_OK) fail(raw, "opening " + file.string());
+  sqlite3_extended_result_codes(raw, 1);
   sqlite3_busy_timeout(raw, 10'000);
-  if (mode == Mode::Write) {
+  if (mode != Mode::Read) {
     // WAL: readers never wait for the writer. NORMAL syncs at checkpoints: a killed program loses nothing, a
     // power cut at most the last transactions, never the database.
-    execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -65536;");
+    execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -65536; PRAGMA journal_size_limit = 8388608;");
   }
-  execute("PRAGMA foreign_keys = ON; PRAGMA mmap_size = 4294967296; PRAGMA temp_store = MEMORY;");
+  // Not mapped: a file that is cut short under a mapping would kill the program by SIGBUS, and every reader's mapping
+  // counts as its memory.
+  execute("PRAGMA foreign_keys = ON; PRAGMA mmap_size = 0; PRAGMA temp_store = MEMORY;");
+  if (mode == Mode::Read) execute("PRAGMA cache_size = -8192;");
+  add_functions();
+}
+
+void Database::add_functions() {
   const auto in_names = [](sqlite3_context* context, int, sqlite3_value** values) {
     const auto* sets = static_cast<const std::shared_ptr<const std::vector<bool>>*>(sqlite3_user_data(context));
-    const auto& set = sets[sqlite3_value_int(values[0])];
+    const auto& set = sets[sqlite3_value_int(values[0]) == 0 ? 0 : 1];
     const auto n = static_cast<std::size_t>(sqlite3_value_int64(values[1]));
     sqlite3_result_int(context, set != nullptr && n < set->size() && (*set)[n] ? 1 : 0);
   };
-  if (sqlite3_create_function_v2(raw, "in_names", 2, SQLITE_UTF8, names_, in_names, nullptr, nullptr, nullptr) != SQLITE_OK) fail(raw, "in_names");
+  const auto folded = [](sqlite3_context* context, int, sqlite3_value** values) {
+    const auto* bytes = reinterpret_cast<const char*>(sqlite3_value_text(values[0]));
+    const std::string text = bytes == nullptr ? std::string() : fold({bytes, static_cast<std::size_t>(sqlite3_value_bytes(values[0]))});
+    sqlite3_result_text(context, text.data(), static_cast<int>(text.size()), SQLITE_TRANSIENT);
+  };
+  if (sqlite3_create_function_v2(handle_.get(), "in_names", 2, SQLITE_UTF8, names_, in_names, nullptr, nullptr, nullptr) != SQLITE_OK) fail(handle_.get(), "in_names");
+  if (sqlite3_create_function_v2(handle_.get(), "folded", 1, SQLITE_UTF8 | SQLITE_DETERMINISTIC, nullptr, folded, nullptr, nullptr, nullptr) != SQLITE_OK) fail(handle_.get(), "folded");
 }
 
-Database::~Database() { statements_.clear(); }
+Database::~Database() {
+  by_sql_.clear();
+  by_use_.clear();
+}
 
 Statement Database::prepare(std::string_view sql) {
-  auto found = statements_.find(std::string(sql));
-  if (found == statements_.end()) {
-    sqlite3_stmt* raw = nullptr;
-    const int code = sqlite3_prepare_v3(handle_.get(), sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT, &raw, nullptr);
-    if (code != SQLITE_OK) fail(handle_.get(), std::string(sql));
-    found = statements_.emplace(std::string(sql), std::unique_ptr<sqlite3_stmt, int (*)(sqlite3_stmt*)>(raw, sqlite3_finalize)).first;
+  const auto found = by_sql_.find(sql);
+  if (found != by_sql_.end()) {
+    by_use_.splice(by_use_.begin(), by_use_, found->second);
+    if (!found->second->kept->in_use) return {found->second->kept, *this};
   }
-  return Statement(found->second.get());
+  sqlite3_stmt* raw = nullptr;
+  const int code = sqlite3_prepare_v3(handle_.get(), sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT, &raw, nullptr);
+  if (code != SQLITE_OK) fail(handle_.get(), std::string(sql));
+  auto kept = std::make_shared<Statement::Kept>(Statement::Kept{{raw, sqlite3_finalize}, false});
+  if (found != by_sql_.end()) return {std::move(kept), *this};  // the kept one is in use: one that goes with its user
+  by_use_.push_front({std::string(sql), kept});
+  by_sql_.emplace(by_use_.front().sql, by_use_.begin());
+  if (by_use_.size() > kMostStatements) {  // one that is in use goes with its user
+    by_sql_.erase(by_use_.back().sql);
+    by_use_.pop_back();
+  }
+  return {std::move(kept), *this};
 }
 
 void Database::stop_with(std::stop_token stop) {

@@ -2,8 +2,11 @@
 // One connection belongs to one thread at a time.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
+#include <list>
 #include <memory>
 #include <stdexcept>
 #include <stop_token>
@@ -17,14 +20,31 @@ struct sqlite3_stmt;
 
 namespace syncwall {
 
-struct SqliteError : std::runtime_error {
-  using std::runtime_error::runtime_error;
+// What is wrong with a database, as far as an operator does something else about it.
+enum class DatabaseFault : unsigned char {
+  None,
+  DiskFull,
+  Corrupt,   // no SQLite file any more, or pages that don't fit one another
+  Busy,      // locked by another program for longer than is waited
+  Gone,      // the file was removed or replaced while it was in use
+  NoAccess,  // may not be read or written, or the folder isn't there
+  Foreign,   // another program's, or of a newer version
+  Other
 };
+
+struct SqliteError : std::runtime_error {
+  SqliteError(DatabaseFault f, const std::string& why) : std::runtime_error(why), fault(f) {}
+  DatabaseFault fault;
+};
+
+// Told of a value that no version of this program writes: a column's name and the value. Any thread.
+using TellOdd = std::function<void(std::string_view column, std::int64_t value)>;
+
+class Database;
 
 // A prepared statement in use; resets itself.
 class Statement {
  public:
-  explicit Statement(sqlite3_stmt* statement) : statement_(statement) {}
   ~Statement();
   Statement(const Statement&) = delete;
   Statement& operator=(const Statement&) = delete;
@@ -37,25 +57,45 @@ class Statement {
   void run();  // to its end
 
   [[nodiscard]] std::int64_t integer(int column) const;
+  // `otherwise` for what isn't within [least, most], and told.
+  [[nodiscard]] std::int64_t integer_within(int column, std::int64_t least, std::int64_t most, std::int64_t otherwise) const;
+  // UTF-8, whatever lies there.
   [[nodiscard]] std::string text(int column) const;
 
  private:
+  friend class Database;
+  struct Kept {
+    std::unique_ptr<sqlite3_stmt, int (*)(sqlite3_stmt*)> statement;
+    bool in_use = false;
+  };
+  Statement(std::shared_ptr<Kept> kept, Database& database);
   void check(int code);
+  std::shared_ptr<Kept> kept_;
   sqlite3_stmt* statement_;
+  Database& database_;
   int next_ = 1;
 };
 
 class Database {
  public:
-  enum class Mode : unsigned char { Write, Read };
-  Database(const std::filesystem::path& file, Mode mode);
+  friend class Statement;
+  // Write: and made where there is none. WriteExisting: not made. Read: nothing is written.
+  enum class Mode : unsigned char { Write, WriteExisting, Read };
+  static constexpr std::size_t kMostStatements = 64;  // kept for their next use
+
+  Database(const std::filesystem::path& file, Mode mode, TellOdd tell_odd = {});
   ~Database();
   Database(const Database&) = delete;
   Database& operator=(const Database&) = delete;
 
-  // Prepared once and kept by its text. REQUIRES: the one before it of the same text is gone.
+  // The statements that were used last are kept, up to kMostStatements.
   [[nodiscard]] Statement prepare(std::string_view sql);
   void execute(const std::string& sql);
+  [[nodiscard]] std::size_t kept_statements() const { return by_use_.size(); }
+
+  // Steps of SQLite's virtual machine taken so far by statements that are through: what work was done, for tests that
+  // must not go by the clock.
+  [[nodiscard]] std::int64_t steps() const { return steps_; }
 
   // From when `stop` is requested statements fail, those under way soon. A default-made token: they don't.
   void stop_with(std::stop_token stop);
@@ -65,10 +105,19 @@ class Database {
   void use_names(int which, std::shared_ptr<const std::vector<bool>> set) { names_[which] = std::move(set); }
 
  private:
+  struct ByUse {
+    std::string sql;
+    std::shared_ptr<Statement::Kept> kept;
+  };
+  void add_functions();
+
   std::shared_ptr<const std::vector<bool>> names_[2];
   std::stop_token stop_;
+  std::int64_t steps_ = 0;
   std::unique_ptr<sqlite3, int (*)(sqlite3*)> handle_;
-  std::unordered_map<std::string, std::unique_ptr<sqlite3_stmt, int (*)(sqlite3_stmt*)>> statements_;
+  const TellOdd tell_odd_;
+  std::list<ByUse> by_use_;  // the newest first
+  std::unordered_map<std::string_view, std::list<ByUse>::iterator> by_sql_;
 };
 
 // Rolled back unless committed.

@@ -1,13 +1,16 @@
 #include "server/store.h"
 
+#include <sys/stat.h>
+
 #include <algorithm>
 #include <limits>
 #include <system_error>
 
+#include "base/private_file.h"
 #include "base/utf8.h"
-#include "server/keys.h"
 #include "server/ledger.h"
 #include "server/schema.h"
+#include "server/store_reader.h"
 
 namespace syncwall {
 
@@ -16,6 +19,7 @@ const char* const kJobColumns =
     "status_text, run_id, error, last_asc, created_at";
 
 Job read_job(const Statement& row) {
+  constexpr std::int64_t kLongest = std::int64_t{100} * 366 * 86400;  // a hundred years, as clients take it
   Job job;
   job.id = row.text(0);
   job.user_id = row.text(1);
@@ -23,30 +27,48 @@ Job read_job(const Statement& row) {
   job.user_email = row.text(3);
   job.collection_id = row.text(4);
   job.collection_name = row.text(5);
-  job.type = static_cast<ConnectorType>(row.integer(6));
+  job.type = static_cast<ConnectorType>(row.integer_within(6, 0, kTypes, kTypes));
   job.type_text = row.text(7);
+  if (job.type == ConnectorType::Other && job.type_text.empty()) job.type_text = "unknown (" + std::to_string(row.integer(6)) + ")";
   job.config_json = row.text(8);
-  job.schedule_s = row.integer(9);
-  job.status = static_cast<Status>(row.integer(10));
+  job.schedule_s = row.integer_within(9, 0, kLongest, 0);
+  job.status = static_cast<Status>(row.integer_within(10, 0, kStatuses, kStatuses));
   job.status_text = row.text(11);
+  if (job.status == Status::Other && job.status_text.empty()) job.status_text = "unknown (" + std::to_string(row.integer(10)) + ")";
   job.last_sync_job_id = row.text(12);
   job.last_sync_error = row.text(13);
-  job.last_sync_at = row.integer(14);
-  job.created_at = row.integer(15);
+  job.last_sync_at = row.integer(14) == kNever ? kNever : row.integer_within(14, kOldestWritten, kNewestWritten, kNever);
+  job.created_at = row.integer_within(15, kOldestWritten, kNewestWritten, 0);
   return job;
+}
+
+StoreProblem store_problem(const std::filesystem::path& file, DatabaseFault fault, std::string why) {
+  const std::string name = "the job database " + file.string();
+  switch (fault) {
+    case DatabaseFault::DiskFull: return {{"no room for " + name, std::move(why), "free space on its disk"}, fault};
+    case DatabaseFault::Corrupt: return {{name + " is damaged", std::move(why), "stop the server and restore a backup"}, fault};
+    case DatabaseFault::Busy: return {{name + " is locked by another program", std::move(why), "end that one"}, fault};
+    case DatabaseFault::Gone: return {{name + " was removed or replaced while it was in use", std::move(why), "put it back, and start the server again"}, fault};
+    case DatabaseFault::NoAccess: return {{name + " can't be used", std::move(why), "check its folder and permissions"}, fault};
+    case DatabaseFault::Foreign: return {{name + " can't be used", std::move(why), "choose another file with --database"}, fault};
+    case DatabaseFault::None:
+    case DatabaseFault::Other: break;
+  }
+  return {{name + " failed", std::move(why), "check its folder's space and permissions"}, fault};
 }
 
 namespace {
 
-Problem database_problem(const std::filesystem::path& file, const std::string& why) {
-  return {"the job database " + file.string() + " failed", why, "check its folder's space and permissions"};
-}
+constexpr std::int64_t kRowsAtOnce = 1000;              // masked in one transaction
+constexpr std::uintmax_t kLongLog = std::uintmax_t{16} << 20;  // bytes of WAL from which it is cut
 
 std::int64_t fact(Database& database, std::string_view name) {
   Statement s = database.prepare("SELECT value FROM facts WHERE name = ?");
   s.bind(name);
   return s.step() ? s.integer(0) : 0;
 }
+
+std::uint64_t revision_of(Database& database) { return static_cast<std::uint64_t>(std::max<std::int64_t>(0, fact(database, "revision"))); }
 
 // Commits sync the disk while this lives.
 class Synced {
@@ -68,91 +90,205 @@ class Synced {
 
 }  // namespace
 
-// A read connection, borrowed from the pool.
-class Store::Reader {
- public:
-  explicit Reader(Store& store) : store_(store) {
-    {
-      Lock lock(store_.pool_mutex_);
-      if (!store_.readers_.empty()) {
-        database_ = std::move(store_.readers_.back());
-        store_.readers_.pop_back();
-      }
-    }
-    if (!database_) database_ = std::make_unique<Database>(store_.file_, Database::Mode::Read);
-  }
-  ~Reader() {
-    if (!database_) return;
-    Lock lock(store_.pool_mutex_);
-    store_.readers_.push_back(std::move(database_));
-  }
-  Reader(const Reader&) = delete;
-  Reader& operator=(const Reader&) = delete;
-  [[nodiscard]] Database& database() { return *database_; }
-
- private:
-  Store& store_;
-  std::unique_ptr<Database> database_;
-};
-
-Store::Store(std::filesystem::path file, std::int64_t kept_tombstones)
-    : file_(std::move(file)), kept_tombstones_(kept_tombstones) {}
+Store::Store(std::filesystem::path file, const StoreOptions& options) : file_(std::move(file)), options_(options), reader_turns_(options.most_readers) {}
 
 Store::~Store() = default;
 
-Result<std::unique_ptr<Store>> Store::open(const std::filesystem::path& file, std::int64_t kept_tombstones) {
+Stored<std::unique_ptr<Store>> Store::open(const std::filesystem::path& file, std::int64_t kept_tombstones) {
+  StoreOptions options;
+  options.kept_tombstones = kept_tombstones;
+  return open(file, options);
+}
+
+Stored<std::unique_ptr<Store>> Store::open(const std::filesystem::path& file, const StoreOptions& options) {
+  using Open = StoreOptions::Open;
   std::error_code ignored;
-  if (file.has_parent_path()) std::filesystem::create_directories(file.parent_path(), ignored);
-  std::unique_ptr<Store> store(new Store(file, kept_tombstones));
-  try {
-    auto database = std::make_unique<Database>(file, Database::Mode::Write);
-    bring_up_to_date(*database);
-    begin_epoch(*database, fact(*database, "revision"));
-    Lock lock(store->write_mutex_);
-    store->writer_ = std::move(database);
-  } catch (const SqliteError& e) {
-    return Problem{"could not open the job database " + file.string(), e.what(), "choose another file with --database"};
+  if (options.open == Open::Create && file.has_parent_path()) std::filesystem::create_directories(file.parent_path(), ignored);
+  if (options.open != Open::Create && !std::filesystem::exists(file, ignored)) {
+    return StoreProblem{{"there is no job database " + file.string(), "", "check --database; a server makes its own when it starts"}, DatabaseFault::NoAccess};
   }
+  std::unique_ptr<Store> store(new Store(file, options));
+  if (options.open != Open::Read) {
+    if (auto problem = store->make_files_private()) return *std::move(problem);
+  }
+  try {
+    if (options.open == Open::Read) {
+      Database database(file, Database::Mode::Read);
+      static_cast<void>(checked_version(database));
+    } else {
+      store->open_writer();
+    }
+  } catch (const SqliteError& e) {
+    return store_problem(file, e.fault, e.what());
+  }
+  store->opened_ = id_of(file).value_or(FileId{});
+  if (options.serves && options.open != Open::Read) store->tidy_ = std::jthread([s = store.get()](const std::stop_token& stop) { s->keep_tidy(stop); });
   return store;
 }
 
-Result<Done> Store::write(const std::function<void(Writer&)>& work) { return write(Survives::Process, work); }
+std::optional<StoreProblem> Store::make_files_private() {
+  const std::string name = file_.string();
+  for (const char* suffix : {"", "-wal", "-shm"}) {
+    const std::filesystem::path file = name + suffix;
+    const auto mended = *suffix == '\0' && options_.open == StoreOptions::Open::Create ? make_private(file, "job database") : mend_private(file, "job database");
+    if (!mended.ok()) return StoreProblem{mended.problem(), DatabaseFault::NoAccess};
+    if (mended.value()) tell("others could read or write " + file.string() + ": its mode is 600 from now on");
+  }
+  return std::nullopt;
+}
 
-Result<Done> Store::write(Survives survives, const std::function<void(Writer&)>& work) {
+void Store::open_writer() {
+  const auto mode = options_.open == StoreOptions::Open::Create ? Database::Mode::Write : Database::Mode::WriteExisting;
+  auto database = std::make_unique<Database>(file_, mode, [this](std::string_view column, std::int64_t value) { tell_odd(column, value); });
+  bring_up_to_date(*database);
+  if (options_.serves) begin_epoch(*database, fact(*database, "revision"));
+  {
+    Lock lock(write_mutex_);
+    writer_ = std::move(database);
+  }
+  mask_old_rows();
+}
+
+// What was stored before the rules became as strict as they are. A number of rows at a time, so that whoever else uses
+// the file gets in between; a restart goes on where this ended. Followers aren't told: what they get is masked as well.
+void Store::mask_old_rows() {
   Lock lock(write_mutex_);
+  Database& db = *writer_;
+  if (fact(db, "mask_rules") >= kMaskRules) return;
+  ConfigMask mask;
+  while (mask_some(db, mask)) {
+  }
+  if (fact(db, "masked_any") != 0) {
+    tell("masked secrets that older versions had stored");
+    // Pages keep what was written over until they are made anew.
+    db.execute("PRAGMA temp_store = FILE; VACUUM; PRAGMA temp_store = MEMORY; PRAGMA wal_checkpoint(TRUNCATE)");
+  }
+  Transaction transaction(db, Transaction::Kind::Write);
+  Writer writer(db);
+  writer.set_fact("masked_any", 0);
+  writer.set_fact("masked_upto", 0);
+  writer.set_fact("mask_rules", kMaskRules);
+  transaction.commit();
+}
+
+// True: there are more.
+bool Store::mask_some(Database& db, ConfigMask& mask) {
+  Transaction transaction(db, Transaction::Kind::Write);
+  Writer writer(db);
+  std::int64_t upto = fact(db, "masked_upto"), rows = 0;
+  bool any = false;
+  Statement s = db.prepare("SELECT n, type, config, error FROM jobs WHERE n > ? ORDER BY n LIMIT ?");
+  for (s.bind(upto).bind(kRowsAtOnce); s.step(); ++rows) {
+    Job job;
+    job.type = static_cast<ConnectorType>(s.integer_within(1, 0, kTypes, kTypes));
+    const std::string config = job.config_json = s.text(2), error = job.last_sync_error = s.text(3);
+    mask.mask(job);
+    upto = s.integer(0);
+    if (job.config_json == config && job.last_sync_error == error) continue;
+    any = true;
+    db.prepare("UPDATE jobs SET config = ?, error = ? WHERE n = ?").bind(job.config_json).bind(job.last_sync_error).bind(upto).run();
+  }
+  writer.set_fact("masked_upto", upto);
+  if (any) writer.set_fact("masked_any", 1);
+  transaction.commit();
+  return rows == kRowsAtOnce;
+}
+
+std::optional<Store::FileId> Store::id_of(const std::filesystem::path& file) {
+  struct stat about {};
+  if (::stat(file.c_str(), &about) != 0) return std::nullopt;
+  return FileId{about.st_dev, about.st_ino};
+}
+
+std::optional<StoreProblem> Store::moved_away() const {
+  const auto now = id_of(file_);
+  if (now == opened_) return std::nullopt;
+  return store_problem(file_, DatabaseFault::Gone, now ? "another file has its name" : "there is no file of its name");
+}
+
+std::optional<StoreProblem> Store::health() const {
+  if (auto moved = moved_away()) return moved;
+  for (const auto* fault : {&write_fault_, &read_fault_}) {
+    if (const DatabaseFault f = fault->load(); f != DatabaseFault::None) return store_problem(file_, f, "when it was last used");
+  }
+  return std::nullopt;
+}
+
+StoreProblem Store::failed(std::atomic<DatabaseFault>& where, const SqliteError& error) const {
+  where = error.fault;
+  return store_problem(file_, error.fault, error.what());
+}
+
+void Store::tell(const std::string& what) const {
+  if (options_.tell) options_.tell(what);
+}
+
+// Each column once: a thousand rows may have it.
+void Store::tell_odd(std::string_view column, std::int64_t value) {
+  {
+    Lock lock(odd_mutex_);
+    if (!odd_told_.emplace(column).second) return;
+  }
+  tell("the database " + file_.string() + " holds " + std::to_string(value) + " as " + std::string(column) + ", which can't be: another program has written to it");
+}
+
+Stored<Done> Store::write(const std::function<void(Writer&)>& work) { return write(Survives::Process, work); }
+
+Stored<Done> Store::write(Survives survives, const std::function<void(Writer&)>& work) {
+  Lock lock(write_mutex_);
+  if (auto moved = moved_away()) return *std::move(moved);
+  if (!writer_) return store_problem(file_, DatabaseFault::NoAccess, "it was opened for reading");
   try {
     std::optional<Synced> synced;
     if (survives == Survives::Power) synced.emplace(*writer_);
     Transaction transaction(*writer_, Transaction::Kind::Write);
     Writer writer(*writer_);
     work(writer);
+    writer.forget_old_tombstones(options_.kept_tombstones);
     writer.save_revision();
     transaction.commit();
   } catch (const SqliteError& e) {
-    return database_problem(file_, e.what());
+    return failed(write_fault_, e);
   }
+  write_fault_ = DatabaseFault::None;
+  shorten_log();
   return Done{};
 }
 
-Result<Done> Store::read(const std::function<void(Database&)>& work) {
+// The log starts anew by itself only in a moment when nobody reads; where somebody always does, it grows. Readers that
+// come while it is cut read on; those under way are waited for, and where that takes long, the next write tries again.
+void Store::shorten_log() {
+  std::error_code missing;
+  const auto bytes = std::filesystem::file_size(file_.string() + "-wal", missing);
+  if (missing || bytes < kLongLog) return;
+  try {
+    writer_->execute("PRAGMA busy_timeout = 500; PRAGMA wal_checkpoint(TRUNCATE); PRAGMA busy_timeout = 10000");
+  } catch (const SqliteError&) {
+    // What is committed is in the log, and is read from there.
+  }
+}
+
+Stored<Done> Store::read(const std::function<void(Database&)>& work) {
+  if (auto moved = moved_away()) return *std::move(moved);
   try {
     Reader reader(*this);
     Transaction transaction(reader.database(), Transaction::Kind::Read);
     work(reader.database());
     transaction.commit();
   } catch (const SqliteError& e) {
-    return database_problem(file_, e.what());
+    return failed(read_fault_, e);
   }
+  read_fault_ = DatabaseFault::None;
   return Done{};
 }
 
 Store::Writer::Writer(Database& database)
-    : database_(database), revision_(static_cast<std::uint64_t>(fact(database, "revision"))) {}
+    : database_(database), revision_(revision_of(database)) {}
 
 void Store::Writer::save_revision() { set_fact("revision", static_cast<std::int64_t>(revision_)); }
 
 void Store::Writer::set_fact(std::string_view name, std::int64_t value) {
-  database_.prepare("UPDATE facts SET value = ? WHERE name = ?").bind(value).bind(name).run();
+  database_.prepare("INSERT INTO facts (value, name) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value").bind(value).bind(name).run();
 }
 
 std::int64_t Store::Writer::number_of(const std::string& folded) {
@@ -172,7 +308,22 @@ std::int64_t Store::Writer::number_of(const std::string& folded) {
   return number;
 }
 
-void Store::Writer::put(const Job& job) {
+// Who follows the old owner's jobs is told that this one is gone.
+void Store::Writer::leave_owner(const Job& job) {
+  std::string owner;
+  {
+    Statement s = database_.prepare("SELECT user_id FROM jobs WHERE id = ?");
+    if (!s.bind(job.id).step()) return;
+    owner = s.text(0);
+  }
+  if (owner == job.user_id) return;
+  leave_tombstone(job.id, owner);
+}
+
+void Store::Writer::put(const Job& given) {
+  Job job = given;
+  mask_.mask(job);
+  leave_owner(job);
   const JobView v = view_of(job);
   const std::string user = fold(shown_user(v)), collection = fold(shown_collection(v));
   const std::int64_t user_n = number_of(user), collection_n = number_of(collection);
@@ -195,7 +346,7 @@ void Store::Writer::put(const Job& job) {
   s.bind(job.last_sync_error).bind(job.last_sync_at).bind(job.created_at).run();
 }
 
-Result<Done> Store::fill(const std::function<void(Writer&)>& work) {
+Stored<Done> Store::fill(const std::function<void(Writer&)>& work) {
   auto filled = write([&](Writer& writer) {
     begin_bulk(writer.database());
     work(writer);
@@ -206,176 +357,41 @@ Result<Done> Store::fill(const std::function<void(Writer&)>& work) {
   try {
     writer_->execute("PRAGMA wal_checkpoint(TRUNCATE); ANALYZE");
   } catch (const SqliteError& e) {
-    return database_problem(file_, e.what());
+    return failed(write_fault_, e);
   }
   return Done{};
 }
 
-Result<Done> Store::put(std::span<const Job> jobs) {
+Stored<Done> Store::put(std::span<const Job> jobs) {
   return write([&](Writer& writer) {
     for (const Job& job : jobs) writer.put(job);
   });
 }
 
-Result<std::string> Store::add_key(const std::string& name, bool is_admin, WallMs created, WallMs expires) {
-  const std::string key = make_key();
-  if (key.empty()) return Problem{"could not make a key", "the system has no random numbers", "try again"};
-  bool taken = false;
-  const auto done = write([&](Writer& writer) {
-    Database& db = writer.database();
-    std::string user_id = name, email;
-    {
-      Statement s = db.prepare("SELECT user_id, user_email FROM jobs WHERE user_name = ?1 OR user_email = ?1 LIMIT 1");
-      if (s.bind(name).step()) {
-        user_id = s.text(0);
-        email = s.text(1);
-      }
-    }
-    Statement there = db.prepare("SELECT 1 FROM keys WHERE name = ?");
-    taken = there.bind(name).step();
-    if (taken) return;
-    Statement s = db.prepare("INSERT INTO keys (hash, name, user_id, email, is_admin, created, expires) VALUES (?, ?, ?, ?, ?, ?, ?)");
-    s.bind(key_hash(key)).bind(name).bind(user_id).bind(email).bind(is_admin ? 1 : 0).bind(created).bind(expires).run();
-  });
-  if (!done.ok()) return done.problem();
-  if (taken) return Problem{"there is a key named " + name + " already", "", "revoke it first: keys revoke " + name};
-  return key;
-}
-
-Result<bool> Store::revoke_key(const std::string& name) {
-  bool was = false;
-  const auto done = write([&](Writer& writer) {
-    Statement s = writer.database().prepare("DELETE FROM keys WHERE name = ? RETURNING 1");
-    was = s.bind(name).step();
-  });
-  if (!done.ok()) return done.problem();
-  return was;
-}
-
-namespace {
-
-constexpr std::string_view kKeyColumns = "SELECT hash, name, user_id, email, is_admin, created, expires FROM keys ";
-
-KeyInfo read_key(const Statement& row) {
-  return {row.text(1), {row.text(2), row.text(1), row.text(3), row.integer(4) != 0}, row.integer(5), row.integer(6)};
-}
-
-}  // namespace
-
-Result<std::vector<KeyInfo>> Store::keys() {
-  std::vector<KeyInfo> all;
-  const auto done = read([&](Database& db) {
-    Statement s = db.prepare(std::string(kKeyColumns) + "ORDER BY name");
-    while (s.step()) all.push_back(read_key(s));
-  });
-  if (!done.ok()) return done.problem();
-  return all;
-}
-
-// The index is asked for the hash's beginning only, which is of no use to anybody who measures how long that takes;
-// the whole is compared in constant time.
-Result<std::optional<KeyInfo>> Store::find_key(std::string_view key) {
-  const std::string hash = key_hash(key);
-  const std::string begin = hash.substr(0, 6);
-  std::optional<KeyInfo> found;
-  const auto done = read([&](Database& db) {
-    Statement s = db.prepare(std::string(kKeyColumns) + "WHERE hash >= ? AND hash < ?");
-    s.bind(begin).bind(begin + "g");
-    while (s.step()) {
-      if (same_hash(s.text(0), hash)) found = read_key(s);
-    }
-  });
-  if (!done.ok()) return done.problem();
-  return found;
-}
-
-Result<JobSummary> Store::summary(const Scope& scope) {
+Stored<JobSummary> Store::summary(const Scope& scope) {
   JobSummary summary;
   const auto done = read([&](Database& db) {
     Statement s = db.prepare(scope.all ? "SELECT status, sum(n) FROM totals GROUP BY status"
                                        : "SELECT status, sum(n) FROM counts WHERE user_id = ? GROUP BY status");
     if (!scope.all) s.bind(scope.user_id);
     while (s.step()) {
-      const auto status = static_cast<std::size_t>(s.integer(0));
-      if (status < kStatuses) summary.by_status[status] = s.integer(1);
-      summary.total += s.integer(1);
+      constexpr std::int64_t kMost = std::int64_t{1} << 40;
+      const auto status = static_cast<std::size_t>(s.integer_within(0, 0, kStatuses, kStatuses));
+      const std::int64_t count = s.integer_within(1, 0, kMost, 0);
+      if (status < kStatuses) summary.by_status[status] = count;
+      summary.total += count;
     }
-    summary.revision = static_cast<std::uint64_t>(fact(db, "revision"));
+    summary.revision = revision_of(db);
   });
   if (!done.ok()) return done.problem();
   return summary;
 }
 
-Result<std::uint64_t> Store::revision() {
+Stored<std::uint64_t> Store::revision() {
   std::uint64_t revision = 0;
-  const auto done = read([&](Database& db) { revision = static_cast<std::uint64_t>(fact(db, "revision")); });
+  const auto done = read([&](Database& db) { revision = revision_of(db); });
   if (!done.ok()) return done.problem();
   return revision;
-}
-
-namespace {
-constexpr std::int64_t kFewRevisions = 4000;
-}
-
-Result<Store::Place> Store::place(std::uint64_t since, const std::string& epoch) {
-  Place place;
-  const auto done = read([&](Database& db) {
-    place.revision = static_cast<std::uint64_t>(fact(db, "revision"));
-    place.epoch = current_epoch(db);
-    place.ours = since <= place.revision && (epoch.empty() || in_past(db, epoch, static_cast<std::int64_t>(since)));
-  });
-  if (!done.ok()) return done.problem();
-  return place;
-}
-
-Result<StoredChanges> Store::changes(const Scope& scope, std::uint64_t since, std::int64_t limit, const std::string& epoch) {
-  StoredChanges changes;
-  const auto from = static_cast<std::int64_t>(since);
-  const auto done = read([&](Database& db) {
-    const std::int64_t now = fact(db, "revision");
-    changes.epoch = current_epoch(db);
-    const bool ours = epoch.empty() || in_past(db, epoch, from);
-    if (from < fact(db, "forgotten") || from > now || !ours) {
-      changes.forgotten = true;
-      return;
-    }
-    // The first `limit` of both kinds together end at `upto`. Of one's own only: else the steps would count the jobs of
-    // others. A job has one revision, so few revisions are few rows; else the user's rows are gathered.
-    const std::string own = scope.all ? "" : " AND user_id = ?3";
-    const std::string from_jobs = std::string(" FROM jobs") + (scope.all ? "" : now - from <= kFewRevisions ? " INDEXED BY jobs_revision" : " INDEXED BY jobs_user");
-    const auto bind = [&](Statement& s, std::int64_t second) {
-      s.bind(from).bind(second);
-      if (!scope.all) s.bind(scope.user_id);
-    };
-    std::int64_t upto = now;
-    {
-      Statement s = db.prepare("SELECT revision FROM (SELECT revision" + from_jobs + " WHERE revision > ?1" + own +
-                               " UNION ALL SELECT revision FROM tombstones WHERE revision > ?1" + own + ") ORDER BY revision LIMIT 1 OFFSET ?2");
-      bind(s, limit);
-      if (s.step()) {
-        upto = s.integer(0) - 1;
-        changes.more = true;
-      }
-    }
-    Statement jobs = db.prepare(std::string("SELECT ") + kJobColumns + ", revision" + from_jobs + " WHERE revision > ?1 AND revision <= ?2" + own + " ORDER BY revision");
-    bind(jobs, upto);
-    while (jobs.step()) changes.changes.push_back({static_cast<std::uint64_t>(jobs.integer(16)), false, read_job(jobs)});
-    const auto middle = static_cast<std::ptrdiff_t>(changes.changes.size());
-    // A job that was put again under its id after its deletion is there.
-    Statement gone = db.prepare("SELECT id, user_id, revision FROM tombstones WHERE revision > ?1 AND revision <= ?2" + own +
-                                " AND NOT EXISTS (SELECT 1 FROM jobs WHERE jobs.id = tombstones.id" + own + ") ORDER BY revision");
-    bind(gone, upto);
-    while (gone.step()) {
-      StoredChange& change = changes.changes.emplace_back(StoredChange{static_cast<std::uint64_t>(gone.integer(2)), true, {}});
-      change.job.id = gone.text(0);
-      change.job.user_id = gone.text(1);
-    }
-    const auto older = [](const StoredChange& a, const StoredChange& b) { return a.revision < b.revision; };
-    std::inplace_merge(changes.changes.begin(), changes.changes.begin() + middle, changes.changes.end(), older);
-    changes.revision = static_cast<std::uint64_t>(upto);
-  });
-  if (!done.ok()) return done.problem();
-  return changes;
 }
 
 }  // namespace syncwall

@@ -1,7 +1,7 @@
 // Pages of jobs by keyset: the part of Store that builds SQL from a query.
 #include <algorithm>
 #include <charconv>
-#include <limits>
+#include <variant>
 
 #include "base/utf8.h"
 #include "server/ledger.h"
@@ -26,24 +26,61 @@ std::string_view sql_column(SortKey sort) {
   return "id";
 }
 
-std::string in_list(Mask mask, std::size_t known) {
-  std::string list;
-  for (std::size_t i = 0; i < known; ++i) {
-    if ((mask >> i) & 1u) list += (list.empty() ? "" : ",") + std::to_string(i);
+using Value = std::variant<std::int64_t, std::string>;
+
+// Values are bound, never written into the SQL: so there are few different statements, and they can be kept.
+void bind_all(Statement& s, const std::vector<Value>& values) {
+  for (const Value& value : values) {
+    std::visit([&](const auto& v) { s.bind(v); }, value);
   }
-  return "(" + list + ")";
+}
+
+// " AND column IN (?,?)", with the numbers of the mask's bits.
+void add_choice(std::string& where, std::vector<Value>& values, const char* column, Mask mask, std::size_t known) {
+  if (mask == 0) return;
+  where.append(" AND ").append(column).append(" IN (");
+  bool first = true;
+  for (std::size_t i = 0; i < known; ++i) {
+    if (((mask >> i) & 1u) == 0) continue;
+    where += first ? "?" : ",?";
+    first = false;
+    values.emplace_back(static_cast<std::int64_t>(i));
+  }
+  where += ")";
 }
 
 // Where a query's rows come from, and the conditions that they meet. Only constants of this file go into the SQL.
 struct Source {
-  // Few jobs can match: they are gathered by their names or their owner, and sorted. Many: an index that is in the
-  // wanted order is walked, and what doesn't match passed over.
+  // Few jobs can match: they are gathered by their names, and sorted. Many: an index that is in the wanted order is
+  // walked, and what doesn't match passed over. One user's own are gathered by their owner, and their names looked at
+  // one by one: the sets of names say what others have.
   static constexpr std::int64_t kFew = 4000;
 
   std::string from, where = " WHERE 1";
-  std::vector<std::string> texts;  // to bind, in order
+  std::vector<Value> values;  // to bind, in order
 
   Source(Database& db, NameSets& sets, const Scope& scope, const Filter& filter) {
+    if (scope.all) {
+      from_names(db, sets, filter);
+    } else {
+      from = " FROM jobs INDEXED BY jobs_user";
+      where += " AND user_id = ?";
+      values.emplace_back(scope.user_id);
+      add_text("user_fold", filter.user);
+      add_text("collection_fold", filter.collection);
+    }
+    add_choice(where, values, "type", filter.types, kTypes);
+    add_choice(where, values, "status", filter.statuses, kStatuses);
+    ordered = !gathered && scope.all;
+  }
+
+  void bind(Statement& s) const { bind_all(s, values); }
+
+  bool gathered = false;
+  bool ordered = false;  // an index in the wanted order is to be walked
+
+ private:
+  void from_names(Database& db, NameSets& sets, const Filter& filter) {
     std::shared_ptr<const NameSet> users, collections;
     if (!filter.user.empty()) users = sets.find(db, fold(filter.user));
     if (!filter.collection.empty()) collections = sets.find(db, fold(filter.collection));
@@ -52,31 +89,22 @@ struct Source {
     if (gathered) {
       const bool user_first = by_user <= by_collection;
       from = " FROM (SELECT value AS wanted FROM json_each(?)) CROSS JOIN jobs INDEXED BY " + std::string(user_first ? "jobs_user_n ON user_n" : "jobs_collection_n ON collection_n") + " = wanted";
-      texts.push_back(list((user_first ? users : collections)->numbers));
+      values.emplace_back(list((user_first ? users : collections)->numbers));
     } else {
-      from = " FROM jobs" + std::string(scope.all ? "" : " INDEXED BY jobs_user");
-    }
-    if (!scope.all) {
-      where += " AND user_id = ?";
-      texts.push_back(scope.user_id);
+      from = " FROM jobs";
     }
     if (users) where += " AND in_names(0, user_n)";
     if (collections) where += " AND in_names(1, collection_n)";
     db.use_names(0, users ? users->has : nullptr);
     db.use_names(1, collections ? collections->has : nullptr);
-    if (filter.types != 0) where += " AND type IN " + in_list(filter.types, kTypes);
-    if (filter.statuses != 0) where += " AND status IN " + in_list(filter.statuses, kStatuses);
-    ordered = !gathered && scope.all;
   }
 
-  void bind(Statement& s) const {
-    for (const std::string& text : texts) s.bind(text);
+  void add_text(const std::string& column, const std::string& text) {
+    if (text.empty()) return;
+    where += " AND instr(" + column + ", ?) > 0";
+    values.emplace_back(fold(text));
   }
 
-  bool gathered = false;
-  bool ordered = false;  // an index in the wanted order is to be walked
-
- private:
   static std::string list(const std::vector<std::int64_t>& numbers) {
     std::string json = "[";
     for (const std::int64_t n : numbers) json += (json.size() > 1 ? "," : "") + std::to_string(n);
@@ -157,43 +185,31 @@ Jobs first_rows(Database& db, const Source& source, const PageRequest& request, 
   return found;
 }
 
-// The value that the last row has in the column that it was sorted by, as bind_key() reads it.
-std::string key_of(Database& db, const Job& last, SortKey sort) {
-  const JobView v = view_of(last);
-  const auto number_of = [&](std::string_view text) {
-    Statement s = db.prepare("SELECT n FROM names WHERE fold = ?");
-    return std::to_string(s.bind(fold(text)).step() ? s.integer(0) : 0);
-  };
-  switch (sort.column) {
-    case SortColumn::User: return number_of(shown_user(v));
-    case SortColumn::Collection: return number_of(shown_collection(v));
-    case SortColumn::Type: return std::to_string(static_cast<int>(last.type));
-    case SortColumn::Created: return std::to_string(last.created_at);
-    case SortColumn::LastSync: {
-      const bool lowest = last.last_sync_at == kNever && !sort.ascending;
-      return std::to_string(lowest ? std::numeric_limits<std::int64_t>::min() : last.last_sync_at);
-    }
-    case SortColumn::Status: return std::to_string(static_cast<int>(last.status));
-    case SortColumn::Schedule: return std::to_string(last.schedule_s);
-  }
-  return {};
+// The value that the last row has in the column that it was sorted by, as bind_key() reads it. As it is stored: what
+// doesn't make sense there is told as something else.
+std::string key_of(Database& db, const std::string& id, SortKey sort) {
+  const std::string column = sort.column == SortColumn::User ? "user_n" : sort.column == SortColumn::Collection ? "collection_n" : std::string(sql_column(sort));
+  Statement s = db.prepare("SELECT " + column + " FROM jobs WHERE id = ?");
+  return std::to_string(s.bind(id).step() ? s.integer(0) : 0);
 }
 
 std::int64_t count(Database& db, const Scope& scope, const Filter& filter, const Source& source) {
   const bool counted = filter.user.empty() && filter.collection.empty();
   if (counted) {
     std::string sql = scope.all ? "SELECT coalesce(sum(n), 0) FROM totals WHERE 1" : "SELECT coalesce(sum(n), 0) FROM counts WHERE user_id = ?";
-    if (filter.statuses != 0) sql += " AND status IN " + in_list(filter.statuses, kStatuses);
-    if (filter.types != 0) sql += " AND type IN " + in_list(filter.types, kTypes);
+    std::vector<Value> values;
+    if (!scope.all) values.emplace_back(scope.user_id);
+    add_choice(sql, values, "status", filter.statuses, kStatuses);
+    add_choice(sql, values, "type", filter.types, kTypes);
     Statement s = db.prepare(sql);
-    if (!scope.all) s.bind(scope.user_id);
-    return s.step() ? s.integer(0) : 0;
+    bind_all(s, values);
+    return s.step() ? std::max<std::int64_t>(0, s.integer(0)) : 0;
   }
   // One text and nothing else: the names know how many.
   const bool names_know = scope.all && filter.types == 0 && filter.statuses == 0 && filter.user.empty() != filter.collection.empty();
   if (names_know) {
     Statement s = db.prepare(filter.user.empty() ? "SELECT coalesce(sum(collections), 0) FROM names WHERE in_names(1, n)" : "SELECT coalesce(sum(users), 0) FROM names WHERE in_names(0, n)");
-    return s.step() ? s.integer(0) : 0;
+    return s.step() ? std::max<std::int64_t>(0, s.integer(0)) : 0;
   }
   Statement s = db.prepare("SELECT count(*)" + source.from + (source.ordered ? " INDEXED BY jobs_collection_n" : "") + source.where);
   source.bind(s);
@@ -202,20 +218,20 @@ std::int64_t count(Database& db, const Scope& scope, const Filter& filter, const
 
 }  // namespace
 
-Result<StoredPage> Store::page(const Scope& scope, const PageRequest& request) {
+Stored<StoredPage> Store::page(const Scope& scope, const PageRequest& request) {
   StoredPage page;
   const auto done = read([&](Database& db) {
     const Source source(db, name_sets_, scope, request.filter);
     Jobs found = request.after ? rows_after(db, source, request, *request.after, request.limit + 1) : first_rows(db, source, request, request.limit + 1);
     page.total = request.after ? request.after->total : count(db, scope, request.filter, source);
     Statement s = db.prepare("SELECT value FROM facts WHERE name = 'revision'");
-    if (s.step()) page.revision = static_cast<std::uint64_t>(s.integer(0));
+    if (s.step()) page.revision = static_cast<std::uint64_t>(std::max<std::int64_t>(0, s.integer(0)));
     page.epoch = current_epoch(db);
     page.jobs = std::move(found);
     if (static_cast<std::int64_t>(page.jobs.size()) <= request.limit) return;
     page.jobs.pop_back();
     const Job& last = page.jobs.back();
-    page.next = Cursor{request.sort, key_of(db, last, request.sort), last.id, page.total};
+    page.next = Cursor{request.sort, key_of(db, last.id, request.sort), last.id, page.total};
   });
   if (!done.ok()) return done.problem();
   return page;

@@ -56,7 +56,7 @@ WatchedServer::WatchedServer(std::uint64_t random_jobs, const Http::Options& htt
     if (i % 3 == 0) jobs.back().config_json = R"({"bucket":"a","depth":{"list":[1,true,null]}})";
   }
   REQUIRE(store().put(jobs).ok());
-  auto admin = store().add_key("admin", true), user = store().add_key("ИРИНА", false);
+  auto admin = store().add_key("admin", true), user = store().add_key("user-ИРИНА", false);
   REQUIRE((admin.ok() && user.ok()));
   admin_key_ = admin.value();
   user_key_ = user.value();

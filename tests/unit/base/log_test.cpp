@@ -1,6 +1,7 @@
 #include "base/log.h"
 
 #include <doctest/doctest.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -70,4 +71,28 @@ TEST_CASE("levels by name") {
   CHECK(parse_log_level("debug").value() == Log::Level::Debug);
   CHECK(parse_log_level("error").value() == Log::Level::Error);
   CHECK_FALSE(parse_log_level("loud").ok());
+}
+
+TEST_CASE("log files are their owner's only, whatever the umask, also when they are turned over; a group that was let in stays") {
+  Folder folder;
+  const mode_t before = ::umask(0);
+  const auto mode = [&](const char* name) { return static_cast<unsigned>(fs::status(folder.path / name).permissions()); };
+  {
+    const auto log = Log::open(folder.path / "private.log", Log::Level::Info);
+    REQUIRE(log.ok());
+    CHECK(mode("private.log") == 0600);
+    const std::string much(1'000'000, 'x');
+    for (int i = 0; i < 12; ++i) log.value()->write(Log::Level::Info, "much", {{"text", much}});
+    CHECK(mode("private.log") == 0600);
+    CHECK(mode("private.1.log") == 0600);
+  }
+  fs::permissions(folder.path / "private.log", fs::perms(0666));
+  fs::permissions(folder.path / "private.1.log", fs::perms(0644));
+  REQUIRE(Log::open(folder.path / "private.log", Log::Level::Info).ok());
+  CHECK(mode("private.log") == 0600);
+  CHECK(mode("private.1.log") == 0600);
+  fs::permissions(folder.path / "private.log", fs::perms(0640));
+  REQUIRE(Log::open(folder.path / "private.log", Log::Level::Info).ok());
+  CHECK(mode("private.log") == 0640);
+  ::umask(before);
 }

@@ -56,10 +56,12 @@ TEST_CASE("rights are looked at row by row: a stranger's connector stays, who tr
   CHECK(f.store->summary({true, ""}).value().total == 19);
   const auto audit = whole_audit(*f.store);
   REQUIRE(audit.size() == 2);
-  CHECK(audit[0].connector_id == f.jobs[1].id);
-  CHECK((audit[0].outcome == AuditRecord::Outcome::Deleted));
-  CHECK(audit[1].connector_id == f.jobs[2].id);
-  CHECK((audit[1].outcome == AuditRecord::Outcome::Forbidden));
+  CHECK(audit[1].connector_id == f.jobs[1].id);
+  CHECK((audit[1].outcome == AuditRecord::Outcome::Deleted));
+  CHECK(audit[0].connector_id == f.jobs[2].id);
+  CHECK((audit[0].outcome == AuditRecord::Outcome::Forbidden));
+  CHECK(audit[0].at == kOps.at);
+  CHECK(audit[0].key_name == "ops");
   // The owner may have changed since it was listed: what is there now counts.
   f.jobs[2].user_id = "me";
   REQUIRE(f.store->put(std::vector<Job>{f.jobs[2]}).ok());

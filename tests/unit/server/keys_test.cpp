@@ -41,18 +41,72 @@ TEST_CASE("two keys are never alike, and a name is taken once") {
   CHECK(again.problem().text().find("named a") != std::string::npos);
 }
 
-TEST_CASE("a user's name or e-mail gives that user's jobs") {
+TEST_CASE("a key opens one user's jobs, by id or e-mail; nobody is guessed") {
   StoreFixture f;
-  Job job = f.random.job(1);
-  job.user_id = "42";
-  job.user_name = "Mara Lindqvist";
-  job.user_email = "mara@example.com";
-  REQUIRE(f.store->put(std::vector<Job>{job}).ok());
-  for (const char* name : {"Mara Lindqvist", "mara@example.com"}) {
-    const auto key = f.store->add_key(name, false);
+  std::vector<Job> jobs;
+  const auto add = [&](const char* id, const char* name, const char* email) {
+    Job job = f.random.job(jobs.size());
+    job.user_id = id;
+    job.user_name = name;
+    job.user_email = email;
+    jobs.push_back(job);
+  };
+  add("42", "Mara Lindqvist", "Mara@Example.com");
+  add("42", "Mara Lindqvist", "Mara@Example.com");
+  add("43", "Mara Lindqvist", "mara.l@example.com");
+  add("44", "mara@example.com", "x@example.com");  // calls themselves by another's e-mail
+  add("45", "Both", "two@example.com");
+  add("46", "Both", "TWO@example.com");
+  add("47", "Seven", "46");  // their e-mail is another's id
+  REQUIRE(f.store->put(jobs).ok());
+  int number = 0;
+  const auto made = [&](const std::string& user) { return f.store->add_key({"key " + std::to_string(number++), false, user, 0, 0}); };
+  for (const char* user : {"42", "mara@example.com", "MARA@EXAMPLE.COM"}) {
+    CAPTURE(user);
+    const auto key = made(user);
     REQUIRE(key.ok());
-    CHECK(f.store->find_key(key.value()).value()->account.id == "42");
+    CHECK(key.value().account.id == "42");
+    CHECK(key.value().user_name == "Mara Lindqvist");
+    CHECK(key.value().jobs == 2);
+    CHECK(f.store->find_key(key.value().key).value()->account.id == "42");
   }
+  const auto refused = [&](const std::string& user, const std::vector<std::string>& told) {
+    CAPTURE(user);
+    const auto key = made(user);
+    REQUIRE_FALSE(key.ok());
+    for (const std::string& word : told) CHECK(key.problem().text().find(word) != std::string::npos);
+  };
+  refused("Mara Lindqvist", {"42 (", "43 (", "--user"});
+  refused("two@example.com", {"45 (", "46 ("});
+  refused("46", {"46 (", "47 ("});
+  refused("nobody@example.com", {"nobody@example.com"});
+  // A user who has no jobs yet is known by the id alone.
+  const auto later = made("99");
+  REQUIRE(later.ok());
+  CHECK(later.value().account.id == "99");
+  CHECK(later.value().jobs == 0);
+  CHECK(f.store->keys().value().size() == 4);
+}
+
+TEST_CASE("a key's name is something that a list can show") {
+  StoreFixture f;
+  std::string hundred, long_one;
+  for (int i = 0; i < 100; ++i) hundred += "é";
+  for (const std::string& good : {std::string("a"), std::string("顧客 ops-1"), hundred}) CHECK(f.store->add_key(good, true).ok());
+  for (const std::string& bad : {std::string(), std::string("a\nb"), std::string("a\tb"), std::string("\x1b[2J"), std::string("a\0b", 3), std::string("\xff"), std::string("\u202Ecba"), std::string("a\u2028b"),
+                                 std::string("\u009b"), hundred + "x", std::string(100'000, 'x'), std::string(" a"), std::string("\u200b")}) {
+    CAPTURE(bad.substr(0, 20));
+    CHECK_FALSE(f.store->add_key(bad, true).ok());
+  }
+  CHECK(f.store->keys().value().size() == 3);
+}
+
+TEST_CASE("a key that couldn't be handed over is not stored") {
+  StoreFixture f;
+  const auto made = f.store->add_key({"admin", true, "", 0, 0}, [](const std::string&) -> Result<Done> { return Problem{"no room", "", ""}; });
+  REQUIRE_FALSE(made.ok());
+  CHECK(made.problem().what == "no room");
+  CHECK(f.store->keys().value().empty());
 }
 
 TEST_CASE("when a key ends, as people write it") {

@@ -124,3 +124,72 @@ TEST_CASE("at a hundred times the speed an hourly job runs every 36 seconds, at 
   }
   CHECK(hourly > 50);
 }
+
+TEST_CASE("a demonstration whose jobs were all deleted stays empty") {
+  StoreFixture f;
+  Simulator simulator(*f.store, 3);
+  REQUIRE(simulator.populate(20, kStart).ok());
+  std::vector<std::string> ids;
+  for (const Job& job : all(f)) ids.push_back(job.id);
+  REQUIRE(f.store->remove({true, ""}, ids, {}).ok());
+  f.open(5);  // most of the deletions are forgotten, too
+  Simulator again(*f.store, 3);
+  REQUIRE(again.populate(20, kStart + 1).ok());
+  CHECK(all(f).empty());
+}
+
+namespace {
+
+// How many runs end in an hour from `from` on; nothing is of the future meanwhile.
+int runs_in_an_hour(StoreFixture& f, Simulator& simulator, WallMs from) {
+  int ran = 0;
+  std::uint64_t since = f.store->revision().value();
+  for (WallMs now = from; now <= from + 3'600'000; now += 10'000) {
+    REQUIRE(simulator.tick(now).ok());
+    const auto changes = f.store->changes({true, ""}, since, 10'000);
+    REQUIRE(changes.ok());
+    for (const StoredChange& change : changes.value().changes) {
+      ran += change.job.status == Status::Completed || change.job.status == Status::Failed ? 1 : 0;
+      CHECK((change.job.last_sync_at == kNever || change.job.last_sync_at <= now));
+      CHECK(change.job.created_at <= now);
+    }
+    since = changes.value().revision;
+  }
+  return ran;
+}
+
+}  // namespace
+
+TEST_CASE("the clock is set back while it runs, and forward again: nothing stands still, nothing is of the future") {
+  StoreFixture f;
+  Simulator simulator(*f.store, 3);
+  REQUIRE(simulator.populate(500, kStart).ok());
+  const WallMs hour = 3'600'000, ahead = kStart + 30 * 24 * hour;
+  const int usual = runs_in_an_hour(f, simulator, kStart);
+  CHECK(usual > 100);
+  REQUIRE(simulator.catch_up(ahead).ok());
+  CHECK(runs_in_an_hour(f, simulator, ahead) > usual / 2);
+  const WallMs back = kStart + 2 * hour;
+  CHECK(runs_in_an_hour(f, simulator, back) > usual / 2);
+  for (const Job& job : all(f)) CHECK((job.last_sync_at == kNever || job.last_sync_at <= back + hour));
+  // Forward to where it was: it goes on as ever, not with a month of runs at once.
+  CHECK(runs_in_an_hour(f, simulator, ahead + hour) < usual * 3);
+}
+
+TEST_CASE("a server that ran with a clock that was ahead is right after a restart with the right one") {
+  StoreFixture f;
+  {
+    Simulator simulator(*f.store, 3);
+    REQUIRE(simulator.populate(500, kStart + 400LL * 86'400'000).ok());
+    CHECK(runs_in_an_hour(f, simulator, kStart + 400LL * 86'400'000) > 100);
+  }
+  f.open();
+  Simulator simulator(*f.store, 3);
+  REQUIRE(simulator.populate(500, kStart).ok());
+  REQUIRE(simulator.catch_up(kStart).ok());
+  for (const Job& job : all(f)) {
+    CHECK((job.last_sync_at == kNever || job.last_sync_at <= kStart));
+    CHECK(job.created_at <= kStart);
+  }
+  CHECK(runs_in_an_hour(f, simulator, kStart) > 100);
+}
