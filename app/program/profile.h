@@ -5,7 +5,8 @@
 //                             "api_key_file": "~/.config/syncwall/prod.key", "ca_file": "/etc/ssl/our.pem",
 //                             "client_cert": "prod.pem", "client_key": "prod-key.pem" } } }
 //
-// A key itself never stands there. Any thread.
+// A key itself never stands there. Nothing else stands there either: a key of the file that is unknown is most likely misspelt,
+// and is refused with its line and column, in whichever profile. Any thread.
 #pragma once
 
 #include <filesystem>
@@ -19,7 +20,7 @@ namespace syncwall {
 
 struct Profile {
   std::string name;
-  std::string url;  // empty: the embedded server
+  std::string url;  // empty: none is named
   SourceKind kind = SourceKind::Auto;
   std::filesystem::path api_key_file;
   std::string ca_file;
@@ -29,8 +30,8 @@ struct Profile {
 
 [[nodiscard]] std::filesystem::path config_file();
 
-// That profile; for an empty name the default one, and where there is none (or no file) the embedded server.
-// Relative paths stand beside `file`. The problem names the field that is wrong and the names that exist.
+// That profile; for an empty name the default one, and where there is none (or no file) one without a url. Relative paths stand
+// beside `file`. The problem names the field that is wrong with its place, and the names that exist.
 [[nodiscard]] Result<Profile> read_profile(const std::filesystem::path& file, const std::string& name);
 
 // The same of the file's text.

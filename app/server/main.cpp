@@ -6,6 +6,7 @@
 #include <string>
 
 #include "base/paths.h"
+#include "base/standard_streams.h"
 #include "server/key_commands.h"
 #include "server/serve.h"
 
@@ -64,8 +65,14 @@ int run(int argc, char** argv) {
 }  // namespace syncwall
 
 int main(int argc, char** argv) {
+  syncwall::prepare_standard_streams();
   try {
-    return syncwall::run(argc, argv);
+    const int status = syncwall::run(argc, argv);
+    // A key that nobody could read was made in vain.
+    const auto closed = syncwall::close_standard_output();
+    if (closed.ok() || status != 0) return status;
+    std::fprintf(stderr, "syncwall-server: %s\n", closed.problem().text().c_str());
+    return 1;
   } catch (const std::exception& e) {  // no memory, no threads
     std::fprintf(stderr, "syncwall-server: %s\n", e.what());
     return 1;

@@ -18,6 +18,14 @@ TextBuffer<48> next_try(const Connection& c, TickMs now) {
 
 }  // namespace
 
+LineText unreadable_text(const FetchStatus& status, std::int64_t unreadable_jobs) {
+  LineText text;
+  if (status.skipped > 0) text << grouped(status.skipped).view() << (status.skipped == 1 ? " unreadable record left out" : " unreadable records left out");
+  if (unreadable_jobs == 0) return text;
+  if (!text.empty()) text << " · ";
+  return text << grouped(unreadable_jobs).view() << (unreadable_jobs == 1 ? " job with unreadable fields" : " jobs with unreadable fields");
+}
+
 ConnectionLine connection_line(const Connection& c, TickMs now) {
   ConnectionLine line;
   const std::int64_t age = c.last_answer == kNoTick ? 0 : now - c.last_answer;

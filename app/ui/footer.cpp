@@ -1,6 +1,7 @@
 #include <cstdlib>
 
 #include "jobs/time_text.h"
+#include "ui/connection_text.h"
 #include "ui/panels.h"
 #include "ui/text.h"
 
@@ -50,7 +51,8 @@ void draw_footer(Frame& frame, const Area& area) {
   if (frame.clock_ahead_ms != 0) {
     right << "server clock is " << duration_text(std::abs(frame.clock_ahead_ms)) << (frame.clock_ahead_ms > 0 ? " ahead" : " behind") << " · ";
   }
-  if (status != nullptr && status->skipped > 0) right << n(status->skipped).view() << " unreadable records left out · ";
+  const LineText unreadable = status != nullptr ? unreadable_text(*status, frame.page.news().snapshot.unreadable_rows()) : LineText();
+  if (!unreadable.empty()) right << unreadable << " · ";
   right << all_times_text(frame.now) << " · hover for exact · ? for keys";
   draw_line(frame, list, Face::Small, {area.max.x - line_width(frame, Face::Small, right), y}, frame.theme.quiet, right);
   frame.note("times", right, area.min, area.max);

@@ -50,8 +50,10 @@ void draw_top(Wall& wall) {
   const ImU32 color = stale ? ink : line.mood == Mood::Good ? frame.theme.completed : line.mood == Mood::Waiting ? frame.theme.warning : frame.theme.failed;
   draw_mood(wall.list, line.mood, {x + frame.px(5.5f), wall.min.y + wall.layout.top_bar / 2}, frame.px(4.5f), color);
   x += frame.px(16);
-  draw_line(frame, wall.list, Face::Body, {x, y}, color, line.text, right - x);
-  frame.note("connection", line.text, {x, wall.min.y}, {right, wall.min.y + wall.layout.top_bar});
+  LineText state = line.text;
+  if (const LineText left_out = unreadable_text(*frame.status(), frame.page.news().snapshot.unreadable_rows()); !left_out.empty()) state << " · " << left_out;
+  draw_line(frame, wall.list, Face::Body, {x, y}, color, state, right - x);
+  frame.note("connection", state, {x, wall.min.y}, {right, wall.min.y + wall.layout.top_bar});
 }
 
 struct Card {
@@ -175,7 +177,7 @@ void draw_row(Wall& wall, CacheRow row, const Columns& columns, float y) {
   x += columns.name + gap;
   const ShortText since = relative_time(job.last_sync_at, frame.now);
   draw_line(frame, wall.list, Face::Tabular, {x, text_y}, frame.theme.quiet, since.view(), columns.since);
-  if (job.last_sync_at != kNever) frame.change_in(next_relative_change(job.last_sync_at, frame.now) - frame.now);
+  if (is_time(job.last_sync_at)) frame.change_in(next_relative_change(job.last_sync_at, frame.now) - frame.now);
   x += columns.since + gap;
   const std::string_view last = reason.empty() ? shown_user(job) : reason;
   draw_line(frame, wall.list, Face::Body, {x, text_y}, reason.empty() ? frame.theme.quiet : frame.theme.text, last, left + width - x);

@@ -39,7 +39,7 @@ Model contents(const Snapshot& snapshot) {
 TEST_CASE("after random pages, changes and deletions the cache holds what a map would") {
   JobCache cache([] {});
   Model model;
-  RandomJobs random(11);
+  RandomJobs random(11, true);
   Snapshot before = cache.snapshot();
   for (int step = 0; step < 300; ++step) {
     std::vector<Job> jobs;
@@ -65,7 +65,7 @@ TEST_CASE("after random pages, changes and deletions the cache holds what a map 
 
 TEST_CASE("changed_rows names every row whose order or match could differ, and no other") {
   JobCache cache([] {});
-  RandomJobs random(5);
+  RandomJobs random(5, true);
   std::vector<Job> jobs;
   for (std::uint64_t i = 0; i < 3'000; ++i) jobs.push_back(random.job(i));
   feed(cache, jobs);
@@ -82,7 +82,7 @@ TEST_CASE("changed_rows names every row whose order or match could differ, and n
 
 TEST_CASE("a snapshot never changes, whatever is written after it") {
   JobCache cache([] {});
-  RandomJobs random(9);
+  RandomJobs random(9, true);
   std::vector<Job> jobs;
   for (std::uint64_t i = 0; i < 2'500; ++i) jobs.push_back(random.job(i));
   feed(cache, jobs);
@@ -102,7 +102,7 @@ TEST_CASE("a snapshot never changes, whatever is written after it") {
 
 TEST_CASE("a buried job does not come back from an answer that was under way") {
   JobCache cache([] {});
-  RandomJobs random(2);
+  RandomJobs random(2, true);
   const Job job = random.job(1);
   feed(cache, {job}, 10);
   cache.bury(std::vector<std::string>{job.id}, 12);
@@ -118,7 +118,7 @@ TEST_CASE("a buried job does not come back from an answer that was under way") {
 
 TEST_CASE("what a whole walk does not meet is gone") {
   JobCache cache([] {});
-  RandomJobs random(4);
+  RandomJobs random(4, true);
   const std::vector<Job> jobs = {random.job(1), random.job(2), random.job(3)};
   feed(cache, jobs);
   cache.begin_walk();
@@ -138,7 +138,7 @@ TEST_CASE("every publication wakes the reader once") {
 
 TEST_CASE("texts of runs do not pile up") {
   JobCache cache([] {});
-  RandomJobs random(6);
+  RandomJobs random(6, true);
   std::vector<Job> jobs;
   for (std::uint64_t i = 0; i < 1'000; ++i) jobs.push_back(random.job(i));
   for (int run = 0; run < 200; ++run) {
@@ -154,7 +154,7 @@ TEST_CASE("texts of runs do not pile up") {
 
 TEST_CASE("a walk's different jobs are counted once each, and those of collections that it can't tell about live on") {
   JobCache cache([] {});
-  RandomJobs random(4);
+  RandomJobs random(4, true);
   std::vector<Job> jobs;
   for (std::uint64_t i = 0; i < 6; ++i) {
     jobs.push_back(random.job(i));
