@@ -205,6 +205,7 @@ namespace {
 // None where the record can't be read: the answer then lacks its job, and whoever sent it asks once more.
 Result<std::optional<DeleteResult>> read_result(element record, std::size_t index) {
   JsonFields fields(record);
+  if (!fields.ok()) return std::optional<DeleteResult>();
   fields.refuse_repeated();
   if (!fields.ok()) return not_as_agreed(place("results", index, fields.fault()));
   DeleteResult result;

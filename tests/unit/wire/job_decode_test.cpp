@@ -129,7 +129,7 @@ TEST_CASE("a field that can't be read is noted as it came, and the row stays") {
                                           {"created_at", "0", "0"}, {"created_at", "true", "true"}, {"created_at", "\"2026-11-20\"", "2026-11-20"},
                                           {"last_sync_at", "17", "17"}, {"last_sync_at", "\"2026-02-30T00:00:00Z\"", "2026-02-30T00:00:00Z"}, {"last_sync_at", "{}", "{}"},
                                           {"schedule", "-1", "-1"}, {"schedule", "\"hourly\"", "hourly"}, {"schedule", "true", "true"}, {"schedule", "0.5", "0.5"},
-                                          {"schedule", "18446744073709551615", "18446744073709551615"}, {"schedule", "1e300", "1e300"},
+                                          {"schedule", "18446744073709551615", "18446744073709551615"}, {"schedule", "1e300", "1e+300"},
                                           {"schedule", "99999999999999999999999", "99999999999999999999999"}, {"schedule", "1e999", "1e999"}, {"schedule", "[]", "[]"},
                                           {"user_id", "{}", "{}"}, {"user_name", "[\"a\"]", "[\"a\"]"}, {"collection_id", "[]", "[]"}, {"type", "{}", "{}"},
                                           {"last_sync_status", "5", "5"}, {"last_sync_status", "{\"a\":1}", "{\"a\":1}"}, {"config", "[]", "a list"}, {"config", "\"k=v\"", "a text of 3 bytes"},
