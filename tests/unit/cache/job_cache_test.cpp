@@ -5,6 +5,7 @@
 #include <map>
 #include <thread>
 
+#include "jobs/odd_fields.h"
 #include "support/random_jobs.h"
 
 using namespace syncwall;
@@ -172,4 +173,26 @@ TEST_CASE("a walk's different jobs are counted once each, and those of collectio
   cache.keep_collections(std::vector<std::string>{"unread", "another"});
   cache.end_walk();
   CHECK(contents(cache.snapshot()).size() == 4);  // 1, and 3 to 5
+}
+
+TEST_CASE("odd fields are kept as they came, and the jobs with unreadable ones are counted") {
+  JobCache cache([] {});
+  RandomJobs random(7);
+  std::vector<Job> jobs;
+  for (std::uint64_t i = 0; i < 20; ++i) jobs.push_back(random.job(i));
+  append_odd_field(jobs[3].odd_fields, JobField::LastSync, Oddity::Unreadable, "2026-13-45");
+  append_odd_field(jobs[4].odd_fields, JobField::Created, Oddity::NoZone);
+  append_odd_field(jobs[5].odd_fields, JobField::Schedule, Oddity::Unreadable, "hourly");
+  const std::string odd = jobs[3].odd_fields;
+  feed(cache, jobs);
+  CHECK(cache.snapshot().unreadable_rows() == 2);
+  CHECK(contents(cache.snapshot()).at(jobs[3].id).odd_fields == odd);
+  jobs[3].odd_fields.clear();
+  feed(cache, jobs);
+  CHECK(cache.snapshot().unreadable_rows() == 1);
+  const std::vector<std::string> gone = {jobs[5].id, jobs[4].id};
+  JobCache::Batch deletions;
+  deletions.deleted_ids = gone;
+  cache.apply(deletions);
+  CHECK(cache.snapshot().unreadable_rows() == 0);
 }
