@@ -34,6 +34,12 @@ class Fd {
   Fd(const Fd&) = delete;
   Fd& operator=(const Fd&) = delete;
   [[nodiscard]] int get() const { return fd_; }
+  // False with errno where what was written isn't kept.
+  bool close() {
+    const int fd = fd_;
+    fd_ = -1;
+    return ::close(fd) == 0;
+  }
 
  private:
   int fd_;
@@ -67,31 +73,54 @@ Result<std::string> read_file(const std::filesystem::path& file) {
   return text;
 }
 
-Result<Done> write_file_atomically(const std::filesystem::path& file, std::string_view text) {
-  std::error_code failed;
-  if (file.has_parent_path()) std::filesystem::create_directories(file.parent_path(), failed);
-  if (failed) return cannot_write(file, failed.value());
+namespace {
+
+// Into what is there: a device, a pipe.
+Result<Done> write_into(const std::filesystem::path& file, std::string_view text) {
+  Fd fd(::open(file.c_str(), O_WRONLY | O_CLOEXEC | O_NOCTTY));
+  if (fd.get() < 0 || !write_all(fd.get(), text)) return cannot_write(file, errno);
+  if (::fsync(fd.get()) != 0 && errno != EINVAL && errno != EROFS && errno != ENOTSUP) return cannot_write(file, errno);
+  return fd.close() ? Result<Done>(Done{}) : cannot_write(file, errno);
+}
+
+Result<Done> replace_file(const std::filesystem::path& file, std::string_view text, FileKind kind, const struct stat* before) {
+  constexpr mode_t kOwner = S_IRUSR | S_IWUSR, kAll = kOwner | S_IRGRP | S_IWGRP | S_IROTH | S_IWOTH;
   const std::filesystem::path fresh = file.string() + ".new." + std::to_string(::getpid());
-  {
-    // Made anew: what lies there may be somebody else's, or a link to somewhere.
-    ::unlink(fresh.c_str());
-    const Fd fd(::open(fresh.c_str(), O_CREAT | O_EXCL | O_NOFOLLOW | O_WRONLY | O_CLOEXEC, S_IRUSR | S_IWUSR));
-    if (fd.get() < 0) return cannot_write(file, errno);
-    if (!write_all(fd.get(), text) || ::fsync(fd.get()) != 0) {
-      const int error = errno;
-      ::unlink(fresh.c_str());
-      return cannot_write(file, error);
-    }
-  }
-  if (::rename(fresh.c_str(), file.c_str()) != 0) {
+  ::unlink(fresh.c_str());  // made anew: what lies there may be a link to somewhere
+  Fd fd(::open(fresh.c_str(), O_CREAT | O_EXCL | O_NOFOLLOW | O_WRONLY | O_CLOEXEC, kind == FileKind::Own ? kOwner : kAll));
+  if (fd.get() < 0) return cannot_write(file, errno);
+  const bool keeps_mode = kind != FileKind::Own && before != nullptr;
+  const bool written = (!keeps_mode || ::fchmod(fd.get(), before->st_mode & 07777) == 0) && write_all(fd.get(), text) && (kind == FileKind::Passing || ::fsync(fd.get()) == 0) &&
+                       fd.close() && ::rename(fresh.c_str(), file.c_str()) == 0;
+  if (!written) {
     const int error = errno;
     ::unlink(fresh.c_str());
     return cannot_write(file, error);
   }
+  if (kind == FileKind::Passing) return Done{};
   // The new name too is on the disk. A file system whose folders can't be synced has done what it can.
   const Fd folder(::open(file.has_parent_path() ? file.parent_path().c_str() : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (folder.get() >= 0) static_cast<void>(::fsync(folder.get()));
   return Done{};
+}
+
+}  // namespace
+
+Result<Done> write_file_atomically(const std::filesystem::path& file, std::string_view text, FileKind kind) {
+  std::error_code failed;
+  if (kind == FileKind::Own && file.has_parent_path()) std::filesystem::create_directories(file.parent_path(), failed);
+  if (failed) return cannot_write(file, failed.value());
+  struct stat about {};
+  if (::stat(file.c_str(), &about) != 0) {
+    if (errno != ENOENT) return cannot_write(file, errno);
+    // A link to nothing: what it leads to is made, where the system allows it.
+    const bool link = std::filesystem::is_symlink(file, failed);
+    return replace_file(link ? std::filesystem::weakly_canonical(file, failed) : file, text, kind, nullptr);
+  }
+  if (S_ISDIR(about.st_mode)) return cannot_write(file, EISDIR);
+  if (!S_ISREG(about.st_mode)) return write_into(file, text);
+  const std::filesystem::path target = std::filesystem::canonical(file, failed);
+  return replace_file(failed ? file : target, text, kind, &about);
 }
 
 void set_aside(const std::filesystem::path& file, std::string_view why) {

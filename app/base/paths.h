@@ -1,6 +1,7 @@
 // Where this user's files lie (XDG base directories), and writing them so that a crash loses nothing.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <string_view>
@@ -17,10 +18,16 @@ namespace syncwall {
 
 [[nodiscard]] Result<std::string> read_file(const std::filesystem::path& file);
 
-// Writes a neighbour, syncs it, renames it over `file`, syncs the folder: readers see the old or the new text, never
-// half, and after a power cut too.
-// Creates the folder. The file is readable by its owner only.
-[[nodiscard]] Result<Done> write_file_atomically(const std::filesystem::path& file, std::string_view text);
+enum class FileKind : std::uint8_t {
+  Own,      // of this program: only its owner may read it, its folder is made, it survives a power cut
+  Usual,    // asked for by name: the umask says who may read it (a file that is there keeps its mode); survives a power cut
+  Passing,  // the same, but soon written anew
+};
+
+// Writes a neighbour, syncs it, renames it over `file` (where that is a link, over what it leads to), syncs the folder: readers
+// see the old or the new text, never half. What is there and is no file (a device, a pipe) is written into and never replaced;
+// a folder is a problem.
+[[nodiscard]] Result<Done> write_file_atomically(const std::filesystem::path& file, std::string_view text, FileKind kind = FileKind::Own);
 
 // Renames a file that can't be used to *.broken, and tells on stderr: the program goes on, and nothing is lost. Earlier ones
 // become *.broken.2 … *.broken.9.

@@ -43,8 +43,9 @@ using FixedTexts = PackedTexts<kChunkRows, 2>;
 
 struct RunTexts {
   std::array<PackedId, kPartRows> run_id;  // zero: none, or not a UUID and then among the texts
-  // Of each row: the error, the status where it is Status::Other, the run's id where it isn't a UUID.
-  PackedTexts<kPartRows, 3> texts;
+  // Of each row: the error, the status where it is Status::Other, the run's id where it isn't a UUID, the odd fields
+  // (jobs/odd_fields.h).
+  PackedTexts<kPartRows, 4> texts;
 };
 
 enum class Life : std::uint8_t {

@@ -9,6 +9,7 @@
 
 #include "cache/index_set.h"
 #include "cache/row_reuse.h"
+#include "jobs/odd_fields.h"
 
 namespace syncwall {
 
@@ -35,7 +36,7 @@ struct JobCache::Writer {
   std::vector<bool> met;       // by the walk under way
   std::int64_t met_since = 0;  // by it too, but left out as buried, or dead since
   std::vector<bool> missed;    // by the walk before; shorter than rows where it missed none behind
-  std::uint32_t rows = 0, live_rows = 0;
+  std::uint32_t rows = 0, live_rows = 0, unreadable_rows = 0;
   std::uint64_t revision = 0, version = 0, deaths = 0;
 
   [[nodiscard]] const ChunkFixed& fixed(std::uint32_t row) const { return *table.fixed[row / kChunkRows]; }
@@ -65,6 +66,11 @@ struct JobCache::Writer {
   void kill(std::uint32_t row, Life life = Life::None);
   void kill(std::string_view id, Life life = Life::None) {
     if (const std::uint32_t row = find(dictionary.pack(id)); row != IndexSet::kNone) kill(row, life);
+  }
+  void count_unreadable(std::string_view before, std::string_view now) {
+    if (before.empty() && now.empty()) return;
+    unreadable_rows += has_unreadable(now) ? 1 : 0;
+    unreadable_rows -= has_unreadable(before) ? 1 : 0;
   }
   void close_chunks();
 };
@@ -204,9 +210,10 @@ void JobCache::Writer::put_live(std::uint32_t row, const JobView& job, bool fres
   const bool packed = pack_uuid(job.last_sync_job_id, run) && run != PackedId{};
   if (!packed) run = {};
   const decltype(RunTexts::texts)::Texts texts{job.last_sync_error, job.status == Status::Other ? job.status_text : "",
-                                               packed ? "" : job.last_sync_job_id};
+                                               packed ? "" : job.last_sync_job_id, job.odd_fields};
   const RunTexts& t = *live(row).texts;
   if (t.run_id[j] == run && t.texts.get(j) == texts) return;
+  count_unreadable(t.texts.get(j).back(), job.odd_fields);
   RunTexts& w = write_run_texts(row);
   w.run_id[j] = run;
   if (w.texts.get(j) != texts) w.texts.set(j, texts);
@@ -216,6 +223,7 @@ void JobCache::Writer::kill(std::uint32_t row, Life life) {
   const std::size_t j = row % kPartRows;
   by_id.erase(hash_of_row(row), row, [&](std::uint32_t r) { return hash_of_row(r); });
   write_live(row).life[j] = life;
+  count_unreadable(live(row).texts->texts.get(j).back(), {});
   if (live(row).texts->texts.get(j) != decltype(RunTexts::texts)::Texts{}) write_run_texts(row).texts.set(j, {});
   if (met[row]) ++met_since;
   met[row] = false;
@@ -256,6 +264,7 @@ void JobCache::publish(Writer& writer) {
   auto next = std::make_shared<Snapshot>(writer.published, writer.dictionary.view(), writer.frontier);
   next->rows_ = writer.rows;
   next->live_rows_ = writer.live_rows;
+  next->unreadable_rows_ = writer.unreadable_rows;
   next->revision_ = writer.revision;
   next->version_ = ++writer.version;
   next->deaths_ = writer.deaths;

@@ -60,6 +60,7 @@ RowHorizon::RowHorizon(const Snapshot& snapshot, const Query& query) : snapshot_
   key_ = asked.sort.front();
   strictly_ = query.sort.size() > 1;
   const JobView last = view_of(*last_);
+  last_is_last_ = sorts_last(last, key_.column);
   if (key_.column == SortColumn::User) folded_ = fold(shown_user(last));
   if (key_.column == SortColumn::Collection) folded_ = fold(shown_collection(last));
 }
@@ -88,14 +89,24 @@ std::strong_ordering RowHorizon::compare_first_key(CacheRow row) const {
   return std::strong_ordering::equal;
 }
 
+bool RowHorizon::row_sorts_last(CacheRow row) const {
+  const ChunkFixed& fixed = snapshot_.fixed(row);
+  const std::size_t i = Snapshot::at(row);
+  switch (key_.column) {
+    case SortColumn::Created: return !is_time(fixed.created_at[i]);
+    case SortColumn::LastSync: return !is_time(snapshot_.last_sync_at(row));
+    case SortColumn::Schedule: return fixed.schedule_s[i] < 0;
+    default: return false;
+  }
+}
+
 bool RowHorizon::within(CacheRow row) const {
   if (whole_ || any_) return true;
   if (!last_) return false;
-  auto order = compare_first_key(row);
-  const bool has_never =
-      key_.column == SortColumn::LastSync &&
-      (last_->last_sync_at == kNever) != (snapshot_.last_sync_at(row) == kNever);
-  if (!key_.ascending && !has_never) order = 0 <=> order;  // a job that never ran is last in both directions
+  const bool row_is_last = row_sorts_last(row);
+  // A job that never ran, and what is unknown, is last in both directions.
+  auto order = last_is_last_ || row_is_last ? row_is_last <=> last_is_last_ : compare_first_key(row);
+  if (!key_.ascending && !last_is_last_ && !row_is_last) order = 0 <=> order;
   if (order != 0) return order < 0;
   if (strictly_) return false;
   UuidText buffer;

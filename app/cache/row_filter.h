@@ -53,12 +53,14 @@ class RowHorizon {
 
  private:
   [[nodiscard]] std::strong_ordering compare_first_key(CacheRow row) const;
+  [[nodiscard]] bool row_sorts_last(CacheRow row) const;
 
   const Snapshot& snapshot_;
   bool whole_ = false;
   bool any_ = false;       // as they come
   bool strictly_ = false;  // rows that tie with the last one on the first key are not proven
   std::optional<Job> last_;
+  bool last_is_last_ = false;  // it has no value to order by
   SortKey key_;
   std::string folded_;  // of the last job's text, for a text column
 };

@@ -20,6 +20,16 @@ std::strong_ordering compare_shown(const Entries& entries, const StringTable::Vi
   return x == y ? std::strong_ordering::equal : strings.folded(x) <=> strings.folded(y);
 }
 
+// A job that never ran, and what is unknown: last in both directions.
+bool sorts_last(const Place& a, SortColumn column) {
+  switch (column) {
+    case SortColumn::Created: return !is_time(a.fixed.created_at[a.at]);
+    case SortColumn::LastSync: return !is_time(a.live.last_sync_at[a.in_part]);
+    case SortColumn::Schedule: return a.fixed.schedule_s[a.at] < 0;
+    default: return false;
+  }
+}
+
 std::strong_ordering compare_ascending(const Dictionary::View& dictionary, const Place& a, const Place& b,
                                        SortColumn column) {
   switch (column) {
@@ -54,11 +64,11 @@ std::strong_ordering compare_ids(const Dictionary::View& dictionary, PackedId a,
 std::strong_ordering RowOrder::compare(const Snapshot& of_a, CacheRow a, const Snapshot& of_b, CacheRow b) const {
   const Place x(of_a, a), y(of_b, b);
   for (const SortKey& key : keys_) {
+    const bool x_last = sorts_last(x, key.column), y_last = sorts_last(y, key.column);
+    if (x_last != y_last) return x_last ? std::strong_ordering::greater : std::strong_ordering::less;
+    if (x_last) continue;
     const auto order = compare_ascending(dictionary_, x, y, key.column);
-    if (order == 0) continue;
-    const bool never = key.column == SortColumn::LastSync &&
-                       (x.live.last_sync_at[x.in_part] == kNever || y.live.last_sync_at[y.in_part] == kNever);
-    return key.ascending || never ? order : 0 <=> order;  // a job that never ran is last in both directions
+    if (order != 0) return key.ascending ? order : 0 <=> order;
   }
   return compare_ids(dictionary_, x.fixed.id[x.at], y.fixed.id[y.at]);
 }

@@ -170,6 +170,8 @@ void RowSorter::sort_by(const Snapshot& snapshot, SortKey key) {
   const auto directed = [&](std::int64_t value) {
     return key.ascending ? static_cast<std::uint64_t>(value) ^ kSign : ~(static_cast<std::uint64_t>(value) ^ kSign);
   };
+  // Leaves room for kLast: a job that never ran, and what is unknown, is last in both directions.
+  const auto before_last = [&](std::int64_t value) { return key.ascending ? directed(value) : directed(value) - 1; };
   const auto by_fixed = [&](auto column) {
     sort_by_number([&](std::uint32_t row) {
       return directed(static_cast<std::int64_t>((snapshot.fixed(CacheRow(row)).*column)[Snapshot::at(CacheRow(row))]));
@@ -182,9 +184,15 @@ void RowSorter::sort_by(const Snapshot& snapshot, SortKey key) {
     case SortColumn::Type:
       return by_fixed(&ChunkFixed::type);
     case SortColumn::Created:
-      return by_fixed(&ChunkFixed::created_at);
+      return sort_by_number([&](std::uint32_t row) {
+        const WallMs at = snapshot.fixed(CacheRow(row)).created_at[Snapshot::at(CacheRow(row))];
+        return is_time(at) ? before_last(at) : kLast;
+      });
     case SortColumn::Schedule:
-      return by_fixed(&ChunkFixed::schedule_s);
+      return sort_by_number([&](std::uint32_t row) {
+        const std::int64_t schedule = snapshot.fixed(CacheRow(row)).schedule_s[Snapshot::at(CacheRow(row))];
+        return schedule < 0 ? kLast : before_last(schedule);
+      });
     case SortColumn::Status:
       return sort_by_number([&](std::uint32_t row) {
         return directed(static_cast<std::int64_t>(snapshot.status(CacheRow(row))));
@@ -192,8 +200,7 @@ void RowSorter::sort_by(const Snapshot& snapshot, SortKey key) {
     case SortColumn::LastSync:
       return sort_by_number([&](std::uint32_t row) {
         const WallMs at = snapshot.last_sync_at(CacheRow(row));
-        if (at == kNever) return kLast;  // last in both directions
-        return key.ascending ? directed(at) : directed(at) - 1;
+        return is_time(at) ? before_last(at) : kLast;
       });
   }
 }

@@ -11,7 +11,7 @@ JobView Snapshot::job(CacheRow row, IdBuffers& ids) const {
   const UserEntry& user = dictionary_.users[f.user[i]];
   const CollectionEntry& collection = dictionary_.collections[f.collection[i]];
   const auto [config, type_text] = table_->chunks[index_of(row) / kChunkRows]->texts->get(i);
-  const auto [error, status_text, odd_run] = l.texts->texts.get(j);
+  const auto [error, status_text, odd_run, odd_fields] = l.texts->texts.get(j);
   const PackedId run = l.texts->run_id[j];
   JobView job;
   job.id = dictionary_.id_text(f.id[i], ids.job);
@@ -30,6 +30,7 @@ JobView Snapshot::job(CacheRow row, IdBuffers& ids) const {
   job.last_sync_job_id = run == PackedId{} ? odd_run : (ids.run = uuid_text(run)).view();
   job.last_sync_error = error;
   job.config_json = config;
+  job.odd_fields = odd_fields;
   return job;
 }
 

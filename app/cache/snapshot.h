@@ -22,6 +22,8 @@ class Snapshot {
   // Rows, those of dead jobs included: CacheRow runs from 0 to rows() - 1.
   [[nodiscard]] std::uint32_t rows() const { return rows_; }
   [[nodiscard]] std::uint32_t live_rows() const { return live_rows_; }
+  // Of those: jobs with a field that came and couldn't be read.
+  [[nodiscard]] std::uint32_t unreadable_rows() const { return unreadable_rows_; }
   [[nodiscard]] std::uint64_t revision() const { return revision_; }
   // Counts publications; two snapshots with the same number are the same.
   [[nodiscard]] std::uint64_t version() const { return version_; }
@@ -60,7 +62,7 @@ class Snapshot {
   std::shared_ptr<const ChunkTable> table_ = std::make_shared<ChunkTable>();
   Dictionary::View dictionary_;
   std::shared_ptr<const Frontier> frontier_ = std::make_shared<Frontier>();
-  std::uint32_t rows_ = 0, live_rows_ = 0;
+  std::uint32_t rows_ = 0, live_rows_ = 0, unreadable_rows_ = 0;
   std::uint64_t revision_ = 0, version_ = 0, deaths_ = 0;
   std::size_t dictionary_bytes_ = 0;
 };

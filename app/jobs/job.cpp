@@ -26,6 +26,7 @@ To convert(const From& from) {
   to.last_sync_job_id = from.last_sync_job_id;
   to.last_sync_error = from.last_sync_error;
   to.config_json = from.config_json;
+  to.odd_fields = from.odd_fields;
   return to;
 }
 
@@ -100,7 +101,8 @@ std::string_view label(Status status) {
 }
 
 TextBuffer<32> schedule_text(std::int64_t schedule_s) {
-  if (schedule_s <= 0) return {"Once"};
+  if (schedule_s < 0) return {"unknown"};
+  if (schedule_s == 0) return {"Once"};
   if (schedule_s == 60) return {"Every minute"};
   if (schedule_s == 3600) return {"Every hour"};
   if (schedule_s == 86400) return {"Every day"};
@@ -126,12 +128,18 @@ TextBuffer<32> schedule_text(std::int64_t schedule_s) {
 std::optional<WallMs> due_at(Status status, std::int64_t schedule_s, WallMs created_at, WallMs last_sync_at) {
   if (schedule_s <= 0 || status == Status::Paused) return std::nullopt;
   const WallMs since = last_sync_at == kNever ? created_at : last_sync_at;
+  if (!is_time(since)) return std::nullopt;
   WallMs due = 0;
   if (__builtin_mul_overflow(schedule_s, kSecond, &due) || __builtin_add_overflow(since, due, &due)) return std::nullopt;
   return due;
 }
 
 std::int64_t grace_ms(std::int64_t schedule_s) { return std::max<std::int64_t>(120 * kSecond, schedule_s * (kSecond / 10)); }
+
+bool lateness_unknown(Status status, std::int64_t schedule_s, WallMs created_at, WallMs last_sync_at) {
+  if (schedule_s == 0 || status == Status::Paused || status == Status::Other) return false;
+  return schedule_s < 0 || !is_time(last_sync_at == kNever ? created_at : last_sync_at);
+}
 
 Lateness lateness(Status status, std::int64_t schedule_s, WallMs created_at, WallMs last_sync_at, WallMs now) {
   const auto due = due_at(status, schedule_s, created_at, last_sync_at);

@@ -26,6 +26,13 @@ inline constexpr std::size_t kStatuses = 5;  // known ones, without Other
 
 // last_sync_at of a job that never ran.
 inline constexpr WallMs kNever = std::numeric_limits<WallMs>::max();
+// A time that came and couldn't be read, or that is required and didn't come: not known, which is another thing than never.
+inline constexpr WallMs kUnknownTime = kNever - 1;
+// The same of schedule_s.
+inline constexpr std::int64_t kUnknownSchedule = -1;
+
+// Neither never nor unknown. Those sort last, in both directions.
+[[nodiscard]] constexpr bool is_time(WallMs at) { return at < kUnknownTime; }
 
 // S is std::string where the job owns its text (Job), std::string_view where it borrows it (JobView).
 // All text is valid UTF-8. Empty means absent.
@@ -38,12 +45,13 @@ struct BasicJob {
   S type_text;  // as it came; only looked at for ConnectorType::Other
   Status status = Status::Pending;
   S status_text;                 // as it came; only looked at for Status::Other
-  std::int64_t schedule_s = 0;   // seconds between runs; 0 = once
-  WallMs created_at = 0;         // ms since 1970, UTC
-  WallMs last_sync_at = kNever;  // ms since 1970, UTC
+  std::int64_t schedule_s = 0;   // seconds between runs; 0 = once; kUnknownSchedule
+  WallMs created_at = 0;         // ms since 1970, UTC; kUnknownTime
+  WallMs last_sync_at = kNever;  // ms since 1970, UTC; kUnknownTime
   S last_sync_job_id;
   S last_sync_error;
   S config_json;  // JSON object text, secrets already masked
+  S odd_fields;   // which fields came otherwise than the API has them (jobs/odd_fields.h); nearly always empty
 
   friend bool operator==(const BasicJob&, const BasicJob&) = default;
 };
@@ -79,17 +87,21 @@ using JobView = BasicJob<std::string_view>;
   return job.status == Status::Other ? job.status_text : label(job.status);
 }
 
-// "Once", "Every hour", "Every day", "Every 15 min", "Every 3 days 2 h".
+// "Once", "Every hour", "Every day", "Every 15 min", "Every 3 days 2 h"; "unknown".
 [[nodiscard]] TextBuffer<32> schedule_text(std::int64_t schedule_s);
 
 // When the next run is due, in ms UTC: the last run (else the creation) plus the interval.
-// Nothing for jobs that run once or are paused.
+// Nothing for jobs that run once or are paused, nor where one of these is unknown.
 [[nodiscard]] std::optional<WallMs> due_at(Status status, std::int64_t schedule_s, WallMs created_at, WallMs last_sync_at);
 
 // How late a run may be before it counts: 10 % of the interval, at least 2 min (product.md).
 [[nodiscard]] std::int64_t grace_ms(std::int64_t schedule_s);
 
 enum class Lateness : std::uint8_t { None, Overdue, Stuck };
+
+// Nobody can say whether such a job is late: its times or its schedule are unknown. (Of a paused one, or one of an unknown
+// status, nobody would.)
+[[nodiscard]] bool lateness_unknown(Status status, std::int64_t schedule_s, WallMs created_at, WallMs last_sync_at);
 
 // Overdue: not running, and due longer ago than the grace. Stuck: Running for longer than the interval; the
 // API reports no start of a run, so a run counts as begun when it was due, plus the grace.

@@ -1,6 +1,7 @@
 #include "jobs/job_json.h"
 
 #include "base/json_text.h"
+#include "jobs/odd_fields.h"
 #include "jobs/time_text.h"
 
 namespace syncwall {
@@ -25,13 +26,20 @@ void append_job_json(std::string& out, const JobView& job) {
     out += ",\"config\":";
     out += job.config_json;
   }
-  out += ",\"schedule\":";
-  out += std::to_string(job.schedule_s);
+  if (job.schedule_s >= 0) {
+    out += ",\"schedule\":";
+    out += std::to_string(job.schedule_s);
+  }
   add("last_sync_status", job.status == Status::Other ? job.status_text : wire_name(job.status));
   add("last_sync_job_id", job.last_sync_job_id);
-  if (job.last_sync_at != kNever) add("last_sync_at", to_rfc3339(job.last_sync_at));
+  if (is_time(job.last_sync_at)) add("last_sync_at", to_rfc3339(job.last_sync_at));
   add("last_sync_error", job.last_sync_error);
-  add("created_at", to_rfc3339(job.created_at));
+  if (is_time(job.created_at)) add("created_at", to_rfc3339(job.created_at));
+  for (std::string_view rest = job.odd_fields; const auto odd = next_odd_field(rest);) {
+    // A status stands above as it came; of a config it is told only that there is one.
+    const bool elsewhere = odd->field == JobField::Status || odd->field == JobField::Config;
+    if (odd->kind == Oddity::Unreadable && !elsewhere) add(wire_name(odd->field), odd->raw);
+  }
   out += '}';
 }
 

@@ -25,11 +25,20 @@ bool contains_folded(std::string_view text, std::string_view needle) {
 
 }  // namespace
 
+bool sorts_last(const JobView& job, SortColumn column) {
+  switch (column) {
+    case SortColumn::Created: return !is_time(job.created_at);
+    case SortColumn::LastSync: return !is_time(job.last_sync_at);
+    case SortColumn::Schedule: return job.schedule_s < 0;
+    default: return false;
+  }
+}
+
 std::strong_ordering compare_jobs(const JobView& a, const JobView& b, std::span<const SortKey> sort) {
   for (const SortKey& key : sort) {
-    if (key.column == SortColumn::LastSync && (a.last_sync_at == kNever) != (b.last_sync_at == kNever)) {
-      return a.last_sync_at == kNever ? std::strong_ordering::greater : std::strong_ordering::less;
-    }
+    const bool a_last = sorts_last(a, key.column), b_last = sorts_last(b, key.column);
+    if (a_last != b_last) return a_last ? std::strong_ordering::greater : std::strong_ordering::less;
+    if (a_last) continue;
     const auto order = compare_ascending(a, b, key.column);
     if (order != 0) return key.ascending ? order : 0 <=> order;
   }

@@ -1,6 +1,6 @@
 // The one ordering and the one filter, written for clarity: what the server's SQL and the incremental view
 // are both held to. Order (api.md): text by its simple-case-folded UTF-8 bytes, never by a locale; a missing
-// last_sync_at last in both directions; equal keys by id ascending in both directions.
+// last_sync_at, and what is unknown, last in both directions; equal keys by id ascending in both directions.
 #pragma once
 
 #include <compare>
@@ -12,6 +12,9 @@
 namespace syncwall {
 
 [[nodiscard]] std::strong_ordering compare_jobs(const JobView& a, const JobView& b, std::span<const SortKey> sort);
+
+// Without a value to order by: a job that never ran, and what is unknown.
+[[nodiscard]] bool sorts_last(const JobView& job, SortColumn column);
 
 // `now` decides lateness only.
 [[nodiscard]] bool matches(const JobView& job, const Filter& filter, WallMs now);

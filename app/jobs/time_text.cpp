@@ -107,6 +107,7 @@ bool read_offset(std::string_view text, std::size_t at, int& minutes) {
 
 ShortText relative_time(WallMs at, WallMs now) {
   if (at == kNever) return short_text("—");
+  if (at == kUnknownTime) return short_text("unknown");
   const std::int64_t age = age_of(at, now), distance = std::abs(age);
   if (distance < kJustNow) return short_text("just now");
   const Step& step = step_of(distance);
@@ -116,7 +117,7 @@ ShortText relative_time(WallMs at, WallMs now) {
 }
 
 WallMs next_relative_change(WallMs at, WallMs now) {
-  if (at == kNever) return kNever;
+  if (!is_time(at)) return kNever;
   const std::int64_t age = age_of(at, now);
   if (age < kJustNow && age > -kJustNow) return at + kJustNow;
   const Step& step = step_of(std::abs(age));
@@ -158,12 +159,13 @@ std::string zone_of(const std::tm& parts) {
 }  // namespace
 
 std::string local_time_text(WallMs at) {
-  if (at == kNever) return "never";
+  if (!is_time(at)) return at == kNever ? "never" : "unknown";
   const std::tm parts = broken_down(at, false);
   return formatted(parts, "%Y-%m-%d %H:%M:%S ") + zone_of(parts);
 }
 std::string utc_time_text(WallMs at) {
-  return at == kNever ? "never" : formatted(broken_down(at, true), "%Y-%m-%d %H:%M:%S UTC");
+  if (!is_time(at)) return at == kNever ? "never" : "unknown";
+  return formatted(broken_down(at, true), "%Y-%m-%d %H:%M:%S UTC");
 }
 std::string clock_text(WallMs at, bool utc) { return formatted(broken_down(at, utc), "%H:%M"); }
 std::string zone_text(WallMs at, bool utc) { return utc ? "UTC" : zone_of(broken_down(at, false)); }

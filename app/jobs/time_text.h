@@ -17,10 +17,10 @@ struct ShortText {
 };
 
 // "just now" (less than 10 s before or after now: clocks differ by some seconds), "42 s ago", "4 min ago", "3 h ago", "12 d ago",
-// "2 mo ago", "1 y ago"; for what is to come "in 42 s" … "in 73 y"; "—" for kNever.
+// "2 mo ago", "1 y ago"; for what is to come "in 42 s" … "in 73 y"; "—" for kNever, "unknown" for kUnknownTime.
 [[nodiscard]] ShortText relative_time(WallMs at, WallMs now);
 
-// The soonest moment at which relative_time(at, …) reads otherwise; kNever for kNever.
+// The soonest moment at which relative_time(at, …) reads otherwise; kNever for kNever and kUnknownTime.
 [[nodiscard]] WallMs next_relative_change(WallMs at, WallMs now);
 
 // A length of time: "45 s", "22 min", "3 h 05 min", "2 d 4 h".

@@ -5,9 +5,9 @@
 #include <utility>
 
 #include "base/spreadsheet.h"
-#include "base/utf8.h"
+#include "jobs/job.h"
 #include "jobs/time_text.h"
-#include "program/job_output.h"
+#include "program/terminal_text.h"
 
 namespace syncwall {
 
@@ -24,7 +24,7 @@ struct Cell {
 const std::string& either(const std::string& name, const std::string& id) { return name.empty() ? id : name; }
 
 std::array<Cell, 7> cells(const AuditRecord& r) {
-  return {Cell{"When", 25, local_time_text(r.at)}, {"Outcome", 9, std::string(wire_name(r.outcome))}, {"By", 20, either(r.key_name, r.user_id)},
+  return {Cell{"When", 25, r.at_text.empty() ? local_time_text(r.at) : "unreadable: «" + r.at_text + "»"}, {"Outcome", 9, std::string(outcome_text(r))}, {"By", 20, either(r.key_name, r.user_id)},
           {"From", 15, r.address}, {"User", 20, either(r.connector_user_name, r.connector_user_id)}, {"Job", 36, r.connector_id},
           {"Collection", 0, either(r.collection_name, r.collection_id)}};
 }
@@ -32,7 +32,7 @@ std::array<Cell, 7> cells(const AuditRecord& r) {
 std::string table_line(const AuditRecord& record, bool labels) {
   std::string line;
   for (const Cell& cell : cells(record)) {
-    const std::string text = labels ? std::string(cell.label) : one_line(cell.text);
+    const std::string text = labels ? std::string(cell.label) : harmless(cell.text);
     line += cell.width == 0 ? text : to_width(text, cell.width) + " ";
   }
   while (line.ends_with(' ')) line.pop_back();
@@ -40,11 +40,12 @@ std::string table_line(const AuditRecord& record, bool labels) {
 }
 
 std::string csv_line(const AuditRecord& r) {
-  std::string line = std::to_string(r.number) + "," + to_rfc3339(r.at);
+  const std::string at = is_time(r.at) ? to_rfc3339(r.at) : r.at_text.empty() ? "unknown" : "unreadable: «" + harmless(r.at_text) + "»";
+  std::string line = (r.number > 0 ? std::to_string(r.number) : "unknown") + "," + spreadsheet_field(at, ',');
   for (const std::string* text : {&r.key_name, &r.user_id, &r.address, &r.connector_id, &r.connector_user_id, &r.connector_user_name, &r.collection_id, &r.collection_name}) {
-    line += "," + spreadsheet_field(*text, ',');
+    line += "," + spreadsheet_field(harmless(*text, true), ',');
   }
-  return line + "," + std::string(wire_name(r.outcome)) + "\r\n";
+  return line + "," + spreadsheet_field(harmless(outcome_text(r)), ',') + "\r\n";
 }
 
 }  // namespace
@@ -61,7 +62,7 @@ void AuditWriter::add(const AuditRecord& record) {
   if (format_ == Format::Table) return put(table_line(record, false));
   std::string text = records_ > 1 ? ",\n" : "\n";
   append_audit_json(text, record);
-  put(text);
+  put(harmless_json(text));
 }
 
 void AuditWriter::end() {

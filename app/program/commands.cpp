@@ -2,9 +2,14 @@
 
 #include <algorithm>
 #include <limits>
+#include <set>
+#include <string>
 
+#include "base/standard_streams.h"
+#include "jobs/time_text.h"
 #include "program/audit_output.h"
 #include "program/job_output.h"
+#include "program/terminal_text.h"
 #include "program/walk.h"
 
 namespace syncwall {
@@ -14,19 +19,35 @@ namespace {
 constexpr int kFine = 0, kConditionMet = 1, kCouldNotAsk = 2;
 
 int fail(std::FILE* err, const std::string& text) {
-  std::fprintf(err, "syncwall: %s\n", text.c_str());
+  std::fprintf(err, "syncwall: %s\n", harmless(text).c_str());
   return kCouldNotAsk;
 }
 
-void tell_skipped(std::FILE* err, const Walked& walked) {
-  if (walked.skipped == 0) return;
-  std::fprintf(err, "syncwall: %lld records were left out because they could not be read; the first: %s\n", static_cast<long long>(walked.skipped), walked.skipped_why.c_str());
+std::string counted(std::int64_t n, const char* one, const char* many) { return std::string(grouped(n).view()) + " " + (n == 1 ? one : many); }
+
+void tell(std::FILE* err, const std::string& text) { std::fprintf(err, "syncwall: %s\n", harmless(text).c_str()); }
+
+// What can't be shown as it is, or not at all. The status: where something is missing, the answer is none.
+int tell_incomplete(std::FILE* err, const Walked& walked) {
+  const auto first = [](std::int64_t n, const std::string& why) { return (n == 1 ? ": " : "; the first: ") + why; };
+  if (walked.unreadable > 0) tell(err, counted(walked.unreadable, "job has", "jobs have") + " fields that can't be read, and shown as they came" + first(walked.unreadable, walked.unreadable_why));
+  if (walked.skipped > 0) tell(err, counted(walked.skipped, "record was", "records were") + " left out because it can't be told which job it is" + first(walked.skipped, walked.skipped_why));
+  if (walked.unread_collections > 0) tell(err, "the jobs of " + counted(walked.unread_collections, "collection are", "collections are") + " missing: it could not be read" + first(walked.unread_collections, walked.unread_why));
+  if (walked.unclear > 0) tell(err, counted(walked.unclear, "job was", "jobs were") + " left out although they may be late: their times or schedules are unknown");
+  if (!walked.doubt.empty()) tell(err, "jobs may be missing: " + walked.doubt);
+  return walked.incomplete() ? kCouldNotAsk : kFine;
 }
 
-// What can't be written (a full disk) must not look like a short list.
+int tell_incomplete_audit(std::FILE* err, const Walked& records) {
+  if (records.unreadable > 0) tell(err, counted(records.unreadable, "record has", "records have") + " fields that can't be read; the first: " + records.unreadable_why);
+  if (records.skipped > 0) tell(err, counted(records.skipped, "record was", "records were") + " left out because it can't be read; the first: " + records.skipped_why);
+  return records.skipped > 0 ? kCouldNotAsk : kFine;
+}
+
+// What can't be written (a full disk) must not look like a short list. Whoever closes the pipe has read enough.
 int finish(std::FILE* out, std::FILE* err, int status) {
-  if (std::fflush(out) != 0 || std::ferror(out) != 0) return fail(err, "the output could not be written");
-  return status;
+  const auto flushed = flush_output(out);
+  return flushed.ok() ? status : fail(err, flushed.problem().text());
 }
 
 Answer<JobSummary> count(JobSource& source, const Options& options, WallMs now, Walked& walked) {
@@ -65,8 +86,7 @@ int run_list(JobSource& source, const Options& options, WallMs now, std::FILE* o
   if (!walked.ok()) return fail(err, walked.problem().text());
   begin();
   writer.end(walked.value().total);
-  tell_skipped(err, walked.value());
-  return finish(out, err, kFine);
+  return finish(out, err, tell_incomplete(err, walked.value()));
 }
 
 int run_summary(JobSource& source, const Options& options, WallMs now, std::FILE* out, std::FILE* err) {
@@ -75,9 +95,10 @@ int run_summary(JobSource& source, const Options& options, WallMs now, std::FILE
   if (!summary.ok()) return fail(err, summary.problem().text());
   const std::string text = summary_text(summary.value(), options.format);
   std::fwrite(text.data(), 1, text.size(), out);
-  tell_skipped(err, walked);
+  const int status = tell_incomplete(err, walked);
+  // Whatever is missing, so many are Failed.
   const bool met = options.fail_if_failed && summary.value().of(Status::Failed) >= *options.fail_if_failed;
-  return finish(out, err, met ? kConditionMet : kFine);
+  return finish(out, err, met ? kConditionMet : status);
 }
 
 int run_audit(JobSource& source, const Options& options, WallMs, std::FILE* out, std::FILE* err) {
@@ -88,6 +109,8 @@ int run_audit(JobSource& source, const Options& options, WallMs, std::FILE* out,
   AuditWriter writer(out, options.format);
   std::int64_t left = options.limit < 0 ? std::numeric_limits<std::int64_t>::max() : options.limit;
   std::string cursor;
+  std::set<std::string> cursors;
+  Walked left_out;
   // Asked once even for --limit 0: who may not see the audit is told so.
   do {
     const auto page = source.audit(cursor, static_cast<int>(std::clamp<std::int64_t>(left, 1, kPage)));
@@ -96,12 +119,17 @@ int run_audit(JobSource& source, const Options& options, WallMs, std::FILE* out,
     for (const AuditRecord& record : page.value().records) {
       if (left-- > 0) writer.add(record);
     }
+    left_out.skipped += page.value().skipped;
+    if (left_out.skipped_why.empty()) left_out.skipped_why = page.value().skipped_why;
+    left_out.unreadable += page.value().unreadable;
+    if (left_out.unreadable_why.empty()) left_out.unreadable_why = page.value().unreadable_why;
     // A server whose cursor doesn't move would be asked for ever.
-    if (!page.value().next_cursor.empty() && page.value().records.empty()) return fail(err, "the server's audit has a page without records and more to come");
+    if (!cursors.insert(cursor).second) return fail(err, "the pages of the server's audit go round in circles");
+    if (!page.value().next_cursor.empty() && page.value().records.empty() && page.value().skipped == 0) return fail(err, "the server's audit has a page without records and more to come");
     cursor = page.value().next_cursor;
   } while (!cursor.empty() && left > 0);
   writer.end();
-  return finish(out, err, kFine);
+  return finish(out, err, tell_incomplete_audit(err, left_out));
 }
 
 }  // namespace syncwall

@@ -1,8 +1,7 @@
 #include "program/describe.h"
 
-#include <fstream>
-
 #include "base/json_text.h"
+#include "base/paths.h"
 #include "base/utf8.h"
 
 namespace syncwall {
@@ -24,14 +23,6 @@ std::string describe(std::span<const Note> notes) {
   return text + "\n]\n";
 }
 
-void write_description(const std::filesystem::path& file, const std::string& text) {
-  const std::filesystem::path next = file.string() + ".next";
-  {
-    std::ofstream out(next, std::ios::binary | std::ios::trunc);
-    out << text;
-  }
-  std::error_code error;
-  std::filesystem::rename(next, file, error);
-}
+Result<Done> write_description(const std::filesystem::path& file, const std::string& text) { return write_file_atomically(file, text, FileKind::Passing); }
 
 }  // namespace syncwall

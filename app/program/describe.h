@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 
+#include "base/result.h"
 #include "ui/frame.h"
 
 namespace syncwall {
@@ -13,7 +14,7 @@ namespace syncwall {
 // [{"role":"button","name":"Delete…","x":1,"y":2,"w":3,"h":4},…], px of the window.
 [[nodiscard]] std::string describe(std::span<const Note> notes);
 
-// Readers see the old or the new text, never half. Nothing is said where it can't be written.
-void write_description(const std::filesystem::path& file, const std::string& text);
+// Readers see the old or the new text, never half.
+[[nodiscard]] Result<Done> write_description(const std::filesystem::path& file, const std::string& text);
 
 }  // namespace syncwall

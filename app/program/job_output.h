@@ -22,7 +22,7 @@ class JobWriter {
   void end(std::int64_t total);
 
  private:
-  void put(const std::string& text) { std::fwrite(text.data(), 1, text.size(), out_); }
+  void put(const std::string& text) { std::fwrite(text.data(), 1, text.size(), out_); }  // commands look for a failure at the end
 
   std::FILE* out_;
   Options::Format format_;
@@ -32,8 +32,5 @@ class JobWriter {
 };
 
 [[nodiscard]] std::string summary_text(const JobSummary& summary, Options::Format format);
-
-// Cut or filled to that many terminal columns; wide characters count as two.
-[[nodiscard]] std::string to_width(std::string_view text, std::size_t columns);
 
 }  // namespace syncwall

@@ -1,29 +1,40 @@
 // syncwall: which program the arguments ask for, and nothing else.
 #include <malloc.h>
 
-#include <csignal>
+#include <chrono>
 #include <cstdio>
-#include <exception>
 #include <cstdlib>
 #include <ctime>
+#include <exception>
 #include <optional>
 #include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
 #include "base/paths.h"
+#include "base/standard_streams.h"
 #include "program/backend.h"
 #include "program/commands.h"
 #include "program/options.h"
+#include "program/patient_source.h"
 #include "program/screen.h"
+#include "program/terminal_text.h"
 
 namespace syncwall {
 
 namespace {
 
 int fail(const Problem& problem) {
-  std::fprintf(stderr, "syncwall: %s\n", problem.text().c_str());
+  std::fprintf(stderr, "syncwall: %s\n", harmless(problem.text()).c_str());
   return 2;
+}
+
+// Told where it takes long, so that nobody thinks that the program hangs.
+void wait_and_tell(std::int64_t ms, const Problem& why) {
+  constexpr std::int64_t kLongMs = 3'000;
+  if (ms >= kLongMs) std::fprintf(stderr, "syncwall: %s; asking again in %lld s\n", harmless(why.text()).c_str(), static_cast<long long>((ms + 999) / 1000));
+  std::this_thread::sleep_for(std::chrono::milliseconds(ms));
 }
 
 // A window that can't write its log is still of use.
@@ -87,7 +98,8 @@ int run(int argc, char** argv) {
   const auto source = backend.value()->source();
   if (!source.ok()) return fail(source.problem());
   const auto command = options.command == Options::Command::List ? run_list : options.command == Options::Command::Audit ? run_audit : run_summary;
-  return command(*source.value(), options, clock.wall_ms(), stdout, stderr);
+  PatientSource patient(*source.value(), wait_and_tell);
+  return command(patient, options, clock.wall_ms(), stdout, stderr);
 }
 
 // Views and decoded pages are megabytes that come and go. By default glibc takes such blocks from its heaps as soon as one
@@ -107,9 +119,11 @@ void keep_heap_compact() {
 
 int main(int argc, char** argv) {
   syncwall::keep_heap_compact();
-  std::signal(SIGPIPE, SIG_IGN);  // a connection or a pipe that is gone is an error of the write, not the end
+  syncwall::prepare_standard_streams();
   try {
-    return syncwall::run(argc, argv);
+    const int status = syncwall::run(argc, argv);
+    const auto closed = syncwall::close_standard_output();
+    return closed.ok() || status != 0 ? status : syncwall::fail(closed.problem());
   } catch (const std::exception& e) {  // no memory, no threads
     std::fprintf(stderr, "syncwall: %s\n", e.what());
     return 2;

@@ -4,10 +4,15 @@
 #include <algorithm>
 #include <charconv>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <sstream>
+#include <string_view>
+#include <utility>
 
+#include "base/utf8.h"
 #include "program/profile.h"
+#include "program/terminal_text.h"
 #include "sources/proxy.h"
 
 namespace syncwall {
@@ -34,11 +39,29 @@ bool parse_size(const std::string& text, int& width, int& height) {
   return h.ec == std::errc() && h.ptr == end && width >= 320 && height >= 240 && width <= 16384 && height <= 16384;
 }
 
+// Digits only, without the zeros before them: the library would read 010 as eight, and take 0x10 too.
+CLI::Validator whole_number() {
+  return {[](std::string& text) {
+            const bool sign = text.starts_with('-');
+            const bool whole = text.size() > (sign ? 1u : 0u) && text.find_first_not_of("0123456789", sign ? 1 : 0) == std::string::npos;
+            if (!whole) return "'" + harmless(text) + "' is no whole number";
+            const std::size_t first = text.find_first_not_of('0', sign ? 1 : 0);
+            text.erase(sign ? 1 : 0, std::min(first, text.size() - 1) - (sign ? 1 : 0));
+            return std::string();
+          },
+          "WHOLE"};
+}
+
+// No "nan", which lies within every range, and no "0x2".
+CLI::Validator decimal_number() {
+  return {[](std::string& text) { return text.find_first_not_of("+-.0123456789eE") == std::string::npos ? std::string() : "'" + harmless(text) + "' is no number"; }, "NUMBER"};
+}
+
 void add_source_options(CLI::App& app, Options& o, Typed& t) {
-  CLI::Option* url = app.add_option("--url", o.url, "the server: https://host[:port]; without it an embedded demonstration")->group("Server");
+  CLI::Option* url = app.add_option("--url", o.url, "the server: https://host[:port]")->group("Server");
   app.add_option("--profile", t.profile, "a server described in $XDG_CONFIG_HOME/syncwall/config.json")->excludes(url)->group("Server");
   app.add_option("--rotate", t.rotate, "profiles with commas between: a wall that turns from server to server")->excludes(url)->group("Screen");
-  app.add_option("--rotate-seconds", t.rotate_s, "how long each of them is shown")->check(CLI::Range(5.0, 86400.0))->capture_default_str()->group("Screen");
+  app.add_option("--rotate-seconds", t.rotate_s, "how long each of them is shown")->check(decimal_number())->check(CLI::Range(5.0, 86400.0))->capture_default_str()->group("Screen");
   app.add_option("--source", t.source, "auto, syncwall or h2ogpte: what kind of server it is (default: auto, it is asked)")
       ->check([](const std::string& text) { return fault(parse_source_kind(text)); })
       ->group("Server");
@@ -50,10 +73,14 @@ void add_source_options(CLI::App& app, Options& o, Typed& t) {
   app.add_option("--client-cert", o.identity.certificate, "show this certificate (PEM) to servers that ask for one")->group("Server");
   app.add_option("--client-key", o.identity.key, "its key (PEM), readable by its owner only (default: in the certificate's file)")->group("Server");
   app.add_flag("--insecure-http", o.insecure_http, "let the key cross a network unencrypted")->group("Server");
-  app.add_option("--poll-interval", t.poll_interval_s, "seconds between two looks for changes")->check(CLI::Range(0.2, 3600.0))->capture_default_str()->group("Server");
-  app.add_option("--mirror-limit", o.mirror_limit, "more jobs than these are loaded as one scrolls")->check(CLI::Range(std::int64_t{1'000}, std::int64_t{50'000'000}))->capture_default_str()->group("Server");
-  app.add_option("--demo-jobs", o.demo_jobs, "of the embedded demonstration")->check(CLI::Range(std::int64_t{0}, std::int64_t{5'000'000}))->capture_default_str()->group("Server");
-  app.add_option("--demo-seed", o.demo_seed, "which demonstration")->capture_default_str()->group("Server");
+  app.add_option("--poll-interval", t.poll_interval_s, "seconds between two looks for changes")->check(decimal_number())->check(CLI::Range(0.2, 3600.0))->capture_default_str()->group("Server");
+  app.add_option("--mirror-limit", o.mirror_limit, "more jobs than these are loaded as one scrolls")->transform(whole_number())->check(CLI::Range(std::int64_t{1'000}, std::int64_t{50'000'000}))->capture_default_str()->group("Server");
+  app.add_flag("--demo", o.demo, "the embedded demonstration: simulated jobs on a server of this program's own; the window opens it where no server is named")->group("Server");
+  app.add_option("--demo-jobs", o.demo_jobs, "the demonstration, of so many jobs")->transform(whole_number())->check(CLI::Range(std::int64_t{0}, std::int64_t{5'000'000}))->capture_default_str()->group("Server");
+  app.add_option("--demo-seed", o.demo_seed, "the demonstration, and which")->transform(whole_number())->capture_default_str()->group("Server");
+  for (const char* demo : {"--demo", "--demo-jobs", "--demo-seed"}) {
+    for (const char* server : {"--url", "--profile", "--rotate"}) app.get_option(demo)->excludes(app.get_option(server));
+  }
 }
 
 std::string too_long(const std::string& text) {
@@ -88,14 +115,14 @@ void add_screen_options(CLI::App& app, Options& o, Typed& t) {
         return parse_size(text, w, h) ? std::string() : "'" + text + "' is not WIDTHxHEIGHT between 320x240 and 16384x16384";
       })
       ->group("Screen");
-  app.add_option("--scale", o.scale, "how large everything is drawn (default: as the monitor asks)")->check(CLI::Range(0.5, 8.0))->group("Screen");
+  app.add_option("--scale", o.scale, "how large everything is drawn (default: as the monitor asks)")->check(decimal_number())->check(CLI::Range(0.5, 8.0))->group("Screen");
   app.add_option("--describe", t.describe, "keep what is on the screen in this file as JSON: role, name and place of each part")->group("Screen");
   app.add_option("--theme", o.theme, "dark, light, contrast, or a file like those in assets/themes")->group("Screen");
   app.add_flag("--fullscreen", o.fullscreen, "start over the whole screen")->group("Screen");
   app.add_flag("--wall", o.wall, "start as a wall: big counts and the worst rows, over the whole screen (F11 changes it)")->group("Screen");
-  app.add_option("--viewing-distance", o.viewing_distance_m, "metres from which the wall is read")->check(CLI::Range(0.5, 30.0))->capture_default_str()->group("Screen");
-  app.add_option("--screen-inches", o.screen_inches, "the wall's diagonal (default: what the monitor reports, else 55)")->check(CLI::Range(5.0, 500.0))->group("Screen");
-  app.add_option("--monitor", o.monitor, "the monitor for the wall and for full screen, from 1 (default: the primary one)")->check(CLI::Range(1, 64))->group("Screen");
+  app.add_option("--viewing-distance", o.viewing_distance_m, "metres from which the wall is read")->check(decimal_number())->check(CLI::Range(0.5, 30.0))->capture_default_str()->group("Screen");
+  app.add_option("--screen-inches", o.screen_inches, "the wall's diagonal (default: what the monitor reports, else 55)")->check(decimal_number())->check(CLI::Range(5.0, 500.0))->group("Screen");
+  app.add_option("--monitor", o.monitor, "the monitor for the wall and for full screen, from 1 (default: the primary one)")->transform(whole_number())->check(CLI::Range(1, 64))->group("Screen");
   app.add_option("--log-level", t.log_level, "debug, info, warn or error: what the window writes into syncwall.log in $XDG_STATE_HOME/syncwall")
       ->check([](const std::string& text) { return fault(parse_log_level(text)); })
       ->capture_default_str()
@@ -119,25 +146,94 @@ void use(const Profile& profile, bool its_kind, Options& o) {
 }
 
 Result<Done> use_profile(const Typed& t, Options& o) {
-  if (!o.url.empty() || !o.rotate.empty()) return Done{};
+  if (!o.url.empty() || !o.rotate.empty() || o.demo) return Done{};
   const auto found = read_profile(config_file(), t.profile);
   if (!found.ok()) return found.problem();
   use(found.value(), t.source.empty(), o);
   return Done{};
 }
 
+bool has_window(const Options& o) { return o.command == Options::Command::Window || o.command == Options::Command::Picture; }
+
+// An empty variable is most likely one that was to be filled.
+Result<Done> check_key(const Options& o) {
+  const char* const key = std::getenv("SYNCWALL_API_KEY");
+  if (o.demo || !o.api_key_file.empty() || key == nullptr || std::string_view(key).find_first_not_of(" \t\r\n") != std::string_view::npos) return Done{};
+  return Problem{"SYNCWALL_API_KEY is empty", "", "set it to the key, or unset it"};
+}
+
 Result<Done> check_rotation(const Options& o) {
+  if (o.rotate.empty()) return Done{};
+  if (o.command != Options::Command::Window) return Problem{"--rotate is for a wall in its window", "a command and a picture are of one server", "name that with --profile"};
   for (const std::string& name : o.rotate) {
+    if (name.empty()) return Problem{"--rotate names a profile without a name", "there is a comma too many", "name profiles with one comma between: prod,lab"};
     const auto one = with_profile(o, name);
     if (!one.ok()) return one.problem();
+    if (const auto key = check_key(one.value()); !key.ok()) return key.problem();
   }
   return Done{};
+}
+
+// The numbers of the demonstration must never be taken for a server's.
+Result<Done> check_server(const Options& o) {
+  if (has_window(o) || !o.url.empty() || o.demo) return Done{};
+  return Problem{"no server is named", "", "name one with --url or --profile, or ask for the demonstration with --demo"};
+}
+
+// What is passed over in silence looks as if it had been done.
+Result<Done> check_screen(const Typed& t, const Options& o) {
+  if (has_window(o)) return Done{};
+  for (const auto& [name, value] : {std::pair{"--screenshot", &t.picture}, {"--describe", &t.describe}}) {
+    if (!value->empty()) return Problem{std::string(name) + " is for the window and pictures", "a command draws nothing", "leave it out"};
+  }
+  return Done{};
+}
+
+// No option takes an empty value: it would read as if the option weren't there. Nor one that breaks the line.
+Result<Done> check_values(const CLI::App& app) {
+  for (const CLI::Option* option : app.get_options()) {
+    if (option->get_items_expected_max() == 0) continue;
+    for (const std::string& value : option->results()) {
+      if (value.empty()) return Problem{option->get_name() + " is empty", "", "give it a value, or leave it out"};
+      if (one_line(value) != value) return Problem{option->get_name() + " has a line break or another control character in it", "", ""};
+      if (!is_utf8(value)) return Problem{option->get_name() + " is not UTF-8", "", ""};
+    }
+  }
+  return Done{};
+}
+
+// "--name=" as "--name" and an empty value: the library would take the next word for the value.
+std::vector<std::string> words_of(int argc, const char* const* argv) {
+  std::vector<std::string> words;
+  for (int i = 1; i < argc; ++i) {
+    const std::string word = argv[i];
+    const bool empty = word.starts_with("--") && word.size() > 3 && word.find('=') == word.size() - 1;
+    words.push_back(empty ? word.substr(0, word.size() - 1) : word);
+    if (empty) words.emplace_back();
+  }
+  // Last word first, as the library wants them.
+  std::reverse(words.begin(), words.end());
+  return words;
 }
 
 // A filter that is passed over in silence would make a short list look like the whole truth.
 Result<Done> check_audit(const Options& o) {
   if (o.command != Options::Command::Audit || (o.query.filter.all() && !o.sort_given)) return Done{};
   return Problem{"audit takes no filters and no order", "it prints every record, newest first", "leave them out"};
+}
+
+Result<Done> check(const Typed& t, Options& o) {
+  if (const auto done = use_profile(t, o); !done.ok()) return done;
+  if (const auto done = check_rotation(o); !done.ok()) return done;
+  if (const auto done = check_server(o); !done.ok()) return done;
+  if (const auto done = o.rotate.empty() ? check_key(o) : Result<Done>(Done{}); !done.ok()) return done;
+  if (const auto done = check_screen(t, o); !done.ok()) return done;
+  return check_audit(o);
+}
+
+int fail(const Problem& problem) {
+  std::fprintf(stderr, "syncwall: %s\n", harmless(problem.text()).c_str());
+  return 2;
 }
 
 // The checks above have held every text to its grammar already.
@@ -158,8 +254,11 @@ void understand(const Typed& t, Options& o) {
   if (!t.size.empty()) static_cast<void>(parse_size(t.size, o.width, o.height));
   o.format = t.format == "json" ? Options::Format::Json : t.format == "csv" ? Options::Format::Csv : Options::Format::Table;
   o.poll_interval_ms = static_cast<std::int64_t>(t.poll_interval_s * 1000);
-  std::istringstream names(t.rotate);
-  for (std::string name; std::getline(names, name, ',');) o.rotate.push_back(name);
+  for (std::size_t at = 0; !t.rotate.empty() && at != std::string::npos;) {
+    const std::size_t comma = t.rotate.find(',', at);
+    o.rotate.push_back(t.rotate.substr(at, comma - at));
+    at = comma == std::string::npos ? comma : comma + 1;
+  }
   o.rotate_ms = static_cast<std::int64_t>(t.rotate_s * 1000);
   o.wall = o.wall || !o.rotate.empty();
   if (t.fail_if_failed >= 0) o.fail_if_failed = t.fail_if_failed;
@@ -182,33 +281,35 @@ std::variant<Options, int> parse_options(int argc, const char* const* argv) {
   CLI::App app("A dashboard for auto-sync connector jobs. Without a command it opens its window.", "syncwall");
   app.set_version_flag("--version", "syncwall " SYNCWALL_VERSION);
   app.fallthrough();
+  app.require_subcommand(0, 1);
   add_source_options(app, o, t);
   add_query_options(app, t);
   add_screen_options(app, o, t);
   CLI::App* list = app.add_subcommand("list", "print jobs; takes the options of the server, filters and order");
-  list->add_option("--limit", o.limit, "at most so many jobs")->check(CLI::Range(std::int64_t{0}, std::int64_t{1'000'000'000}));
+  list->add_option("--limit", o.limit, "at most so many jobs")->transform(whole_number())->check(CLI::Range(std::int64_t{0}, std::int64_t{1'000'000'000}));
   add_format(*list, t);
   CLI::App* summary = app.add_subcommand("summary", "print counts; takes the options of the server and the filters");
   add_format(*summary, t);
-  summary->add_option("--fail-if-failed", t.fail_if_failed, "exit with 1 where at least so many jobs are Failed")->check(CLI::Range(std::int64_t{1}, std::int64_t{1'000'000'000}));
+  summary->add_option("--fail-if-failed", t.fail_if_failed, "exit with 1 where at least so many jobs are Failed")->transform(whole_number())->check(CLI::Range(std::int64_t{1}, std::int64_t{1'000'000'000}));
   CLI::App* audit = app.add_subcommand("audit", "print who deleted what, newest first; takes the options of the server, and an administrator's key");
-  audit->add_option("--limit", o.limit, "at most so many records")->check(CLI::Range(std::int64_t{0}, std::int64_t{1'000'000'000}));
+  audit->add_option("--limit", o.limit, "at most so many records")->transform(whole_number())->check(CLI::Range(std::int64_t{0}, std::int64_t{1'000'000'000}));
   add_format(*audit, t);
-  app.footer("Exit status: 0 fine, 1 the condition of --fail-if-failed is met, 2 a mistake in the options or the server could not be asked.");
+  app.footer("Exit status: 0 fine, 1 the condition of --fail-if-failed is met, 2 a mistake in the options, the server could not be asked, or something is missing from its answer.");
   try {
-    app.parse(argc, argv);
+    app.parse(words_of(argc, argv));
   } catch (const CLI::ParseError& e) {
     return app.exit(e) == 0 ? 0 : 2;
   }
-  understand(t, o);
-  if (audit->parsed()) o.command = Options::Command::Audit;
-  for (const auto& done : {use_profile(t, o), check_rotation(o), check_audit(o)}) {
-    if (done.ok()) continue;
-    std::fprintf(stderr, "syncwall: %s\n", done.problem().text().c_str());
-    return 2;
+  for (const CLI::App* typed : {&app, list, summary, audit}) {
+    if (const auto done = check_values(*typed); !done.ok()) return fail(done.problem());
   }
+  understand(t, o);
+  for (const char* demo : {"--demo-jobs", "--demo-seed"}) o.demo = o.demo || app.get_option(demo)->count() > 0;
+  if (audit->parsed()) o.command = Options::Command::Audit;
   if (list->parsed()) o.command = Options::Command::List;
   if (summary->parsed()) o.command = Options::Command::Summary;
+  const auto checked = check(t, o);
+  if (!checked.ok()) return fail(checked.problem());
   return o;
 }
 

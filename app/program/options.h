@@ -19,7 +19,7 @@ struct Options {
   enum class Format : std::uint8_t { Table, Json, Csv };
   Command command = Command::Window;
 
-  // Where jobs come from. No url: the embedded server with its demonstration.
+  // Where jobs come from. No url: the embedded server with its demonstration, which commands show only where it is asked for.
   std::string profile;  // its name; empty: none
   std::vector<std::string> rotate;  // profiles that the wall turns between
   std::int64_t rotate_ms = 60'000;  // how long each is shown
@@ -30,6 +30,7 @@ struct Options {
   std::string ca_file;
   ClientIdentity identity;
   bool insecure_http = false;
+  bool demo = false;  // asked for by name
   std::int64_t demo_jobs = 10'000;
   std::uint64_t demo_seed = 1;
   std::int64_t poll_interval_ms = 2'000;

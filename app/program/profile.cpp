@@ -2,9 +2,13 @@
 
 #include <cstdlib>
 #include <nlohmann/json.hpp>
+#include <optional>
+#include <utility>
 
 #include "base/paths.h"
 #include "base/private_file.h"
+#include "base/utf8.h"
+#include "program/json_places.h"
 #include "sources/proxy.h"
 
 namespace syncwall {
@@ -13,7 +17,23 @@ namespace {
 
 using Json = nlohmann::json;
 
-Problem wrong(const std::filesystem::path& file, std::string why) { return {"the configuration " + file.string() + " can't be used", std::move(why), "mend it, or use --url"}; }
+constexpr const char* kOptions = "url, source, api_key_file, ca_file, client_cert, client_key and insecure_http";
+
+// A file and what stands in it where.
+struct Source {
+  const std::filesystem::path& file;
+  const std::string& text;
+  JsonPlaces places;
+
+  // `key`: "profiles.prod.url"; one that isn't there is told without a place.
+  [[nodiscard]] Problem wrong(const std::string& key, const std::string& why) const {
+    const auto place = places.keys.find(key);
+    return wrong_at(place == places.keys.end() ? std::nullopt : std::optional(place->second), key + why);
+  }
+  [[nodiscard]] Problem wrong_at(std::optional<std::size_t> offset, const std::string& why) const {
+    return {"the configuration " + file.string() + " can't be used", (offset ? line_and_column(text, *offset) + ": " : "") + one_line(why), "mend it, or use --url"};
+  }
+};
 
 std::filesystem::path placed(const std::filesystem::path& file, const std::string& text) {
   if (text.empty()) return {};
@@ -22,43 +42,55 @@ std::filesystem::path placed(const std::filesystem::path& file, const std::strin
   return file.parent_path() / text;
 }
 
-Result<Profile> read_fields(const std::filesystem::path& file, const std::string& where, const Json& fields) {
+// A text that must not be empty.
+Result<std::string> read_text(const Source& source, const std::string& at, const Json& value) {
+  if (!value.is_string()) return source.wrong(at, " is no text");
+  auto text = value.get<std::string>();
+  if (text.empty()) return source.wrong(at, " is empty");
+  if (one_line(text) != text) return source.wrong(at, " has a line break or another control character in it");
+  return text;
+}
+
+// One option of a profile.
+Result<Done> read_option(const Source& source, const std::string& at, const std::string& key, const Json& value, Profile& profile) {
+  if (key == "insecure_http") {
+    if (!value.is_boolean()) return source.wrong(at, " is neither true nor false");
+    profile.insecure_http = value.get<bool>();
+    return Done{};
+  }
+  if (key == "api_key") return source.wrong(at, ": a key does not belong here; put it into a file of mode 600 and name that as api_key_file");
+  const auto text = read_text(source, at, value);
+  if (key == "url" || key == "source" || key == "api_key_file" || key == "proxy" || key == "ca_file" || key == "client_cert" || key == "client_key") {
+    if (!text.ok()) return text.problem();
+  } else {
+    return source.wrong(at, std::string(" is unknown: there are ") + kOptions);
+  }
+  if (key == "url") profile.url = text.value();
+  if (key == "api_key_file") profile.api_key_file = placed(source.file, text.value());
+  if (key == "proxy") {
+    const auto proxy = text.value() == "none" ? Result<Proxy>(Proxy{}) : parse_proxy(text.value(), at);
+    if (!proxy.ok()) return source.wrong(at, ": " + proxy.problem().why);
+    profile.proxy = text.value();
+  }
+  if (key == "ca_file") profile.ca_file = placed(source.file, text.value()).string();
+  if (key == "client_cert") profile.identity.certificate = placed(source.file, text.value()).string();
+  if (key == "client_key") profile.identity.key = placed(source.file, text.value()).string();
+  if (key != "source") return Done{};
+  const auto kind = parse_source_kind(text.value());
+  if (!kind.ok()) return source.wrong(at, ": " + kind.problem().text());
+  profile.kind = kind.value();
+  return Done{};
+}
+
+Result<Profile> read_fields(const Source& source, const std::string& where, const Json& fields) {
   Profile profile;
-  if (!fields.is_object()) return wrong(file, where + " is no object");
+  if (!fields.is_object()) return source.wrong(where, " is no object");
   for (const auto& [key, value] : fields.items()) {
     std::string at = where;
     at.append(".").append(key);
-    if (key == "insecure_http") {
-      if (!value.is_boolean()) return wrong(file, at + " is neither true nor false");
-      profile.insecure_http = value.get<bool>();
-      continue;
-    }
-    if (key == "api_key") return wrong(file, at + ": a key does not belong here; put it into a file of mode 600 and name that as api_key_file");
-    if (!value.is_string()) return wrong(file, at + " is no text");
-    const auto text = value.get<std::string>();
-    if (key == "url") {
-      profile.url = text;
-    } else if (key == "source") {
-      const auto kind = parse_source_kind(text);
-      if (!kind.ok()) return wrong(file, at + ": " + kind.problem().text());
-      profile.kind = kind.value();
-    } else if (key == "api_key_file") {
-      profile.api_key_file = placed(file, text);
-    } else if (key == "proxy") {
-      const auto proxy = text == "none" ? Result<Proxy>(Proxy{}) : parse_proxy(text, at);
-      if (!proxy.ok()) return wrong(file, at + ": " + proxy.problem().why);
-      profile.proxy = text;
-    } else if (key == "ca_file") {
-      profile.ca_file = placed(file, text).string();
-    } else if (key == "client_cert") {
-      profile.identity.certificate = placed(file, text).string();
-    } else if (key == "client_key") {
-      profile.identity.key = placed(file, text).string();
-    } else {
-      return wrong(file, at + " is unknown: there are url, source, api_key_file, proxy, ca_file, client_cert, client_key and insecure_http");
-    }
+    if (const auto done = read_option(source, at, key, value, profile); !done.ok()) return done.problem();
   }
-  if (profile.url.empty()) return wrong(file, where + ".url is missing");
+  if (profile.url.empty()) return source.wrong(where, ".url is missing");
   return profile;
 }
 
@@ -76,10 +108,17 @@ std::string names(const Json& profiles) {
 std::filesystem::path config_file() { return config_dir() / "config.json"; }
 
 Result<Profile> read_profile(const std::filesystem::path& file, const std::string& name) {
+  const auto unusable = [&](const std::string& why) { return Problem{"the configuration " + file.string() + " can't be used", why, "mend it, or use --url"}; };
   std::error_code error;
-  if (name.empty() && !std::filesystem::exists(file, error)) return Profile{};
+  const auto link = std::filesystem::symlink_status(file, error);
+  if (link.type() == std::filesystem::file_type::not_found && name.empty()) return Profile{};
+  if (link.type() == std::filesystem::file_type::not_found) return Problem{"there is no profile " + name, "there is no file " + file.string(), "describe the profile there, or use --url"};
+  const auto target = std::filesystem::status(file, error);
+  if (target.type() == std::filesystem::file_type::not_found) return unusable("it is a link to " + std::filesystem::read_symlink(file, error).string() + ", which isn't there");
+  if (target.type() == std::filesystem::file_type::directory) return unusable("it is a folder");
+  if (target.type() != std::filesystem::file_type::regular) return unusable(error ? error.message() : "it is no file");
   const auto text = read_file(file);
-  if (!text.ok()) return text.problem();
+  if (!text.ok()) return unusable(text.problem().why);
   auto profile = parse_profile(text.value(), file, name);
   if (!profile.ok() || !has_password(profile.value().proxy)) return profile;
   const auto held = check_private(file, "configuration, which holds a proxy's password,");
@@ -88,20 +127,34 @@ Result<Profile> read_profile(const std::filesystem::path& file, const std::strin
 }
 
 Result<Profile> parse_profile(const std::string& text, const std::filesystem::path& file, const std::string& name) {
+  const Source source{file, text, find_json_places(text)};
+  if (source.places.fault) return source.wrong_at(source.places.fault, source.places.repeated.empty() ? "it is not JSON" : source.places.repeated + " stands there twice");
   const Json root = Json::parse(text, nullptr, false);
-  if (root.is_discarded() || !root.is_object()) return wrong(file, "it is not a JSON object");
-  const Json profiles = root.value("profiles", Json::object());
-  if (!profiles.is_object()) return wrong(file, "profiles is no object");
-  std::string wanted = name;
-  if (wanted.empty()) {
-    if (!root.contains("default")) return Profile{};
-    if (!root["default"].is_string()) return wrong(file, "default is no text");
-    wanted = root["default"].get<std::string>();
+  if (root.is_discarded() || !root.is_object()) return source.wrong_at(0, "it is not a JSON object");
+  for (const auto& [key, value] : root.items()) {
+    if (key != "default" && key != "profiles") return source.wrong(key, " is unknown: there are default and profiles");
   }
-  if (!profiles.contains(wanted)) return Problem{"there is no profile " + wanted + " in " + file.string(), "it has: " + names(profiles), "name one of these with --profile"};
-  auto profile = read_fields(file, "profiles." + wanted, profiles[wanted]);
-  if (profile.ok()) profile.value().name = wanted;
-  return profile;
+  const Json profiles = root.value("profiles", Json::object());
+  if (!profiles.is_object()) return source.wrong("profiles", " is no object");
+  std::string wanted = name;
+  if (root.contains("default")) {
+    const auto fallback = read_text(source, "default", root["default"]);
+    if (!fallback.ok()) return fallback.problem();
+    if (!profiles.contains(fallback.value())) return source.wrong("default", " names the profile " + one_line(fallback.value()) + ", which isn't there; there are: " + names(profiles));
+    if (wanted.empty()) wanted = fallback.value();
+  }
+  // All of them: a mistake in one that is used tomorrow is one today.
+  Profile found;
+  for (const auto& [key, value] : profiles.items()) {
+    auto profile = read_fields(source, "profiles." + key, value);
+    if (!profile.ok()) return profile.problem();
+    if (key != wanted) continue;
+    found = std::move(profile).value();
+    found.name = wanted;
+  }
+  if (wanted.empty()) return Profile{};
+  if (!profiles.contains(wanted)) return Problem{"there is no profile " + one_line(wanted) + " in " + file.string(), "it has: " + names(profiles), "name one of these with --profile"};
+  return found;
 }
 
 }  // namespace syncwall

@@ -6,7 +6,9 @@
 //                             "proxy": "http://proxy.example.com:3128",
 //                             "client_cert": "prod.pem", "client_key": "prod-key.pem" } } }
 //
-// A key itself never stands there. Where a proxy's address holds a password, the file must be its owner's only. Any thread.
+// A key itself never stands there, and where a proxy's address holds a password, the file must be its owner's only. Nothing
+// else stands there either: a key of the file that is unknown is most likely misspelt, and is refused with its line and
+// column, in whichever profile. Any thread.
 #pragma once
 
 #include <filesystem>
@@ -20,7 +22,7 @@ namespace syncwall {
 
 struct Profile {
   std::string name;
-  std::string url;  // empty: the embedded server
+  std::string url;  // empty: none is named
   SourceKind kind = SourceKind::Auto;
   std::filesystem::path api_key_file;
   std::string proxy;  // as proxy_for() takes it; may hold a password
@@ -31,8 +33,8 @@ struct Profile {
 
 [[nodiscard]] std::filesystem::path config_file();
 
-// That profile; for an empty name the default one, and where there is none (or no file) the embedded server.
-// Relative paths stand beside `file`. The problem names the field that is wrong and the names that exist.
+// That profile; for an empty name the default one, and where there is none (or no file) one without a url. Relative paths stand
+// beside `file`. The problem names the field that is wrong with its place, and the names that exist.
 [[nodiscard]] Result<Profile> read_profile(const std::filesystem::path& file, const std::string& name);
 
 // The same of the file's text.

@@ -31,6 +31,7 @@ constexpr std::int64_t kPictureMs = 30'000;
 
 Window::Options window_options(const Options& options, bool visible, const Layout& layout) {
   Window::Options window;
+  if (options.url.empty() && options.rotate.empty()) window.title += ": demonstration";
   if (visible && layout.width > 0) {
     window.width = layout.width, window.height = layout.height;
     window.placed = true;
@@ -55,6 +56,13 @@ WallScreen wall_screen(const Options& options, int width, int height, double rep
   if (screen.inches <= 0) screen.inches = reported;
   if (screen.inches <= 0) screen.inches = 55;
   return screen;
+}
+
+// A window goes on where a file can't be written. It is told again only when the reason is another one.
+void tell_once(const Result<Done>& done, std::string& told) {
+  const std::string text = done.ok() ? std::string() : done.problem().text();
+  if (!text.empty() && text != told) std::fprintf(stderr, "syncwall: %s\n", text.c_str());
+  told = text;
 }
 
 // The themes of Ctrl+T, in turn. A theme that is named by a file is one more of them.
@@ -128,7 +136,7 @@ Result<Done> run_window(std::span<const Stage> stages, const Clock& clock, QuitS
   }
   FrameScheduler scheduler;
   Loop loop(window, imgui, scheduler, clock);
-  std::string described;
+  std::string described, untold;
   Loop::Hooks hooks;
   TickMs turned = clock.ticks_ms();
   const auto turn = [&] {
@@ -157,7 +165,7 @@ Result<Done> run_window(std::span<const Stage> stages, const Clock& clock, QuitS
     if (!(layout == before)) scheduler.request();
     if (!options.describe.empty()) {
       std::string text = describe(dashboard.notes());
-      if (text != described) write_description(options.describe, text);
+      if (text != described) tell_once(write_description(options.describe, text), untold);
       described = std::move(text);
     }
     if (ImGui::GetIO().WantSaveIniSettings || !(layout == before)) {
@@ -207,7 +215,9 @@ Result<Done> write_picture(const Options& options, const Backend& backend, const
   }
   target.value().bind();
   imgui.draw(width, height, {0, 0, width, height});
-  if (!options.describe.empty()) write_description(options.describe, describe(dashboard.notes()));
+  if (!options.describe.empty()) {
+    if (auto described = write_description(options.describe, describe(dashboard.notes())); !described.ok()) return described.problem();
+  }
   const auto written = write_png(options.picture, width, height, target.value().pixels());
   if (!written.ok()) return written.problem();
   if (dashboard.complete()) return Done{};

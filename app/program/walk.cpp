@@ -1,9 +1,15 @@
 #include "program/walk.h"
 
 #include <algorithm>
-#include <vector>
+#include <optional>
+#include <string>
+#include <unordered_set>
+#include <utility>
 
-#include "jobs/order.h"
+#include "cache/job_cache.h"
+#include "cache/row_filter.h"
+#include "cache/view.h"
+#include "jobs/odd_fields.h"
 #include "sources/page_walk.h"
 
 namespace syncwall {
@@ -11,58 +17,149 @@ namespace syncwall {
 namespace {
 
 constexpr int kPage = 1000;
+constexpr int kAttempts = 3;  // of a walk that the server spoils: its changes are gone, its pages don't add up
 
-// Every page in turn, until `take` has enough.
-Answer<Done> pages(JobSource& source, const Query& asked, std::int64_t limit, bool ordered, Walked& walked, const std::function<bool(const JobPage&)>& take) {
-  PageWalk walk;
-  while (true) {
-    const int size = limit >= 0 ? static_cast<int>(std::clamp<std::int64_t>(limit, 1, kPage)) : kPage;
-    auto page = source.page(asked, walk.cursor, size);
-    if (!page.ok()) return page.problem();
-    const JobPage& p = page.value();
-    if (Result<Done> taken = walk.take(p, ordered); !taken.ok()) return SourceError{SourceError::Kind::Nonsense, taken.problem()};
-    walked.total = p.total;
-    walked.skipped += p.list.skipped;
-    if (walked.skipped_why.empty()) walked.skipped_why = p.list.skipped_why;
-    if (!take(p) || p.next_cursor.empty()) return Done{};
+void note_unreadable(const JobView& job, Walked& walked) {
+  if (!has_unreadable(job.odd_fields) || walked.unreadable++ > 0) return;
+  for (std::string_view rest = job.odd_fields; const auto odd = next_odd_field(rest);) {
+    if (odd->kind != Oddity::Unreadable) continue;
+    walked.unreadable_why = std::string(wire_name(odd->field)) + " of job " + std::string(job.id) + " is «" + std::string(odd->raw) + "»";
+    return;
   }
 }
 
-Answer<Walked> walk_in_order(JobSource& source, const Query& query, std::int64_t limit, const std::function<void(const JobView&)>& each) {
+void note_skipped(std::int64_t records, const std::string& why, Walked& walked) {
+  if (walked.skipped_why.empty()) walked.skipped_why = why;
+  walked.skipped += records;
+}
+
+void note_left_out(const JobPage& page, Walked& walked) {
+  // Such a source counts each unread collection as a record left out, too.
+  const auto collections = static_cast<std::int64_t>(page.unread_collections.size());
+  const std::int64_t records = std::max<std::int64_t>(page.list.skipped - collections, 0);
+  if (records > 0) note_skipped(records, page.list.skipped_why, walked);
+  walked.unread_collections += collections;
+  if (collections > 0 && walked.unread_why.empty()) walked.unread_why = page.list.skipped_why;
+}
+
+// The first ones, in the server's own order: one answer, or as many as it gives them in.
+Answer<Walked> first_jobs(JobSource& source, const Query& query, std::int64_t limit, const std::function<void(const JobView&)>& each) {
   Walked walked;
-  const auto done = pages(source, server_part(query), limit, true, walked, [&](const JobPage& page) {
-    for (const JobView& job : page.list.jobs) {
-      if (limit >= 0 && walked.jobs >= limit) return false;
+  PageWalk walk;
+  walk.query = server_part(query);
+  std::unordered_set<std::string> seen;
+  do {
+    const auto page = source.page(walk.query, walk.cursor, static_cast<int>(std::clamp<std::int64_t>(limit, 1, kPage)));
+    if (!page.ok()) return page.problem();
+    const JobPage& p = page.value();
+    if (Result<Done> taken = walk.take(p, true); !taken.ok()) return SourceError{SourceError::Kind::Nonsense, taken.problem()};
+    walked.total = p.total;
+    note_left_out(p, walked);
+    for (const JobView& job : p.list.jobs) {
+      if (walked.jobs >= limit || !seen.insert(std::string(job.id)).second) continue;
+      note_unreadable(job, walked);
       each(job);
       ++walked.jobs;
     }
-    return limit < 0 || walked.jobs < limit;
-  });
-  if (!done.ok()) return done.problem();
+  } while (walked.jobs < limit && !walk.done);
   return walked;
 }
 
-Answer<Walked> collect_and_sort(JobSource& source, const Query& query, std::int64_t limit, bool ordered, WallMs now, const std::function<void(const JobView&)>& each) {
-  Walked walked;
-  std::vector<Job> found;
-  const auto done = pages(source, server_part(query), -1, ordered, walked, [&](const JobPage& page) {
-    for (const JobView& job : page.list.jobs) {
-      if (matches(job, query.filter, now)) found.push_back(to_owned(job));
+// Everything that matches the server's part of the filter, as it is at one moment.
+class WholeWalk {
+ public:
+  WholeWalk(JobSource& source, const Query& query, const Capabilities& offered) : source_(source), offered_(offered), asked_{server_part(query).filter, {SortKey{SortColumn::Created, true}}} {}
+
+  [[nodiscard]] Answer<Walked> run() {
+    for (int attempt = 1;; ++attempt) {
+      walked_ = Walked{};
+      spoilt_.reset();
+      cache_.begin_walk();
+      if (const auto done = read_pages(); !done.ok()) return done.problem();
+      if (!spoilt_ && offered_.has_changes && since_ && since_->number > 0) {
+        if (const auto done = follow_changes(); !done.ok()) return done.problem();
+      }
+      cache_.end_walk();
+      if (!spoilt_) return walked_;
+      if (attempt < kAttempts) continue;
+      walked_.doubt = spoilt_->why.empty() ? spoilt_->what : spoilt_->why;
+      return walked_;
     }
-    return true;
-  });
-  if (!done.ok()) return done.problem();
-  std::sort(found.begin(), found.end(), [&](const Job& a, const Job& b) { return compare_jobs(view_of(a), view_of(b), query.sort) < 0; });
-  // A job that changed places during the walk may have come twice.
-  const auto same = std::unique(found.begin(), found.end(), [](const Job& a, const Job& b) { return a.id == b.id; });
-  found.erase(same, found.end());
-  walked.total = static_cast<std::int64_t>(found.size());
-  for (const Job& job : found) {
-    if (limit >= 0 && walked.jobs >= limit) break;
-    each(view_of(job));
-    ++walked.jobs;
   }
-  return walked;
+
+  [[nodiscard]] Snapshot snapshot() {
+    auto frontier = std::make_shared<Frontier>();
+    frontier->complete = true;
+    cache_.apply({{}, {}, 0, std::move(frontier)});
+    return cache_.snapshot();
+  }
+
+ private:
+  Answer<Done> read_pages() {
+    PageWalk walk;
+    walk.query = asked_;
+    since_.reset();
+    while (!walk.done) {
+      auto page = source_.page(asked_, walk.cursor, kPage);
+      if (!page.ok()) return page.problem();
+      const JobPage& p = page.value();
+      if (Result<Done> taken = walk.take(p, offered_.server_order); !taken.ok()) {
+        spoilt_ = taken.problem();
+        return Done{};
+      }
+      if (!since_) since_ = Revision(p.revision, p.epoch);
+      cache_.apply({p.list.jobs, {}, p.revision, nullptr});
+      note_left_out(p, walked_);
+    }
+    if (Result<Done> held = walk.held_to(cache_.met_in_walk()); !held.ok()) spoilt_ = held.problem();
+    return Done{};
+  }
+
+  Answer<Done> follow_changes() {
+    for (bool more = true; more;) {
+      const auto answer = source_.changes(*since_);
+      if (!answer.ok()) {
+        if (answer.problem().kind != SourceError::Kind::Gone) return answer.problem();
+        spoilt_ = answer.problem().problem;
+        return Done{};
+      }
+      const JobChanges& changes = answer.value();
+      if (changes.revision < since_->number || changes.unreadable_deletions > 0) {
+        spoilt_ = Problem{changes.unreadable_deletions > 0 ? "its deletions can't be read: " + changes.unreadable_deletions_why : "its revision goes backwards", "", ""};
+        return Done{};
+      }
+      if (changes.list.skipped > 0) note_skipped(changes.list.skipped, changes.list.skipped_why, walked_);
+      cache_.apply({changes.list.jobs, changes.deleted_ids, changes.revision, nullptr});
+      more = changes.more && changes.revision > since_->number;
+      since_ = Revision(changes.revision, changes.epoch);
+    }
+    return Done{};
+  }
+
+  JobSource& source_;
+  const Capabilities offered_;
+  const Query asked_;
+  JobCache cache_{[] {}};
+  Walked walked_;
+  std::optional<Revision> since_;
+  std::optional<Problem> spoilt_;
+};
+
+// Those that a filter by lateness passes over because nobody can tell.
+std::int64_t unclear_jobs(const Snapshot& snapshot, const Query& query, WallMs now) {
+  if (!query.filter.overdue && !query.filter.stuck) return 0;
+  Filter others = query.filter;
+  others.overdue = others.stuck = false;
+  others.statuses = 0;
+  const RowFilter filter(snapshot, others, now);
+  std::int64_t unclear = 0;
+  Snapshot::IdBuffers ids;
+  for (std::uint32_t row = 0; row < snapshot.rows(); ++row) {
+    if (!filter.matches(CacheRow(row))) continue;
+    const JobView job = snapshot.job(CacheRow(row), ids);
+    if ((query.filter.statuses & bit(job.status)) == 0 && lateness_unknown(job.status, job.schedule_s, job.created_at, job.last_sync_at)) ++unclear;
+  }
+  return unclear;
 }
 
 }  // namespace
@@ -73,7 +170,24 @@ Answer<Walked> walk_jobs(JobSource& source, const Query& query, std::int64_t lim
   const auto offered = source.capabilities();
   if (!offered.ok()) return offered.problem();
   const bool exact = offered.value().server_order && query.sort.size() == 1 && !query.filter.overdue && !query.filter.stuck;
-  return exact ? walk_in_order(source, query, limit, each) : collect_and_sort(source, query, limit, offered.value().server_order, now, each);
+  if (exact && limit >= 0 && limit <= kPage) return first_jobs(source, query, limit, each);
+  WholeWalk walk(source, query, offered.value());
+  auto done = walk.run();
+  if (!done.ok()) return done.problem();
+  Walked walked = std::move(done).value();
+  const Snapshot snapshot = walk.snapshot();
+  const auto view = ViewFactory().build(snapshot, query, now);
+  walked.total = static_cast<std::int64_t>(view->size());
+  walked.unclear = unclear_jobs(snapshot, query, now);
+  Snapshot::IdBuffers ids;
+  for (const CacheRow row : view->rows) {
+    if (limit >= 0 && walked.jobs >= limit) break;
+    const JobView job = snapshot.job(row, ids);
+    note_unreadable(job, walked);
+    each(job);
+    ++walked.jobs;
+  }
+  return walked;
 }
 
 }  // namespace syncwall

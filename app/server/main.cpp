@@ -1,12 +1,12 @@
 // syncwall-server: the job server on its own.
 #include <CLI/CLI.hpp>
 
-#include <csignal>
 #include <cstdio>
 #include <exception>
 #include <string>
 
 #include "base/paths.h"
+#include "base/standard_streams.h"
 #include "server/key_commands.h"
 #include "server/serve.h"
 
@@ -68,9 +68,14 @@ int run(int argc, char** argv) {
 }  // namespace syncwall
 
 int main(int argc, char** argv) {
-  std::signal(SIGPIPE, SIG_IGN);  // a connection or a pipe that is gone is an error of the write, not the end
+  syncwall::prepare_standard_streams();
   try {
-    return syncwall::run(argc, argv);
+    const int status = syncwall::run(argc, argv);
+    // A key that nobody could read was made in vain.
+    const auto closed = syncwall::close_standard_output();
+    if (closed.ok() || status != 0) return status;
+    std::fprintf(stderr, "syncwall-server: %s\n", closed.problem().text().c_str());
+    return 1;
   } catch (const std::exception& e) {  // no memory, no threads
     std::fprintf(stderr, "syncwall-server: %s\n", e.what());
     return 1;

@@ -156,9 +156,10 @@ Stored<AuditPage> Store::audit(const AuditRequest& request) {
     s.bind(request.before > 0 ? request.before : std::numeric_limits<std::int64_t>::max()).bind(request.user).bind(request.connector_id);
     s.bind(request.since.value_or(std::numeric_limits<std::int64_t>::min())).bind(request.limit + 1);
     while (s.step()) {
-      constexpr auto kLast = static_cast<std::int64_t>(AuditRecord::Outcome::Unknown);
+      constexpr auto kLast = static_cast<std::int64_t>(AuditRecord::Outcome::Other);
       page.records.push_back({s.integer(0), s.integer_within(1, kOldestWritten, kNewestWritten, 0), s.text(2), s.text(3), s.text(4), s.text(5), s.text(6), s.text(7), s.text(8), s.text(9),
-                              static_cast<AuditRecord::Outcome>(s.integer_within(10, 0, kLast, kLast))});
+                              static_cast<AuditRecord::Outcome>(s.integer_within(10, 0, kLast, kLast)), "", ""});
+      if (page.records.back().outcome == AuditRecord::Outcome::Other) page.records.back().outcome_text = "unknown";
     }
   });
   if (!done.ok()) return done.problem();

@@ -7,6 +7,9 @@
 #include <array>
 #include <cerrno>
 #include <cstdlib>
+#include <memory>
+#include <mutex>
+#include <optional>
 #include <string_view>
 #include <system_error>
 #include <utility>
@@ -67,7 +70,31 @@ Result<std::string> read_api_key_file(const std::filesystem::path& file) {
   return key;
 }
 
+namespace {
+
+// A pipe's key, read by whoever asks first.
+struct KeptKey {
+  std::mutex mutex;
+  std::optional<std::string> key;
+};
+
+KeyProvider once(const std::filesystem::path& file) {
+  return [file, kept = std::make_shared<KeptKey>()]() -> Result<std::string> {
+    const std::lock_guard lock(kept->mutex);
+    if (kept->key) return *kept->key;
+    auto read = read_api_key_file(file);
+    if (read.ok()) kept->key = read.value();
+    return read;
+  };
+}
+
+}  // namespace
+
 KeyProvider key_provider(const std::filesystem::path& file) {
+  std::error_code failed;
+  const auto type = std::filesystem::status(file, failed).type();
+  const bool readable_once = type == std::filesystem::file_type::fifo || type == std::filesystem::file_type::character || type == std::filesystem::file_type::socket;
+  if (!file.empty() && readable_once) return once(file);
   if (!file.empty()) return [file] { return read_api_key_file(file); };
   return []() -> Result<std::string> {
     const char* const value = std::getenv("SYNCWALL_API_KEY");

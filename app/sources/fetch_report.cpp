@@ -112,10 +112,10 @@ void FetchReport::clock_ahead(std::int64_t ms) {
   }
 }
 
-void FetchReport::skipped(const JobList& list) {
-  if (list.skipped == 0) return;
-  status_.skipped += list.skipped;
-  status_.last_skipped = list.skipped_why;
+void FetchReport::skipped(std::int64_t records, const std::string& why) {
+  if (records == 0) return;
+  status_.skipped += records;
+  status_.last_skipped = why;
 }
 
 void FetchReport::forget() {

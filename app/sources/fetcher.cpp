@@ -60,8 +60,9 @@ std::optional<Fetcher::Step> Fetcher::walk_step() const {
   if (!status.complete && status.capabilities.server_order && !query_.done && !proven_.whole && query_rows() < wishes_.rows) {
     return Step::QueryPage;
   }
+  const bool told = status.capabilities.has_changes && !walk_again_;
   const TickMs next = mirror_.done ? next_walk_ : next_page_;
-  const bool rests = status.over_limit || (mirror_.done && !walks_only()) || clock_.ticks_ms() < next;
+  const bool rests = status.over_limit || (mirror_.done && told) || clock_.ticks_ms() < next;
   return rests ? std::nullopt : std::optional(Step::MirrorPage);
 }
 
@@ -241,7 +242,8 @@ void Fetcher::begin_mirror() {
 }
 
 Answer<Done> Fetcher::mirror_page() {
-  if (mirror_.done) {  // of a source without changes: once more
+  if (mirror_.done) {  // once more
+    walk_again_ = false;
     mirror_.restart();
   }
   if (!mirror_.begun) begin_mirror();
@@ -359,6 +361,7 @@ Answer<Done> Fetcher::poll_changes() {
   more_changes_ = changes.more && changes.revision > since_->number;
   since_ = Revision(changes.revision, changes.epoch);
   report_.skipped(changes.list);
+  if (changes.unreadable_deletions > 0) lost_deletions(changes);
   if (changes.list.jobs.empty() && changes.deleted_ids.empty()) return Done{};
   if (report_.status().over_limit) {
     apply_within_limit(changes);
@@ -369,6 +372,15 @@ Answer<Done> Fetcher::poll_changes() {
   keep_within_limit();
   if (report_.status().complete) count_locally();
   return Done{};
+}
+
+// What is gone without a readable id stays on the screen until a walk has shown it.
+void Fetcher::lost_deletions(const JobChanges& changes) {
+  report_.skipped(changes.unreadable_deletions, changes.unreadable_deletions_why);
+  walk_again_ = true;
+  if (!report_.status().over_limit) return;
+  sweep_ = true;
+  query_.restart();
 }
 
 // Where the cache must stay bounded, only changes within the proven part are kept. Others would in time bring in
@@ -428,6 +440,7 @@ void Fetcher::walk_afresh() {
   introduced_ = false;
   more_changes_ = false;
   since_.reset();
+  walk_again_ = false;
   sweep_ = report_.status().over_limit;
   mirror_.restart();
   query_.restart();

@@ -95,6 +95,7 @@ class Fetcher {
   [[nodiscard]] Answer<std::optional<JobPage>> next_page(PageWalk& walk, int limit);
   void apply(const JobList& list, std::span<const std::string> deleted, std::uint64_t revision,
              std::shared_ptr<const Frontier> frontier);
+  void lost_deletions(const JobChanges& changes);
   void apply_within_limit(const JobChanges& changes);
   void keep_within_limit();
   void leave_mirror();
@@ -132,6 +133,7 @@ class Fetcher {
   bool somebody_waits_ = true;  // for a whole walk: the first one, or one that was asked for
   bool sweep_ = false;  // over the limit, after a 410: what the next first page doesn't bring is forgotten
   std::optional<Revision> since_;  // changes are known up to this revision; none: no page has told one yet
+  bool walk_again_ = false;  // somebody is gone, and only the whole list shows who
   bool walked_afresh_ = false;  // since changes were last answered
   std::optional<Problem> doubt_;
   PageWalk query_, mirror_;

@@ -2,6 +2,10 @@
 
 #include <functional>
 
+#include <algorithm>
+#include <ranges>
+
+#include "jobs/odd_fields.h"
 #include "jobs/time_text.h"
 
 namespace syncwall {
@@ -13,6 +17,27 @@ std::string n(std::int64_t value) { return std::string(grouped(value).view()); }
 
 Problem too_few(std::int64_t brought, std::int64_t total) {
   return nonsense("its pages hold " + n(brought) + " of the " + n(total) + " jobs that it counts");
+}
+
+// Where the server orders by a value that can't be read here, nobody knows the job's place.
+bool placed(const JobView& job, const Query& query) {
+  if (query.sort.empty()) return true;
+  const auto read = [&](std::initializer_list<JobField> fields) {
+    return std::ranges::none_of(fields, [&](JobField field) {
+      const auto odd = find_odd_field(job.odd_fields, field);
+      return odd && odd->kind == Oddity::Unreadable;
+    });
+  };
+  switch (query.sort.front().column) {
+    case SortColumn::User: return read({JobField::UserId, JobField::UserName});
+    case SortColumn::Collection: return read({JobField::CollectionId, JobField::CollectionName});
+    case SortColumn::Type: return read({JobField::Type});
+    case SortColumn::Status: return read({JobField::Status});
+    case SortColumn::Created: return is_time(job.created_at);
+    case SortColumn::LastSync: return job.last_sync_at != kUnknownTime;
+    case SortColumn::Schedule: return job.schedule_s >= 0;
+  }
+  return true;
 }
 
 }  // namespace
@@ -42,7 +67,11 @@ Result<Done> PageWalk::take(const JobPage& page, bool ordered) {
   rows = all;
   skipped += page.list.skipped;
   cursor = page.next_cursor;
-  if (!page.list.jobs.empty()) last = to_owned(page.list.jobs.back());
+  for (const JobView& job : page.list.jobs | std::views::reverse) {
+    if (!placed(job, query)) continue;
+    last = to_owned(job);
+    break;
+  }
   return Done{};
 }
 

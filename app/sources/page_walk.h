@@ -27,7 +27,7 @@ struct PageWalk {
   std::int64_t rows = 0;     // brought so far, unreadable ones too
   std::int64_t skipped = 0;  // of those, the unreadable ones
   std::int64_t total = -1;   // as the first page said
-  std::optional<Job> last;   // the last job brought
+  std::optional<Job> last;   // the last job brought whose place in the order can be read
 
   // Back before the first page.
   void restart() {

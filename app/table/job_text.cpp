@@ -2,20 +2,51 @@
 
 #include "base/spreadsheet.h"
 #include "base/utf8.h"
+#include "jobs/odd_fields.h"
 #include "jobs/time_text.h"
 
 namespace syncwall {
 
+namespace {
+
+// What stands where there is no value that could.
+std::string_view lacking(const JobView& job, std::initializer_list<JobField> fields) {
+  for (const JobField field : fields) {
+    const auto odd = find_odd_field(job.odd_fields, field);
+    if (odd && odd->kind == Oddity::Unreadable) return "unreadable";
+  }
+  return "unknown";
+}
+
+std::string_view or_lacking(std::string_view text, const JobView& job, std::initializer_list<JobField> fields) {
+  return text.empty() ? lacking(job, fields) : text;
+}
+
+std::string_view time_cell(const JobView& job, JobField field, WallMs at, WallMs now, std::string& buffer) {
+  if (at == kUnknownTime) return lacking(job, {field});
+  buffer = relative_time(at, now).view();
+  return buffer;
+}
+
+// "unreadable: «2026-13-45»"; empty for a field that came as it should.
+std::string oddity_of(const JobView& job, JobField field) {
+  const auto odd = find_odd_field(job.odd_fields, field);
+  return odd ? oddity_text(*odd) : std::string();
+}
+
+}  // namespace
+
 std::string_view cell_text(const JobView& job, Column column, WallMs now, std::string& buffer) {
   switch (column) {
     case Column::Pick: return {};
-    case Column::User: return shown_user(job);
-    case Column::Collection: return shown_collection(job);
-    case Column::Type: return type_label(job);
-    case Column::Created: buffer = relative_time(job.created_at, now).view(); return buffer;
-    case Column::LastSync: buffer = relative_time(job.last_sync_at, now).view(); return buffer;
+    case Column::User: return or_lacking(shown_user(job), job, {JobField::UserName, JobField::UserId});
+    case Column::Collection: return or_lacking(shown_collection(job), job, {JobField::CollectionName, JobField::CollectionId});
+    case Column::Type: return or_lacking(type_label(job), job, {JobField::Type});
+    case Column::Created: return time_cell(job, JobField::Created, job.created_at, now, buffer);
+    case Column::LastSync: return time_cell(job, JobField::LastSync, job.last_sync_at, now, buffer);
     case Column::Status: return status_label(job);
     case Column::Schedule:
+      if (job.schedule_s < 0) return lacking(job, {JobField::Schedule});
       if (job.schedule_s == 3600) return "Every hour";
       if (job.schedule_s == 86400) return "Every day";
       buffer = schedule_text(job.schedule_s).view();
@@ -39,7 +70,7 @@ std::string lateness_text(const JobView& job, WallMs now) {
 namespace {
 
 std::string times(WallMs at, std::string_view never) {
-  if (at == kNever) return std::string(never);
+  if (!is_time(at)) return at == kNever ? std::string(never) : std::string();
   const std::string local = local_time_text(at), utc = utc_time_text(at);
   return local == utc ? utc : local + "\n" + utc;
 }
@@ -66,7 +97,7 @@ Tooltip status_tooltip(const JobView& job, WallMs now) {
   } else {
     add_line(tip.text, late);
   }
-  if (tip.headline.empty() && job.status == Status::Completed && job.last_sync_at != kNever) {
+  if (tip.headline.empty() && job.status == Status::Completed && is_time(job.last_sync_at)) {
     tip.text = "Completed " + local_time_text(job.last_sync_at);
   }
   return tip;
@@ -74,15 +105,38 @@ Tooltip status_tooltip(const JobView& job, WallMs now) {
 
 }  // namespace
 
-Tooltip tooltip(const JobView& job, Column column, WallMs now) {
+namespace {
+
+// The fields that a column shows, with what each of them is called in its tooltip.
+std::string oddities(const JobView& job, Column column) {
+  if (job.odd_fields.empty()) return {};
+  std::string text;
+  const auto add = [&](std::string_view label, JobField field) {
+    const std::string odd = oddity_of(job, field);
+    if (!odd.empty()) add_line(text, label.empty() ? odd : std::string(label) + "  " + odd);
+  };
+  switch (column) {
+    case Column::User: add("Name", JobField::UserName), add("User id", JobField::UserId), add("E-mail", JobField::UserEmail); break;
+    case Column::Collection: add("Name", JobField::CollectionName), add("Collection id", JobField::CollectionId); break;
+    case Column::Type: add("Type", JobField::Type), add("Configuration", JobField::Config); break;
+    case Column::Created: add("", JobField::Created); break;
+    case Column::LastSync: add("", JobField::LastSync); break;
+    case Column::Status: add("Status", JobField::Status), add("Last sync job", JobField::RunId); break;
+    case Column::Schedule: add("", JobField::Schedule); break;
+    case Column::Pick: break;
+  }
+  return text;
+}
+
+Tooltip plain_tooltip(const JobView& job, Column column, WallMs now) {
   switch (column) {
     case Column::User: {
-      Tooltip tip{std::string(shown_user(job)), std::string("User id  ").append(job.user_id)};
+      Tooltip tip{std::string(shown_user(job)), job.user_id.empty() ? std::string() : std::string("User id  ").append(job.user_id)};
       if (!job.user_email.empty()) add_line(tip.text, std::string("E-mail   ").append(job.user_email));
       return tip;
     }
     case Column::Collection:
-      return {std::string(shown_collection(job)), std::string("Collection id  ").append(job.collection_id)};
+      return {std::string(shown_collection(job)), job.collection_id.empty() ? std::string() : std::string("Collection id  ").append(job.collection_id)};
     case Column::Created: return {"", times(job.created_at, "")};
     case Column::LastSync: return {"", times(job.last_sync_at, "Has never run")};
     case Column::Status: return status_tooltip(job, now);
@@ -93,10 +147,35 @@ Tooltip tooltip(const JobView& job, Column column, WallMs now) {
   return {};
 }
 
+}  // namespace
+
+Tooltip tooltip(const JobView& job, Column column, WallMs now) {
+  Tooltip tip = plain_tooltip(job, column, now);
+  add_line(tip.text, oddities(job, column));
+  return tip;
+}
+
+std::string exact_time(const JobView& job, JobField field) {
+  const WallMs at = field == JobField::Created ? job.created_at : job.last_sync_at;
+  if (is_time(at)) return to_rfc3339(at);
+  if (at == kNever) return {};
+  const auto odd = find_odd_field(job.odd_fields, field);
+  return odd && odd->kind == Oddity::Unreadable ? oddity_text(*odd) : "unknown";
+}
+
+std::string exact_schedule(const JobView& job) {
+  if (job.schedule_s >= 0) return std::to_string(job.schedule_s);
+  const auto odd = find_odd_field(job.odd_fields, JobField::Schedule);
+  return odd && odd->kind == Oddity::Unreadable ? oddity_text(*odd) : "unknown";
+}
+
 std::string copy_cell(const JobView& job, Column column) {
   switch (column) {
-    case Column::Created: return to_rfc3339(job.created_at);
-    case Column::LastSync: return job.last_sync_at == kNever ? "" : to_rfc3339(job.last_sync_at);
+    case Column::Created: return exact_time(job, JobField::Created);
+    case Column::LastSync: return exact_time(job, JobField::LastSync);
+    case Column::Schedule:
+      if (job.schedule_s < 0) return exact_schedule(job);
+      break;
     default: break;
   }
   std::string buffer;
@@ -115,30 +194,38 @@ std::string copy_row_tsv(const JobView& job) {
 std::vector<Field> all_fields(const JobView& job, WallMs now) {
   const auto when = [&](WallMs at) {
     if (at == kNever) return std::string("Never");
+    if (at == kUnknownTime) return std::string();
     const std::string local = local_time_text(at), utc = utc_time_text(at);
     return local + (local == utc ? "" : " · " + utc) + " · " + std::string(relative_time(at, now).view());
   };
   std::vector<Field> fields;
+  // With what is odd about the field as it came.
+  const auto add_odd = [&](std::string_view label, std::string_view text, JobField field) {
+    const std::string odd = oddity_of(job, field);
+    if (text.empty() && odd.empty()) return;
+    fields.push_back({std::string(label), text.empty() ? odd : odd.empty() ? std::string(text) : std::string(text) + " · " + odd});
+  };
   const auto add = [&](std::string_view label, std::string_view text) {
     if (!text.empty()) fields.push_back({std::string(label), std::string(text)});
   };
-  add("Status", status_label(job));
-  add("Late", lateness_text(job, now));
+  add_odd("Status", status_label(job), JobField::Status);
+  const bool unclear = lateness_unknown(job.status, job.schedule_s, job.created_at, job.last_sync_at);
+  add("Late", unclear ? "unknown: its times or its schedule are" : lateness_text(job, now));
   add("Error", job.last_sync_error);
-  add("Last sync", when(job.last_sync_at));
-  add("Schedule", schedule_text(job.schedule_s).str());
+  add_odd("Last sync", when(job.last_sync_at), JobField::LastSync);
+  add_odd("Schedule", job.schedule_s < 0 ? std::string() : schedule_text(job.schedule_s).str(), JobField::Schedule);
   const auto due = due_at(job.status, job.schedule_s, job.created_at, job.last_sync_at);
   if (due) add("Next run due", local_time_text(*due));
-  add("Created", when(job.created_at));
-  add("Type", type_label(job));
-  add("User", job.user_name);
-  add("User e-mail", job.user_email);
-  add("User id", job.user_id);
-  add("Collection", job.collection_name);
-  add("Collection id", job.collection_id);
+  add_odd("Created", when(job.created_at), JobField::Created);
+  add_odd("Type", type_label(job), JobField::Type);
+  add_odd("User", job.user_name, JobField::UserName);
+  add_odd("User e-mail", job.user_email, JobField::UserEmail);
+  add_odd("User id", job.user_id, JobField::UserId);
+  add_odd("Collection", job.collection_name, JobField::CollectionName);
+  add_odd("Collection id", job.collection_id, JobField::CollectionId);
   add("Connector id", job.id);
-  add("Last sync job", job.last_sync_job_id);
-  add("Configuration", job.config_json);
+  add_odd("Last sync job", job.last_sync_job_id, JobField::RunId);
+  add_odd("Configuration", job.config_json, JobField::Config);
   return fields;
 }
 

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "jobs/job.h"
+#include "jobs/odd_fields.h"
 #include "table/columns.h"
 
 namespace syncwall {
@@ -23,6 +24,11 @@ struct Tooltip {
 
 // "was due 14:00, 22 min ago" / "running since 14:00, 2 h 10 min"; empty for a job in time.
 [[nodiscard]] std::string lateness_text(const JobView& job, WallMs now);
+
+// For programs and spreadsheets: a time as RFC 3339 (LastSync or Created), empty for never; a schedule in seconds. Or
+// "unreadable: «as it came»", or "unknown".
+[[nodiscard]] std::string exact_time(const JobView& job, JobField field);
+[[nodiscard]] std::string exact_schedule(const JobView& job);
 
 // What "Copy cell" copies: the exact value (a time as RFC 3339, a name as it came).
 [[nodiscard]] std::string copy_cell(const JobView& job, Column column);

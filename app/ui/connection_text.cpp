@@ -27,6 +27,20 @@ TextBuffer<48> next_try(const Connection& c, TickMs now) {
 
 }  // namespace
 
+LineText unreadable_text(const FetchStatus& status, std::int64_t unreadable_jobs) {
+  LineText text;
+  const auto add = [&text](std::int64_t n, std::string_view one, std::string_view many) {
+    if (n == 0) return;
+    if (!text.empty()) text << " · ";
+    text << grouped(n).view() << " " << (n == 1 ? one : many);
+  };
+  add(status.unread_collections, "collection not readable", "collections not readable");
+  add(status.skipped, "unreadable record left out", "unreadable records left out");
+  add(unreadable_jobs, "job with unreadable fields", "jobs with unreadable fields");
+  if (!status.list_doubt.empty()) text << (text.empty() ? "" : " · ") << "some jobs may be missing";
+  return text;
+}
+
 ConnectionLine connection_line(const Connection& c, TickMs now) {
   ConnectionLine line;
   const std::int64_t age = c.last_answer == kNoTick ? 0 : now - c.last_answer;

@@ -16,6 +16,9 @@ struct ConnectionLine {
   LineText banner;              // readable across the room; empty: nothing to say
   std::int64_t changes_in = 1000;  // ms until it reads otherwise
 };
+// What can't be shown, or not as it is: "1 collection not readable · 3 jobs with unreadable fields". Empty: nothing.
+[[nodiscard]] LineText unreadable_text(const FetchStatus& status, std::int64_t unreadable_jobs);
+
 [[nodiscard]] ConnectionLine connection_line(const Connection& connection, TickMs now);
 
 // How far loading has come: "Loading: 312 of 3,000 collections". Empty where nothing is left to be loaded.

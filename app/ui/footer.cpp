@@ -60,9 +60,8 @@ void draw_footer(Frame& frame, const Area& area) {
   if (frame.clock_ahead_ms != 0) {
     right << "server clock is " << duration_text(std::abs(frame.clock_ahead_ms)) << (frame.clock_ahead_ms > 0 ? " ahead" : " behind") << " · ";
   }
-  if (status != nullptr && status->unread_collections > 0) right << n(status->unread_collections).view() << (status->unread_collections == 1 ? " collection" : " collections") << " not readable · ";
-  if (status != nullptr && !status->list_doubt.empty()) right << "some jobs may be missing · ";
-  if (status != nullptr && status->skipped > 0) right << n(status->skipped).view() << " unreadable records left out · ";
+  const LineText unreadable = status != nullptr ? unreadable_text(*status, frame.page.news().snapshot.unreadable_rows()) : LineText();
+  if (!unreadable.empty()) right << unreadable << " · ";
   const std::string zone = all_times_text(frame.now);
   const LineText brief = LineText(right) << zone;
   right << zone << " · hover for exact · ? for keys";

@@ -48,8 +48,8 @@ float draw_job_cell(Frame& frame, ImDrawList& list, const JobView& job, Column c
   const float room = max.x - min.x;
   const Face face = column == Column::Created || column == Column::LastSync ? Face::Tabular : Face::Body;
   const float drawn = draw_line(frame, list, face, {min.x, min.y + (height - line_height(frame, face)) / 2}, color, text, room);
-  if (column == Column::Created) frame.change_in(next_relative_change(job.created_at, frame.now) - frame.now);
-  if (column == Column::LastSync && job.last_sync_at != kNever) frame.change_in(next_relative_change(job.last_sync_at, frame.now) - frame.now);
+  if (column == Column::Created && is_time(job.created_at)) frame.change_in(next_relative_change(job.created_at, frame.now) - frame.now);
+  if (column == Column::LastSync && is_time(job.last_sync_at)) frame.change_in(next_relative_change(job.last_sync_at, frame.now) - frame.now);
   return drawn < room ? drawn : line_width(frame, face, text);
 }
 

@@ -72,7 +72,7 @@ void draw_row(Wall& wall, CacheRow row, const Columns& columns, float y) {
   x += columns.name + gap;
   const ShortText since = relative_time(job.last_sync_at, frame.now);
   draw_line(frame, wall.list, Face::Tabular, {x, text_y}, frame.theme.quiet, since.view(), columns.since);
-  if (job.last_sync_at != kNever) frame.change_in(next_relative_change(job.last_sync_at, frame.now) - frame.now);
+  if (is_time(job.last_sync_at)) frame.change_in(next_relative_change(job.last_sync_at, frame.now) - frame.now);
   x += columns.since + gap;
   const std::string_view last = reason.empty() ? shown_user(job) : reason;
   draw_line(frame, wall.list, Face::Body, {x, text_y}, reason.empty() ? frame.theme.quiet : frame.theme.text, last, left + width - x);

@@ -27,11 +27,21 @@ float mood_width(const Wall& wall) { return wall.frame.px(16); }
 float clock_width(Wall& wall) { return line_width(wall.frame, Face::Title, "00:00") + wall.frame.px(16); }
 
 // Where the state has lines of its own: what is wrong in one, where it has room, else in two.
-std::vector<std::string> state_lines(Wall& wall, const WallTop& top) {
-  if (top.state.banner.empty()) return {top.state.text.str()};
-  const std::string one = top.state.banner.str() + " · " + top.state.text.str();
-  if (line_width(wall.frame, Face::Body, one) <= wall.width() - mood_width(wall)) return {one};
-  return {top.state.banner.str(), top.state.text.str()};
+std::vector<std::string> state_lines(Wall& wall, const WallTop& top, std::string_view left_out) {
+  std::vector<std::string> parts;
+  if (!top.state.banner.empty()) parts.push_back(top.state.banner.str());
+  parts.push_back(top.state.text.str());
+  if (!left_out.empty()) parts.emplace_back(left_out);
+  std::vector<std::string> lines;
+  for (const std::string& part : parts) {
+    const std::string longer = lines.empty() ? part : lines.back() + " · " + part;
+    if (!lines.empty() && line_width(wall.frame, Face::Body, longer) <= wall.width() - mood_width(wall)) {
+      lines.back() = longer;
+    } else {
+      lines.push_back(part);
+    }
+  }
+  return lines;
 }
 
 }  // namespace
@@ -47,7 +57,8 @@ WallTop plan_wall_top(Wall& wall) {
   const float room = wall.width() - clock_width(wall);
   const float who = line_width(frame, Face::Title, top.who), scope = top.scope.empty() ? 0 : gap(wall) + line_width(frame, Face::Body, top.scope);
   const bool together = who + scope <= room;
-  const bool calm = !top.alarm && status != nullptr && (status->connection.link == Link::Live || status->connection.link == Link::Connecting);
+  const LineText left_out = status != nullptr ? unreadable_text(*status, frame.page.news().snapshot.unreadable_rows()) : LineText();
+  const bool calm = !top.alarm && left_out.empty() && status != nullptr && (status->connection.link == Link::Live || status->connection.link == Link::Connecting);
   if (status == nullptr) {
     if (!together) top.lines = WallTop::Lines::Each;
     return top;
@@ -61,7 +72,7 @@ WallTop plan_wall_top(Wall& wall) {
     if (line_width(frame, Face::Body, top.state_text) <= left) return top;
   }
   top.lines = together ? WallTop::Lines::StateBelow : WallTop::Lines::Each;
-  top.below = state_lines(wall, top);
+  top.below = state_lines(wall, top, left_out.view());
   return top;
 }
 

@@ -2,6 +2,7 @@
 // permissions. Its connector records are read by decode_job_array. Pure functions; any thread.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,8 @@ struct CollectionRef {
 struct CollectionPage {
   std::vector<CollectionRef> collections;
   std::size_t listed = 0;
+  std::int64_t skipped = 0;  // those without a usable id: their jobs can't be asked for
+  std::string skipped_why;   // the first of them: "[3].id: missing"
 };
 [[nodiscard]] Result<CollectionPage> decode_collections(std::string body);
 

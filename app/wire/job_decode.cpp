@@ -2,10 +2,13 @@
 
 #include <algorithm>
 #include <limits>
+#include <list>
+#include <optional>
 #include <utility>
 
 #include "base/utf8.h"
-#include "wire/config_mask_element.h"
+#include "jobs/read_time.h"
+#include "wire/job_record.h"
 #include "wire/json_fields.h"
 #include "wire/secret_text.h"
 
@@ -17,58 +20,6 @@ using simdjson::dom::array;
 using simdjson::dom::element;
 
 constexpr std::int64_t kMaxCount = std::numeric_limits<std::int64_t>::max();
-constexpr std::int64_t kMaxSchedule = std::int64_t{100} * 366 * 86400;  // a hundred years, in seconds
-
-// A piece of JsonDocument::side; a view would break when `side` grows.
-struct Piece {
-  std::size_t at = 0, size = 0;
-};
-
-Piece masked_config(JsonFields& fields, ConnectorType type, std::string& side) {
-  const auto config = fields.find("config");
-  if (!config) return {};
-  if (!config->is_object()) {
-    fields.fail("config", "not an object");
-    return {};
-  }
-  const std::size_t at = side.size();
-  append_masked(side, type, *config);
-  if (const std::size_t size = side.size() - at; size > kMaxTextBytes) {
-    side.resize(at);
-    side += "{\"left out\":\"" + std::to_string(size) + " bytes\"}";
-  }
-  return {at, side.size() - at};
-}
-
-// Nothing where the error stays as it came, as almost all do.
-std::optional<Piece> masked_error(std::string_view error, std::string& side) {
-  const auto masked = masked_text(error);
-  if (!masked) return std::nullopt;
-  const Piece piece{side.size(), masked->size()};
-  side += *masked;
-  return piece;
-}
-
-JobView read_job(JsonFields& fields) {
-  JobView job;
-  job.id = fields.id("id");
-  job.user_id = fields.text("user_id");
-  job.user_name = fields.optional_text("user_name");
-  job.user_email = fields.optional_text("user_email");
-  job.collection_id = fields.text("collection_id");
-  job.collection_name = fields.optional_text("collection_name");
-  job.type_text = fields.text("type");
-  job.type = parse_type(job.type_text);
-  job.status_text = fields.optional_text("last_sync_status");
-  job.status = parse_status(job.status_text);
-  job.schedule_s = fields.integer("schedule", 0, kMaxSchedule);
-  job.created_at = fields.time("created_at");
-  job.last_sync_at = fields.optional_time("last_sync_at", kNever);
-  job.last_sync_job_id = fields.optional_text("last_sync_job_id");
-  job.last_sync_error = fields.optional_text("last_sync_error");
-  return job;
-}
-
 std::string place(std::string_view list, std::size_t index, std::string_view fault) {
   std::string text(list);
   text.append("[").append(std::to_string(index)).append("]");
@@ -77,43 +28,43 @@ std::string place(std::string_view list, std::size_t index, std::string_view fau
   return text.append(fault.find(": ") == std::string_view::npos ? ": " : ".").append(fault);
 }
 
-JobList read_jobs(array records, std::string_view name, const std::shared_ptr<JsonDocument>& document) {
+JobList read_jobs(const std::optional<array>& listed, std::string_view name, const std::shared_ptr<JsonDocument>& document) {
   JobList list;
+  if (!listed) return list;
+  const array records = *listed;
   list.jobs.reserve(records.size());
-  std::vector<Piece> configs;
+  // Views of JsonDocument::side would break while it grows.
+  std::vector<std::pair<std::size_t, std::size_t>> configs;
   configs.reserve(records.size());
-  std::vector<std::pair<std::size_t, Piece>> errors;  // by job
   std::size_t index = 0;
   for (const element record : records) {
-    JsonFields fields(record);
-    const JobView job = read_job(fields);
-    const Piece config = masked_config(fields, job.type, document->side);
-    if (fields.ok()) {
-      if (const auto error = masked_error(job.last_sync_error, document->side)) errors.emplace_back(list.jobs.size(), *error);
-      list.jobs.push_back(job);
-      configs.push_back(config);
-    } else if (list.skipped++ == 0) {
-      list.skipped_why = place(name, index, fields.fault());
+    const ReadRecord read = read_job_record(record, *document);
+    if (!read.fault.empty()) {
+      if (list.skipped++ == 0) list.skipped_why = place(name, index, read.fault);
+    } else {
+      list.jobs.push_back(read.job);
+      configs.emplace_back(read.config_at, read.config_size);
+      if (!read.unreadable.empty() && list.unreadable++ == 0) list.unreadable_why = place(name, index, read.unreadable);
     }
     ++index;
   }
   const std::string_view side = document->side;
   for (std::size_t i = 0; i < list.jobs.size(); ++i) {
-    list.jobs[i].config_json = side.substr(configs[i].at, configs[i].size);
+    if (configs[i].second > 0) list.jobs[i].config_json = side.substr(configs[i].first, configs[i].second);
   }
-  for (const auto& [i, error] : errors) list.jobs[i].last_sync_error = side.substr(error.at, error.size);
   list.storage = document;
   return list;
 }
 
-// The array under `key`, which must be there.
-Result<array> required_array(const JsonFields& fields, std::string_view key) {
+// The array under `key`, which must be there. null is how some languages write an empty one: then none.
+Result<std::optional<array>> required_array(const JsonFields& fields, std::string_view key) {
   const auto value = fields.find(key);
   array list;
   if (!fields.ok()) return not_as_agreed(fields.fault());
+  if (!value && fields.has(key)) return std::optional<array>();
   if (!value) return not_as_agreed(std::string(key) + ": missing");
   if (value->get(list) != simdjson::SUCCESS) return not_as_agreed(std::string(key) + ": not a list");
-  return list;
+  return std::optional<array>(list);
 }
 
 // Parses, and hands the top object's fields to `read`, which fills a T; a fault left in them is the problem.
@@ -139,7 +90,23 @@ DeleteResult::Kind parse_outcome(std::string_view status) {
   if (status == "deleted") return DeleteResult::Kind::Deleted;
   if (status == "not_found") return DeleteResult::Kind::AlreadyGone;
   if (status == "forbidden") return DeleteResult::Kind::Forbidden;
-  return DeleteResult::Kind::Failed;
+  if (status == "error") return DeleteResult::Kind::Failed;
+  return DeleteResult::Kind::Unclear;  // a word that only another server knows
+}
+
+// Who is gone where an id can't be read only the whole list shows.
+void read_deleted(array ids, JobChanges& changes) {
+  std::list<std::string> texts;
+  std::size_t index = 0;
+  for (const element id : ids) {
+    const auto text = id.is_bool() ? std::nullopt : scalar_text(id, texts);
+    if (text && !text->empty()) {
+      changes.deleted_ids.emplace_back(*text);
+    } else if (changes.unreadable_deletions++ == 0) {
+      changes.unreadable_deletions_why = place("deleted_ids", index, "") + ": no id";
+    }
+    ++index;
+  }
 }
 
 }  // namespace
@@ -162,6 +129,8 @@ Result<JobPage> decode_page(std::string body) {
     page.revision = fields.optional_revision("revision");
     page.epoch = fields.optional_text("epoch");
     page.next_cursor = fields.optional_text("next_cursor");
+    // No list where there are jobs is not an empty one.
+    if (!items.value() && (page.total > 0 || !page.next_cursor.empty())) fields.fail("items", "missing");
     if (fields.ok()) page.list = read_jobs(items.value(), "items", document);
     return page;
   });
@@ -174,14 +143,7 @@ Result<JobChanges> decode_changes(std::string body) {
     if (!items.ok()) return items.problem();
     if (!deleted.ok()) return deleted.problem();
     JobChanges changes;
-    for (const element id : deleted.value()) {
-      std::string_view text;
-      // A deletion that can't be read would leave a dead job on the screen: better the whole answer is refused.
-      if (id.get(text) != simdjson::SUCCESS) {
-        return not_as_agreed(place("deleted_ids", changes.deleted_ids.size(), "") + ": not a text");
-      }
-      changes.deleted_ids.emplace_back(text);
-    }
+    if (deleted.value()) read_deleted(*deleted.value(), changes);
     if (!fields.find("revision")) fields.fail("revision", "missing");
     changes.revision = fields.optional_revision("revision");
     changes.epoch = fields.optional_text("epoch");
@@ -194,8 +156,10 @@ Result<JobChanges> decode_changes(std::string body) {
 Result<JobList> decode_job_array(std::string body) {
   auto document = parse_json(std::move(body));
   if (!document.ok()) return document.problem();
+  const element root = document.value()->root;
   array records;
-  if (document.value()->root.get(records) != simdjson::SUCCESS) return not_as_agreed("not a list");
+  if (root.is_null()) return JobList{};
+  if (root.get(records) != simdjson::SUCCESS) return not_as_agreed("not a list");
   return read_jobs(records, "", document.value());
 }
 
@@ -214,9 +178,11 @@ Result<JobSummary> decode_summary(std::string body) {
 Result<Account> decode_account(std::string body) {
   return decode<Account>(std::move(body), [](JsonFields& fields, const auto&) -> Result<Account> {
     Account account;
-    account.id = fields.id("id");
+    account.id = fields.optional_text("id");
     account.username = fields.optional_text("username");
     account.email = fields.optional_text("email");
+    // Somebody must be there: {} is another service's answer.
+    if (account.id.empty() && account.username.empty() && account.email.empty()) fields.fail("id", "missing");
     account.is_admin = fields.optional_flag("is_admin", false);
     return account;
   });
@@ -234,31 +200,71 @@ Result<Capabilities> decode_capabilities(std::string body) {
   });
 }
 
+namespace {
+
+// None where the record can't be read: the answer then lacks its job, and whoever sent it asks once more.
+Result<std::optional<DeleteResult>> read_result(element record, std::size_t index) {
+  JsonFields fields(record);
+  if (!fields.ok()) return std::optional<DeleteResult>();
+  fields.refuse_repeated();
+  if (!fields.ok()) return not_as_agreed(place("results", index, fields.fault()));
+  DeleteResult result;
+  result.id = fields.id("id");
+  if (!fields.ok()) return std::optional<DeleteResult>();
+  const std::string_view status = fields.text("status");
+  result.kind = fields.ok() ? parse_outcome(status) : DeleteResult::Kind::Unclear;
+  result.message = message_of(fields, 1000);
+  const bool needs_why = result.kind == DeleteResult::Kind::Failed || result.kind == DeleteResult::Kind::Unclear;
+  if (needs_why && result.message.empty()) result.message = "the server says \"" + one_line(cut_utf8(status, 100)) + "\"";
+  return std::optional(std::move(result));
+}
+
+}  // namespace
+
 Result<DeleteAnswer> decode_deletion(std::string body) {
   return decode<DeleteAnswer>(std::move(body), [](JsonFields& fields, const auto&) -> Result<DeleteAnswer> {
     const auto results = required_array(fields, "results");
     if (!results.ok()) return results.problem();
     DeleteAnswer answer;
     answer.revision = fields.optional_revision("revision");
+    if (!results.value()) return answer;
     std::size_t index = 0;
-    for (const element record : results.value()) {
-      JsonFields result(record);
-      result.refuse_repeated();
-      DeleteResult one;
-      one.id = result.id("id");
-      const std::string_view status = result.text("status");
-      one.kind = parse_outcome(status);
-      one.message = message_of(result, 1000);
-      if (!result.ok()) return not_as_agreed(place("results", index, result.fault()));
-      if (one.kind == DeleteResult::Kind::Failed && one.message.empty()) {
-        one.message = "the server says \"" + one_line(cut_utf8(status, 100)) + "\"";
-      }
-      answer.results.push_back(std::move(one));
-      ++index;
+    for (const element record : *results.value()) {
+      auto result = read_result(record, index++);
+      if (!result.ok()) return result.problem();
+      if (result.value()) answer.results.push_back(*std::move(result).value());
     }
     return answer;
   });
 }
+
+namespace {
+
+// What is not there is left empty. The first fault: "number: out of range".
+std::string read_audit_record(JsonFields& record, AuditRecord& one) {
+  one.number = record.integer("number", 1, kMaxCount);
+  if (!record.ok()) one.number = 0;
+  const auto at = record.find("at");
+  std::list<std::string> texts;
+  const auto text = at ? scalar_text(*at, texts) : std::nullopt;
+  const auto time = text ? read_time(*text) : std::nullopt;
+  one.at = time ? time->at : kUnknownTime;
+  if (!time && text) one.at_text = one_line(cut_utf8(*text, 100));
+  if (!time) record.fail("at", text ? "«" + one.at_text + "»" : at ? "not a date-time" : "missing");
+  for (const auto& [key, field] : {std::pair{"key_name", &AuditRecord::key_name}, {"user_id", &AuditRecord::user_id}, {"address", &AuditRecord::address},
+                                   {"connector_id", &AuditRecord::connector_id}, {"connector_user_id", &AuditRecord::connector_user_id},
+                                   {"connector_user_name", &AuditRecord::connector_user_name}, {"collection_id", &AuditRecord::collection_id},
+                                   {"collection_name", &AuditRecord::collection_name}, {"outcome", &AuditRecord::outcome_text}}) {
+    one.*field = record.text(key);
+  }
+  const auto outcome = parse_audit_outcome(one.outcome_text);
+  one.outcome = outcome.value_or(AuditRecord::Outcome::Other);
+  if (outcome) one.outcome_text.clear();
+  if (!outcome) record.fail("outcome", "neither deleted nor forbidden");
+  return record.fault();
+}
+
+}  // namespace
 
 Result<AuditAnswer> decode_audit(std::string body) {
   return decode<AuditAnswer>(std::move(body), [](JsonFields& fields, const auto&) -> Result<AuditAnswer> {
@@ -266,24 +272,17 @@ Result<AuditAnswer> decode_audit(std::string body) {
     if (!items.ok()) return items.problem();
     AuditAnswer answer;
     answer.next_cursor = fields.optional_text("next_cursor");
-    for (const element item : items.value()) {
+    if (!items.value()) return answer;
+    std::size_t index = 0;
+    for (const element item : *items.value()) {
       JsonFields record(item);
-      AuditRecord one;
-      one.number = record.integer("number", 1, kMaxCount);
-      one.at = record.time("at");
-      one.key_name = record.text("key_name");
-      one.user_id = record.text("user_id");
-      one.address = record.text("address");
-      one.connector_id = record.text("connector_id");
-      one.connector_user_id = record.text("connector_user_id");
-      one.connector_user_name = record.text("connector_user_name");
-      one.collection_id = record.text("collection_id");
-      one.collection_name = record.text("collection_name");
-      const auto outcome = parse_audit_outcome(record.text("outcome"));
-      if (!outcome) record.fail("outcome", "neither deleted nor forbidden");
-      if (!record.ok()) return not_as_agreed(place("items", answer.records.size(), record.fault()));
-      one.outcome = outcome.value_or(AuditRecord::Outcome::Deleted);
-      answer.records.push_back(std::move(one));
+      if (!record.ok()) {
+        if (answer.skipped++ == 0) answer.skipped_why = place("items", index, record.fault());
+      } else {
+        const std::string fault = read_audit_record(record, answer.records.emplace_back());
+        if (!fault.empty() && answer.unreadable++ == 0) answer.unreadable_why = place("items", index, fault);
+      }
+      ++index;
     }
     return answer;
   });

@@ -3,9 +3,12 @@
 // What comes in is hostile until shown otherwise. Two kinds of fault:
 // - the answer as a whole is not what the contract says (not JSON, no `items`, a negative total): a Problem that
 //   says what and where, and nothing is taken from it;
-// - one record lacks a required field or has a field of the wrong kind: that record is skipped and counted, with
-//   the first reason, so that one broken job doesn't hide a thousand good ones.
-// Broken UTF-8 and lone surrogates become U+FFFD. Unknown fields are ignored. null reads as absent.
+// - a field of a record can't be read: the record stays, the field is noted in it as it came (jobs/odd_fields.h), and the
+//   job is counted, with the first reason. Only a record without a usable id is skipped, and counted too: nothing could be
+//   done with it.
+// What can be read in one way only is read though the contract has it otherwise: a number as a text, a text as a number, a
+// time without a zone (as UTC), null for an empty list. Broken UTF-8 and lone surrogates become U+FFFD. Unknown fields are
+// ignored. null reads as absent, and so do "" and a blank where a time belongs.
 #pragma once
 
 #include <cstddef>
@@ -31,8 +34,10 @@ inline constexpr std::size_t kMaxIdBytes = 512;            // a record with a lo
 struct JobList {
   std::vector<JobView> jobs;  // in the order of the answer
   std::shared_ptr<const void> storage;
-  std::int64_t skipped = 0;  // records that could not be used
-  std::string skipped_why;   // the first of them: "items[17].created_at: not a date-time"
+  std::int64_t skipped = 0;     // records that could not be used
+  std::string skipped_why;      // the first of them: "items[17].id: missing"
+  std::int64_t unreadable = 0;  // of `jobs`: those with a field that can't be read
+  std::string unreadable_why;   // the first of them: "items[17].created_at: «2026-13-45»"
 };
 
 // Jobs that own their texts, as a JobList: for sources that make theirs up.
@@ -56,19 +61,25 @@ struct JobPage {
 struct JobChanges {
   JobList list;  // changed or new, oldest change first
   std::vector<std::string> deleted_ids;
+  std::int64_t unreadable_deletions = 0;  // jobs that are gone, but which can't be read: the list must be walked once more
+  std::string unreadable_deletions_why;   // the first of them: "deleted_ids[3]: no id"
   std::uint64_t revision = 0;  // ask for the changes since this one next
   std::string epoch;           // that the revision belongs to; empty: not told
   bool more = false;           // there are more up to now
 };
 
 struct DeleteAnswer {
-  std::vector<DeleteResult> results;  // as the server sent them; maybe not all that were asked for
+  std::vector<DeleteResult> results;  // as the server sent them; maybe not all that were asked for, as where one can't be read
   std::uint64_t revision = 0;         // 0: not told
 };
 
 struct AuditAnswer {
   std::vector<AuditRecord> records;  // newest first
   std::string next_cursor;           // empty: that was the last page
+  std::int64_t skipped = 0;          // what was no record at all
+  std::string skipped_why;
+  std::int64_t unreadable = 0;       // of `records`: those with a field that can't be read, which is empty then
+  std::string unreadable_why;        // the first of them: "items[17].number: out of range"
 };
 
 [[nodiscard]] Result<JobPage> decode_page(std::string body);
@@ -77,7 +88,6 @@ struct AuditAnswer {
 [[nodiscard]] Result<Account> decode_account(std::string body);
 [[nodiscard]] Result<Capabilities> decode_capabilities(std::string body);
 [[nodiscard]] Result<DeleteAnswer> decode_deletion(std::string body);
-// A record that can't be read makes the whole answer one that isn't as agreed: an audit with gaps is none.
 [[nodiscard]] Result<AuditAnswer> decode_audit(std::string body);
 
 // A bare array of job records, as h2oGPTe answers per collection.

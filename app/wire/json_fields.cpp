@@ -1,5 +1,6 @@
 #include "wire/json_fields.h"
 
+#include <charconv>
 #include <cmath>
 #include <limits>
 #include <nlohmann/json.hpp>
@@ -7,7 +8,7 @@
 #include <utility>
 
 #include "base/utf8.h"
-#include "jobs/time_text.h"
+#include "jobs/read_time.h"
 #include "wire/job_decode.h"
 
 namespace syncwall {
@@ -105,6 +106,46 @@ bool mend_surrogates(std::string& body) {
   return mended;
 }
 
+bool in_number(char c) { return (c >= '0' && c <= '9') || c == '-' || c == '+' || c == '.' || c == 'e' || c == 'E'; }
+
+// A number that fits neither 64 bits nor a double.
+bool too_large(std::string_view number) {
+  const char* const end = number.data() + number.size();
+  if (number.find_first_of(".eE") != std::string_view::npos) {
+    double real = 0;
+    return std::from_chars(number.data(), end, real).ec == std::errc::result_out_of_range;
+  }
+  std::int64_t n = 0;
+  std::uint64_t u = 0;
+  return std::from_chars(number.data(), end, n).ec == std::errc::result_out_of_range &&
+         std::from_chars(number.data(), end, u).ec != std::errc();
+}
+
+// Numbers too large → texts. One of them in one field would cost all records of the answer. True: there was one.
+bool mend_numbers(std::string& body) {
+  std::string out;
+  bool in_text = false, mended = false;
+  for (std::size_t at = 0; at < body.size();) {
+    const char c = body[at];
+    if (in_text || !((c >= '0' && c <= '9') || c == '-')) {
+      if (in_text && c == '\\' && at + 1 < body.size()) out += body[at++];
+      if (c == '"') in_text = !in_text;
+      out += body[at++];
+      continue;
+    }
+    const std::size_t start = at;
+    while (at < body.size() && in_number(body[at])) ++at;
+    const std::string_view number = std::string_view(body).substr(start, at - start);
+    const bool mend = too_large(number);
+    mended = mended || mend;
+    if (mend) out += '"';
+    out += number;
+    if (mend) out += '"';
+  }
+  if (mended) body = std::move(out);
+  return mended;
+}
+
 }  // namespace
 
 Result<std::shared_ptr<JsonDocument>> parse_json(std::string body) {
@@ -119,12 +160,19 @@ Result<std::shared_ptr<JsonDocument>> parse_json(std::string body) {
   };
   simdjson::error_code error = parse();
   if (error == simdjson::STRING_ERROR && mend_surrogates(body)) error = parse();
+  if (error == simdjson::NUMBER_ERROR && mend_numbers(body)) error = parse();
   if (error == simdjson::MEMALLOC) return Problem{"the answer could not be read", "out of memory", ""};
   if (error != simdjson::SUCCESS) return not_json(body, error);
   return document;
 }
 
 Problem not_as_agreed(std::string where) { return {"the answer is not as the API describes it", std::move(where), ""}; }
+
+std::optional<std::string_view> scalar_text(element value, std::list<std::string>& texts) {
+  if (std::string_view text; value.get(text) == simdjson::SUCCESS) return text;
+  if (value.is_null() || value.is_object() || value.is_array()) return std::nullopt;
+  return texts.emplace_back(simdjson::minify(value));
+}
 
 JsonFields::JsonFields(element element) {
   simdjson::dom::object object;
@@ -153,6 +201,11 @@ JsonFields::Value JsonFields::find(std::string_view key) const {
   return value;
 }
 
+bool JsonFields::has(std::string_view key) const {
+  element value;
+  return object_ && object_->at_key(key).get(value) == simdjson::SUCCESS;
+}
+
 std::string_view JsonFields::text(std::string_view key) {
   if (!find(key)) fail(key, "missing");
   return optional_text(key);
@@ -162,7 +215,13 @@ std::string_view JsonFields::optional_text(std::string_view key) {
   const Value value = find(key);
   std::string_view text;
   if (!value) return text;
-  if (value->get(text) != simdjson::SUCCESS) fail(key, "not a text");
+  if (value->is_bool()) {
+    fail(key, "not a text");
+  } else if (const auto scalar = scalar_text(*value, made_)) {
+    text = *scalar;
+  } else {
+    fail(key, "not a text");
+  }
   return cut_utf8(text, kMaxTextBytes);
 }
 
@@ -181,18 +240,21 @@ WallMs JsonFields::time(std::string_view key) {
 WallMs JsonFields::optional_time(std::string_view key, WallMs absent) {
   const Value value = find(key);
   if (!value) return absent;
-  std::string_view text;
-  WallMs at = absent;
-  if (value->get(text) != simdjson::SUCCESS || !parse_rfc3339(text, at)) {
-    fail(key, "not a date-time");
-    return absent;
-  }
-  return at;
+  const auto text = scalar_text(*value, made_);
+  const auto read = text ? read_time(*text) : std::nullopt;
+  if (!read) fail(key, "not a date-time");
+  return read ? read->at : absent;
 }
 
 std::int64_t JsonFields::integer_of(std::string_view key, element value, std::int64_t least, std::int64_t most) {
   std::int64_t n = 0;
-  if (double real = 0; value.type() == simdjson::dom::element_type::DOUBLE && value.get(real) == simdjson::SUCCESS) {
+  if (std::string_view text; value.get(text) == simdjson::SUCCESS) {
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), n);
+    if (text.empty() || error != std::errc() || end != text.data() + text.size()) {
+      fail(key, error == std::errc::result_out_of_range ? "out of range" : "not a number");
+      return least;
+    }
+  } else if (double real = 0; value.type() == simdjson::dom::element_type::DOUBLE && value.get(real) == simdjson::SUCCESS) {
     constexpr double kExact = 9007199254740992.0;  // 2^53: beyond it a double may have been another number
     if (!(std::abs(real) <= kExact) || std::trunc(real) != real) {
       fail(key, "not a whole number");
@@ -235,8 +297,12 @@ std::uint64_t JsonFields::optional_revision(std::string_view key) {
 bool JsonFields::optional_flag(std::string_view key, bool absent) {
   const Value value = find(key);
   bool flag = absent;
-  if (value && value->get(flag) != simdjson::SUCCESS) fail(key, "not true or false");
-  return flag;
+  if (!value || value->get(flag) == simdjson::SUCCESS) return flag;
+  const auto text = scalar_text(*value, made_);
+  const std::string word = text ? fold(*text) : "";
+  if (word == "true" || word == "1") return true;
+  if (word != "false" && word != "0") fail(key, "not true or false");
+  return false;
 }
 
 }  // namespace syncwall

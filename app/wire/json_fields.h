@@ -5,6 +5,7 @@
 #include <simdjson.h>
 
 #include <cstdint>
+#include <list>
 #include <memory>
 #include <optional>
 #include <string>
@@ -20,10 +21,15 @@ struct JsonDocument {
   simdjson::dom::parser parser;
   simdjson::dom::element root;
   std::string side;  // texts made while decoding (masked configs), borrowed by the result too
+  std::list<std::string> texts;  // the same, of the few fields that came otherwise than the API has them
 };
 
-// Broken UTF-8 and lone surrogates are replaced first. The problem says where the JSON breaks.
+// Broken UTF-8 and lone surrogates are replaced first, a number that no machine holds is read as a text. The problem says
+// where the JSON breaks.
 [[nodiscard]] Result<std::shared_ptr<JsonDocument>> parse_json(std::string body);
+
+// A text; or of a number, true or false its text, kept in `texts`. None for null, a list, an object.
+[[nodiscard]] std::optional<std::string_view> scalar_text(simdjson::dom::element value, std::list<std::string>& texts);
 
 // The problem of an answer that is JSON, but not as the contract says. `where`: "items[17].created_at: …".
 [[nodiscard]] Problem not_as_agreed(std::string where);
@@ -45,18 +51,21 @@ class JsonFields {
   void refuse_repeated();
 
   [[nodiscard]] Value find(std::string_view key) const;
+  // Also where it is null.
+  [[nodiscard]] bool has(std::string_view key) const;
 
-  // Texts are cut to kMaxTextBytes; the required ones must be there.
+  // Texts are cut to kMaxTextBytes; the required ones must be there. A number is taken as its text.
   std::string_view text(std::string_view key);
   std::string_view optional_text(std::string_view key);
-  // 1 to kMaxIdBytes bytes.
+  // 1 to kMaxIdBytes bytes. Its views, and those of texts, live as long as this and the document.
   std::string_view id(std::string_view key);
   WallMs time(std::string_view key);
   WallMs optional_time(std::string_view key, WallMs absent);
-  // A whole number from `least` to `most`; 3600.0 counts as whole.
+  // A whole number from `least` to `most`; 3600.0 and "3600" count as one.
   std::int64_t integer(std::string_view key, std::int64_t least, std::int64_t most);
   std::int64_t optional_integer(std::string_view key, std::int64_t absent, std::int64_t least, std::int64_t most);
   std::uint64_t optional_revision(std::string_view key);
+  // true, false, and as texts or as 1 and 0.
   bool optional_flag(std::string_view key, bool absent);
 
  private:
@@ -64,6 +73,7 @@ class JsonFields {
 
   std::optional<simdjson::dom::object> object_;
   std::string fault_;
+  std::list<std::string> made_;  // texts of numbers
 };
 
 }  // namespace syncwall

@@ -1,6 +1,8 @@
 // Pictures, and what happens without a display.
 #include <doctest/doctest.h>
 
+#include <filesystem>
+
 #include "base/paths.h"
 #include "e2e/desktop.h"
 
@@ -94,4 +96,13 @@ TEST_CASE("a picture that can't be written, or of a server that isn't there, is 
   const Finished nowhere = run({SYNCWALL_PROGRAM, "--screenshot", "/nowhere/a.png", "--demo-jobs", "10"}, desktop.environment(), desktop.folder());
   CHECK(nowhere.status == 2);
   CHECK(nowhere.err.find("/nowhere/a.png") != std::string::npos);
+  for (const Words& what : {Words{"--screenshot", "/dev/full"}, {"--screenshot", desktop.folder()}, {"--screenshot", desktop.folder() + "/a.png", "--describe", "/dev/full"},
+                            {"--screenshot", desktop.folder() + "/a.png", "--describe", desktop.folder()}}) {
+    Words command = {SYNCWALL_PROGRAM, "--demo-jobs", "10", "--size", "640x480"};
+    command.insert(command.end(), what.begin(), what.end());
+    const Finished failed = run(command, desktop.environment(), desktop.folder());
+    CHECK(failed.status == 2);
+    CHECK(failed.err.find("could not write") != std::string::npos);
+  }
+  CHECK(std::filesystem::is_character_file("/dev/full"));
 }

@@ -1,5 +1,7 @@
-// Times from outside: RFC 3339 of the API and the Date header of HTTP.
+// Times from outside: RFC 3339 of the API and what comes in its place, and the Date header of HTTP.
 #include "fuzz/fuzz.h"
+#include "jobs/job.h"
+#include "jobs/read_time.h"
 #include "jobs/time_text.h"
 #include "sources/http_date.h"
 
@@ -29,6 +31,17 @@ void check_rfc3339(std::string_view text) {
   require(!utc_time_text(at).empty() && is_utf8(local_time_text(at)));
 }
 
+// What the strict one reads, the lenient one reads the same, and neither leaves the years that can be written by more than a day.
+void check_read_time(std::string_view text) {
+  const auto read = read_time(text);
+  WallMs strict = 0;
+  if (parse_rfc3339(text, strict)) require(read && read->at == strict && read->zone_given && !read->number);
+  if (!read) return;
+  constexpr WallMs kDay = 86'400'000;
+  require(read->at > kYear1 - kDay && read->at < kYear10000 + kDay && is_time(read->at));
+  if (read->number) require(read->at >= 1'000'000'000'000 && read->at < 10'000'000'000'000);
+}
+
 void check_http_date(std::string_view text) {
   const auto at = parse_http_date(text);
   if (!at) return;
@@ -42,6 +55,7 @@ void check_http_date(std::string_view text) {
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string text(data, data + size);
   check_rfc3339(text);
+  check_read_time(text);
   check_http_date(text);
   return 0;
 }

@@ -16,7 +16,10 @@ inline constexpr std::array<const char*, 14> kHostileNames = {
 
 class RandomJobs {
  public:
-  explicit RandomJobs(std::uint64_t seed) : random_(seed) {}
+  const bool unknowns;
+
+  // `unknowns`: times and schedules that could not be read, as only a client has them.
+  explicit RandomJobs(std::uint64_t seed, bool with_unknowns = false) : unknowns(with_unknowns), random_(seed) {}
 
   std::uint64_t below(std::uint64_t n) { return random_() % n; }
 
@@ -34,6 +37,8 @@ class RandomJobs {
     if (job.type == ConnectorType::Other) job.type_text = "ftp##";
     job.created_at = static_cast<WallMs>(below(12)) * 3'600'000;
     job.schedule_s = std::array<std::int64_t, 4>{0, 900, 3600, 86400}[below(4)];
+    if (unknowns && below(6) == 0) job.created_at = kUnknownTime;
+    if (unknowns && below(6) == 0) job.schedule_s = kUnknownSchedule;
     run(job);
     return job;
   }
@@ -42,7 +47,8 @@ class RandomJobs {
   void run(Job& job) {
     job.status = static_cast<Status>(below(kStatuses + 1));
     job.status_text = job.status == Status::Other ? "Exploded" : "";
-    job.last_sync_at = below(4) == 0 ? kNever : job.created_at + static_cast<WallMs>(below(20)) * 600'000;
+    job.last_sync_at = below(4) == 0 ? kNever : (is_time(job.created_at) ? job.created_at : 0) + static_cast<WallMs>(below(20)) * 600'000;
+    if (unknowns && below(6) == 0) job.last_sync_at = kUnknownTime;
     job.last_sync_job_id = below(2) == 0 ? "run-" + std::to_string(below(1000)) : "";
     job.last_sync_error = job.status == Status::Failed ? "403 %s ## from bucket " + std::to_string(below(1000)) : "";
   }

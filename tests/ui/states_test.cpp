@@ -3,6 +3,7 @@
 
 #include <set>
 
+#include "jobs/odd_fields.h"
 #include "support/desk.h"
 #include "ui/connection_text.h"
 
@@ -171,4 +172,18 @@ TEST_CASE("a server whose clock is off is said to be, and times go by its clock"
   desk.clock_ahead_ms = -3 * 60'000;
   desk.step(2);
   CHECK(desk.says("times", "server clock is 3 min behind"));
+}
+
+TEST_CASE("what can't be read is counted where one looks: in the footer, and in the wall's top line") {
+  Desk desk;
+  std::vector<Job> jobs = some_jobs(5);
+  append_odd_field(jobs[2].odd_fields, JobField::Created, Oddity::Unreadable, "2026-13-45");
+  jobs[2].created_at = kUnknownTime;
+  desk.put(jobs);
+  desk.status.skipped = 2;
+  desk.step(2);
+  CHECK(desk.says("times", "2 unreadable records left out · 1 job with unreadable fields"));
+  desk.press(Key::F11);
+  desk.step(3);
+  CHECK(desk.says("connection", "2 unreadable records left out · 1 job with unreadable fields"));
 }

@@ -41,3 +41,29 @@ TEST_CASE("what is set aside stays, also when another one follows; at most nine 
   CHECK(std::distance(fs::directory_iterator(dir), fs::directory_iterator()) == 9);
   fs::remove_all(dir);
 }
+
+TEST_CASE("what is no file is written into or refused, never replaced; a link stays one") {
+  const auto folder = std::filesystem::temp_directory_path() / ("syncwall-write-" + std::to_string(getpid()));
+  std::filesystem::create_directories(folder);
+  CHECK_FALSE(write_file_atomically("/dev/full", "text", FileKind::Usual).ok());
+  CHECK(std::filesystem::is_character_file("/dev/full"));
+  CHECK(write_file_atomically("/dev/null", "text", FileKind::Passing).ok());
+  CHECK(std::filesystem::is_character_file("/dev/null"));
+  CHECK_FALSE(write_file_atomically(folder, "text").ok());
+  CHECK(std::filesystem::is_directory(folder));
+  CHECK_FALSE(write_file_atomically(folder / "none/file", "text", FileKind::Usual).ok());
+  CHECK(write_file_atomically(folder / "file", "one").ok());
+  std::filesystem::create_symlink("file", folder / "link");
+  CHECK(write_file_atomically(folder / "link", "two").ok());
+  CHECK(std::filesystem::is_symlink(folder / "link"));
+  CHECK(read_file(folder / "file").value() == "two");
+  std::filesystem::create_symlink("fresh", folder / "to-nothing");
+  CHECK(write_file_atomically(folder / "to-nothing", "three", FileKind::Usual).ok());
+  CHECK(read_file(folder / "fresh").value() == "three");
+  std::filesystem::permissions(folder / "file", std::filesystem::perms(0640));
+  CHECK(write_file_atomically(folder / "file", "four", FileKind::Usual).ok());
+  CHECK(std::filesystem::status(folder / "file").permissions() == std::filesystem::perms(0640));
+  CHECK(write_file_atomically(folder / "file", "five", FileKind::Own).ok());
+  CHECK(std::filesystem::status(folder / "file").permissions() == std::filesystem::perms(0600));
+  std::filesystem::remove_all(folder);
+}

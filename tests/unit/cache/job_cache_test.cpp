@@ -5,6 +5,7 @@
 #include <map>
 #include <thread>
 
+#include "jobs/odd_fields.h"
 #include "support/random_jobs.h"
 
 using namespace syncwall;
@@ -39,7 +40,7 @@ Model contents(const Snapshot& snapshot) {
 TEST_CASE("after random pages, changes and deletions the cache holds what a map would") {
   JobCache cache([] {});
   Model model;
-  RandomJobs random(11);
+  RandomJobs random(11, true);
   Snapshot before = cache.snapshot();
   for (int step = 0; step < 300; ++step) {
     std::vector<Job> jobs;
@@ -65,7 +66,7 @@ TEST_CASE("after random pages, changes and deletions the cache holds what a map 
 
 TEST_CASE("changed_rows names every row whose order or match could differ, and no other") {
   JobCache cache([] {});
-  RandomJobs random(5);
+  RandomJobs random(5, true);
   std::vector<Job> jobs;
   for (std::uint64_t i = 0; i < 3'000; ++i) jobs.push_back(random.job(i));
   feed(cache, jobs);
@@ -82,7 +83,7 @@ TEST_CASE("changed_rows names every row whose order or match could differ, and n
 
 TEST_CASE("a snapshot never changes, whatever is written after it") {
   JobCache cache([] {});
-  RandomJobs random(9);
+  RandomJobs random(9, true);
   std::vector<Job> jobs;
   for (std::uint64_t i = 0; i < 2'500; ++i) jobs.push_back(random.job(i));
   feed(cache, jobs);
@@ -102,7 +103,7 @@ TEST_CASE("a snapshot never changes, whatever is written after it") {
 
 TEST_CASE("a buried job does not come back from an answer that was under way") {
   JobCache cache([] {});
-  RandomJobs random(2);
+  RandomJobs random(2, true);
   const Job job = random.job(1);
   feed(cache, {job}, 10);
   cache.bury(std::vector<std::string>{job.id}, 12);
@@ -118,7 +119,7 @@ TEST_CASE("a buried job does not come back from an answer that was under way") {
 
 TEST_CASE("what a whole walk does not meet is gone") {
   JobCache cache([] {});
-  RandomJobs random(4);
+  RandomJobs random(4, true);
   const std::vector<Job> jobs = {random.job(1), random.job(2), random.job(3)};
   feed(cache, jobs);
   cache.begin_walk();
@@ -138,7 +139,7 @@ TEST_CASE("every publication wakes the reader once") {
 
 TEST_CASE("texts of runs do not pile up") {
   JobCache cache([] {});
-  RandomJobs random(6);
+  RandomJobs random(6, true);
   std::vector<Job> jobs;
   for (std::uint64_t i = 0; i < 1'000; ++i) jobs.push_back(random.job(i));
   for (int run = 0; run < 200; ++run) {
@@ -154,7 +155,7 @@ TEST_CASE("texts of runs do not pile up") {
 
 TEST_CASE("a walk's different jobs are counted once each, and those of collections that it can't tell about live on") {
   JobCache cache([] {});
-  RandomJobs random(4);
+  RandomJobs random(4, true);
   std::vector<Job> jobs;
   for (std::uint64_t i = 0; i < 6; ++i) {
     jobs.push_back(random.job(i));
@@ -172,4 +173,26 @@ TEST_CASE("a walk's different jobs are counted once each, and those of collectio
   cache.keep_collections(std::vector<std::string>{"unread", "another"});
   cache.end_walk();
   CHECK(contents(cache.snapshot()).size() == 4);  // 1, and 3 to 5
+}
+
+TEST_CASE("odd fields are kept as they came, and the jobs with unreadable ones are counted") {
+  JobCache cache([] {});
+  RandomJobs random(7);
+  std::vector<Job> jobs;
+  for (std::uint64_t i = 0; i < 20; ++i) jobs.push_back(random.job(i));
+  append_odd_field(jobs[3].odd_fields, JobField::LastSync, Oddity::Unreadable, "2026-13-45");
+  append_odd_field(jobs[4].odd_fields, JobField::Created, Oddity::NoZone);
+  append_odd_field(jobs[5].odd_fields, JobField::Schedule, Oddity::Unreadable, "hourly");
+  const std::string odd = jobs[3].odd_fields;
+  feed(cache, jobs);
+  CHECK(cache.snapshot().unreadable_rows() == 2);
+  CHECK(contents(cache.snapshot()).at(jobs[3].id).odd_fields == odd);
+  jobs[3].odd_fields.clear();
+  feed(cache, jobs);
+  CHECK(cache.snapshot().unreadable_rows() == 1);
+  const std::vector<std::string> gone = {jobs[5].id, jobs[4].id};
+  JobCache::Batch deletions;
+  deletions.deleted_ids = gone;
+  cache.apply(deletions);
+  CHECK(cache.snapshot().unreadable_rows() == 0);
 }

@@ -99,7 +99,7 @@ TEST_CASE("nothing is shown before something is wanted") {
 
 TEST_CASE("the newest request wins, and only its answer counts as current") {
   Wired wired;
-  RandomJobs random(1);
+  RandomJobs random(1, true);
   std::vector<Job> jobs;
   for (std::uint64_t i = 0; i < 3'000; ++i) jobs.push_back(random.job(i));
   wired.put(jobs);
@@ -118,7 +118,7 @@ TEST_CASE("the newest request wins, and only its answer counts as current") {
 
 TEST_CASE("what is shown stops being current the moment that something newer is known, and wakes when it is again") {
   Wired wired;
-  RandomJobs random(2);
+  RandomJobs random(2, true);
   wired.put(row_of_jobs(random, 3));
   wired.views->want({by_created()});
   wired.settled();
@@ -134,7 +134,7 @@ TEST_CASE("what is shown stops being current the moment that something newer is 
 
 TEST_CASE("held: values update, the order stays, and what waits is counted") {
   Wired wired;
-  RandomJobs random(3);
+  RandomJobs random(3, true);
   std::vector<Job> jobs = row_of_jobs(random, 10);
   wired.put(jobs);
   Query query = by_created();
@@ -206,7 +206,7 @@ TEST_CASE("held: values update, the order stays, and what waits is counted") {
 
 TEST_CASE("held: what the frontier newly passes is appended, what would be squeezed in waits") {
   Wired wired;
-  RandomJobs random(4);
+  RandomJobs random(4, true);
   const std::vector<Job> jobs = row_of_jobs(random, 30);
   Frontier frontier;
   frontier.walked = by_created();
@@ -238,7 +238,7 @@ TEST_CASE("held: what the frontier newly passes is appended, what would be squee
 TEST_CASE("any sequence of changes, holds and queries shows what the naive view shows") {
   for (const std::uint64_t seed : {5u, 6u, 7u}) {
     Wired wired;
-    RandomJobs random(seed);
+    RandomJobs random(seed, true);
     std::uint64_t next = 0;
     ViewRequest request{by_created()};
     std::vector<std::string> held;
@@ -286,7 +286,7 @@ TEST_CASE("any sequence of changes, holds and queries shows what the naive view 
 
 TEST_CASE("it can go at any moment, also during a build") {
   JobCache cache([] {});
-  RandomJobs random(8);
+  RandomJobs random(8, true);
   std::vector<Job> jobs;
   for (std::uint64_t i = 0; i < 20'000; ++i) jobs.push_back(random.job(i));
   std::vector<JobView> list;
@@ -310,7 +310,7 @@ TEST_CASE("it can go at any moment, also during a build") {
 }
 
 TEST_CASE("Views that nobody shows any more are freed: a wall runs for weeks") {
-  RandomJobs random(11);
+  RandomJobs random(11, true);
   Wired wired;
   wired.put(row_of_jobs(random, 50));
   std::vector<std::weak_ptr<const View>> seen;

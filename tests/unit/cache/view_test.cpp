@@ -58,7 +58,7 @@ std::vector<std::string> ids_of(const View& view) {
 TEST_CASE("any query over any jobs is the naive filter and sort, while jobs come, change and go") {
   JobCache cache([] {});
   ViewFactory factory;
-  RandomJobs random(21);
+  RandomJobs random(21, true);
   std::vector<Job> jobs;
   std::uint64_t next = 0;
   for (int step = 0; step < 40; ++step) {
@@ -84,7 +84,7 @@ TEST_CASE("any query over any jobs is the naive filter and sort, while jobs come
 }
 
 TEST_CASE("while pages are coming, a view is a prefix of the true answer and never shrinks") {
-  RandomJobs random(22);
+  RandomJobs random(22, true);
   std::vector<Job> jobs;
   for (std::uint64_t i = 0; i < 700; ++i) jobs.push_back(random.job(i));
   for (int round = 0; round < 40; ++round) {
@@ -119,7 +119,7 @@ TEST_CASE("while pages are coming, a view is a prefix of the true answer and nev
 TEST_CASE("nothing is shown in an order that no walk has proven") {
   JobCache cache([] {});
   ViewFactory factory;
-  RandomJobs random(23);
+  RandomJobs random(23, true);
   const std::vector<Job> jobs = {random.job(1), random.job(2)};
   Frontier frontier;
   frontier.walked.sort = {{SortColumn::Created, true}};
@@ -135,7 +135,7 @@ TEST_CASE("nothing is shown in an order that no walk has proven") {
 TEST_CASE("work that nobody wants any more stops") {
   JobCache cache([] {});
   ViewFactory factory;
-  RandomJobs random(24);
+  RandomJobs random(24, true);
   feed(cache, std::vector<Job>{random.job(1)}, complete());
   std::stop_source stop;
   stop.request_stop();

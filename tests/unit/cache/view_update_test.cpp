@@ -39,7 +39,7 @@ bool proven(const Job& job, const Query& query, const Frontier& frontier) {
 
 // A person at the filters and headers, a server that changes jobs, a walk that goes on, a clock.
 struct Session {
-  explicit Session(std::uint64_t seed) : random(seed) {}
+  explicit Session(std::uint64_t seed) : random(seed, true) {}
 
   RandomJobs random;
   JobCache cache{[] {}};

@@ -42,8 +42,8 @@ TEST_CASE("what is to come is not 'just now', but for the seconds by which clock
   CHECK(relative_time(far, now).view() == "in 73 y");
   REQUIRE(parse_rfc3339("9999-12-31T23:59:59Z", far));
   CHECK(relative_time(far, now).view() == "in 7978 y");
-  CHECK(relative_time(std::numeric_limits<WallMs>::max() - 1, now).view().starts_with("in 2"));
-  CHECK(relative_time(std::numeric_limits<WallMs>::max() - 1, -now).view().starts_with("in 2"));
+  CHECK(relative_time(std::numeric_limits<WallMs>::max() - 2, now).view().starts_with("in 2"));
+  CHECK(relative_time(std::numeric_limits<WallMs>::max() - 2, -now).view().starts_with("in 2"));
 
   std::mt19937_64 random(8);
   for (int i = 0; i < 2'000; ++i) {

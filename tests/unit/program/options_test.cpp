@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <cstdlib>
 #include <string>
 #include <vector>
 
@@ -73,7 +74,56 @@ TEST_CASE("a filter has a limit, in bytes") {
   CHECK(std::holds_alternative<int>(parse({"list", "--collection", over.c_str()})));
 }
 
+TEST_CASE("a command without a server is refused, unless the demonstration is asked for by name") {
+  for (const char* command : {"list", "summary", "audit"}) {
+    CHECK(std::get<int>(parse({command})) == 2);
+    CHECK(good({command, "--demo"}).demo);
+    CHECK(good({command, "--demo-jobs", "10"}).demo_jobs == 10);
+    CHECK(good({"--demo-seed", "3", command}).demo);
+    CHECK_FALSE(good({command, "--url", "http://127.0.0.1:1"}).demo);
+  }
+  CHECK_FALSE(good({"--screenshot", "/tmp/a.png"}).demo);
+  for (const char* demo : {"--demo", "--demo-jobs=5"}) CHECK(std::get<int>(parse({demo, "--url", "http://a"})) == 2);
+}
+
+TEST_CASE("no option takes an empty value, nor the next option for its value") {
+  CHECK(std::get<int>(parse({"summary", "--url", "http://127.0.0.1:1", "--collection=", "--fail-if-failed=1"})) == 2);
+  for (const char* option : {"--url", "--profile", "--rotate", "--source", "--api-key-file", "--ca-file", "--client-cert", "--client-key", "--poll-interval", "--mirror-limit", "--demo-jobs",
+                             "--demo-seed", "--status", "--type", "--user", "--collection", "--sort", "--screenshot", "--size", "--scale", "--describe", "--theme", "--viewing-distance",
+                             "--screen-inches", "--monitor", "--log-level"}) {
+    CAPTURE(option);
+    const std::string joined = std::string(option) + "=";
+    CHECK(std::get<int>(parse({option, ""})) == 2);
+    CHECK(std::get<int>(parse({joined.c_str(), "--utc"})) == 2);
+    CHECK(std::get<int>(parse({"list", "--demo", joined.c_str()})) == 2);
+  }
+  CHECK(good({"--collection=a=", "--utc"}).query.filter.collection == "a=");
+}
+
+TEST_CASE("an empty key in the environment is a mistake") {
+  ::setenv("SYNCWALL_API_KEY", " ", 1);
+  CHECK(std::get<int>(parse({"list", "--url", "http://127.0.0.1:1"})) == 2);
+  CHECK(std::get<int>(parse({})) == 2);
+  CHECK(good({"list", "--demo"}).demo);
+  CHECK(good({"list", "--url", "http://127.0.0.1:1", "--api-key-file", "/a"}).api_key_file == "/a");
+  ::unsetenv("SYNCWALL_API_KEY");
+}
+
+TEST_CASE("numbers are read as people write them") {
+  CHECK(good({"list", "--demo", "--limit", "010"}).limit == 10);
+  CHECK(good({"list", "--demo", "--limit", "0"}).limit == 0);
+  CHECK(good({"--poll-interval", "2.5"}).poll_interval_ms == 2500);
+}
+
 TEST_CASE("a mistake exits with 2, help and version with 0") {
+  for (const std::vector<const char*>& a : std::vector<std::vector<const char*>>{
+           {"list", "--demo", "--limit", "0x10"}, {"list", "--demo", "--limit", "1e3"}, {"--poll-interval", "nan"}, {"--scale", "inf"}, {"--url", "http://a", "--url", "http://b"},
+           {"--user", "a\nb"}, {"--user", "\xff"}, {"--url", "http://a\r\nHost: b"}, {"list", "summary", "--demo"}, {"--rotate", "a,,b"}, {"--rotate", "a,"}, {"list", "--rotate", "a,b"},
+           {"--screenshot", "/tmp/a.png", "--rotate", "a,b"}, {"list", "--demo", "--screenshot", "/tmp/a.png"}, {"summary", "--demo", "--describe", "/tmp/a.json"}}) {
+    CAPTURE(a[0]);
+    CHECK(std::get<int>(parse(a)) == 2);
+  }
+
   using Arguments = std::vector<const char*>;
   for (const Arguments& a : {Arguments{"--nonsense"}, {"list", "--sort", "colour"}, {"--status", "exploded"}, {"--type", "ftp"}, {"--size", "12"}, {"--size", "1920x"},
                              {"list", "--format", "xml"}, {"list", "--limit", "-1"}, {"--source", "x"}, {"--poll-interval", "0"}, {"frobnicate"}, {"summary", "--fail-if-failed", "0"},

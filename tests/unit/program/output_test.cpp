@@ -70,16 +70,6 @@ TEST_CASE("CSV quotes, and no cell is a formula") {
   CHECK(text.find("\"\"c,d\"") != std::string::npos);
 }
 
-TEST_CASE("columns are as wide as the terminal draws them") {
-  CHECK(to_width("abc", 5) == "abc  ");
-  CHECK(to_width("abcdef", 5) == "abcd…");
-  CHECK(to_width("abcde", 5) == "abcde");
-  CHECK(to_width("品質管理", 8) == "品質管理");
-  CHECK(to_width("品質管理", 7) == "品質管…");
-  CHECK(to_width("品質管理", 6) == "品質… ");
-  CHECK(to_width("", 2) == "  ");
-}
-
 TEST_CASE("a summary in each format") {
   const JobSummary s{1234, {1, 2, 1200, 30, 1}, 9};
   CHECK(summary_text(s, Options::Format::Json) == "{\"total_jobs\":1234,\"pending_jobs\":1,\"running_jobs\":2,\"completed_jobs\":1200,\"failed_jobs\":30,\"paused_jobs\":1}\n");

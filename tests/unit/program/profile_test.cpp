@@ -68,7 +68,7 @@ TEST_CASE("no file and no name is no fault; a name without a file is") {
 
 TEST_CASE("what is wrong is named") {
   const std::pair<const char*, const char*> cases[] = {
-      {"[]", "not a JSON object"}, {"{", "not a JSON object"}, {R"({"profiles":3})", "profiles"},
+      {"[]", "not a JSON object"}, {"{", "not JSON"}, {R"({"profiles":3})", "profiles"},
       {R"({"profiles":{"a":{"url":3}}})", "profiles.a.url"}, {R"({"profiles":{"a":{"api_key":"sk-secret"}}})", "profiles.a.api_key"},
       {R"({"profiles":{"a":{"url":"x","colour":"red"}}})", "profiles.a.colour"}, {R"({"profiles":{"a":{"source":"ftp","url":"x"}}})", "profiles.a.source"},
       {R"({"profiles":{"a":{}}})", "profiles.a.url"}, {R"({"profiles":{"b":{"url":"x"}}})", "it has: b"}, {R"({"profiles":{"a":{"url":"x","insecure_http":"yes"}}})", "insecure_http"}};
@@ -78,5 +78,42 @@ TEST_CASE("what is wrong is named") {
     REQUIRE_FALSE(read.ok());
     CHECK(read.problem().text().find(part) != std::string::npos);
     CHECK(read.problem().text().find("sk-secret") == std::string::npos);
+  }
+}
+
+TEST_CASE("a mistake is told by its line and column, in whichever profile it is") {
+  const std::pair<const char*, const char*> cases[] = {
+      {"{\n  \"defualt\": \"a\",\n  \"profiles\": {}\n}", "line 2, column 3: defualt is unknown"},
+      {"{\"profiles\":{\n \"a\":{\"url\":\"x\"},\n \"é\":{\"url\":\"x\", \"colour\":\"red\"}}}", "line 3, column 19: profiles.é.colour is unknown"},
+      {"{\"profiles\":{\"a\":{\"url\":\"x\"}},\n  \"default\":\"prod\"}", "line 2, column 3: default names the profile prod, which isn't there; there are: a"},
+      {"{\"profiles\":{\"a\":{\"url\":\"x\"}},\n  \"default\":\"\"}", "line 2, column 3: default is empty"},
+      {"{\"profiles\":{\"a\":{\"url\":\"\"}}}", "line 1, column 19: profiles.a.url is empty"},
+      {"{\"profiles\":{\"a\":{\"url\":\"x\",\n\"ca_file\":\"\"}}}", "line 2, column 1: profiles.a.ca_file is empty"},
+      {"{\"profiles\":{\"a\":{\"url\":\"x\\ny\"}}}", "line 1, column 19: profiles.a.url has a line break"},
+      {"{\"profiles\":{\"a\":{\"url\":\"x\"},\n\"a\":{\"url\":\"y\"}}}", "line 2, column 1: profiles.a stands there twice"},
+      {"{\"profiles\":{\"a\":{\"url\":\"x\",}}}", "line 1, column 29: it is not JSON"},
+      {"{\"a\\\"b\":1}", "line 1, column 2: a\"b is unknown"},
+      {"", "line 1, column 1: it is not JSON"}};
+  for (const auto& [text, part] : cases) {
+    CAPTURE(text);
+    const auto read = parse_profile(text, "/c/config.json", "");
+    REQUIRE_FALSE(read.ok());
+    INFO(read.problem().text());
+    CHECK(read.problem().text().find(part) != std::string::npos);
+    CHECK(read.problem().text().find("/c/config.json") != std::string::npos);
+  }
+}
+
+TEST_CASE("what stands in the configuration's place and is no file is refused, and is no demonstration") {
+  const File file(kGood);
+  const auto folder = file.path.parent_path() / "folder", link = file.path.parent_path() / "link", good = file.path.parent_path() / "good";
+  std::filesystem::create_directory(folder);
+  std::filesystem::create_symlink("nowhere", link);
+  std::filesystem::create_symlink("config.json", good);
+  for (const char* name : {"", "a"}) {
+    CHECK(read_profile(folder, name).problem().text().find("a folder") != std::string::npos);
+    CHECK(read_profile(link, name).problem().text().find("a link to nowhere, which isn't there") != std::string::npos);
+    CHECK(read_profile("/dev/null", name).problem().text().find("no file") != std::string::npos);
+    CHECK(read_profile(good, name).value().name == "a");
   }
 }

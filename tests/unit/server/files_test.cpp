@@ -177,7 +177,7 @@ TEST_CASE("numbers that nobody wrote are told once and come as Other, never or 0
   CHECK(f.store->changes(kAll, 0, 1000).ok());
   const auto audit = f.store->audit({});
   REQUIRE(audit.ok());
-  CHECK((audit.value().records.at(0).outcome == AuditRecord::Outcome::Unknown));
+  CHECK((audit.value().records.at(0).outcome == AuditRecord::Outcome::Other));
 }
 
 TEST_CASE("another program's file, and a newer one's, are refused and stay as they are") {

@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <thread>
 
 using namespace syncwall;
 
@@ -67,4 +68,16 @@ TEST_CASE("the provider reads a file anew each time, and the variable where no f
   ::setenv("SYNCWALL_API_KEY", "sk-three\n", 1);
   CHECK(key_provider({})().value() == "sk-three");
   ::unsetenv("SYNCWALL_API_KEY");
+}
+
+TEST_CASE("a key from a pipe is read once and kept, for copies of the provider too") {
+  const auto pipe = std::filesystem::temp_directory_path() / ("syncwall-key-pipe-" + std::to_string(::getpid()));
+  REQUIRE(::mkfifo(pipe.c_str(), 0600) == 0);
+  const KeyProvider provider = key_provider(pipe), copy = provider;
+  std::thread writer([&] { std::ofstream(pipe) << "sk-once\n"; });
+  CHECK(provider().value() == "sk-once");
+  writer.join();
+  CHECK(provider().value() == "sk-once");
+  CHECK(copy().value() == "sk-once");
+  std::filesystem::remove(pipe);
 }

@@ -61,3 +61,32 @@ TEST_CASE("copied rows paste as rows: no formula runs, and a quote swallows noth
   CHECK(copy_row_tsv(view_of(j)).starts_with("'=1+1\t"));
   CHECK(copy_row_tsv(view_of(j)).ends_with("\t'@SUM(A1)"));
 }
+
+TEST_CASE("what can't be read is shown as such, and as it came where one looks closer") {
+  Job j = TableFixture::job(1, Status::Completed);
+  j.created_at = j.last_sync_at = kUnknownTime;
+  j.schedule_s = kUnknownSchedule;
+  j.collection_id = j.collection_name = "";
+  append_odd_field(j.odd_fields, JobField::Created, Oddity::Unreadable, "2026-13-45");
+  append_odd_field(j.odd_fields, JobField::Schedule, Oddity::Missing);
+  std::string buffer;
+  CHECK(cell_text(view_of(j), Column::Created, kNow, buffer) == "unreadable");
+  CHECK(cell_text(view_of(j), Column::LastSync, kNow, buffer) == "unknown");
+  CHECK(cell_text(view_of(j), Column::Schedule, kNow, buffer) == "unknown");
+  CHECK(cell_text(view_of(j), Column::Collection, kNow, buffer) == "unknown");
+  CHECK(tooltip(view_of(j), Column::Created, kNow).text == "unreadable: «2026-13-45»");
+  CHECK(copy_cell(view_of(j), Column::Created) == "unreadable: «2026-13-45»");
+  CHECK(copy_cell(view_of(j), Column::LastSync) == "unknown");
+  CHECK(lateness_text(view_of(j), kNow).empty());
+  bool created = false, late = false;
+  for (const Field& field : all_fields(view_of(j), kNow)) {
+    if (field.label == "Created") created = field.text == "unreadable: «2026-13-45»";
+    if (field.label == "Late") late = field.text.starts_with("unknown");
+  }
+  CHECK(created);
+  CHECK(late);
+  j.odd_fields.clear();
+  j.created_at = kNow;
+  append_odd_field(j.odd_fields, JobField::Created, Oddity::NoZone);
+  CHECK(tooltip(view_of(j), Column::Created, kNow).text.ends_with("told without a zone, read as UTC"));
+}

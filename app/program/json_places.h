@@ -1,0 +1,23 @@
+// Where the keys of a JSON text stand, so that a mistake in a file that people write is told by line and column. Any thread.
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace syncwall {
+
+// "line 3, column 5"; both from 1, columns in characters. `offset`: bytes from the start.
+[[nodiscard]] std::string line_and_column(std::string_view text, std::size_t offset);
+
+struct JsonPlaces {
+  std::map<std::string, std::size_t> keys;  // "profiles.prod.url" → where its key begins, in bytes from the start
+  // The first fault: where the text is no JSON, or the second of two equal keys.
+  std::optional<std::size_t> fault;
+  std::string repeated;  // that key, in full; empty: no JSON
+};
+[[nodiscard]] JsonPlaces find_json_places(const std::string& text);
+
+}  // namespace syncwall

@@ -1,0 +1,67 @@
+#include "program/patient_source.h"
+
+#include <algorithm>
+
+namespace syncwall {
+
+namespace {
+
+using Kind = SourceError::Kind;
+
+// Nonsense and answers too large for once: a source that asks collection by collection then goes on without that one.
+int tries(Kind kind, bool answered) {
+  switch (kind) {
+    case Kind::ServerError: return PatientSource::kTries;
+    case Kind::Unreachable: return answered ? PatientSource::kTries : PatientSource::kTriesToReach;
+    case Kind::Nonsense:
+    case Kind::TooLarge: return 2;
+    case Kind::Refused:
+    case Kind::Forbidden:
+    case Kind::Gone:
+    case Kind::BadRequest:
+    case Kind::Cancelled: break;
+  }
+  return 1;
+}
+
+}  // namespace
+
+template <class T, class Ask>
+Answer<T> PatientSource::patiently(Ask ask) {
+  std::int64_t waited = 0;
+  for (int tried = 1;; ++tried) {
+    Answer<T> answer = ask();
+    if (answer.ok()) {
+      answered_ = true;
+      backoff_.succeeded();
+      return answer;
+    }
+    const SourceError& error = answer.problem();
+    if (tried >= tries(error.kind, answered_)) return answer;
+    const std::int64_t wait = std::max(backoff_.failed(), error.retry_after_ms.value_or(0));
+    if (wait > kLongestMs - waited) return answer;
+    waited += wait;
+    wait_(wait, error.problem);
+  }
+}
+
+Answer<Account> PatientSource::account() {
+  return patiently<Account>([&] { return source_.account(); });
+}
+Answer<Capabilities> PatientSource::capabilities() {
+  return patiently<Capabilities>([&] { return source_.capabilities(); });
+}
+Answer<JobPage> PatientSource::page(const Query& query, const std::string& cursor, int limit) {
+  return patiently<JobPage>([&] { return source_.page(query, cursor, limit); });
+}
+Answer<JobSummary> PatientSource::summary() {
+  return patiently<JobSummary>([&] { return source_.summary(); });
+}
+Answer<JobChanges> PatientSource::changes(const Revision& since) {
+  return patiently<JobChanges>([&] { return source_.changes(since); });
+}
+Answer<AuditAnswer> PatientSource::audit(const std::string& cursor, int limit) {
+  return patiently<AuditAnswer>([&] { return source_.audit(cursor, limit); });
+}
+
+}  // namespace syncwall
