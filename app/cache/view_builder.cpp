@@ -18,8 +18,6 @@ namespace syncwall {
 namespace {
 constexpr std::chrono::milliseconds kPause{100};  // without memory
 
-constexpr std::chrono::milliseconds kPause{100};  // without memory
-
 // As long as a view is held, no row of a job that died meanwhile is used again (row_reuse.h). Where as many have died as
 // there are jobs, it is let go once, or a box ticked on a wall would let the rows grow for weeks.
 bool outlived(const View& held, const View& fresh) {
