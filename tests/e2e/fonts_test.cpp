@@ -105,12 +105,6 @@ class Slate {
   int frames = 0, swaps = 0;
 };
 
-std::string characters(char32_t from, int n) {
-  std::string text;
-  for (int i = 0; i < n; ++i) append_code_point(text, from + static_cast<char32_t>(i));
-  return text;
-}
-
 constexpr std::size_t kMostBytes = std::size_t{4096} * 4096;
 
 }  // namespace
@@ -131,6 +125,16 @@ TEST_CASE("every size that the options allow draws, within the texture's bound")
 }
 
 #if IMGUI_VERSION_NUM < 19200
+
+namespace {
+
+std::string characters(char32_t from, int n) {
+  std::string text;
+  for (int i = 0; i < n; ++i) append_code_point(text, from + static_cast<char32_t>(i));
+  return text;
+}
+
+}  // namespace
 
 TEST_CASE("a driver with the smallest texture that OpenGL allows still has every letter of the page") {
   Slate slate;
