@@ -36,7 +36,6 @@ class Desktop {
   void open_window(const Words& more = {});
   // The same with any server.
   void open_program(const Words& arguments);
-  [[nodiscard]] const std::string& display() const { return display_; }
   [[nodiscard]] std::string url() const { return "http://127.0.0.1:" + port_; }
   void close_window();  // by SIGTERM, as at the end of a session
 
