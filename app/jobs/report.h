@@ -71,7 +71,7 @@ struct Connection {
   std::int64_t clock_ahead_ms = 0;    // the server's clock before this machine's; 0 where they agree to some seconds
   int attempt = 0;                    // failed tries in a row
   bool answered_error = false;        // the last failed try was answered, with an error: the server is there
-  std::int64_t pace_ms = 0;           // the longest that one of the last answers took, at most 30 s
+  std::int64_t pace_ms = 0;           // what its answers take of late: the second longest of the last ones; at most 30 s
   std::int64_t poll_interval_ms = 2000;  // how often last_answer should move on, at least
   Problem problem;                    // why it isn't Live
   std::string server;                 // "https://host:port", for people; never holds a secret

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <functional>
 #include <utility>
 
 namespace syncwall {
@@ -71,13 +72,16 @@ void FetchReport::request_begins() {
   if (begun_ == kNoTick) begun_ = status_.connection.request_since;
 }
 
-// Of the last answers the slowest one: a quick one among slow ones changes nothing on the screen.
+// Of the last answers the second slowest one: a quick one among slow ones changes nothing on the screen, and one that came
+// after a standstill doesn't make the server slow.
 void FetchReport::keep_pace() {
   constexpr std::int64_t kLongest = 30'000;  // more is an outage, whoever ends it
   const TickMs begun = std::exchange(begun_, kNoTick);
   const std::int64_t took = begun == kNoTick ? 0 : clock_.ticks_ms() - begun;
   took_[next_took_++ % took_.size()] = std::min(took, kLongest);
-  status_.connection.pace_ms = *std::max_element(took_.begin(), took_.end());
+  auto slowest = took_;
+  std::ranges::nth_element(slowest, slowest.begin() + 1, std::ranges::greater());
+  status_.connection.pace_ms = slowest[1];
 }
 
 void FetchReport::failed(const SourceError& error, std::int64_t delay_ms, int attempt) {

@@ -45,6 +45,7 @@ Columns fitted(Wall& wall, std::span<const CacheRow> rows) {
     const JobView job = frame.job(row, ids);
     if (!wall.layout.compact) columns.word = std::max(columns.word, line_width(frame, Face::Medium, word_of(job, urgency_of(job, frame.now))));
     columns.name = std::max(columns.name, line_width(frame, Face::Medium, shown_collection(job)));
+    columns.since = std::max(columns.since, line_width(frame, Face::Tabular, relative_time(job.last_sync_at, frame.now).view()));
   }
   const float most = (wall.max.x - wall.min.x - 2 * wall.layout.margin - columns.word - columns.since) * 0.42f;
   columns.name = std::min(columns.name, most);

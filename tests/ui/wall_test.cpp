@@ -140,3 +140,216 @@ TEST_CASE("the picture glides by a few px a minute and comes round") {
   CHECK(most >= 6);
   CHECK(glide(0, 3).x == glide(24 * 60'000, 3).x);
 }
+
+namespace {
+
+JobSummary big() { return JobSummary{1'048'576, {12'480, 3'907, 1'019'664, 412'706, 4'211}, 1}; }
+
+// Jobs whose names hold no digits: those that are drawn are ours.
+std::vector<Job> unnumbered(int n) {
+  std::vector<Job> jobs = some_jobs(n);
+  for (Job& job : jobs) {
+    job.status = Status::Failed;
+    job.collection_name = "Quarterly reports of the finance department";
+    job.user_name = "Mara Lindqvist";
+    job.last_sync_error = "access key expired";
+  }
+  return jobs;
+}
+
+// What of our numbers is not to be read whole: cut away, or outside of what is seen.
+std::vector<std::string> broken_numbers(const Desk& desk, ImVec2 display) {
+  const auto digit = [](const std::string& text, std::size_t i) { return i < text.size() && text[i] >= '0' && text[i] <= '9'; };
+  std::vector<std::string> broken;
+  for (const DrawnText& t : desk.texts) {
+    if (t.text.find_first_of("0123456789") == std::string::npos) continue;
+    const std::size_t end = t.shown.size();
+    const bool point = end < t.text.size() && (t.text[end] == ',' || t.text[end] == '.');
+    const bool cut = t.cut && end > 0 && digit(t.shown, end - 1) && (digit(t.text, end) || (point && digit(t.text, end + 1)));
+    const bool outside = !t.cut && (t.min.x < -13 || t.max.x > display.x + 13);
+    if (cut || outside) broken.push_back(t.text + " as " + t.shown + (outside ? " (outside)" : ""));
+  }
+  return broken;
+}
+
+std::string joined(const std::vector<std::string>& all) {
+  std::string text;
+  for (const std::string& one : all) text += one + " | ";
+  return text;
+}
+
+}  // namespace
+
+// Headless text is Dear ImGui's own face at one size, so the scale goes into the global font scale.
+TEST_CASE("no number is cut on a wall: any screen, any distance, big counts, live and not") {
+  const std::pair<int, int> kScreens[] = {{1280, 720}, {1920, 1080}, {3840, 2160}, {7680, 4320}, {1080, 1920}, {3440, 1440}, {2560, 1080}};
+  for (const auto& [width, height] : kScreens) {
+    for (const double metres : {2.0, 4.0, 7.0, 10.0, 15.0}) {
+      const float scale = wall_scale({width, height, 55, metres});
+      Desk desk(static_cast<float>(width), static_cast<float>(height), scale);
+      ImGui::GetIO().FontGlobalScale = 18.0f * scale / 13.0f;
+      desk.put(unnumbered(40));
+      desk.status.summary = big();
+      desk.step(2);
+      desk.press(Key::F11);
+      for (const Link link : {Link::Live, Link::Reconnecting}) {
+        desk.status.connection.link = link;
+        if (link != Link::Live) {
+          desk.status.connection.problem = {"could not reach https://jobs.example.com", "connection refused", ""};
+          desk.status.connection.attempt = 12;
+          desk.ticks += 45'000;
+        }
+        desk.step(3);
+        CAPTURE(width);
+        CAPTURE(height);
+        CAPTURE(metres);
+        CHECK(joined(broken_numbers(desk, {static_cast<float>(width), static_cast<float>(height)})) == "");
+        CHECK(desk.says("card", "Failed 412,706"));
+        CHECK(desk.says("whose", "https://jobs.example.com · all jobs"));
+      }
+      ImGui::GetIO().FontGlobalScale = 1;
+    }
+  }
+}
+
+TEST_CASE("no number is cut on a desk, down to 900 px and at any zoom") {
+  for (const auto& [width, height] : {std::pair{900, 600}, {1280, 720}, {1920, 1080}, {3840, 2160}}) {
+    for (const float zoom : {0.5f, 1.0f, 1.5f, 2.0f, 3.0f}) {
+      Desk desk(static_cast<float>(width), static_cast<float>(height), zoom);
+      ImGui::GetIO().FontGlobalScale = 18.0f * zoom / 13.0f;
+      desk.put(unnumbered(40));
+      desk.status.summary = big();
+      desk.status.complete = false;
+      desk.status.walked = 412'706;
+      desk.status.walk_total = 1'048'576;
+      desk.step(3);
+      CAPTURE(width);
+      CAPTURE(zoom);
+      CHECK(joined(broken_numbers(desk, {static_cast<float>(width), static_cast<float>(height)})) == "");
+      ImGui::GetIO().FontGlobalScale = 1;
+    }
+  }
+}
+
+TEST_CASE("all is well only while it is so: with few jobs and many, running and pending ones or none") {
+  for (const std::int64_t many : {std::int64_t{40}, std::int64_t{2'000}, std::int64_t{500'000}}) {
+    WallDesk desk(1);
+    std::vector<Job> jobs = some_jobs(40);
+    for (std::size_t i = 0; i < jobs.size(); ++i) jobs[i].status = i % 2 == 0 ? Status::Running : Status::Pending;
+    desk.put(jobs);
+    desk.status.summary = JobSummary{many, {20, 20, many - 40, 0, 0}, 1};
+    desk.open();
+    CAPTURE(many);
+    CHECK(desk.says("empty", "All is well since"));
+    CHECK(desk.says("empty", "20 running"));
+    CHECK(desk.names("row").size() > 3);
+    const auto never = [&](const char* why) {
+      desk.step(2);
+      CAPTURE(why);
+      CHECK_FALSE(desk.says("empty", "All is well"));
+    };
+    const FetchStatus good = desk.status;
+    desk.status.summary->by_status[3] = 1;
+    desk.status.summary->by_status[2] -= 1;
+    never("one failed, whose row isn't here yet");
+    desk.status = good;
+    desk.status.connection.link = Link::Reconnecting;
+    never("not connected");
+    desk.status = good;
+    desk.status.connection.last_answer -= 60'000;
+    never("stale");
+    desk.status = good;
+    desk.status.skipped = 2;
+    never("records that could not be read");
+    desk.status = good;
+    desk.status.summary->total += 3;
+    never("jobs of a status that isn't known");
+    desk.status = good;
+    desk.step(2);
+    CHECK(desk.says("empty", "All is well"));
+    Job failed = TableFixture::job(7, Status::Failed);
+    desk.put({failed});
+    never("one failed");
+  }
+}
+
+TEST_CASE("a wall never says that all is well over the rows of another query") {
+  WallDesk desk(1);
+  desk.put(of_each_kind());
+  desk.status.summary = JobSummary{6, {0, 0, 6, 0, 0}, 1};  // as from a server that counts late
+  desk.step(2);
+  // The view is still the desk's, of a filter that nothing matches.
+  Page::News news;
+  news.snapshot = desk.cache.snapshot();
+  Query nothing = desk.page.query();
+  nothing.filter.collection = "zzz";
+  news.view.view = desk.view(nothing);
+  news.view.current = true;
+  news.status = std::make_shared<FetchStatus>(desk.status);
+  news.now = desk.now;
+  desk.page.set_wall(true);
+  desk.page.receive(std::move(news));
+  desk.tick(10);
+  CHECK_FALSE(desk.says("empty", "All is well"));
+  CHECK_FALSE(desk.says("empty", "No job matches"));
+  CHECK(desk.says("empty", "Loading"));
+}
+
+TEST_CASE("what is few doesn't change with each job that comes and goes") {
+  const JobSummary at_most{2'000, {}, 1}, over{2'001, {}, 1}, back{1'801, {}, 1}, few{1'800, {}, 1};
+  bool is_few = wall_scope(&at_most, {}, true).few;
+  CHECK(is_few);
+  is_few = wall_scope(&over, {}, is_few).few;
+  CHECK_FALSE(is_few);
+  CHECK_FALSE(wall_scope(&at_most, {}, is_few).few);
+  CHECK_FALSE(wall_scope(&back, {}, is_few).few);
+  CHECK(wall_scope(&few, {}, is_few).few);
+}
+
+TEST_CASE("whose jobs a wall shows is always said: the server, one's own, the filter, in every layout, live or not") {
+  for (const float scale : {0.6f, 1.0f, 3.0f, 6.0f}) {
+    for (const bool live : {true, false}) {
+      WallDesk desk(scale);
+      ImGui::GetIO().FontGlobalScale = 18.0f * scale / 13.0f;
+      desk.put(of_each_kind());
+      desk.status.summary = JobSummary{6, {1, 1, 2, 1, 1}, 1};
+      desk.status.account = Account{"user-7", "ada", "ada@example.com", false};
+      desk.ui.server_name = "prod-eu";
+      Query q = desk.page.query();
+      q.filter.collection = "100";
+      q.filter.statuses = bit(Status::Failed) | bit(Status::Paused);
+      desk.page.run({action::SetQuery{q}});
+      desk.open();
+      if (!live) desk.ticks += 60'000;
+      desk.step(3);
+      CAPTURE(scale);
+      CHECK(desk.get("whose").name == "prod-eu · own jobs of ada@example.com · only failed, paused · collection “100”");
+      bool server = false;
+      for (const DrawnText& t : desk.texts) server = server || t.text == "prod-eu";
+      CHECK(server);
+      // The filter holds, for the rows and for the counts.
+      CHECK(desk.page.shown_query().filter == q.filter);
+      CHECK(desk.says("card", "Total 2"));
+      CHECK(desk.says("card", "Failed 1"));
+      CHECK(desk.says("card", "Running 0"));
+      ImGui::GetIO().FontGlobalScale = 1;
+    }
+  }
+}
+
+TEST_CASE("a page keeps its place when rows come, and turns by one") {
+  WallDesk desk;
+  std::vector<Job> jobs = some_jobs(60);
+  for (Job& job : jobs) job.status = Status::Failed;
+  desk.put({jobs.begin(), jobs.begin() + 30});
+  desk.status.connection.poll_interval_ms = 3'600'000;  // never stale
+  desk.open();
+  desk.tick(WallPlan::kPageMs);
+  const std::string page = desk.get("page").name;
+  CHECK(page.find("page 2 of") != std::string::npos);
+  desk.put(jobs);
+  desk.step(2);
+  CHECK(desk.get("page").name.find("page 2 of") != std::string::npos);
+  desk.tick(WallPlan::kPageMs);
+  CHECK(desk.get("page").name.find("page 3 of") != std::string::npos);
+}
