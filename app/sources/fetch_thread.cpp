@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <exception>
 #include <stop_token>
 #include <utility>
 
@@ -12,7 +13,7 @@ FetchThread::FetchThread(std::unique_ptr<JobSource> source, JobCache& cache, con
     : source_(std::move(source)), cache_(cache), clock_(clock), options_(std::move(options)), wake_(std::move(wake)) {
   wishes_.query = query;
   FetchReport first(clock_, source_->server(), options_.poll_interval_ms);
-  status_ = std::make_shared<const FetchStatus>(first.status());
+  status_.set(std::make_shared<const FetchStatus>(first.status()));
   thread_ = std::jthread([this, query = std::move(query)](const std::stop_token& stop) { run(stop, query); });
 }
 
@@ -41,17 +42,8 @@ void FetchThread::refresh_now() {
   mailbox_.put(wishes_);
 }
 
-std::shared_ptr<const FetchStatus> FetchThread::status() const {
-  Lock lock(mutex_);
-  return status_;
-}
-
 void FetchThread::publish(const FetchStatus& status, bool news) {
-  auto next = std::make_shared<const FetchStatus>(status);
-  {
-    Lock lock(mutex_);
-    std::swap(status_, next);
-  }
+  status_.set(std::make_shared<const FetchStatus>(status));
   if (news) wake_();
 }
 
@@ -60,7 +52,12 @@ void FetchThread::run(const std::stop_token& stop, Query query) {
   Fetcher fetcher(*source_, cache_, clock_, options_, std::move(query),
                   [this](const FetchStatus& status, bool news) { publish(status, news); });
   while (!stop.stop_requested()) {
-    const TickMs due = fetcher.step();
+    TickMs due = clock_.ticks_ms() + options_.max_wait_ms;
+    try {
+      due = fetcher.step();
+    } catch (const std::exception&) {
+      // Out of memory outside of a request, which step() answers for itself: tried again, as nothing leaves a thread.
+    }
     const std::int64_t wait = std::clamp<std::int64_t>(due - clock_.ticks_ms(), 0, options_.max_wait_ms);
     const auto wishes = wait == 0 ? mailbox_.take() : mailbox_.wait(stop, std::chrono::milliseconds(wait));
     for (const FetchWishes& newest : wishes) fetcher.wish(newest);

@@ -13,6 +13,7 @@
 #include "base/clock.h"
 #include "base/guarded.h"
 #include "base/mailbox.h"
+#include "cache/published.h"
 #include "cache/job_cache.h"
 #include "sources/fetcher.h"
 #include "sources/source.h"
@@ -41,7 +42,7 @@ class FetchThread {
   void refresh_now();
 
   // The newest state; never null. Whether a request is slow depends on the clock: Connection::slow().
-  [[nodiscard]] std::shared_ptr<const FetchStatus> status() const;
+  [[nodiscard]] std::shared_ptr<const FetchStatus> status() const { return status_.get(); }
 
  private:
   void run(const std::stop_token& stop, Query query);
@@ -53,9 +54,9 @@ class FetchThread {
   const FetchOptions options_;
   const std::function<void()> wake_;
 
-  mutable Mutex mutex_;
+  Mutex mutex_;
   FetchWishes wishes_ SYNCWALL_GUARDED_BY(mutex_);
-  std::shared_ptr<const FetchStatus> status_ SYNCWALL_GUARDED_BY(mutex_);
+  Published<FetchStatus> status_;
   Mailbox<FetchWishes> mailbox_{1};  // each value is all that is wanted: the newest is enough
   std::jthread thread_;              // last: ends before what it uses
 };

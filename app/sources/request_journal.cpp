@@ -7,18 +7,14 @@ namespace syncwall {
 
 void RequestJournal::add(RequestRecord record) {
   if (tell_) tell_(record);
-  Lock lock(mutex_);
+  Lock lock(writers_);
+  const std::shared_ptr<const RequestRecords> before = last_.get();
   auto next = std::make_shared<RequestRecords>();
-  const std::size_t kept = std::min(last_->size(), kKept - 1);
+  const std::size_t kept = std::min(before->size(), kKept - 1);
   next->reserve(kept + 1);
-  next->insert(next->end(), last_->end() - static_cast<std::ptrdiff_t>(kept), last_->end());
+  next->insert(next->end(), before->end() - static_cast<std::ptrdiff_t>(kept), before->end());
   next->push_back(std::move(record));
-  last_ = std::move(next);
-}
-
-std::shared_ptr<const RequestRecords> RequestJournal::last() const {
-  Lock lock(mutex_);
-  return last_;
+  last_.set(std::move(next));
 }
 
 }  // namespace syncwall

@@ -1,4 +1,5 @@
-// RequestJournal: the last requests to one server, from every thread that asks it. Every function from any thread.
+// RequestJournal: the last requests to one server, from every thread that asks it. Every function from any thread; last()
+// never waits, also not for those who add.
 #pragma once
 
 #include <cstddef>
@@ -6,6 +7,7 @@
 #include <memory>
 
 #include "base/guarded.h"
+#include "cache/published.h"
 #include "jobs/report.h"
 
 namespace syncwall {
@@ -15,16 +17,16 @@ class RequestJournal {
   static constexpr std::size_t kKept = 50;
 
   // `tell` is called with each record, on the thread that asked; empty: nobody listens.
-  explicit RequestJournal(std::function<void(const RequestRecord&)> tell = {}) : tell_(std::move(tell)) {}
+  explicit RequestJournal(std::function<void(const RequestRecord&)> tell = {}) : tell_(std::move(tell)) { last_.set(std::make_shared<RequestRecords>()); }
 
   void add(RequestRecord record);
   // Oldest first; never null.
-  [[nodiscard]] std::shared_ptr<const RequestRecords> last() const;
+  [[nodiscard]] std::shared_ptr<const RequestRecords> last() const { return last_.get(); }
 
  private:
   const std::function<void(const RequestRecord&)> tell_;
-  mutable Mutex mutex_;
-  std::shared_ptr<const RequestRecords> last_ SYNCWALL_GUARDED_BY(mutex_) = std::make_shared<RequestRecords>();
+  Mutex writers_;
+  Published<RequestRecords> last_;  // set under writers_
 };
 
 }  // namespace syncwall
