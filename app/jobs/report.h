@@ -12,6 +12,7 @@
 
 #include "base/clock.h"
 #include "base/result.h"
+#include "jobs/deletion.h"
 #include "jobs/query.h"
 
 namespace syncwall {
@@ -57,18 +58,21 @@ inline constexpr TickMs kNoTick = std::numeric_limits<TickMs>::min();
 
 struct Connection {
   Link link = Link::Connecting;
-  TickMs last_answer = kNoTick;       // ticks of the last good answer; kNoTick: none yet
-  WallMs last_answer_wall = 0;        // the same moment as a time of day
+  // The answer that rows and counts are true of, in ticks and as a time of day. Of a server that tells changes, the last
+  // good one; of one that only has lists, the first one of the last whole walk. kNoTick: nothing whole is known yet.
+  TickMs last_answer = kNoTick;
+  WallMs last_answer_wall = 0;
+  TickMs heard = kNoTick;             // ticks of the last good answer of any kind
   WallMs since_wall = 0;              // since when `link` is what it is
   TickMs next_try = kNoTick;          // ticks; kNoTick: no failed try is waiting
   TickMs request_since = kNoTick;     // ticks at which the request under way was sent; kNoTick: none is
   std::int64_t clock_ahead_ms = 0;    // the server's clock before this machine's; 0 where they agree to some seconds
   int attempt = 0;                    // failed tries in a row
-  std::int64_t poll_interval_ms = 2000;
+  std::int64_t poll_interval_ms = 2000;  // how often last_answer should move on, at least
   Problem problem;                    // why it isn't Live
   std::string server;                 // "https://host:port", for people; never holds a secret
 
-  // Shown numbers may be old: two poll intervals without an answer (product.md).
+  // Shown numbers are old: two poll intervals have gone by (product.md).
   [[nodiscard]] bool stale(TickMs now) const {
     return last_answer != kNoTick && now - last_answer > 2 * poll_interval_ms;
   }
@@ -96,9 +100,15 @@ struct FetchStatus {
   bool walking = false;               // pages are being asked for
   std::int64_t walked = 0;            // jobs brought by the walk over all jobs so far
   std::int64_t walk_total = -1;       // of so many; -1: not told
+  // Of a source that asks collection by collection: how many there are (-1: not known yet), and how many were asked in
+  // this walk (listed, while that isn't known). How many of the last whole walk could not be read, and why the first.
+  std::int64_t collections = -1, collections_done = 0, unread_collections = 0;
+  std::string unread_why;
+  std::string list_doubt;             // why there may be collections that nobody knows of; empty: there are none
   std::int64_t skipped = 0;           // records left out since the start, because they lack what a job must have
   std::string last_skipped;           // what the newest of them lacked, and where
   bool over_limit = false;            // there are more jobs than --mirror-limit: the cache stays partial
+  std::int64_t mirror_limit = 0;
   std::int64_t query_rows = 0;        // jobs brought by the walk of the current query; FetchThread::want_rows asks
                                       // for more of them while not `complete`
 };
@@ -113,27 +123,5 @@ struct RequestRecord {
   std::string failure;     // what went wrong, for people; empty: answered well
 };
 using RequestRecords = std::vector<RequestRecord>;
-
-// What became of one job of a deletion.
-struct DeleteResult {
-  // Unknown: it was sent, the answer got lost, and the server is being asked what became of it. Unclear: it was asked,
-  // and is one that can't tell; only the list shows whether the job is still there.
-  enum class Kind : std::uint8_t { Deleted, AlreadyGone, Forbidden, Failed, Unknown, Unclear };
-  std::string id;
-  Kind kind = Kind::Failed;
-  std::string message;  // why, for all but Deleted and AlreadyGone
-  friend bool operator==(const DeleteResult&, const DeleteResult&) = default;
-};
-
-// A deletion under way, published as one immutable value after each batch, and again when what was Unknown is known.
-struct DeleteProgress {
-  std::uint64_t request_id = 0;
-  std::int64_t total = 0;             // ids asked for
-  bool finished = false;              // nothing more is sent: every id has its result, Unknown ones too
-  bool cancelled = false;             // the ids after the last batch sent were not deleted, by request
-  std::vector<DeleteResult> results;  // of the ids answered for so far
-  // Of every deletion so far, since the start: ids that are being checked now, and how those were that have been.
-  std::int64_t checking = 0, checked_gone = 0, checked_kept = 0, checked_unclear = 0;
-};
 
 }  // namespace syncwall

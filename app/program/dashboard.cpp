@@ -66,9 +66,9 @@ Ports Dashboard::ports() {
     wanted_rows_ = 0;
     fetch_->set_query(query);
   };
-  ports.remove = [this](std::uint64_t request_id, const std::vector<std::string>& ids) {
-    if (log_ != nullptr) log_->write(Log::Level::Info, "deletion begins", {{"request", static_cast<std::int64_t>(request_id)}, {"jobs", static_cast<std::int64_t>(ids.size())}});
-    remover_->start(request_id, ids);
+  ports.remove = [this](std::uint64_t request_id, const DeleteOrder& order) {
+    if (log_ != nullptr) log_->write(Log::Level::Info, "deletion begins", {{"request", static_cast<std::int64_t>(request_id)}, {"jobs", static_cast<std::int64_t>(order.size())}});
+    remover_->start(request_id, [order] { return order.ids(); });
   };
   ports.cancel_remove = [this] { remover_->cancel(); };
   ports.refresh = [this] { fetch_->refresh_now(); };
@@ -141,9 +141,7 @@ void Dashboard::tell() {
   }
   if (!news.deletion->finished || news.deletion->request_id == told_deletion_) return;
   told_deletion_ = news.deletion->request_id;
-  std::int64_t gone = 0;
-  for (const DeleteResult& r : news.deletion->results) gone += r.kind == DeleteResult::Kind::Deleted || r.kind == DeleteResult::Kind::AlreadyGone ? 1 : 0;
-  log_->write(Log::Level::Info, "deletion ends", {{"request", static_cast<std::int64_t>(told_deletion_)}, {"jobs", news.deletion->total}, {"gone", gone}});
+  log_->write(Log::Level::Info, "deletion ends", {{"request", static_cast<std::int64_t>(told_deletion_)}, {"jobs", news.deletion->total}, {"gone", news.deletion->results.gone()}});
 }
 
 void Dashboard::act() {
@@ -169,6 +167,7 @@ void Dashboard::want_rows() {
   const FetchStatus* status = page_.news().status.get();
   const View* view = page_.news().view.view.get();
   if (status == nullptr || view == nullptr || status->complete || !page_.news().view.current) return;
+  if (page_.selection().pending() && status->over_limit) frame_.rows_wanted = std::max(frame_.rows_wanted, rows_for_all(*status));
   const bool there = static_cast<std::int64_t>(view->size()) >= frame_.rows_wanted;
   const std::int64_t rows = there ? frame_.rows_wanted : std::max(frame_.rows_wanted, status->query_rows + ui_.rows_on_screen);
   if (rows <= wanted_rows_) return;

@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <array>
 #include <cstdio>
+#include <exception>
+#include <new>
+#include <numeric>
 #include <random>
 #include <stop_token>
 #include <unordered_map>
@@ -42,43 +45,30 @@ std::unordered_map<std::string_view, const DeleteResult*> by_id(const DeleteAnsw
 
 DeleteThread::DeleteThread(std::unique_ptr<JobSource> source, JobCache& cache, std::function<void()> wake)
     : source_(std::move(source)), cache_(cache), wake_(std::move(wake)) {
+  progress_.set(std::make_shared<DeleteProgress>());
   thread_ = std::jthread([this](const std::stop_token& stop) { run(stop); });
 }
 
 DeleteThread::~DeleteThread() = default;
 
-void DeleteThread::start(std::uint64_t request_id, const std::vector<std::string>& ids) {
-  std::unordered_set<std::string_view> seen;
-  std::vector<std::string> once;
-  once.reserve(ids.size());
-  for (const std::string& id : ids) {
-    if (seen.insert(id).second) once.push_back(id);
-  }
+void DeleteThread::start(std::uint64_t request_id, Ids ids) {
   {
     Lock lock(mutex_);
-    orders_.push_back({request_id, std::move(once)});
+    orders_.push_back({request_id, std::move(ids)});
   }
   ordered_.notify_all();
 }
 
 void DeleteThread::cancel() {
+  const bool finished = progress()->finished;
   Lock lock(mutex_);
   // Asked for before it began, when nothing runs: it is meant for the one about to begin.
-  cancel_ = progress_->finished || running_ == 0 ? running_ + 1 : running_;
+  cancel_ = finished || running_ == 0 ? running_ + 1 : running_;
   if (cancel_ > running_ && orders_.empty()) cancel_ = 0;
 }
 
-std::shared_ptr<const DeleteProgress> DeleteThread::progress() const {
-  Lock lock(mutex_);
-  return progress_;
-}
-
 void DeleteThread::publish(const DeleteProgress& progress) {
-  auto next = std::make_shared<const DeleteProgress>(progress);
-  {
-    Lock lock(mutex_);
-    std::swap(progress_, next);
-  }
+  progress_.set(std::make_shared<const DeleteProgress>(progress));
   wake_();
 }
 
@@ -94,87 +84,137 @@ std::optional<DeleteThread::Order> DeleteThread::next_order(const std::stop_toke
   Order order = std::move(orders_.front());
   orders_.pop_front();
   ++running_;
-  DeleteProgress begun;
+  // Under the lock: cancel() must not take the one before for the one that runs.
+  DeleteProgress begun = *progress();
   begun.request_id = order.request_id;
-  begun.total = static_cast<std::int64_t>(order.ids.size());
-  begun.checking = progress_->checking;
-  begun.checked_gone = progress_->checked_gone;
-  begun.checked_kept = progress_->checked_kept;
-  begun.checked_unclear = progress_->checked_unclear;
-  progress_ = std::make_shared<const DeleteProgress>(std::move(begun));
+  begun.finished = begun.cancelled = false;
+  begun.total = 0;
+  begun.results = {};
+  progress_.set(std::make_shared<const DeleteProgress>(std::move(begun)));
   return order;
 }
 
+// No exception leaves a thread: out of memory, an order ends as far as it came, and a check is made later.
 void DeleteThread::run(const std::stop_token& stop) {
   const std::stop_callback cancel_request(stop, [this] { source_->cancel(); });
   while (!stop.stop_requested()) {
-    if (const auto order = next_order(stop)) {
-      carry_out(*order, stop);
-    } else if (!stop.stop_requested()) {
-      check();
+    try {
+      if (const auto order = next_order(stop)) {
+        carry_out(*order, stop);
+      } else if (!stop.stop_requested()) {
+        check();
+      }
+    } catch (const std::exception&) {
+      next_check_ = std::chrono::steady_clock::now() + std::chrono::milliseconds(backoff_.failed());
     }
   }
 }
 
 void DeleteThread::carry_out(const Order& order, const std::stop_token& stop) {
   DeleteProgress progress = *this->progress();
-  progress.results.reserve(order.ids.size());
-  const std::span<const std::string> ids = order.ids;
-  for (std::size_t at = 0; at < ids.size(); at += kBatch) {
-    {
-      Lock lock(mutex_);
-      progress.cancelled = cancel_ == running_ || stop.stop_requested();
+  try {
+    std::vector<std::string> ids = order.ids();
+    std::unordered_set<std::string_view> seen;
+    std::vector<std::string> once;
+    once.reserve(ids.size());
+    for (std::string& id : ids) {
+      if (!seen.contains(id)) seen.insert(once.emplace_back(std::move(id)));
     }
-    if (progress.cancelled) break;
-    const auto batch = ids.subspan(at, std::min(kBatch, ids.size() - at));
-    if (!send_batch(batch, ids.subspan(at + batch.size()), progress)) break;
-    progress.finished = progress.results.size() == ids.size();
-    publish(progress);
+    progress.total = static_cast<std::int64_t>(once.size());
+    send_all(once, stop, progress);
+  } catch (const std::exception&) {
+    progress.cancelled = true;  // what has no result was not sent
   }
   if (progress.finished) return;
   progress.finished = true;
   publish(progress);
 }
 
+void DeleteThread::send_all(std::span<const std::string> ids, const std::stop_token& stop, DeleteProgress& progress) {
+  for (std::size_t at = 0; at < ids.size(); at += kBatch) {
+    {
+      Lock lock(mutex_);
+      progress.cancelled = cancel_ == running_ || stop.stop_requested();
+    }
+    if (progress.cancelled) return;
+    const auto batch = ids.subspan(at, std::min(kBatch, ids.size() - at));
+    if (!send_batch(batch, ids.subspan(at + batch.size()), progress)) return;
+    progress.finished = progress.results.size() == ids.size();
+    publish(progress);
+  }
+}
+
+// Whatever goes wrong here may have gone wrong after the server did it.
+Answer<DeleteAnswer> DeleteThread::guarded_remove(std::span<const std::string> ids, const std::string& request_id) {
+  try {
+    return source_->remove(ids, request_id);
+  } catch (const std::exception& e) {
+    SourceError error{SourceError::Kind::TooLarge, {"the answer could not be kept", e.what(), ""}};
+    error.maybe_done = true;
+    return error;
+  }
+}
+
 bool DeleteThread::send_batch(std::span<const std::string> ids, std::span<const std::string> unsent,
                               DeleteProgress& progress) {
   const std::string request_id = fresh_id();
-  const Answer<DeleteAnswer> answer = source_->remove(ids, request_id);
-  if (!answer.ok()) {
-    const bool forbidden = answer.problem().kind == SourceError::Kind::Forbidden;
-    const std::string why = answer.problem().text();
-    if (answer.problem().maybe_done) {
-      doubt(request_id, {ids.begin(), ids.end()}, why, progress);
-    } else {
-      for (const std::string& id : ids) {
-        progress.results.push_back({id, forbidden ? Kind::Forbidden : Kind::Failed, why});
-      }
-    }
-    for (const std::string& id : unsent) progress.results.push_back({id, Kind::Failed, "not sent: " + why});
-    return false;
+  const Answer<DeleteAnswer> answer = guarded_remove(ids, request_id);
+  if (answer.ok()) {
+    take_answer(answer.value(), ids, request_id, progress);
+    return true;
   }
-  const auto told = by_id(answer.value());
+  const SourceError& error = answer.problem();
+  const std::string why = error.text();
+  const auto first = static_cast<std::uint32_t>(progress.results.size());
+  const Kind kind = error.maybe_done ? Kind::Unknown : error.kind == SourceError::Kind::Forbidden ? Kind::Forbidden : Kind::Failed;
+  std::vector<DeleteResult> results;
+  for (const std::string& id : ids) results.push_back({id, kind, why});
+  for (const std::string& id : unsent) results.push_back({id, Kind::Failed, "not sent: " + why});
+  progress.results.add(std::move(results));
+  if (error.maybe_done) {
+    std::vector<std::uint32_t> places(ids.size());
+    std::iota(places.begin(), places.end(), first);
+    doubt(request_id, {ids.begin(), ids.end()}, std::move(places), progress);
+  }
+  return false;
+}
+
+void DeleteThread::take_answer(const DeleteAnswer& answer, std::span<const std::string> ids, const std::string& request_id,
+                               DeleteProgress& progress) {
+  const auto told = by_id(answer);
+  std::vector<DeleteResult> results;
   std::vector<std::string> gone, left_out;
+  std::vector<std::uint32_t> places;
   for (const std::string& id : ids) {
     const auto found = told.find(id);
     if (found == told.end()) {
       left_out.push_back(id);
+      places.push_back(static_cast<std::uint32_t>(progress.results.size() + results.size()));
+      results.push_back({id, Kind::Unknown, kNotTold});
       continue;
     }
     if (is_gone(*found->second)) gone.push_back(id);
-    progress.results.push_back(*found->second);
+    results.push_back(*found->second);
   }
-  if (!left_out.empty()) doubt(request_id, std::move(left_out), kNotTold, progress);
-  if (!gone.empty()) cache_.bury(gone, answer.value().revision);
-  return true;
+  progress.results.add(std::move(results));
+  if (!left_out.empty()) doubt(request_id, std::move(left_out), std::move(places), progress);
+  bury(gone, answer.revision);
 }
 
-void DeleteThread::doubt(std::string request_id, std::vector<std::string> ids, const std::string& why,
+// A cache that can't take them out now learns of it by the changes.
+void DeleteThread::bury(const std::vector<std::string>& gone, std::uint64_t revision) {
+  if (gone.empty()) return;
+  try {
+    cache_.bury(gone, revision);
+  } catch (const std::bad_alloc&) {
+  }
+}
+
+void DeleteThread::doubt(std::string request_id, std::vector<std::string> ids, std::vector<std::uint32_t> places,
                          DeleteProgress& progress) {
-  for (const std::string& id : ids) progress.results.push_back({id, Kind::Unknown, why});
   progress.checking += static_cast<std::int64_t>(ids.size());
   next_check_ = std::chrono::steady_clock::now();
-  doubts_.push_back({progress.request_id, std::move(request_id), std::move(ids)});
+  doubts_.push_back({progress.request_id, std::move(request_id), std::move(ids), std::move(places)});
 }
 
 // Asks what became of the oldest; the others take their turn.
@@ -194,20 +234,18 @@ void DeleteThread::check() {
 void DeleteThread::settle(const Doubt& doubt, const DeleteAnswer& answer) {
   const auto told = by_id(answer);
   DeleteProgress progress = *this->progress();
+  const bool shown = progress.request_id == doubt.order;
   std::vector<std::string> gone;
-  for (const std::string& id : doubt.ids) {
-    const DeleteResult& result = *told.at(id);
-    if (is_gone(result)) gone.push_back(id);
+  std::vector<std::pair<std::uint32_t, DeleteResult>> settled;
+  for (std::size_t i = 0; i < doubt.ids.size(); ++i) {
+    const DeleteResult& result = *told.at(doubt.ids[i]);
+    if (is_gone(result)) gone.push_back(doubt.ids[i]);
     --progress.checking;
     ++(is_gone(result) ? progress.checked_gone : result.kind == Kind::Unclear ? progress.checked_unclear : progress.checked_kept);
+    if (shown) settled.emplace_back(doubt.places[i], result);
   }
-  if (!gone.empty()) cache_.bury(gone, answer.revision);
-  if (progress.request_id == doubt.order) {
-    const std::unordered_set<std::string_view> checked(doubt.ids.begin(), doubt.ids.end());
-    for (DeleteResult& result : progress.results) {
-      if (checked.contains(result.id)) result = *told.at(result.id);
-    }
-  }
+  bury(gone, answer.revision);
+  progress.results.replace(std::move(settled));
   publish(progress);
 }
 
@@ -226,9 +264,12 @@ void DeleteThread::still_unknown(const SourceError& error) {
   const std::int64_t pause = std::max(backoff_.failed(), error.retry_after_ms.value_or(0));
   next_check_ = std::chrono::steady_clock::now() + std::chrono::milliseconds(pause);
   DeleteProgress progress = *this->progress();
-  for (DeleteResult& result : progress.results) {
-    if (result.kind == Kind::Unknown) result.message = error.text();
+  std::vector<std::pair<std::uint32_t, DeleteResult>> others;
+  for (const std::uint32_t place : progress.results.unsure()) {
+    const DeleteResult& result = progress.results[place];
+    if (result.kind == Kind::Unknown && result.message != error.text()) others.emplace_back(place, DeleteResult{result.id, Kind::Unknown, error.text()});
   }
+  progress.results.replace(std::move(others));
   doubts_.push_back(std::move(doubts_.front()));
   doubts_.pop_front();
   publish(progress);

@@ -24,7 +24,9 @@
 #include <vector>
 
 #include "base/guarded.h"
+#include "cache/published.h"
 #include "cache/job_cache.h"
+#include "jobs/deletion.h"
 #include "jobs/report.h"
 #include "sources/backoff.h"
 #include "sources/source.h"
@@ -45,19 +47,24 @@ class DeleteThread {
   // result, unless the deletion is cancelled before its batch is sent. A batch that fails as a whole fails each of its
   // ids (or leaves them Unknown), and all that were not sent yet fail with them, with the reason. Repeated ids are
   // sent once.
-  void start(std::uint64_t request_id, const std::vector<std::string>& ids);
+  // `ids` is called once, on the delete thread: many take their time to be written out.
+  using Ids = std::function<std::vector<std::string>()>;
+  void start(std::uint64_t request_id, Ids ids);
+  void start(std::uint64_t request_id, std::vector<std::string> ids) {
+    start(request_id, [ids = std::move(ids)] { return ids; });
+  }
 
   // The deletion under way ends after the batch under way; batches already sent stay deleted. Those waiting behind
   // it are not cancelled.
   void cancel();
 
   // Of the deletion that began last; never null. What it reports as deleted has left the cache by then.
-  [[nodiscard]] std::shared_ptr<const DeleteProgress> progress() const;
+  [[nodiscard]] std::shared_ptr<const DeleteProgress> progress() const { return progress_.get(); }
 
  private:
   struct Order {
     std::uint64_t request_id = 0;
-    std::vector<std::string> ids;
+    Ids ids;
   };
 
   // Jobs of one request, of which the answer got lost.
@@ -65,6 +72,7 @@ class DeleteThread {
     std::uint64_t order = 0;  // DeleteProgress::request_id
     std::string request_id;   // as it was sent
     std::vector<std::string> ids;
+    std::vector<std::uint32_t> places;  // of ids in the results of that order; ascending
     int refused = 0;  // times that the server wouldn't tell
   };
   static constexpr int kRefusals = 3;
@@ -73,14 +81,18 @@ class DeleteThread {
   // Waits for it; none: a check is due, or it is time to stop.
   [[nodiscard]] std::optional<Order> next_order(const std::stop_token& stop);
   void carry_out(const Order& order, const std::stop_token& stop);
+  void send_all(std::span<const std::string> ids, const std::stop_token& stop, DeleteProgress& progress);
   // True: the server answered. False: the failure of all that is left is in `progress`.
   [[nodiscard]] bool send_batch(std::span<const std::string> ids, std::span<const std::string> unsent,
                                 DeleteProgress& progress);
-  void doubt(std::string request_id, std::vector<std::string> ids, const std::string& why, DeleteProgress& progress);
+  [[nodiscard]] Answer<DeleteAnswer> guarded_remove(std::span<const std::string> ids, const std::string& request_id);
+  void take_answer(const DeleteAnswer& answer, std::span<const std::string> ids, const std::string& request_id, DeleteProgress& progress);
+  void doubt(std::string request_id, std::vector<std::string> ids, std::vector<std::uint32_t> places, DeleteProgress& progress);
   void check();
   void settle(const Doubt& doubt, const DeleteAnswer& answer);
   void still_unknown(const SourceError& error);
   void give_up_checking(const SourceError& error);
+  void bury(const std::vector<std::string>& gone, std::uint64_t revision);
   void publish(const DeleteProgress& progress);
 
   const std::unique_ptr<JobSource> source_;
@@ -91,12 +103,12 @@ class DeleteThread {
   std::chrono::steady_clock::time_point next_check_;
   Backoff backoff_{1};
 
-  mutable Mutex mutex_;
+  Mutex mutex_;
   std::condition_variable_any ordered_;
   std::deque<Order> orders_ SYNCWALL_GUARDED_BY(mutex_);
   std::uint64_t running_ SYNCWALL_GUARDED_BY(mutex_) = 0;  // counts deletions begun
   std::uint64_t cancel_ SYNCWALL_GUARDED_BY(mutex_) = 0;   // the one to be cancelled, by that count
-  std::shared_ptr<const DeleteProgress> progress_ SYNCWALL_GUARDED_BY(mutex_) = std::make_shared<DeleteProgress>();
+  Published<DeleteProgress> progress_;  // set by the thread only
   std::jthread thread_;  // last: ends before what it uses
 };
 

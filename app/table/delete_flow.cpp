@@ -2,21 +2,28 @@
 
 #include <algorithm>
 #include <string_view>
-#include <unordered_map>
+#include <utility>
 
 namespace syncwall {
 
 namespace {
-std::string text_of(const Snapshot& snapshot, PackedId job) {
-  UuidText buffer;
-  return std::string(snapshot.dictionary().id_text(job, buffer));
-}
+const char* const kStillListed = "the answer got lost, and it is still in the list";
+const char* const kNotSent = "not deleted: cancelled";
+constexpr std::int64_t kListSettlesMs = 5'000;
 
 template <class Kept>
 bool lives(const Snapshot& snapshot, const Kept& kept) {
   return snapshot.is(kept.row, kept.job) && snapshot.alive(kept.row);
 }
 }  // namespace
+
+std::vector<std::string> DeleteOrder::ids() const {
+  std::vector<std::string> ids;
+  ids.reserve(jobs.size());
+  UuidText buffer;
+  for (const PackedId job : jobs) ids.emplace_back(dictionary.id_text(job, buffer));
+  return ids;
+}
 
 bool DeleteFlow::may_confirm(std::string_view typed) const {
   if (count() == 0) return false;
@@ -61,7 +68,7 @@ void DeleteFlow::describe(const Snapshot& snapshot) {
   }
 }
 
-std::vector<std::string> DeleteFlow::confirm(const Snapshot& snapshot, std::uint64_t request_id) {
+DeleteOrder DeleteFlow::confirm(const Snapshot& snapshot, std::uint64_t request_id) {
   if (state_ != State::Asking && state_ != State::Rechecked) return {};
   KeptRows left;
   gone_ = began_ = 0;
@@ -83,75 +90,111 @@ std::vector<std::string> DeleteFlow::confirm(const Snapshot& snapshot, std::uint
   request_id_ = request_id;
   progress_ = std::make_shared<DeleteProgress>();
   state_ = State::Sending;
-  std::vector<std::string> ids;
-  ids.reserve(rows_.size());
-  for (const Kept& kept : rows_) ids.push_back(text_of(snapshot, kept.job));
-  return ids;
+  kept_.clear();
+  unclear_ = listed_gone_ = 0;
+  unclear_since_ = kNoTick;
+  list_later_ = false;
+  DeleteOrder order{snapshot.dictionary(), {}};
+  order.jobs.reserve(rows_.size());
+  for (const Kept& kept : rows_) order.jobs.push_back(kept.job);
+  return order;
 }
 
-void DeleteFlow::update(const Snapshot& snapshot, std::shared_ptr<const DeleteProgress> progress) {
-  if (snapshot.version() != looked_at_) {
-    looked_at_ = snapshot.version();
-    std::erase_if(unknown_rows_, [&](const Kept& kept) { return state_ != State::Outcome && !snapshot.is(kept.row, kept.job); });
-  }
+void DeleteFlow::update(const Snapshot& snapshot, std::shared_ptr<const DeleteProgress> progress, const Connection* connection) {
+  const bool changed = snapshot.version() != std::exchange(looked_at_, snapshot.version());
+  const auto another = [&](const Kept& kept) { return !snapshot.is(kept.row, kept.job); };
+  if (changed && state_ != State::Outcome) std::erase_if(unknown_rows_, another);
   if (!progress) return;
-  if (progress->checking == 0 && state_ != State::Outcome) unknown_rows_.clear();
-  const bool may_change = state_ == State::Sending || (state_ == State::Outcome && !unknown_rows_.empty());
-  if (!may_change || progress->request_id != request_id_ || progress == progress_) return;
+  const bool asking = state_ == State::Asking || state_ == State::Rechecked;  // rows_ are already those of another one
+  if (progress->request_id != request_id_ || asking) {
+    if (progress->checking == 0 && state_ != State::Sending) unknown_rows_.clear();
+    return;
+  }
+  const bool unsure = unclear_ > 0 || !unknown_rows_.empty();
+  if (state_ != State::Sending && !unsure) return;
+  // The list is newer once an answer has come that was asked for after it had become unclear.
+  if (connection != nullptr && unclear_ > 0 && !list_later_) {
+    if (unclear_since_ == kNoTick) unclear_since_ = connection->heard;
+    list_later_ = connection->last_answer > unclear_since_ + 2 * std::min<std::int64_t>(connection->poll_interval_ms, kListSettlesMs);
+  }
+  if (progress == progress_ && !changed && !list_later_) return;
   progress_ = std::move(progress);
-  if (progress_->finished) finish(snapshot);
+  if (!progress_->finished) return;
+  if (state_ == State::Sending) state_ = State::Outcome;
+  look_at_unsure(snapshot);
+  if (state_ == State::Outcome) describe_failures(snapshot);
 }
 
-void DeleteFlow::finish(const Snapshot& snapshot) {
-  std::unordered_map<std::string, Kept> row_of;
-  for (const Kept& kept : rows_) row_of.emplace(text_of(snapshot, kept.job), kept);
-  deleted_ = already_gone_ = unclear_ = 0;
-  failures_.clear();
-  failed_rows_.clear();
+// What nobody tells, the list does: a job that has left it was deleted. One that a later list still has was not. One that
+// has left the cache for lack of room says nothing.
+void DeleteFlow::look_at_unsure(const Snapshot& snapshot) {
   unknown_rows_.clear();
-  const auto fail = [&](const std::string& id, const Kept& kept, const std::string& reason) {
-    Snapshot::IdBuffers ids;
-    const JobView job = snapshot.is(kept.row, kept.job) ? snapshot.job(kept.row, ids) : JobView{};
-    failures_.push_back({id, std::string(shown_collection(job)), std::string(shown_user(job)), reason});
-    failed_rows_.push_back(kept);
-  };
-  for (const DeleteResult& result : progress_->results) {
-    if (result.kind == DeleteResult::Kind::Deleted) {
-      ++deleted_;
-    } else if (result.kind == DeleteResult::Kind::AlreadyGone) {
-      ++already_gone_;
-    } else if (result.kind == DeleteResult::Kind::Unclear) {
+  unclear_ = listed_gone_ = 0;
+  kept_.clear();
+  for (const std::uint32_t place : progress_->results.unsure()) {
+    if (place >= rows_.size()) continue;
+    const Kept& job = rows_[place];
+    const DeleteResult& result = progress_->results[place];
+    const bool unclear = result.kind == DeleteResult::Kind::Unclear, there = lives(snapshot, job);
+    if (!there && !(snapshot.is(job.row, job.job) && snapshot.left(job.row))) {
+      ++listed_gone_;
+    } else if (!unclear) {
+      unknown_rows_.push_back(job);
+      unknown_why_ = result.message;
+    } else if (there && list_later_) {
+      kept_.push_back(place);
+    } else {
       ++unclear_;
       unclear_why_ = result.message;
-    } else if (const auto unsure = row_of.find(result.id); result.kind == DeleteResult::Kind::Unknown && unsure != row_of.end()) {
-      unknown_rows_.push_back(unsure->second);
-      unknown_why_ = result.message;
-    } else if (const auto found = row_of.find(result.id); found != row_of.end()) {
-      fail(result.id, found->second, result.message);
     }
   }
+}
+
+void DeleteFlow::describe_failures(const Snapshot& snapshot) {
+  const DeleteResults& results = progress_->results;
   // A cancelled deletion has no result for what was never sent.
-  for (const DeleteResult& result : progress_->results) row_of.erase(result.id);
-  for (const auto& [id, kept] : row_of) fail(id, kept, "not deleted: cancelled");
-  std::ranges::sort(failed_rows_, {}, &Kept::row);
-  std::ranges::sort(unknown_rows_, {}, &Kept::row);
-  state_ = State::Outcome;
+  const auto unsent = static_cast<std::int64_t>(rows_.size()) - static_cast<std::int64_t>(results.size());
+  failed_ = results.not_deleted() + static_cast<std::int64_t>(kept_.size()) + std::max<std::int64_t>(unsent, 0);
+  reasons_.assign(results.reasons().begin(), results.reasons().end());
+  if (!kept_.empty()) reasons_.push_back({kStillListed, static_cast<std::int64_t>(kept_.size())});
+  if (unsent > 0) reasons_.push_back({kNotSent, unsent});
+  failures_.clear();
+  const auto name = [&](std::size_t place, const std::string& reason) {
+    if (place >= rows_.size() || failures_.size() >= DeleteResults::kNamed) return;
+    Snapshot::IdBuffers ids;
+    UuidText id;
+    const Kept& kept = rows_[place];
+    const JobView job = snapshot.is(kept.row, kept.job) ? snapshot.job(kept.row, ids) : JobView{};
+    failures_.push_back({std::string(snapshot.dictionary().id_text(kept.job, id)), std::string(shown_collection(job)), std::string(shown_user(job)), reason});
+  };
+  for (const std::uint32_t place : results.named()) name(place, results[place].message);
+  for (const std::uint32_t place : kept_) name(place, kStillListed);
+  for (std::size_t place = results.size(); place < rows_.size() && failures_.size() < DeleteResults::kNamed; ++place) name(place, kNotSent);
+}
+
+bool DeleteFlow::was_not_deleted(std::size_t place) const {
+  if (place >= progress_->results.size()) return true;
+  const DeleteResult::Kind kind = progress_->results[place].kind;
+  if (kind == DeleteResult::Kind::Unclear) return std::ranges::binary_search(kept_, static_cast<std::uint32_t>(place));
+  return kind == DeleteResult::Kind::Failed || kind == DeleteResult::Kind::Forbidden;
 }
 
 void DeleteFlow::retry(const Snapshot& snapshot) {
   if (state_ != State::Outcome) return;
   std::vector<CacheRow> rows;
-  for (const Kept& kept : std::exchange(failed_rows_, {})) {
-    if (lives(snapshot, kept)) rows.push_back(kept.row);
+  for (std::size_t i = 0; i < rows_.size(); ++i) {
+    if (was_not_deleted(i) && lives(snapshot, rows_[i])) rows.push_back(rows_[i].row);
   }
   if (rows.empty()) return close();
   ask(snapshot, std::move(rows), 0);
 }
 
+// The rows stay, as long as it isn't known what became of some of them.
 void DeleteFlow::close() {
   if (state_ == State::Sending) return;
+  const bool asking = state_ == State::Asking || state_ == State::Rechecked;
   state_ = State::Closed;
-  rows_.clear();
+  if (asking || (unclear_ == 0 && unknown_rows_.empty())) rows_.clear();
 }
 
 }  // namespace syncwall

@@ -11,9 +11,20 @@
 #include <vector>
 
 #include "cache/snapshot.h"
+#include "jobs/deletion.h"
 #include "jobs/report.h"
 
 namespace syncwall {
+
+// The jobs of a deletion, as the list has them. Cheap to make; writing out the ids isn't, where they are many.
+struct DeleteOrder {
+  Dictionary::View dictionary;  // and not the snapshot: rows of what is deleted may then be used again
+  std::vector<PackedId> jobs;
+
+  [[nodiscard]] bool empty() const { return jobs.empty(); }
+  [[nodiscard]] std::size_t size() const { return jobs.size(); }
+  [[nodiscard]] std::vector<std::string> ids() const;
+};
 
 class DeleteFlow {
  public:
@@ -45,24 +56,31 @@ class DeleteFlow {
   [[nodiscard]] std::int64_t began() const { return began_; }
   // Sending and Outcome.
   [[nodiscard]] const DeleteProgress& progress() const { return *progress_; }
-  [[nodiscard]] std::int64_t deleted() const { return deleted_; }
-  [[nodiscard]] std::int64_t already_gone() const { return already_gone_; }
+  // Deleted, as the server said, or as the list shows where its answer got lost.
+  [[nodiscard]] std::int64_t deleted() const { return progress_->results.count(DeleteResult::Kind::Deleted) + listed_gone_; }
+  [[nodiscard]] std::int64_t listed_gone() const { return listed_gone_; }
+  [[nodiscard]] std::int64_t listed_kept() const { return static_cast<std::int64_t>(kept_.size()); }
+  [[nodiscard]] std::int64_t already_gone() const { return progress_->results.count(DeleteResult::Kind::AlreadyGone); }
+  // Those that were not deleted, why, and the first of them by name.
+  [[nodiscard]] std::int64_t failed() const { return failed_; }
+  [[nodiscard]] const std::vector<DeleteResults::Reason>& reasons() const { return reasons_; }
   [[nodiscard]] const std::vector<Failure>& failures() const { return failures_; }
   // Outcome: jobs whose answer got lost and about which the server is being asked; and what stands in the way.
   [[nodiscard]] std::int64_t unknown() const { return static_cast<std::int64_t>(unknown_rows_.size()); }
   [[nodiscard]] const std::string& unknown_why() const { return unknown_why_; }
-  // Of which nobody can tell: the list shows whether they are still there.
+  // About which the server can't tell: the list will show, when it is newer than they are.
   [[nodiscard]] std::int64_t unclear() const { return unclear_; }
   [[nodiscard]] const std::string& unclear_why() const { return unclear_why_; }
   // Being deleted just now, or maybe deleted already: drawn dimmed.
   [[nodiscard]] bool deleting(CacheRow row) const;
 
   void ask(const Snapshot& snapshot, std::vector<CacheRow> rows, std::int64_t hidden);
-  // "Delete" was pressed: the ids to send, or none where the list had changed and the change must be seen first
+  // "Delete" was pressed: what to send, or nothing where the list had changed and the change must be seen first
   // (then Rechecked), or where nothing is left (then Outcome).
-  [[nodiscard]] std::vector<std::string> confirm(const Snapshot& snapshot, std::uint64_t request_id);
-  // Also with progress of another deletion, which is then ignored. In Outcome what was unknown becomes known.
-  void update(const Snapshot& snapshot, std::shared_ptr<const DeleteProgress> progress);
+  [[nodiscard]] DeleteOrder confirm(const Snapshot& snapshot, std::uint64_t request_id);
+  // Also with progress of another deletion, which is then ignored. What was unknown or unclear becomes known, by the
+  // server or by the list: `connection` tells how new that is.
+  void update(const Snapshot& snapshot, std::shared_ptr<const DeleteProgress> progress, const Connection* connection = nullptr);
   // Asks again for what failed; never for what is unknown.
   void retry(const Snapshot& snapshot);
   // Nothing while Sending: only its end, or cancelling it, ends that. What is unknown goes on being checked.
@@ -78,21 +96,27 @@ class DeleteFlow {
   using KeptRows = std::vector<Kept>;  // ascending by row
 
   void describe(const Snapshot& snapshot);
-  void finish(const Snapshot& snapshot);
+  void look_at_unsure(const Snapshot& snapshot);
+  void describe_failures(const Snapshot& snapshot);
+  [[nodiscard]] bool was_not_deleted(std::size_t place) const;
   [[nodiscard]] static bool has(const KeptRows& kept, CacheRow row);
 
   State state_ = State::Closed;
-  KeptRows rows_;
+  KeptRows rows_;  // results are in their order
   std::vector<Status> statuses_;  // of rows_, when they were asked about
-  std::int64_t hidden_ = 0, gone_ = 0, began_ = 0, deleted_ = 0, already_gone_ = 0, unclear_ = 0;
+  std::int64_t hidden_ = 0, gone_ = 0, began_ = 0, failed_ = 0, unclear_ = 0, listed_gone_ = 0;
   std::vector<Named> named_;
   std::array<std::int64_t, kStatuses + 1> by_status_{};
   std::uint64_t request_id_ = 0;
   std::shared_ptr<const DeleteProgress> progress_ = std::make_shared<DeleteProgress>();
   std::vector<Failure> failures_;
-  KeptRows failed_rows_, unknown_rows_;
-  std::uint64_t looked_at_ = 0;  // the snapshot's version
+  std::vector<DeleteResults::Reason> reasons_;
+  KeptRows unknown_rows_;
+  std::vector<std::uint32_t> kept_;  // places of unclear ones that a later list still has; ascending
   std::string unknown_why_, unclear_why_;
+  std::uint64_t looked_at_ = 0;           // the snapshot's version
+  TickMs unclear_since_ = kNoTick;        // when the server had last answered, as it became so
+  bool list_later_ = false;               // the list is newer than that
 };
 
 }  // namespace syncwall

@@ -11,17 +11,22 @@
 
 namespace syncwall {
 
+std::int64_t rows_for_all(const FetchStatus& status) { return status.mirror_limit / 4 * 3; }
+
 void Page::receive(News news) {
   news_ = std::move(news);
   selection_.settle(news_.snapshot, news_.now);
   for (auto* const kept : {&cursor_, &details_}) {
     if (*kept && !news_.snapshot.is((*kept)->row, (*kept)->job)) kept->reset();
   }
+  complete_selection();
   const bool sending = deletion_.state() == DeleteFlow::State::Sending;
-  deletion_.update(news_.snapshot, news_.deletion);
+  const std::int64_t unclear = deletion_.unclear();
+  deletion_.update(news_.snapshot, news_.deletion, news_.status ? &news_.status->connection : nullptr);
   // What somebody deleted here must be seen to go, also while the pointer rests on the table.
   if (sending && deletion_.state() == DeleteFlow::State::Outcome) ++apply_;
   tell_checked();
+  tell_listed(unclear);
   // Few jobs or many: what the wall asks for depends on it.
   if (!wall_ || !news_.status) return;
   Query query = wall_query(news_.status->summary ? &*news_.status->summary : nullptr);
@@ -42,6 +47,21 @@ void Page::tell_checked() {
   notice_ = "Checked with the server: " + std::string(grouped(gone).view()) + " deleted, " + std::string(grouped(kept).view()) + " not deleted";
   if (unclear > 0) notice_ += ", of " + std::string(grouped(unclear).view()) + " the server can't tell: what is still in the list is still there";
   notice_at_ = news_.ticks;
+}
+
+// The same of jobs about which only the list could tell.
+void Page::tell_listed(std::int64_t unclear_before) {
+  if (unclear_before == 0 || deletion_.unclear() > 0 || deletion_.state() != DeleteFlow::State::Closed) return;
+  const std::int64_t gone = deletion_.listed_gone();
+  notice_ = "As the list shows: " + std::string(grouped(gone).view()) + " deleted, " + std::string(grouped(deletion_.listed_kept()).view()) + " still there";
+  notice_at_ = news_.ticks;
+}
+
+// "All that match", where they are loaded on demand only: the query's own walk ends it, or what is kept here.
+void Page::complete_selection() {
+  if (!selection_.pending() || !news_.view.view || !news_.view.current || !news_.status) return;
+  const FetchStatus& status = *news_.status;
+  selection_.complete_from(*news_.view.view, status.over_limit && status.query_rows >= rows_for_all(status));
 }
 
 void Page::run(const Actions& actions) {
@@ -68,6 +88,11 @@ ViewRequest Page::view_request(bool busy) const {
 
 void Page::on(const action::SetQuery& a) {
   if (a.query == query_) return;
+  if (selection_.pending() && !(a.query.filter == *selection_.pending_filter()) && news_.status && news_.status->over_limit) {
+    selection_.stop_waiting();
+    notice_ = "Not all that matched are selected: the filter changed while they were loading";
+    notice_at_ = news_.ticks;
+  }
   query_ = a.query;
   ports_.ask(query_);
 }
@@ -99,8 +124,8 @@ void Page::on(const action::AskDeleteOf& a) {
 void Page::on(const action::ConfirmDelete& a) {
   if (!deletion_.may_confirm(a.typed)) return;
   const std::uint64_t id = next_request_++;
-  const std::vector<std::string> ids = deletion_.confirm(news_.snapshot, id);
-  if (!ids.empty()) ports_.remove(id, ids);
+  const DeleteOrder order = deletion_.confirm(news_.snapshot, id);
+  if (!order.empty()) ports_.remove(id, order);
 }
 
 void Page::on(const action::CancelDelete&) {

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "cache/view_builder.h"
+#include "jobs/deletion.h"
 #include "jobs/query.h"
 #include "jobs/report.h"
 #include "table/delete_flow.h"
@@ -57,7 +58,7 @@ using Actions = std::vector<Action>;
 // Where requests leave the page. Each is called on the UI thread and must not wait.
 struct Ports {
   std::function<void(const Query&)> ask;  // the current query has changed
-  std::function<void(std::uint64_t request_id, const std::vector<std::string>& ids)> remove;
+  std::function<void(std::uint64_t request_id, const DeleteOrder& order)> remove;
   std::function<void()> cancel_remove;
   std::function<void()> refresh;
   std::function<void(const std::string&)> copy;  // to the clipboard
@@ -127,6 +128,8 @@ class Page {
   }
 
   void tell_checked();
+  void tell_listed(std::int64_t unclear_before);
+  void complete_selection();
   void on(const action::SetQuery& a);
   void on(const action::Toggle& a) {
     if (news_.snapshot.alive(a.row)) selection_.toggle(a.row);
@@ -167,5 +170,9 @@ class Page {
   std::string notice_;
   TickMs notice_at_ = 0;
 };
+
+// So many rows of a query are loaded for "all that match" where not all jobs are kept here: the rest of the room is for
+// what else is looked at.
+[[nodiscard]] std::int64_t rows_for_all(const FetchStatus& status);
 
 }  // namespace syncwall

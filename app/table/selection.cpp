@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <utility>
 
 #include "cache/row_filter.h"
 
@@ -34,6 +35,7 @@ void Selection::put(CacheRow row, bool ticked) {
   if (word >= bits_.size()) bits_.resize(word + 1);
   bits_[word] ^= std::uint64_t{1} << (index_of(row) % 64);
   ticked_ += ticked ? 1 : -1;
+  ticked_since_ = ticked_since_ || ticked;
 }
 
 void Selection::set(CacheRow row, bool ticked) {
@@ -63,6 +65,7 @@ void Selection::all_matching(const View& view) {
   for (const CacheRow row : view.rows) put(row, true);
   range_start_.reset();
   pending_.reset();
+  capped_of_ = 0;
   if (!view.whole) pending_ = Pending{view.query.filter, view.total, {}};
 }
 
@@ -72,21 +75,51 @@ void Selection::clear() {
   ticked_ = 0;
   range_start_.reset();
   pending_.reset();
+  capped_of_ = 0;
+}
+
+void Selection::complete_from(const View& view, bool full) {
+  if (!pending_ || !(view.query.filter == pending_->filter) || (!view.whole && !full)) return;
+  const Pending pending = *std::exchange(pending_, std::nullopt);
+  for (const CacheRow row : view.rows) put(row, true);
+  for (const CacheRow row : pending.exceptions) put(row, false);
+  if (!view.whole) capped_of_ = std::max<std::int64_t>(view.total, pending.total);
+  ++version_;
+}
+
+// Looks only into parts of the cache that have changed: a large selection costs nothing while others are deleted or sync.
+void Selection::forget_dead(const Snapshot& snapshot) {
+  const bool all = std::exchange(ticked_since_, false);
+  constexpr std::size_t kWords = kPartRows / 64;
+  const auto& before = settled_.table().live;
+  const auto& now = snapshot.table().live;
+  for (std::size_t part = 0; part * kWords < bits_.size(); ++part) {
+    const bool same = !all && part < now.size() && part < before.size() && before[part] == now[part];
+    if (same) continue;
+    for (std::size_t word = part * kWords; word < std::min(bits_.size(), (part + 1) * kWords); ++word) {
+      for (std::uint64_t rest = bits_[word]; rest != 0; rest &= rest - 1) {
+        const auto row = CacheRow(static_cast<std::uint32_t>(word * 64) + static_cast<std::uint32_t>(std::countr_zero(rest)));
+        if (index_of(row) < snapshot.rows() && snapshot.alive(row)) continue;
+        put(row, false);
+        ++version_;
+      }
+    }
+  }
 }
 
 void Selection::settle(const Snapshot& snapshot, WallMs now) {
-  if (snapshot.version() == settled_) return;
-  settled_ = snapshot.version();
+  if (snapshot.version() == settled_.version() && !ticked_since_) return;
   // Their rows may be given to other jobs.
   const auto dead = [&](CacheRow row) { return index_of(row) >= snapshot.rows() || !snapshot.alive(row); };
   if (range_start_ && dead(*range_start_)) range_start_.reset();
   if (pending_) std::erase_if(pending_->exceptions, dead);
-  if (empty()) return;
-  for (const CacheRow row : rows()) {
-    if (!dead(row)) continue;
-    put(row, false);
-    ++version_;
+  if (empty() && !range_start_) {
+    if (settled_.version() != 0) settled_ = {};
+    return;
   }
+  forget_dead(snapshot);
+  settled_ = snapshot;
+  if (ticked_ == 0 && !pending_) capped_of_ = 0;
   if (!pending_ || !snapshot.frontier().complete) return;
   const Pending pending = *std::exchange(pending_, std::nullopt);
   const RowFilter filter(snapshot, pending.filter, now);

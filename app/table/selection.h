@@ -2,7 +2,8 @@
 // settle()), so it survives sort, filter and refresh (architecture.md, invariant 5). UI thread only; knows no ImGui.
 //
 // "All that match" may be asked for before all that match is loaded. Then the filter is remembered together
-// with what was unticked since, and settle() ticks the rest when every job is known.
+// with what was unticked since, and the rest is ticked when every job is known, or the view holds all that match. Where
+// more match than this machine keeps (--mirror-limit), those that it keeps are ticked, and capped_of() says of how many.
 #pragma once
 
 #include <cstdint>
@@ -26,6 +27,9 @@ class Selection {
   [[nodiscard]] std::int64_t count() const;
   // Waiting for the rest of "all that match" to be loaded.
   [[nodiscard]] bool pending() const { return pending_.has_value(); }
+  // Not 0: "all that match" was asked for, so many match, and only the first of them could be ticked.
+  [[nodiscard]] std::int64_t capped_of() const { return capped_of_; }
+  [[nodiscard]] const Filter* pending_filter() const { return pending_ ? &pending_->filter : nullptr; }
   // Grows with every change.
   [[nodiscard]] std::uint64_t version() const { return version_; }
   [[nodiscard]] std::vector<CacheRow> rows() const;  // ascending
@@ -39,6 +43,11 @@ class Selection {
   // Ctrl+A and the header's box: all that match the view's query.
   void all_matching(const View& view);
   void clear();
+  // While pending(): what the view holds of the same filter is ticked, if it is all that matches, or (`full`) all that
+  // is kept here.
+  void complete_from(const View& view, bool full);
+  // Gives up waiting for the rest: what is ticked stays ticked.
+  void stop_waiting() { pending_.reset(); }
 
   // Once per new snapshot: forgets jobs that died, and completes a pending "all that match".
   void settle(const Snapshot& snapshot, WallMs now);
@@ -59,12 +68,16 @@ class Selection {
   };
 
   void put(CacheRow row, bool ticked);
+  void forget_dead(const Snapshot& snapshot);
 
   std::vector<std::uint64_t> bits_;  // by CacheRow
   std::int64_t ticked_ = 0;
   std::optional<CacheRow> range_start_;
   std::optional<Pending> pending_;
-  std::uint64_t version_ = 1, settled_ = 0;
+  std::uint64_t version_ = 1;
+  Snapshot settled_;
+  bool ticked_since_ = false;  // rows that may have been dead already
+  std::int64_t capped_of_ = 0;
 
   InView in_view_;
   std::weak_ptr<const View> counted_view_;  // an address may come again for another view; this doesn't

@@ -105,11 +105,42 @@ void draw_sending(Frame& frame, const DeleteFlow& flow) {
   if (two_buttons(frame, "Cancel the rest", "", ButtonLook::Plain, true) == 0) frame.act(action::CancelDelete{});
 }
 
+// Each reason once, with how many jobs it stopped, and the first of those by name.
+void draw_failures(Frame& frame, const DeleteFlow& flow) {
+  constexpr std::size_t kNamedEach = 5;
+  const std::string what = jobs(flow.failed()) + " not deleted:";
+  line(frame, Face::Body, frame.theme.of(Status::Failed), what);
+  frame.note("failed", what, {}, {});
+  float rows = 0;
+  for (const DeleteResults::Reason& reason : flow.reasons()) rows += 2 + static_cast<float>(std::min<std::int64_t>(reason.jobs, kNamedEach + 1));
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {frame.px(14), frame.px(10)});
+  ImGui::BeginChild("##failures", {frame.px(520), frame.px(std::min<float>(230, 22 + 26 * rows))}, true);
+  for (const DeleteResults::Reason& reason : flow.reasons()) {
+    const std::string why = (reason.jobs > 1 ? jobs(reason.jobs) + ": " : "") + reason.text;
+    wrapped_text(frame, Face::Small, frame.theme.quiet, why, frame.px(470));
+    frame.note("reason", why, {}, {});
+    std::int64_t named = 0;
+    for (const DeleteFlow::Failure& f : flow.failures()) {
+      if (named == kNamedEach || f.reason != reason.text) continue;
+      wrapped_text(frame, Face::Body, frame.theme.text, f.collection + (f.user.empty() ? "" : " · " + f.user), frame.px(470));
+      ++named;
+    }
+    if (reason.jobs > named) wrapped_text(frame, Face::Body, frame.theme.quiet, "and " + n(reason.jobs - named) + " more", frame.px(470));
+  }
+  ImGui::EndChild();
+  ImGui::PopStyleVar();
+}
+
 void draw_outcome(Frame& frame, const DeleteFlow& flow) {
   std::string what = jobs(flow.deleted()) + " deleted";
   if (flow.already_gone() > 0) what += ", " + n(flow.already_gone()) + " were already gone";
   line(frame, Face::Title, frame.theme.text, what);
   frame.note("outcome", what, {}, {});
+  if (flow.listed_gone() > 0) {
+    const std::string listed = "Of " + jobs(flow.listed_gone()) + (flow.listed_gone() == 1 ? " the answer got lost; as the list shows, it is deleted." : " the answer got lost; as the list shows, they are deleted.");
+    line(frame, Face::Small, frame.theme.quiet, listed);
+    frame.note("listed", listed, {}, {});
+  }
   if (flow.unknown() > 0) {
     const std::string unsure = jobs(flow.unknown()) + " unknown, checking…";
     line(frame, Face::Body, frame.theme.warning, unsure);
@@ -120,21 +151,10 @@ void draw_outcome(Frame& frame, const DeleteFlow& flow) {
     const std::string unclear = jobs(flow.unclear()) + (flow.unclear() == 1 ? ": not known whether it was deleted" : ": not known whether they were deleted");
     line(frame, Face::Body, frame.theme.warning, unclear);
     frame.note("unclear", unclear, {}, {});
-    line(frame, Face::Small, frame.theme.quiet, "The answer got lost, and this server can't tell afterwards (" + flow.unclear_why() + "). What is still in the list is still there.");
+    line(frame, Face::Small, frame.theme.quiet, "The answer got lost, and this server can't tell afterwards (" + flow.unclear_why() + "). The list will show it in a moment.");
   }
-  const auto failed = static_cast<std::int64_t>(flow.failures().size());
-  if (failed > 0) {
-    line(frame, Face::Body, frame.theme.of(Status::Failed), jobs(failed) + " not deleted:");
-    ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {frame.px(14), frame.px(10)});
-    ImGui::BeginChild("##failures", {frame.px(520), frame.px(std::min<float>(230, 22 + 52 * static_cast<float>(failed)))}, true);
-    for (std::size_t i = 0; i < flow.failures().size() && i < 200; ++i) {
-      const DeleteFlow::Failure& f = flow.failures()[i];
-      wrapped_text(frame, Face::Body, frame.theme.text, f.collection, frame.px(470));
-      wrapped_text(frame, Face::Small, frame.theme.quiet, f.reason, frame.px(470));
-    }
-    ImGui::EndChild();
-    ImGui::PopStyleVar();
-  }
+  const std::int64_t failed = flow.failed();
+  if (failed > 0) draw_failures(frame, flow);
   const int pressed = two_buttons(frame, "Close", failed > 0 ? "Retry " + jobs(failed) : std::string(), ButtonLook::Plain, true);
   if (pressed == 0) frame.act(action::CancelDelete{});
   if (pressed == 1) frame.act(action::RetryDelete{});

@@ -14,6 +14,7 @@ void draw_selection_bar(Frame& frame, const Area& table) {
   text << " selected";
   if (in_view.hidden > 0) text << " (" << grouped(in_view.hidden).view() << " hidden by the filter)";
   if (selection.pending()) text << " · loading the rest";
+  if (selection.capped_of() > 0) text << " · " << grouped(selection.capped_of()).view() << " match, more than are kept here (--mirror-limit)";
   ImGui::SetNextWindowPos({(table.min.x + table.max.x) / 2, table.max.y - frame.px(10)}, ImGuiCond_Always, {0.5f, 1.0f});
   ImGui::PushStyleColor(ImGuiCol_WindowBg, frame.theme.bar);
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {frame.px(19), frame.px(10)});

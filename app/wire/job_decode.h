@@ -17,6 +17,7 @@
 
 #include "base/result.h"
 #include "jobs/audit.h"
+#include "jobs/deletion.h"
 #include "jobs/job.h"
 #include "jobs/report.h"
 
@@ -43,7 +44,13 @@ struct JobPage {
   std::uint64_t revision = 0;  // 0: this server has no revisions
   std::string epoch;           // that the revision belongs to; empty: not told
   std::string next_cursor;     // empty: that was the last page
-  std::vector<std::string> unread_collections;  // ids: their jobs could not be asked for, and stay as they are known
+  // Of a source that asks collection by collection. Unread ones could not be asked: their jobs stay as they are known.
+  std::vector<std::string> unread_collections;  // ids
+  std::string unread_why;                       // of the first of them
+  std::int64_t collections = -1;                // so many are to be asked; -1: not known yet
+  std::int64_t collections_done = 0;            // of them asked so far in this walk; before that is known, listed so far
+  std::string list_doubt;                       // why there may be collections that it doesn't know of
+  std::int64_t wait_ms = 0;                     // before the next page is asked for, so that the server isn't hurried
 };
 
 struct JobChanges {

@@ -109,7 +109,7 @@ void deleting(Desk& desk, bool finished, DeleteResult::Kind others = DeleteResul
   if (!desk.removed.empty()) {
     for (const std::string& id : desk.removed.back()) {
       const bool first = progress->results.empty();
-      progress->results.push_back({id, first ? DeleteResult::Kind::Deleted : others, first ? "" : why});
+      progress->results.add({{id, first ? DeleteResult::Kind::Deleted : others, first ? "" : why}});
       if (!finished) break;
     }
   }

@@ -21,9 +21,9 @@ Desk::Desk(float width, float height, float scale) : page(by_collection(), ports
 Ports Desk::ports() {
   Ports p;
   p.ask = [this](const Query& q) { asked.push_back(q); };
-  p.remove = [this](std::uint64_t id, std::vector<std::string> ids) {
+  p.remove = [this](std::uint64_t id, const DeleteOrder& order) {
     last_request = id;
-    removed.push_back(std::move(ids));
+    removed.push_back(order.ids());
   };
   p.cancel_remove = [this] { ++removals_cancelled; };
   p.refresh = [this] { ++refreshed; };

@@ -99,7 +99,8 @@ class Bench {
           FAIL("neither deleted nor not");
       }
     }
-    for (const DeleteResult& result : progress->results) {
+    for (std::size_t i = 0; i < progress->results.size(); ++i) {
+      const DeleteResult& result = progress->results[i];
       if (result.kind == Kind::Deleted) expected.erase(result.id);
     }
     CHECK((now == expected));

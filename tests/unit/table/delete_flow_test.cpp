@@ -36,7 +36,7 @@ TEST_CASE("the list is checked again at the moment of pressing, and changes must
   CHECK(flow.gone() == 1);
   CHECK(flow.began() == 1);
   CHECK(flow.count() == 3);
-  const auto ids = flow.confirm(f.cache.snapshot(), 2);
+  const auto ids = flow.confirm(f.cache.snapshot(), 2).ids();
   CHECK((ids == std::vector<std::string>{"job-1000", "job-1001", "job-1002"}));
   CHECK(flow.state() == State::Sending);
   CHECK(flow.deleting(CacheRow(2)));
@@ -58,9 +58,9 @@ TEST_CASE("the outcome names each failure, and Retry asks for those only") {
   done->request_id = 7;
   done->total = 3;
   done->finished = true;
-  done->results = {{"job-1000", DeleteResult::Kind::Deleted, ""},
-                   {"job-1001", DeleteResult::Kind::Failed, "the database is locked"},
-                   {"job-1002", DeleteResult::Kind::AlreadyGone, ""}};
+  done->results = std::vector<DeleteResult>{{"job-1000", DeleteResult::Kind::Deleted, ""},
+                                            {"job-1001", DeleteResult::Kind::Failed, "the database is locked"},
+                                            {"job-1002", DeleteResult::Kind::AlreadyGone, ""}};
   flow.update(f.cache.snapshot(), done);
   CHECK(flow.state() == State::Outcome);
   CHECK(flow.deleted() == 1);
@@ -131,7 +131,7 @@ TEST_CASE("what is unknown is told as such, is never retried, and becomes one or
   }
   SUBCASE("a retry meanwhile asks for what is known not to be deleted only") {
     flow.retry(f.cache.snapshot());
-    CHECK((flow.confirm(f.cache.snapshot(), 4) == std::vector<std::string>{"job-1003"}));
+    CHECK((flow.confirm(f.cache.snapshot(), 4).ids() == std::vector<std::string>{"job-1003"}));
     flow.update(f.cache.snapshot(), progress_of(3, {{"job-1001", Kind::Failed, ""}}, 1));  // another request's
     CHECK(flow.state() == State::Sending);
     CHECK(flow.deleting(CacheRow(1)));
@@ -144,4 +144,83 @@ TEST_CASE("what is unknown is told as such, is never retried, and becomes one or
     CHECK_FALSE(flow.deleting(CacheRow(2)));
     CHECK_FALSE(flow.open());
   }
+}
+
+namespace {
+Connection answered_at(TickMs ticks) {
+  Connection c;
+  c.link = Link::Live;
+  c.last_answer = c.heard = ticks;
+  return c;
+}
+}  // namespace
+
+TEST_CASE("what nobody tells, the list shows: gone is deleted, still there after a later look is not") {
+  using Kind = DeleteResult::Kind;
+  TableFixture f;
+  f.put(some_jobs(4));
+  DeleteFlow flow;
+  flow.ask(f.cache.snapshot(), rows(4), 0);
+  REQUIRE(flow.confirm(f.cache.snapshot(), 3).size() == 4);
+  std::vector<DeleteResult> results = {{"job-1000", Kind::Deleted, ""}, {"job-1001", Kind::Unclear, "no outcome (404)"},
+                                       {"job-1002", Kind::Unclear, "no outcome (404)"}, {"job-1003", Kind::Unknown, "it broke off"}};
+  f.remove("job-1000");
+  const auto done = progress_of(3, results, 1);
+  Connection at = answered_at(100'000);
+  flow.update(f.cache.snapshot(), done, &at);
+  CHECK(flow.deleted() == 1);
+  CHECK(flow.unclear() == 2);
+  CHECK(flow.unknown() == 1);
+  CHECK(flow.failed() == 0);
+  f.remove("job-1001");  // by somebody's changes
+  f.remove("job-1003");
+  flow.update(f.cache.snapshot(), done, &at);
+  CHECK(flow.deleted() == 3);
+  CHECK(flow.listed_gone() == 2);
+  CHECK(flow.unclear() == 1);
+  CHECK(flow.unknown() == 0);
+  SUBCASE("the server still tells about the one that it was asked for: it counts once") {
+    results[3] = {"job-1003", Kind::Deleted, ""};
+    flow.update(f.cache.snapshot(), progress_of(3, results, 0), &at);
+    CHECK(flow.deleted() == 3);
+    CHECK(flow.listed_gone() == 1);
+  }
+  at = answered_at(101'000);  // may have been asked for before
+  flow.update(f.cache.snapshot(), done, &at);
+  CHECK(flow.unclear() == 1);
+  CHECK(flow.failed() == 0);
+  at = answered_at(110'000);
+  flow.update(f.cache.snapshot(), done, &at);
+  CHECK(flow.unclear() == 0);
+  CHECK(flow.failed() == 1);
+  REQUIRE(flow.failures().size() == 1);
+  CHECK(flow.failures()[0].id == "job-1002");
+  CHECK(flow.failures()[0].reason == "the answer got lost, and it is still in the list");
+  flow.retry(f.cache.snapshot());
+  CHECK((flow.confirm(f.cache.snapshot(), 4).ids() == std::vector<std::string>{"job-1002"}));
+}
+
+TEST_CASE("one reason of thousands is one reason, with the first of them by name") {
+  using Kind = DeleteResult::Kind;
+  TableFixture f;
+  f.put(some_jobs(1'000));
+  DeleteFlow flow;
+  flow.ask(f.cache.snapshot(), rows(1'000), 0);
+  const std::vector<std::string> ids = flow.confirm(f.cache.snapshot(), 3).ids();
+  REQUIRE(ids.size() == 1'000);
+  std::vector<DeleteResult> results;
+  for (int i = 0; i < 900; ++i) results.push_back({ids[static_cast<std::size_t>(i)], i % 300 == 0 ? Kind::Forbidden : Kind::Failed, i % 300 == 0 ? "not yours" : "the database is locked"});
+  auto done = progress_of(3, results, 0);
+  done->cancelled = true;
+  flow.update(f.cache.snapshot(), done);
+  CHECK(flow.failed() == 1'000);
+  REQUIRE(flow.reasons().size() == 3);
+  CHECK(flow.reasons()[0].text == "not yours");
+  CHECK(flow.reasons()[0].jobs == 3);
+  CHECK(flow.reasons()[1].jobs == 897);
+  CHECK(flow.reasons()[2].text == "not deleted: cancelled");
+  CHECK(flow.reasons()[2].jobs == 100);
+  CHECK(flow.failures().size() == DeleteResults::kNamed);
+  flow.retry(f.cache.snapshot());
+  CHECK(flow.count() == 1'000);
 }

@@ -19,11 +19,12 @@ struct PageFixture : TableFixture {
   std::shared_ptr<const DeleteProgress> progress;
   Page page{by_collection(),
             {[this](const Query& q) { asked.push_back(q); },
-             [this](std::uint64_t id, std::vector<std::string> ids) { last_request = id; removed.push_back(ids); },
+             [this](std::uint64_t id, const DeleteOrder& order) { last_request = id; removed.push_back(order.ids()); },
              [this] { ++cancelled; }, [] {}, [this](const std::string& t) { clipboard = t; }, [](int) {}, [] {}, [](bool) {}, [] {}}};
 
+  FetchStatus told;
   void receive() {
-    auto status = std::make_shared<FetchStatus>();
+    auto status = std::make_shared<FetchStatus>(told);
     status->capabilities.can_delete = true;
     page.receive({cache.snapshot(), {view(page.query()), 0, true}, status, progress, kNow});
   }
@@ -61,7 +62,7 @@ TEST_CASE("a deletion from the tick to the outcome") {
   done->request_id = f.last_request;
   done->finished = true;
   for (const std::string& id : f.removed[0]) {
-    done->results.push_back({id, DeleteResult::Kind::Deleted, ""});
+    done->results.add({{id, DeleteResult::Kind::Deleted, ""}});
     f.remove(id);
   }
   f.progress = done;
@@ -126,4 +127,69 @@ TEST_CASE("a notice is timed by the clock that never jumps") {
   f.page.receive(std::move(news));
   f.page.run({action::Copy{"a", "the cell"}});
   CHECK(f.page.notice_at() == 77'000);
+}
+
+TEST_CASE("beyond what is kept here, all that match is selected as far as it is kept, says so, and can be deleted") {
+  PageFixture f;
+  const auto jobs = some_jobs(80);
+  f.put({jobs.begin(), jobs.begin() + 10}, false);  // of 100
+  f.told.over_limit = true;
+  f.told.mirror_limit = 100;
+  f.told.query_rows = 10;
+  f.receive();
+  f.page.run({action::SelectAllMatching{}});
+  f.receive();
+  CHECK(f.page.selection().pending());
+  f.page.run({action::AskDelete{}});
+  CHECK_FALSE(f.page.deletion().open());
+  SUBCASE("they are loaded") {
+    f.put(jobs, false);
+    f.told.query_rows = 80;
+    f.receive();
+    CHECK_FALSE(f.page.selection().pending());
+    CHECK(f.page.selection().count() == 80);
+    CHECK(f.page.selection().capped_of() == 100);
+    f.page.run({action::AskDelete{}});
+    CHECK(f.page.deletion().count() == 80);
+    f.page.run({action::ConfirmDelete{"80"}});
+    REQUIRE(f.removed.size() == 1);
+    CHECK(f.removed[0].size() == 80);
+  }
+  SUBCASE("the filter changes meanwhile: what is loaded stays selected, and nothing waits for ever") {
+    Query q = f.page.query();
+    q.filter.collection = "1001";
+    f.page.run({action::SetQuery{q}});
+    CHECK_FALSE(f.page.selection().pending());
+    CHECK(f.page.selection().count() == 10);
+    CHECK(f.page.notice().starts_with("Not all"));
+  }
+}
+
+TEST_CASE("what the list shows of a deletion whose answer got lost is told, also when the dialog was closed") {
+  PageFixture f;
+  f.put(some_jobs(3));
+  f.told.connection.last_answer = f.told.connection.heard = 1'000;
+  f.receive();
+  f.page.run({action::Toggle{f.row(0)}, action::RangeTo{f.row(1)}, action::AskDelete{}});
+  f.page.run({action::ConfirmDelete{}});
+  REQUIRE(f.removed.size() == 1);
+  auto done = std::make_shared<DeleteProgress>();
+  done->request_id = f.last_request;
+  done->finished = true;
+  done->checked_unclear = 2;
+  done->results.add({{"job-1000", DeleteResult::Kind::Unclear, "no outcome"}, {"job-1001", DeleteResult::Kind::Unclear, "no outcome"}});
+  f.progress = done;
+  f.receive();
+  f.receive();
+  CHECK(f.page.deletion().unclear() == 2);
+  f.page.run({action::CancelDelete{}});
+  CHECK_FALSE(f.page.deletion().open());
+  f.remove("job-1000");
+  f.receive();
+  CHECK(f.page.deletion().unclear() == 1);
+  f.told.connection.last_answer = f.told.connection.heard = 60'000;
+  f.receive();
+  f.receive();
+  CHECK(f.page.deletion().unclear() == 0);
+  CHECK(f.page.notice() == "As the list shows: 1 deleted, 1 still there");
 }

@@ -91,3 +91,53 @@ TEST_CASE("a view at the address of another one, which is gone, is counted anew"
   const auto other = put_there(none);
   CHECK(selection.in_view(other).hidden == 1);
 }
+
+TEST_CASE("all that match, of more jobs than are kept here, ends: with all where they fit, else with those that do") {
+  TableFixture f;
+  const auto jobs = some_jobs(20);
+  f.put({jobs.begin(), jobs.begin() + 5}, false);  // of 100
+  Selection selection;
+  auto view = f.view();
+  selection.all_matching(*view);
+  selection.set((*view)[ViewRow(1)], false);
+  selection.complete_from(*view, false);
+  CHECK(selection.pending());  // more comes
+  f.put(jobs, false);
+  view = f.view();
+  REQUIRE(view->size() == 20);
+  SUBCASE("another filter's rows say nothing") {
+    Query other = TableFixture::by_collection();
+    other.filter.collection = "1001";
+    selection.complete_from(*f.view(other), true);
+    CHECK(selection.pending());
+  }
+  selection.settle(f.cache.snapshot(), kNow);
+  selection.complete_from(*view, true);
+  CHECK_FALSE(selection.pending());
+  CHECK(selection.count() == 19);
+  CHECK(selection.capped_of() == 100);
+  CHECK_FALSE(selection.contains((*view)[ViewRow(1)]));
+  f.remove("job-1003");
+  selection.settle(f.cache.snapshot(), kNow);
+  CHECK(selection.count() == 18);
+  selection.clear();
+  CHECK(selection.capped_of() == 0);
+}
+
+TEST_CASE("a selection that spans chunks loses the dead ones of each, and only those") {
+  TableFixture f;
+  f.put(some_jobs(5'000));
+  Selection selection;
+  selection.all_matching(*f.view());
+  selection.settle(f.cache.snapshot(), kNow);
+  for (const int n : {0, 1'023, 1'024, 2'500, 4'999}) f.remove("job-" + std::to_string(1'000 + n));
+  selection.settle(f.cache.snapshot(), kNow);
+  CHECK(selection.count() == 4'995);
+  selection.clear();
+  selection.settle(f.cache.snapshot(), kNow);
+  f.remove("job-1500");
+  selection.all_matching(*f.view());
+  f.remove("job-1600");
+  selection.settle(f.cache.snapshot(), kNow);
+  CHECK(selection.count() == 4'993);
+}
