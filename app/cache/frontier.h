@@ -15,6 +15,8 @@ struct Frontier {
   Query walked;             // the query whose pages have been walked (server_part of what was asked)
   std::optional<Job> last;  // the last job of the walk as the server sent it; none: nothing walked yet
   bool walk_done = false;   // the walk came to its end: all that matches `walked` is cached
+  // Of a source without an order, before every job is cached: all that is cached is shown, and others may come between.
+  bool as_they_come = false;
   std::int64_t total = -1;  // what the server counted for `walked`; -1: not told
 };
 

@@ -34,6 +34,7 @@ struct JobCache::Writer {
   std::shared_ptr<const Frontier> frontier = std::make_shared<Frontier>();
   std::vector<bool> met;       // by the walk under way
   std::int64_t met_since = 0;  // by it too, but left out as buried, or dead since
+  std::vector<bool> missed;    // by the walk before; shorter than rows where it missed none behind
   std::uint32_t rows = 0, live_rows = 0;
   std::uint64_t revision = 0, version = 0, deaths = 0;
 
@@ -317,13 +318,15 @@ void JobCache::begin_walk() {
 void JobCache::keep_collections(std::span<const std::string> collection_ids) {
   Lock lock(writers_);
   Writer& w = *writer_;
+  const auto key = [](PackedId id) { return std::pair(id.hi, id.lo); };
   std::vector<PackedId> kept;
   for (const std::string& id : collection_ids) kept.push_back(w.dictionary.pack(id));
+  std::ranges::sort(kept, {}, key);
   const Dictionary::View names = w.dictionary.view();
   for (std::uint32_t row = 0; row < w.rows; ++row) {
-    if (w.met[row]) continue;
+    if (w.met[row] || w.live(row).life[row % kPartRows] != Life::Alive) continue;
     const PackedId collection = names.collections[w.fixed(row).collection[row % kChunkRows]].id;
-    w.met[row] = std::ranges::find(kept, collection) != kept.end();
+    w.met[row] = std::ranges::binary_search(kept, key(collection), {}, key);
   }
 }
 
@@ -332,12 +335,19 @@ std::int64_t JobCache::met_in_walk() const {
   return std::ranges::count(writer_->met, true) + writer_->met_since;
 }
 
-void JobCache::end_walk() {
+void JobCache::end_walk(bool may_have_moved) {
   {
     Lock lock(writers_);
     Writer& w = *writer_;
+    const std::vector<bool> missed_before = std::exchange(w.missed, {});
     for (std::uint32_t row = 0; row < w.rows; ++row) {
-      if (!w.met[row] && w.live(row).life[row % kPartRows] == Life::Alive) w.kill(row);
+      if (w.met[row] || w.live(row).life[row % kPartRows] != Life::Alive) continue;
+      if (!may_have_moved || (row < missed_before.size() && missed_before[row])) {
+        w.kill(row);
+        continue;
+      }
+      w.missed.resize(w.rows);
+      w.missed[row] = true;
     }
     publish(w);
   }

@@ -53,13 +53,13 @@ class JobCache {
   void forget_graves(std::uint64_t up_to_revision);
 
   // Around a walk over all jobs: what no answer since begin_walk() has brought is gone on the server, and dies
-  // with end_walk().
+  // with end_walk(). Where the list may have moved while it was walked, it dies only if the walk before missed it too.
   void begin_walk();
   // The walk can't tell about these collections: their jobs live on as if it had brought them.
   void keep_collections(std::span<const std::string> collection_ids);
   // How many different jobs answers have brought since begin_walk(), those that were buried meanwhile among them.
   [[nodiscard]] std::int64_t met_in_walk() const;
-  void end_walk();
+  void end_walk(bool may_have_moved = false);
 
  private:
   struct Writer;

@@ -44,6 +44,10 @@ RowHorizon::RowHorizon(const Snapshot& snapshot, const Query& query) : snapshot_
     whole_ = true;
     return;
   }
+  if (frontier.as_they_come) {
+    any_ = true;
+    return;
+  }
   // A walk of everything in the same order proves any filter; a walk of another filter proves nothing.
   const Query asked = server_part(query);
   if (!frontier.walked.filter.all() && !(frontier.walked.filter == asked.filter)) return;
@@ -85,7 +89,7 @@ std::strong_ordering RowHorizon::compare_first_key(CacheRow row) const {
 }
 
 bool RowHorizon::within(CacheRow row) const {
-  if (whole_) return true;
+  if (whole_ || any_) return true;
   if (!last_) return false;
   auto order = compare_first_key(row);
   const bool has_never =
@@ -100,6 +104,7 @@ bool RowHorizon::within(CacheRow row) const {
 
 bool RowHorizon::reaches(const RowHorizon& other) const {
   if (whole_ || other.nothing()) return true;
+  if (any_ || other.any_) return any_ && !other.whole_;
   if (other.whole_ || !last_ || !(key_ == other.key_) || strictly_ != other.strictly_) return false;
   return compare_jobs(view_of(*other.last_), view_of(*last_), std::span(&key_, 1)) <= 0;
 }

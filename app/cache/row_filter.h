@@ -46,7 +46,7 @@ class RowHorizon {
   RowHorizon(const Snapshot& snapshot, const Query& query);
   // Everything that matches is cached.
   [[nodiscard]] bool whole() const { return whole_; }
-  [[nodiscard]] bool nothing() const { return !whole_ && !last_; }
+  [[nodiscard]] bool nothing() const { return !whole_ && !any_ && !last_; }
   [[nodiscard]] bool within(CacheRow row) const;
   // All that lies within `other` lies within this one too.
   [[nodiscard]] bool reaches(const RowHorizon& other) const;
@@ -56,6 +56,7 @@ class RowHorizon {
 
   const Snapshot& snapshot_;
   bool whole_ = false;
+  bool any_ = false;       // as they come
   bool strictly_ = false;  // rows that tie with the last one on the first key are not proven
   std::optional<Job> last_;
   SortKey key_;

@@ -41,14 +41,24 @@ void FetchReport::set_link(Link link) {
   c.link = link;
 }
 
-void FetchReport::answered(const std::optional<Problem>& doubt) {
+void FetchReport::answered(bool polled, const std::optional<Problem>& doubt) {
   Connection& c = status_.connection;
   set_link(doubt ? Link::Nonsense : Link::Live);
-  c.last_answer = clock_.ticks_ms();
-  c.last_answer_wall = clock_.wall_ms();
+  c.heard = clock_.ticks_ms();
+  if (polled) {
+    c.last_answer = c.heard;
+    c.last_answer_wall = clock_.wall_ms();
+  }
   c.request_since = c.next_try = kNoTick;
   c.attempt = 0;
   c.problem = doubt.value_or(Problem{});
+}
+
+void FetchReport::walked_since(TickMs ticks, WallMs wall, std::int64_t interval_ms) {
+  Connection& c = status_.connection;
+  c.last_answer = ticks;
+  c.last_answer_wall = wall;
+  c.poll_interval_ms = interval_ms;
 }
 
 void FetchReport::failed(const SourceError& error, std::int64_t delay_ms, int attempt) {
@@ -93,8 +103,12 @@ void FetchReport::forget() {
   status_.history.clear();
   status_.complete = status_.over_limit = false;
   status_.query_rows = status_.walked = status_.skipped = 0;
-  status_.walk_total = -1;
+  status_.walk_total = status_.collections = -1;
+  status_.collections_done = status_.unread_collections = 0;
+  status_.connection.last_answer = kNoTick;
   status_.last_skipped.clear();
+  status_.unread_why.clear();
+  status_.list_doubt.clear();
 }
 
 }  // namespace syncwall

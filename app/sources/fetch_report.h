@@ -22,8 +22,10 @@ class FetchReport {
   [[nodiscard]] FetchStatus& edit() { return status_; }
 
   void request_begins() { status_.connection.request_since = clock_.ticks_ms(); }
-  // `doubt`: why what the server lists can't be relied on, though it answers.
-  void answered(const std::optional<Problem>& doubt = std::nullopt);
+  // `polled`: rows and counts are true of this moment now. `doubt`: why what the server lists can't be relied on, though it answers.
+  void answered(bool polled = true, const std::optional<Problem>& doubt = std::nullopt);
+  // A whole walk that began then: what is shown is true of that moment. The next one should be known within so long, ms.
+  void walked_since(TickMs ticks, WallMs wall, std::int64_t interval_ms);
   // `delay_ms`: until the next try.
   void failed(const SourceError& error, std::int64_t delay_ms, int attempt);
 

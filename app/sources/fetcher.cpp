@@ -1,6 +1,7 @@
 #include "sources/fetcher.h"
 
 #include <algorithm>
+#include <exception>
 #include <limits>
 #include <new>
 #include <utility>
@@ -14,6 +15,8 @@ namespace syncwall {
 using Kind = SourceError::Kind;
 
 namespace {
+
+constexpr int kRecountEvery = 60;  // polls
 
 Query everything() { return {Filter{}, {SortKey{SortColumn::Created, true}}}; }
 
@@ -30,6 +33,7 @@ Fetcher::Fetcher(JobSource& source, JobCache& cache, const Clock& clock, FetchOp
       backoff_(options_.seed),
       seen_wall_(clock.wall_ms()),
       seen_ticks_(clock.ticks_ms()) {
+  report_.edit().mirror_limit = options_.mirror_limit;
   wishes_.query = std::move(query);
   query_.query = server_part(wishes_.query);
   mirror_.query = everything();
@@ -42,7 +46,11 @@ void Fetcher::wish(const FetchWishes& wishes) {
     proven_ = {};
     walks_rest_until_ = 0;
   }
-  if (wishes.refreshes != wishes_.refreshes) next_poll_ = retry_at_ = next_walk_ = walks_rest_until_ = clock_.ticks_ms();
+  if (wishes.refreshes != wishes_.refreshes) {
+    next_poll_ = retry_at_ = next_walk_ = walks_rest_until_ = next_page_ = clock_.ticks_ms();
+    somebody_waits_ = true;
+    source_.pace(0);  // also what is left of the walk under way
+  }
   wishes_ = wishes;
   update_progress();
 }
@@ -53,8 +61,8 @@ std::optional<Fetcher::Step> Fetcher::walk_step() const {
   if (!status.complete && status.capabilities.server_order && !query_.done && !proven_.whole && query_rows() < wishes_.rows) {
     return Step::QueryPage;
   }
-  const bool rests =
-      status.over_limit || (mirror_.done && (status.capabilities.has_changes || clock_.ticks_ms() < next_walk_));
+  const TickMs next = mirror_.done ? next_walk_ : next_page_;
+  const bool rests = status.over_limit || (mirror_.done && !walks_only()) || clock_.ticks_ms() < next;
   return rests ? std::nullopt : std::optional(Step::MirrorPage);
 }
 
@@ -80,7 +88,7 @@ TickMs Fetcher::step() {
   const Answer<Done> done = guarded(*next);
   if (done.ok()) {
     backoff_.succeeded();
-    report_.answered(doubt_);
+    report_.answered(!walks_only(), doubt_);
     if (const auto ahead = source_.clock_ahead_ms()) report_.clock_ahead(*ahead);
   } else {
     failed(*next, done.problem());
@@ -94,9 +102,9 @@ TickMs Fetcher::step() {
 
 // When nothing is due now.
 TickMs Fetcher::next_step() const {
-  const Capabilities& offered = report_.status().capabilities;
-  if (offered.has_changes) return next_poll_;
-  return offered.has_summary ? std::min(next_poll_, next_walk_) : next_walk_;
+  if (report_.status().capabilities.has_changes) return next_poll_;
+  const TickMs walk = std::max(mirror_.done ? next_walk_ : next_page_, walks_rest_until_);
+  return report_.status().capabilities.has_summary ? std::min(next_poll_, walk) : walk;
 }
 
 void Fetcher::begin_request() {
@@ -104,13 +112,19 @@ void Fetcher::begin_request() {
   publish_(report_.status(), false);
 }
 
-// A single answer that doesn't fit into memory is a failure like any other.
+// A single answer that doesn't fit into memory is a failure like any other. Its walk begins again: what was on that page
+// has not been seen.
 Answer<Done> Fetcher::guarded(Step step) {
+  Problem why{"the answer could not be kept", "out of memory", ""};
   try {
     return perform(step);
   } catch (const std::bad_alloc&) {
-    return SourceError{Kind::TooLarge, {"the answer could not be kept", "out of memory", ""}};
+  } catch (const std::exception& e) {
+    why.why = e.what();
   }
+  if (step == Step::QueryPage) query_.restart();
+  if (step == Step::MirrorPage) mirror_.restart();
+  return SourceError{Kind::TooLarge, why};
 }
 
 Answer<Done> Fetcher::perform(Step step) {
@@ -144,8 +158,7 @@ Answer<Done> Fetcher::introduce() {
   }
   status.capabilities = capabilities.value();
   // Without changes, news come with the walks; that is what "stale" then goes by.
-  const bool polls = status.capabilities.has_changes || status.capabilities.has_summary;
-  status.connection.poll_interval_ms = polls ? options_.poll_interval_ms : options_.rewalk_ms;
+  status.connection.poll_interval_ms = walks_only() ? options_.rewalk_ms * 3 / 2 : options_.poll_interval_ms;
   introduced_ = true;
   return Done{};
 }
@@ -214,34 +227,71 @@ std::shared_ptr<const Frontier> Fetcher::frontier() const {
   return frontier;
 }
 
+void Fetcher::begin_mirror() {
+  cache_.begin_walk();
+  unread_.clear();
+  walk_began_ = clock_.ticks_ms();
+  walk_began_wall_ = clock_.wall_ms();
+  source_.pace(std::exchange(somebody_waits_, false) || !report_.status().complete ? 0 : options_.rewalk_ms);
+  // What comes in no order is shown as it comes, long before it is all there.
+  const FetchStatus& status = report_.status();
+  if (status.complete || status.capabilities.server_order) return;
+  auto frontier = std::make_shared<Frontier>();
+  frontier->as_they_come = true;
+  apply({}, {}, 0, std::move(frontier));
+}
+
 Answer<Done> Fetcher::mirror_page() {
   if (mirror_.done) {  // of a source without changes: once more
     mirror_.restart();
   }
-  if (!mirror_.begun) cache_.begin_walk();
-  const Answer<std::optional<JobPage>> page = next_page(mirror_, options_.page);
-  if (!page.ok()) return page.problem();
-  if (!page.value()) return Done{};
-  apply(page.value()->list, {}, page.value()->revision, nullptr);
-  if (!page.value()->unread_collections.empty()) cache_.keep_collections(page.value()->unread_collections);
-  report_.edit().over_limit = std::max(mirror_.total, mirror_.rows) > options_.mirror_limit;
+  if (!mirror_.begun) begin_mirror();
+  const Answer<std::optional<JobPage>> answer = next_page(mirror_, options_.page);
+  if (!answer.ok()) return answer.problem();
+  if (!answer.value()) return Done{};
+  const JobPage& page = *answer.value();
+  apply(page.list, {}, page.revision, nullptr);
+  next_page_ = clock_.ticks_ms() + page.wait_ms;
+  note_collections(page);
+  // What comes in no order can't be walked on demand: there it is all, or nothing that could be shown as sorted.
+  const bool on_demand = report_.status().capabilities.server_order;
+  report_.edit().over_limit = on_demand && std::max(mirror_.total, mirror_.rows) > options_.mirror_limit;
   if (report_.status().over_limit) doubt_.reset();  // nobody counts on this walk any more
   keep_within_limit();
   if (mirror_.done && !report_.status().over_limit) finish_mirror();
   return Done{};
 }
 
+void Fetcher::note_collections(const JobPage& page) {
+  FetchStatus& status = report_.edit();
+  status.collections = page.collections;
+  status.collections_done = page.collections_done;
+  unread_.insert(unread_.end(), page.unread_collections.begin(), page.unread_collections.end());
+  if (!mirror_.done) return;
+  status.unread_collections = static_cast<std::int64_t>(unread_.size());
+  status.unread_why = page.unread_why;
+  status.list_doubt = page.list_doubt;
+}
+
 void Fetcher::finish_mirror() {
-  if (Result<Done> held = mirror_.held_to(cache_.met_in_walk()); !held.ok()) return distrust(mirror_, held.problem());
+  const std::int64_t different = cache_.met_in_walk();
+  if (Result<Done> held = mirror_.held_to(different); !held.ok()) return distrust(mirror_, held.problem());
   doubt_.reset();
-  cache_.end_walk();
-  next_walk_ = clock_.ticks_ms() + options_.rewalk_ms;
+  if (!unread_.empty()) cache_.keep_collections(unread_);
+  // Where the server tells what goes, the walk needs no second look.
+  cache_.end_walk(walks_only() && mirror_.may_have_missed(different));
+  const TickMs now = clock_.ticks_ms();
+  // A walk that takes longer than it should isn't begun again at once: nobody else would have a turn.
+  next_walk_ = std::max(walk_began_ + options_.rewalk_ms, now + std::min(options_.rewalk_ms, now - walk_began_) / 8);
   if (!report_.status().complete) {
     auto frontier = std::make_shared<Frontier>();
     frontier->complete = true;
     apply({}, {}, 0, std::move(frontier));
     report_.edit().complete = true;
   }
+  // The next walk is whole one period after this one, and its rows are as old as it took.
+  const std::int64_t period = std::max(options_.rewalk_ms, now - walk_began_);
+  if (walks_only()) report_.walked_since(walk_began_, walk_began_wall_, period + period / 2);
   count_locally();
 }
 
@@ -256,10 +306,41 @@ Answer<Done> Fetcher::poll() {
   begin_request();
   const Answer<JobSummary> summary = source_.summary();
   if (!summary.ok()) return summary.problem();
-  summarize(summary.value());
+  if (walks_only() && report_.status().complete) {
+    expect_walk(summary.value());
+  } else {
+    summarize(summary.value());
+    compare_counts(summary.value());
+  }
   // Jobs can become few enough to be mirrored after all; a little below the limit, so that it doesn't go to and fro.
   if (summary.value().total < options_.mirror_limit / 10 * 9) report_.edit().over_limit = false;
   return Done{};
+}
+
+// Counts and rows of the same revision must agree. Where they don't, twice, the walk has missed jobs, or brought some that
+// went: it is walked once more, and if that doesn't help, said.
+void Fetcher::compare_counts(const JobSummary& told) {
+  FetchStatus& status = report_.edit();
+  const bool comparable = status.complete && mirror_.done && since_ && !more_changes_ && told.revision != 0 && told.revision == since_->number;
+  if (!comparable) return;
+  const std::int64_t rows = cache_.snapshot().live_rows();
+  if (rows + mirror_.skipped == told.total) {
+    miscounted_ = 0;
+    status.list_doubt.clear();
+    return;
+  }
+  if (++miscounted_ == 2) return mirror_.restart();
+  if (miscounted_ < 4) return;
+  miscounted_ = 4 - kRecountEvery;
+  status.list_doubt = "the server counts " + std::to_string(told.total) + " jobs, and lists " + std::to_string(rows);
+}
+
+// Counts that are newer than the rows would contradict them: those shown are of the rows. But other counts than before
+// say that the rows have changed, so that the next walk is wanted soon.
+void Fetcher::expect_walk(const JobSummary& told) {
+  const bool other = told_summary_ && !(*told_summary_ == told);
+  told_summary_ = told;
+  if (other && mirror_.done) next_walk_ = std::min(next_walk_, clock_.ticks_ms() + options_.rewalk_ms / 10);
 }
 
 Answer<Done> Fetcher::poll_changes() {
@@ -284,7 +365,7 @@ Answer<Done> Fetcher::poll_changes() {
     apply_within_limit(changes);
   } else {
     apply(changes.list, changes.deleted_ids, changes.revision, nullptr);
-    if (report_.status().complete && cache_.snapshot().live_rows() > options_.mirror_limit) leave_mirror();
+    if (report_.status().complete && report_.status().capabilities.server_order && cache_.snapshot().live_rows() > options_.mirror_limit) leave_mirror();
   }
   keep_within_limit();
   if (report_.status().complete) count_locally();
@@ -358,6 +439,7 @@ void Fetcher::forget_all() {
   walk_afresh();
   sweep_ = walked_afresh_ = false;
   doubt_.reset();
+  told_summary_.reset();
   cache_.begin_walk();
   cache_.end_walk();
   apply({}, {}, 0, std::make_shared<Frontier>());
@@ -381,13 +463,13 @@ void Fetcher::failed(Step step, const SourceError& error) {
 void Fetcher::notice_suspend(TickMs now) {
   const WallMs wall = clock_.wall_ms();
   const std::int64_t slept = (wall - seen_wall_) - (now - seen_ticks_);
-  if (slept > std::max<std::int64_t>(5'000, 2 * options_.poll_interval_ms)) next_poll_ = retry_at_ = next_walk_ = walks_rest_until_ = now;
+  if (slept > std::max<std::int64_t>(5'000, 2 * options_.poll_interval_ms)) next_poll_ = retry_at_ = next_walk_ = walks_rest_until_ = next_page_ = now;
   seen_wall_ = wall;
   seen_ticks_ = now;
 }
 
 void Fetcher::count_locally() {
-  if (report_.status().capabilities.has_summary) return;
+  if (report_.status().capabilities.has_summary && !walks_only()) return;
   const Snapshot snapshot = cache_.snapshot();
   JobSummary summary;
   summary.total = snapshot.live_rows();

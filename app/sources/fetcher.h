@@ -26,6 +26,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/clock.h"
 #include "cache/job_cache.h"
@@ -41,9 +42,10 @@ namespace syncwall {
 
 struct FetchOptions {
   std::int64_t poll_interval_ms = 2'000;
-  std::int64_t mirror_limit = 2'000'000;  // more jobs than these are walked on demand only, never all
-  std::int64_t rewalk_ms = 30'000;        // of a source without changes: from the end of a walk to the next; of any,
-                                          // after a walk that couldn't be relied on
+  std::int64_t mirror_limit = 2'000'000;  // more jobs than these are walked on demand only, never all;
+                                          // where the server sorts, as nothing else can be walked so
+  std::int64_t rewalk_ms = 30'000;        // of a source without changes: from one walk's beginning to the next one's, over
+                                          // which its requests are spread; of any, after a walk that couldn't be relied on
   int first_page = 200;
   int page = 1000;
   std::int64_t max_wait_ms = 1'000;  // the longest sleep at a stretch: how soon the end of a suspend is noticed
@@ -83,8 +85,12 @@ class Fetcher {
   [[nodiscard]] Answer<Done> introduce();
   [[nodiscard]] Answer<Done> query_page();
   [[nodiscard]] Answer<Done> mirror_page();
+  void begin_mirror();
+  void note_collections(const JobPage& page);
   [[nodiscard]] Answer<Done> poll();
   [[nodiscard]] Answer<Done> poll_changes();
+  void compare_counts(const JobSummary& told);
+  void expect_walk(const JobSummary& told);
   // The next page of a walk; none where the pages don't add up, which is then in doubt_.
   [[nodiscard]] Answer<std::optional<JobPage>> next_page(PageWalk& walk, int limit);
   void apply(const JobList& list, std::span<const std::string> deleted, std::uint64_t revision,
@@ -105,6 +111,8 @@ class Fetcher {
   void forget_all();
   void notice_suspend(TickMs now);
   void count_locally();
+  // Rows are brought up to date by walks only: without changes, polls say nothing about them.
+  [[nodiscard]] bool walks_only() const { return !report_.status().capabilities.has_changes; }
   void summarize(const JobSummary& summary);
   void update_progress();
 
@@ -121,6 +129,7 @@ class Fetcher {
   bool introduced_ = false;
   bool polled_last_ = false;  // the last step tried was a poll
   bool more_changes_ = false;
+  bool somebody_waits_ = true;  // for a whole walk: the first one, or one that was asked for
   bool sweep_ = false;  // over the limit, after a 410: what the next first page doesn't bring is forgotten
   std::optional<Revision> since_;  // changes are known up to this revision; none: no page has told one yet
   bool walked_afresh_ = false;  // since changes were last answered
@@ -134,6 +143,12 @@ class Fetcher {
     [[nodiscard]] bool any() const { return whole || last.has_value(); }
   } proven_;
   TickMs next_poll_ = 0, retry_at_ = 0, next_walk_ = 0, walks_rest_until_ = 0;
+  TickMs next_page_ = 0;  // of the mirror's walk
+  TickMs walk_began_ = 0;
+  WallMs walk_began_wall_ = 0;
+  int miscounted_ = 0;                      // polls in a row whose counts were not those of the rows
+  std::vector<std::string> unread_;         // collections, in this walk
+  std::optional<JobSummary> told_summary_;  // by the server last, where rows come by walks
   WallMs seen_wall_;
   TickMs seen_ticks_;
 };

@@ -298,6 +298,7 @@ SourceError HttpClient::refused(const Exchange& exchange) {
   const std::string key = key_.value_or("");
   SourceError error{
       kind_of(status), {what_of(status, exchange.request.path), "", ""}, retry_after_ms(exchange.response)};
+  error.status = status;
   error.maybe_done = status >= 500;  // a gateway says so too, and doesn't know
   error.problem.why = told_by_server(decode_error_message(exchange.body), key);
   if (status >= 300 && status < 400) {

@@ -20,7 +20,7 @@ Result<std::unique_ptr<HttpClient>> make_client(const SourceSettings& settings, 
 // Finds out with the first request what it is talking to, and is that from then on.
 class AutoSource final : public JobSource {
  public:
-  explicit AutoSource(std::unique_ptr<HttpClient> http) : http_(std::move(http)), client_(http_.get()) {}
+  AutoSource(std::unique_ptr<HttpClient> http, std::shared_ptr<RequestPool> pool) : http_(std::move(http)), client_(http_.get()), pool_(std::move(pool)) {}
 
   Answer<Account> account() override {
     return ask<Account>([](JobSource& source) { return source.account(); });
@@ -30,6 +30,9 @@ class AutoSource final : public JobSource {
   }
   Answer<JobPage> page(const Query& query, const std::string& cursor, int limit) override {
     return ask<JobPage>([&](JobSource& source) { return source.page(query, cursor, limit); });
+  }
+  void pace(std::int64_t walk_ms) override {
+    if (source_) source_->pace(walk_ms);
   }
   Answer<JobSummary> summary() override {
     return ask<JobSummary>([](JobSource& source) { return source.summary(); });
@@ -48,7 +51,10 @@ class AutoSource final : public JobSource {
   }
   std::string server() const override { return client_->server(); }
   std::optional<std::int64_t> clock_ahead_ms() const override { return client_->clock_ahead_ms(); }
-  void cancel() override { client_->cancel(); }
+  void cancel() override {
+    client_->cancel();
+    pool_->cancel();
+  }
 
  private:
   template <class T, class Function>
@@ -78,7 +84,7 @@ class AutoSource final : public JobSource {
       const Answer<std::string> spec =
           from_root ? http_->get_from_root("/api-spec.yaml") : http_->get("/api-spec.yaml");
       if (spec.ok() && spec.value().find("scheduled_connectors") != std::string::npos) {
-        source_ = std::make_unique<H2ogpteSource>(std::move(http_));
+        source_ = std::make_unique<H2ogpteSource>(std::move(http_), pool_);
         return Done{};
       }
       if (!spec.ok() && !has_no_such_thing(spec.problem())) return spec.problem();
@@ -91,6 +97,7 @@ class AutoSource final : public JobSource {
 
   std::unique_ptr<HttpClient> http_;  // until it is known what speaks through it
   HttpClient* const client_;          // the same, for good: cancel() may come at any time
+  const std::shared_ptr<RequestPool> pool_;
   std::unique_ptr<JobSource> source_;
 };
 
@@ -101,16 +108,17 @@ Result<std::unique_ptr<JobSource>> open_source(const SourceSettings& settings) {
   if (!address.ok()) return address.problem();
   Result<std::unique_ptr<HttpClient>> http = make_client(settings, address.value());
   if (!http.ok()) return http.problem();
+  auto pool = std::make_shared<RequestPool>([settings, address = address.value()] { return make_client(settings, address); });
   std::unique_ptr<JobSource> source;
   switch (settings.kind) {
     case SourceKind::Auto:
-      source = std::make_unique<AutoSource>(std::move(http).value());
+      source = std::make_unique<AutoSource>(std::move(http).value(), std::move(pool));
       break;
     case SourceKind::Syncwall:
       source = std::make_unique<SyncwallClient>(std::move(http).value());
       break;
     case SourceKind::H2ogpte:
-      source = std::make_unique<H2ogpteSource>(std::move(http).value());
+      source = std::make_unique<H2ogpteSource>(std::move(http).value(), std::move(pool));
       break;
   }
   return source;

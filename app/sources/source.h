@@ -38,6 +38,7 @@ struct SourceError {
   std::optional<std::int64_t> retry_after_ms = std::nullopt;  // as the server asked
   // The request may have had its effect all the same: it was sent, and no answer says that it had none.
   bool maybe_done = false;
+  int status = 0;  // of the HTTP answer; 0: there was none, or it isn't what went wrong
 
   [[nodiscard]] std::string text() const { return problem.text(); }
 };
@@ -64,6 +65,10 @@ class JobSource {
   // One page. `query` is a server_part(); a source without Capabilities::server_order ignores it and brings
   // all jobs in any order. `cursor`: empty for the first page, else the last page's next_cursor.
   [[nodiscard]] virtual Answer<JobPage> page(const Query& query, const std::string& cursor, int limit) = 0;
+
+  // From now on a walk over all jobs may take so long, ms: a source that needs many requests for one spreads them
+  // evenly over that time. 0: somebody waits for it.
+  virtual void pace(std::int64_t /*walk_ms*/) {}
 
   // Only where the capabilities offer them.
   [[nodiscard]] virtual Answer<JobSummary> summary() = 0;

@@ -29,7 +29,9 @@ ConnectionLine connection_line(const Connection& c, TickMs now) {
       break;
     case Link::Live:
       line.mood = Mood::Good;
-      if (c.stale(now)) {
+      if (c.last_answer == kNoTick) {
+        line.text << "Loading the jobs…";
+      } else if (c.stale(now)) {
         line.mood = Mood::Trouble;
         line.text << (c.slow(now) ? "Slow: no answer yet · stale for " : "Stale for ") << duration_text(age);
       } else {
@@ -53,6 +55,25 @@ ConnectionLine connection_line(const Connection& c, TickMs now) {
       break;
   }
   if (c.stale(now)) line.banner << "Not live: numbers of " << clock_text(c.last_answer_wall, false) << ", " << duration_text(age) << " ago";
+  return line;
+}
+
+LoadingLine loading_line(const FetchStatus& status, std::int64_t rows_cached) {
+  LoadingLine line;
+  if (status.complete) return line;
+  const auto part_of = [&](std::string_view what, std::int64_t done, std::int64_t all, std::string_view things) {
+    line.text << what << grouped(done).view() << " of " << grouped(all).view() << things;
+    line.part = all > 0 ? std::min(1.0f, static_cast<float>(done) / static_cast<float>(all)) : 1.0f;
+  };
+  if (status.over_limit) {
+    part_of("Loaded as you scroll: ", rows_cached, std::max(status.walk_total, rows_cached), "");
+  } else if (status.collections >= 0) {
+    part_of("Loading: ", status.collections_done, status.collections, " collections");
+  } else if (status.collections_done > 0) {
+    line.text << "Listing collections: " << grouped(status.collections_done).view() << " so far";
+  } else if (status.walk_total > 0) {
+    part_of("Loading the rest: ", status.walked, status.walk_total, "");
+  }
   return line;
 }
 

@@ -18,4 +18,11 @@ struct ConnectionLine {
 };
 [[nodiscard]] ConnectionLine connection_line(const Connection& connection, TickMs now);
 
+// How far loading has come: "Loading: 312 of 3,000 collections". Empty where nothing is left to be loaded.
+struct LoadingLine {
+  LineText text;
+  float part = -1;  // 0 to 1; less than 0: not known
+};
+[[nodiscard]] LoadingLine loading_line(const FetchStatus& status, std::int64_t rows_cached);
+
 }  // namespace syncwall

@@ -1,4 +1,5 @@
 #include "jobs/time_text.h"
+#include "ui/connection_text.h"
 #include "ui/panels.h"
 #include "ui/text.h"
 
@@ -23,8 +24,9 @@ Words words(const Frame& frame) {
     default: break;
   }
   const View* view = frame.view();
-  if (c.last_answer == kNoTick) return {"Connecting to " + c.server + "…", ""};
-  if (view == nullptr || !view->whole) return {"Loading jobs…", status->walk_total > 0 ? std::string(grouped(status->walked).view()) + " of " + std::string(grouped(status->walk_total).view()) : ""};
+  if (c.link == Link::Connecting) return {"Connecting to " + c.server + "…", ""};
+  if (view == nullptr || !view->whole) return {"Loading jobs…", loading_line(*status, 0).text.str()};
+  if (status->unread_collections > 0 && frame.page.query().filter.all()) return {"No job can be seen: " + std::string(grouped(status->unread_collections).view()) + " collections could not be read", status->unread_why};
   if (!frame.page.query().filter.all()) return {"No job matches these filters", "Clear filters shows all jobs"};
   return {"There are no connector jobs yet", "They appear here by themselves as soon as somebody sets one up"};
 }

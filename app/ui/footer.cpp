@@ -1,6 +1,7 @@
 #include <cstdlib>
 
 #include "jobs/time_text.h"
+#include "ui/connection_text.h"
 #include "ui/panels.h"
 #include "ui/text.h"
 
@@ -30,15 +31,15 @@ void draw_footer(Frame& frame, const Area& area) {
   float x = area.min.x + draw_line(frame, list, Face::Small, {area.min.x, y}, frame.theme.quiet, rows) + frame.px(22);
   frame.note("rows", rows, area.min, area.max);
   const FetchStatus* status = frame.status();
-  if (status != nullptr && !status->complete && status->walk_total > 0) {
-    LineText text(status->over_limit ? "Loaded as you scroll: " : "Loading the rest: ");
-    text << n(status->over_limit ? frame.page.news().snapshot.live_rows() : status->walked).view() << " of " << n(status->walk_total).view();
-    x += draw_line(frame, list, Face::Small, {x, y}, frame.theme.quiet, text) + frame.px(22);
-    frame.note("loading", text, area.min, area.max);
+  const LoadingLine loading = status != nullptr ? loading_line(*status, frame.page.news().snapshot.live_rows()) : LoadingLine{};
+  if (!loading.text.empty()) {
+    x += draw_line(frame, list, Face::Small, {x, y}, frame.theme.quiet, loading.text) + frame.px(22);
+    frame.note("loading", loading.text, area.min, area.max);
+  }
+  if (loading.part >= 0) {
     const float width = frame.px(160), middle = (area.min.y + area.max.y) / 2, thick = frame.px(4);
-    const float part = std::min(1.0f, static_cast<float>(status->walked) / static_cast<float>(status->walk_total));
     list.AddRectFilled({x, middle - thick / 2}, {x + width, middle + thick / 2}, frame.theme.line, thick / 2);
-    list.AddRectFilled({x, middle - thick / 2}, {x + width * part, middle + thick / 2}, frame.theme.accent, thick / 2);
+    list.AddRectFilled({x, middle - thick / 2}, {x + width * loading.part, middle + thick / 2}, frame.theme.accent, thick / 2);
     x += width + frame.px(22);
   }
   const std::string& notice = frame.page.notice();
@@ -50,6 +51,8 @@ void draw_footer(Frame& frame, const Area& area) {
   if (frame.clock_ahead_ms != 0) {
     right << "server clock is " << duration_text(std::abs(frame.clock_ahead_ms)) << (frame.clock_ahead_ms > 0 ? " ahead" : " behind") << " · ";
   }
+  if (status != nullptr && status->unread_collections > 0) right << n(status->unread_collections).view() << (status->unread_collections == 1 ? " collection" : " collections") << " not readable · ";
+  if (status != nullptr && !status->list_doubt.empty()) right << "some jobs may be missing · ";
   if (status != nullptr && status->skipped > 0) right << n(status->skipped).view() << " unreadable records left out · ";
   right << all_times_text(frame.now) << " · hover for exact · ? for keys";
   draw_line(frame, list, Face::Small, {area.max.x - line_width(frame, Face::Small, right), y}, frame.theme.quiet, right);
