@@ -13,6 +13,7 @@
 
 #include "base/clock.h"
 #include "base/result.h"
+#include "jobs/deletion.h"
 #include "jobs/query.h"
 
 namespace syncwall {

@@ -49,6 +49,7 @@ void Fetcher::wish(const FetchWishes& wishes) {
   if (wishes.refreshes != wishes_.refreshes) {
     next_poll_ = retry_at_ = next_walk_ = walks_rest_until_ = next_page_ = clock_.ticks_ms();
     somebody_waits_ = true;
+    source_.pace(0);  // also what is left of the walk under way
   }
   wishes_ = wishes;
   update_progress();

@@ -35,7 +35,10 @@ class H2ogpteSource final : public JobSource {
   [[nodiscard]] Answer<Capabilities> capabilities() override { return Capabilities{}; }
   // A page is what has come within a moment: maybe nothing, with more to come. `limit` is about how many jobs.
   [[nodiscard]] Answer<JobPage> page(const Query& query, const std::string& cursor, int limit) override;
-  void pace(std::int64_t walk_ms) override { walk_ms_ = walk_ms; }
+  void pace(std::int64_t walk_ms) override {
+    walk_ms_ = walk_ms;
+    if (walk_ms == 0) pace_.begin(0, 0);
+  }
   [[nodiscard]] Answer<JobSummary> summary() override;
   [[nodiscard]] Answer<JobChanges> changes(const Revision& since) override;
   [[nodiscard]] Answer<DeleteAnswer> remove(std::span<const std::string> ids, const std::string& request_id) override;
