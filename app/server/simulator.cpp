@@ -82,7 +82,7 @@ class EndsWith {
   }
   // Out of the transaction, which is then rolled back.
   void check() const {
-    if (stop_.stop_requested()) throw SqliteError("stopped");
+    if (stop_.stop_requested()) throw SqliteError(DatabaseFault::Other, "stopped");
   }
   [[nodiscard]] Result<Done> outcome(Result<Done> done) const {
     if (!done.ok() && stop_.stop_requested()) return Problem{"the demonstration was not made", "it was stopped", ""};
@@ -93,6 +93,7 @@ class EndsWith {
   const std::stop_token& stop_;
   Database* database_ = nullptr;
 };
+
 // From the clock's time to the simulation's.
 WallMs ahead_by(WallMs at, std::int64_t ahead) { return at == kNoMore ? at : at + ahead; }
 

@@ -89,6 +89,42 @@ TEST_CASE("keys: made, listed and revoked while the server runs") {
   CHECK(wrong.err.find("--expires soon is no time") != std::string::npos);
 }
 
+TEST_CASE("keys: a typo makes no database, a name that no list can show is refused, and whose jobs a key opens is said") {
+  Operator at;
+  for (const char* command : {"list", "add", "revoke"}) {
+    CAPTURE(command);
+    Words words = {"keys", command};
+    if (words[1] != "list") words.emplace_back("mara");
+    words.insert(words.end(), {"--database", at.path("typo.db")});
+    const Finished done = at.command(words, false);
+    CHECK(done.status == 1);
+    CHECK(done.err.find("there is no job database") != std::string::npos);
+    CHECK_FALSE(std::filesystem::exists(at.path("typo.db")));
+  }
+  at.start({"--demo-jobs", "50"});
+  CHECK(at.command({"keys", "add", "", "--admin"}).status == 1);
+  CHECK(at.command({"keys", "add", "a\nb", "--admin"}).status == 1);
+  const Finished ops = at.command({"keys", "add", "ops", "--admin"});
+  CHECK(ops.err.find("opens every job") != std::string::npos);
+  const Finished nobody = at.command({"keys", "add", "new", "--user", "u-17"});
+  CHECK(nobody.status == 0);
+  CHECK(nobody.err.find("none yet") != std::string::npos);
+  CHECK(at.command({"keys", "add", "other", "--user", "nobody@example.com"}).status == 1);
+}
+
+TEST_CASE("the first key: where its file can't be written the start fails and leaves no key; then it is made") {
+  Operator at;
+  std::filesystem::create_directory(at.path("jobs.db.admin-key"));
+  const Finished failed = at.command({"--listen", "127.0.0.1:0"});
+  CHECK(failed.status == 1);
+  CHECK(failed.err.find("jobs.db.admin-key") != std::string::npos);
+  CHECK(at.command({"keys", "list"}).out.empty());
+  std::filesystem::remove(at.path("jobs.db.admin-key"));
+  at.start({});
+  CHECK(at.status(without_line_end(text_of(at.path("jobs.db.admin-key")))) == 200);
+  CHECK(std::filesystem::status(at.path("jobs.db.admin-key")).permissions() == (std::filesystem::perms::owner_read | std::filesystem::perms::owner_write));
+}
+
 TEST_CASE("SIGTERM and SIGINT end it at once, whatever connections wait") {
   for (const int number : {SIGTERM, SIGINT}) {
     Operator at;
