@@ -28,6 +28,7 @@
 #include "base/guarded.h"
 #include "base/result.h"
 #include "jobs/audit.h"
+#include "jobs/deletion.h"
 #include "jobs/job.h"
 #include "jobs/query.h"
 #include "jobs/report.h"
