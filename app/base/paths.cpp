@@ -114,8 +114,8 @@ Result<Done> write_file_atomically(const std::filesystem::path& file, std::strin
   if (::stat(file.c_str(), &about) != 0) {
     if (errno != ENOENT) return cannot_write(file, errno);
     // A link to nothing: what it leads to is made, where the system allows it.
-    const bool link = std::filesystem::is_symlink(file, failed);
-    return replace_file(link ? std::filesystem::weakly_canonical(file, failed) : file, text, kind, nullptr);
+    const std::filesystem::path led_to = std::filesystem::read_symlink(file, failed);
+    return replace_file(failed ? file : file.parent_path() / led_to, text, kind, nullptr);
   }
   if (S_ISDIR(about.st_mode)) return cannot_write(file, EISDIR);
   if (!S_ISREG(about.st_mode)) return write_into(file, text);

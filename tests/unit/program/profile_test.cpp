@@ -62,7 +62,7 @@ TEST_CASE("what is wrong is named") {
 TEST_CASE("a mistake is told by its line and column, in whichever profile it is") {
   const std::pair<const char*, const char*> cases[] = {
       {"{\n  \"defualt\": \"a\",\n  \"profiles\": {}\n}", "line 2, column 3: defualt is unknown"},
-      {"{\"profiles\":{\n \"a\":{\"url\":\"x\"},\n \"é\":{\"url\":\"x\", \"colour\":\"red\"}}}", "line 3, column 19: profiles.é.colour is unknown"},
+      {"{\"profiles\":{\n \"a\":{\"url\":\"x\"},\n \"é\":{\"url\":\"x\", \"colour\":\"red\"}}}", "line 3, column 18: profiles.é.colour is unknown"},
       {"{\"profiles\":{\"a\":{\"url\":\"x\"}},\n  \"default\":\"prod\"}", "line 2, column 3: default names the profile prod, which isn't there; there are: a"},
       {"{\"profiles\":{\"a\":{\"url\":\"x\"}},\n  \"default\":\"\"}", "line 2, column 3: default is empty"},
       {"{\"profiles\":{\"a\":{\"url\":\"\"}}}", "line 1, column 19: profiles.a.url is empty"},
