@@ -15,11 +15,7 @@ int tries(Kind kind, bool answered) {
     case Kind::Unreachable: return answered ? PatientSource::kTries : PatientSource::kTriesToReach;
     case Kind::Nonsense:
     case Kind::TooLarge: return 2;
-    case Kind::Refused:
-    case Kind::Forbidden:
-    case Kind::Gone:
-    case Kind::BadRequest:
-    case Kind::Cancelled: break;
+    default: break;  // asking again brings the same
   }
   return 1;
 }

@@ -18,7 +18,7 @@ class Shell {
   // $S is the program, $SERVER the server.
   [[nodiscard]] Finished operator()(const std::string& script) const {
     const std::string at = folder.string();
-    return run({"timeout", "120", "bash", "-c", script},
+    return run({"timeout", "120", "bash", "-c", "cd '" + at + "/config'\n" + script},
                {"S=" SYNCWALL_PROGRAM, "SERVER=" SYNCWALL_SERVER_PROGRAM, "XDG_CONFIG_HOME=" + at + "/config", "XDG_DATA_HOME=" + at, "XDG_STATE_HOME=" + at}, at);
   }
   const std::filesystem::path folder = std::filesystem::temp_directory_path() / ("syncwall-shell-" + std::to_string(::getpid()));
