@@ -25,7 +25,7 @@ constexpr Turns::Options kReaders{16, 12, 1'000, std::chrono::milliseconds(10'00
 constexpr Turns::Options kWriters{1, 1, 64, std::chrono::milliseconds(10'000)};
 constexpr Turns::Options kKeyLookups{4, 4, 1'000, std::chrono::milliseconds(10'000)};
 constexpr std::size_t kBodyBytes = 64u << 20;    // of all connections together
-constexpr std::size_t kAnswerBytes = 512u << 20;
+constexpr std::size_t kAnswerBytes = 256u << 20;  // as they are sent, mostly compressed
 
 HttpAnswer try_later(std::string_view message) {
   HttpAnswer answer = http_error(503, message);
@@ -106,6 +106,7 @@ HttpAnswer Http::State::work(const Operation& operation, const HttpRequest& requ
   if (!turn) return try_later(operation.work == Work::Write ? "too much is being changed at once: try later" : "too much is being asked at once: try later");
   HttpAnswer answer = operation.run(request, account);
   if (answer.status == 200) health.worked(operation.work == Work::Write);
+  compress(request, answer);  // still in its turn: it takes as much memory and more
   return answer;
 }
 

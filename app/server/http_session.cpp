@@ -13,11 +13,23 @@
 
 namespace syncwall {
 
+namespace {
+constexpr std::size_t kWorthCompressing = 1'024;  // bytes
+}
+
 HttpAnswer http_error(int status, std::string_view message) {
   HttpAnswer answer;
   answer.status = status;
   answer.body = "{\"code\":" + std::to_string(status) + ",\"message\":" + json_quoted(to_utf8(message)) + "}";
   return answer;
+}
+
+void compress(const HttpRequest& request, HttpAnswer& answer) {
+  if (answer.body.size() < kWorthCompressing || (!request.takes_brotli && !request.takes_gzip)) return;
+  auto smaller = request.takes_brotli ? as_brotli(answer.body) : as_gzip(answer.body);
+  if (!smaller) return;
+  answer.body = *std::move(smaller);
+  answer.coding = request.takes_brotli ? "br" : "gzip";
 }
 
 HttpAnswer store_failed(const Problem& problem) {
@@ -29,8 +41,6 @@ HttpAnswer store_failed(const Problem& problem) {
 namespace {
 
 using Time = std::chrono::steady_clock::time_point;
-
-constexpr std::size_t kWorthCompressing = 1'024;  // bytes
 
 const char* words_of(int status) {
   switch (status) {
@@ -114,6 +124,8 @@ HttpAnswer Session::answer_of(const HttpHead& head) {
   request_.path = head.path;
   request_.target = head.target;
   request_.authorization = head.authorization.value_or("");
+  request_.takes_brotli = head.takes_brotli;
+  request_.takes_gzip = head.takes_gzip;
   request_.loopback = connection_.loopback() && !head.forwarded;
   request_.read_body = [this, &head](std::size_t most) { return read_body(head, most); };
   HttpAnswer answer;
@@ -165,18 +177,11 @@ bool Session::send(const HttpHead& head, HttpAnswer answer) {
     answer.headers.emplace_back("Retry-After", "1");
   }
   const bool last = answer.close || head.last || body_left_ || visit_.stopping();
-  const char* coding = nullptr;
-  if (answer.body.size() >= kWorthCompressing && (head.takes_brotli || head.takes_gzip)) {
-    if (auto smaller = head.takes_brotli ? as_brotli(answer.body) : as_gzip(answer.body)) {
-      answer.body = *std::move(smaller);
-      coding = head.takes_brotli ? "br" : "gzip";
-    }
-  }
   std::string out = "HTTP/1.1 " + std::to_string(answer.status) + " " + words_of(answer.status) + "\r\nContent-Type: " + answer.type;
   // By it a client knows how far our clock is from its own.
   out += "\r\nDate: " + to_http_date(SystemClock().wall_ms()) + "\r\nContent-Length: " + std::to_string(answer.body.size());
   for (const auto& [name, value] : answer.headers) out += "\r\n" + name + ": " + value;
-  if (coding != nullptr) out += std::string("\r\nContent-Encoding: ") + coding;
+  if (answer.coding != nullptr) out += std::string("\r\nContent-Encoding: ") + answer.coding;
   out += "\r\nVary: Accept-Encoding";
   if (last) out += "\r\nConnection: close";
   out += "\r\n\r\n";

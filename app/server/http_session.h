@@ -23,7 +23,8 @@ struct HttpAnswer {
   std::string body;
   const char* type = "application/json";
   std::vector<std::pair<std::string, std::string>> headers;
-  bool close = false;  // the connection, after it
+  const char* coding = nullptr;  // the body's: "br", "gzip"; null: it is as it is
+  bool close = false;            // the connection, after it
   // Why the store failed, where it did: for the log and never for the client.
   std::optional<Problem> fault;
 };
@@ -34,11 +35,15 @@ struct HttpRequest {
   std::string authorization;         // the header
   std::string address;               // the client's
   bool loopback = false;             // this machine's, and no proxy says that it speaks for another
+  bool takes_brotli = false, takes_gzip = false;
   std::optional<bool> known_key;     // whether it carried a key that somebody has; not set: nobody looked
   std::string body;                  // once it was read
   // Reads it into `body`, up to so many bytes. An answer: it can't be had, say this instead.
   std::function<std::optional<HttpAnswer>(std::size_t most)> read_body;
 };
+
+// Compresses the body as the request allows, where that is worth it.
+void compress(const HttpRequest& request, HttpAnswer& answer);
 
 // {"code":…,"message":…}: what every answer is that isn't 2xx.
 [[nodiscard]] HttpAnswer http_error(int status, std::string_view message);

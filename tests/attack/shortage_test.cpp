@@ -57,18 +57,18 @@ constexpr const char* kList = "admin/scheduled_connectors?limit=1000";
 }  // namespace
 
 TEST_CASE("few descriptors: a word at the start, 503 and never 500, and it stops as always") {
-  Limited server("ulimit -n 200", "--demo-jobs 2000");
+  Limited server("ulimit -n 200", "--demo-jobs 300");
   CHECK(server.said().find("at most 40 connections instead of 1000: only 200 files may be open") != std::string::npos);
   std::vector<RawClient> clients;
   int served = 0, busy = 0;
-  for (int i = 0; i < 150; ++i) {
+  for (int i = 0; i < 80; ++i) {
     clients.emplace_back(server.port);
     clients.back().send(server.request(kList));
     const int status = status_of(clients.back().read_answer());
     served += status == 200 ? 1 : 0;
     busy += status == 503 ? 1 : 0;
   }
-  CHECK(served + busy == 150);
+  CHECK(served + busy == 80);
   CHECK(served >= 40);
   clients.clear();
   RawClient after(server.port);
@@ -122,7 +122,7 @@ TEST_CASE("SIGTERM and SIGINT end the making of a demonstration at once, and lea
   const std::string database = (folder / "jobs.db").string(), out = (folder / "out").string();
   const auto start = [&](const std::string& jobs) { return std::make_unique<Process>(Words{SYNCWALL_SERVER_PROGRAM, "--listen", "127.0.0.1:0", "--database", database, "--demo-jobs", jobs}, Words{}, out); };
   for (const int number : {SIGTERM, SIGINT}) {
-    const auto making = start("600000");
+    const auto making = start("200000");
     REQUIRE(wait_until([&] { return std::filesystem::exists(database + "-wal") && std::filesystem::file_size(database + "-wal") > 100'000; }, std::chrono::seconds(60)));
     const auto begin = std::chrono::steady_clock::now();
     making->signal(number);

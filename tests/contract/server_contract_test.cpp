@@ -77,7 +77,8 @@ void try_lists(Caller& caller, const std::string& scope, const Json& document) {
     CHECK(caller.get(scope + query) == 200);
   }
   for (const char* name : {"limit=0", "limit=1001", "limit=ten", "limit=", "offset=-1", "offset=99999999999999999999", "sort_column=owner", "sort_column=%FF",
-                           "ascending=yes", "cursor=", "cursor=AAAA", "type_filter=ftp", "status_filter=overdue", "user_filter=%FF"}) {
+                           "ascending=yes", "cursor=", "cursor=AAAA", "type_filter=ftp", "status_filter=overdue", "user_filter=%FF", "user_filter=a%00b",
+                           "collection_filter=abc%00def", "limit=1&limit=1", "user_filter=a&sort_column=type&user_filter=b"}) {
     CAPTURE(name);
     CHECK(caller.get(scope + "?" + name) == 400);
     const std::string parameter(name, std::string(name).find('='));
@@ -155,7 +156,7 @@ void try_audit(Caller& admin, const std::string& user, const std::string& id) {
     CHECK(admin.get(std::string("/admin/audit") + none) == 200);
     CHECK(admin.last().at("items").empty());
   }
-  for (const char* bad : {"limit=0", "limit=1001", "cursor=", "cursor=0", "cursor=x", "since=yesterday", "since=", "user=%FF", "connector_id=%FF"}) {
+  for (const char* bad : {"limit=0", "limit=1001", "cursor=", "cursor=0", "cursor=x", "since=yesterday", "since=", "user=%FF", "connector_id=%FF", "user=a%00", "limit=1&limit=2"}) {
     CAPTURE(bad);
     CHECK(admin.get(std::string("/admin/audit?") + bad) == 400);
   }

@@ -141,6 +141,15 @@ TEST_CASE("SIGTERM and SIGINT end it at once, whatever connections wait") {
   }
 }
 
+TEST_CASE("an IPv6 address is printed as one can use it") {
+  Operator at;
+  at.server = std::make_unique<Process>(Words{SYNCWALL_SERVER_PROGRAM, "--listen", "[::1]:0", "--database", at.path("jobs.db")}, Words{}, at.path("out"));
+  REQUIRE(wait_until([&] { return text_of(at.path("out")).find(", database") != std::string::npos || !at.server->running(); }, std::chrono::seconds(60)));
+  const std::string out = text_of(at.path("out"));
+  // Where the machine has no IPv6, that is said in the same way.
+  CHECK(out.find(at.server->running() ? "listens on http://[::1]:" : "could not listen on [::1]:0") != std::string::npos);
+}
+
 TEST_CASE("SIGHUP: the log file and the certificate anew; a broken one is told and changes nothing") {
   Operator at;
   const auto install = [&](const Certificate& certificate) {
@@ -177,7 +186,8 @@ TEST_CASE("what can't be is said, with what helps") {
   CHECK(open.err.find("--tls-cert and --tls-key, or --insecure-http") != std::string::npos);
   CHECK(at.command({"--tls-cert", "a.pem"}).status == 2);
   CHECK(at.command({"--tls-client-ca", "a.pem"}).status == 2);
-  CHECK(at.command({"--listen", "nowhere"}).status == 2);
+  for (const char* listen : {"nowhere", "127.0.0.1: 80", "127.0.0.1:", "::1:80", ":80"}) CHECK(at.command({"--listen", listen}).status == 2);
+  CHECK(at.command({"--tls-cert", "a.pem", "--tls-key", "b.pem", "--tls-client-crl", "c.pem"}).status == 2);
   CHECK(at.command({"--log-level", "loud"}).status == 2);
   CHECK(at.command({"--log-file", "/proc/none/log"}).status == 1);
   const auto taken = at.command({"--listen", "192.0.2.1:1", "--insecure-http"});
