@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Writes the seeds of the fuzz targets into corpus/: sound inputs, and hostile ones that a mutation would take long to find."""
 import base64
+import gzip
 import json
 import pathlib
 
@@ -153,4 +154,28 @@ write("text", {
     "marks": "e" + "\u0301" * 300,
     "digits": "٠١٢٣٤٥٦٧٨٩ 0123",
     "beyond": "\U0001EE00\U00010800\U0010FFFF",
+})
+packed = gzip.compress(b'{"total":3}', mtime=0)
+head = b"HTTP/1.1 200 OK\r\n"
+write("answer", {
+    "plain": head + b'Content-Length: 11\r\nDate: Sun Nov  6 08:49:37 1994\r\n\r\n{"total":3}',
+    "chunks": head + b'Transfer-Encoding: chunked\r\n\r\n5;a=1 ; b="c;\\""\r\n{"tot\r\n6\r\nal":3}\r\n0\r\nX-Trailer: 1\r\n\r\n',
+    "interim": b"HTTP/1.1 100\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n" + head + b"Content-Length: 2\r\n\r\n{}",
+    "gzip": head + b"Content-Encoding: x-gzip\r\nContent-Length: %d\r\n\r\n" % len(packed) + packed,
+    "gzip-chunks": head + b"Content-Encoding: GZIP\r\nTransfer-Encoding: chunked\r\n\r\n%x\r\n" % (2 * len(packed)) + packed + packed + b"\r\n0\r\n\r\n",
+    "bomb": head + b"Content-Encoding: gzip\r\n\r\n" + gzip.compress(b" " * 100_000, mtime=0),
+    "until-closed": b"HTTP/1.0 200\r\n\r\n{}",
+    "proxy": b"HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Negotiate, Basic realm=\"x\"\r\nContent-Length: 0\r\n\r\n",
+    "size-over": head + b"Transfer-Encoding: chunked\r\n\r\nffffffffffffffffff\r\n{}",
+    "two-lengths": head + b"Content-Length: 2\r\nContent-Length: 3\r\n\r\n{}",
+    "both": head + b"Transfer-Encoding: chunked\r\nContent-Length: 3\r\n\r\n0\r\n\r\n",
+    "no-body": b"HTTP/1.1 304 Not Modified\r\nContent-Length: 5\r\n\r\nHTTP",
+    "ssh": b"SSH-2.0-OpenSSH_9.2\r\n",
+})
+write("address", {
+    "proxy": "http://u:p%40ss@proxy.example:3128/",
+    "proxy-socks": "socks5://u:p@proxy:1080",
+    "proxy-bare": "proxy:3128",
+    "no-proxy": "*.example, 10.0.0.0/8 fd00::/8,[::1]:8470,host:443,,/,[",
+    "v6-bare": "http://::1:8470",
 })

@@ -8,6 +8,8 @@
 #include <sys/socket.h>
 
 #include <cstring>
+#include <filesystem>
+#include <iterator>
 #include <thread>
 
 #include "support/wait_until.h"
@@ -113,6 +115,10 @@ bool has_v6() {
   return socket.open() && ::bind(socket.get(), raw(a), a.size) == 0;
 }
 
+std::ptrdiff_t open_descriptors() {
+  return std::distance(std::filesystem::directory_iterator("/proc/self/fd"), std::filesystem::directory_iterator());
+}
+
 constexpr auto kLimit = 20s;
 auto dialled(const std::vector<SocketAddress>& addresses, std::chrono::milliseconds limit = kLimit) {
   const Cancellation nobody_cancels;
@@ -137,11 +143,13 @@ TEST_CASE("families take turns, in the order of the first; within a family the o
 TEST_CASE("a silent address holds up the next for a quarter of a second, not for the whole limit; the loser is closed") {
   const Silent silent("127.0.0.2");
   const Listener good("127.0.0.3");
+  const auto descriptors = open_descriptors();
   const auto began = Clock::now();
   const auto socket = dialled({silent.at(), good.at()});
   const auto took = Clock::now() - began;
   REQUIRE(socket.ok());
   CHECK(peer_of(socket.value()).text() == "127.0.0.3");
+  CHECK(open_descriptors() == descriptors + 1);
   CHECK(took >= kNextAddressAfter);
   CHECK(took < 5s);
   CHECK(good.accept().open());
