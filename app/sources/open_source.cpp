@@ -118,7 +118,7 @@ class AutoSource final : public JobSource {
 Result<std::unique_ptr<JobSource>> open_source(const SourceSettings& settings) {
   Result<std::unique_ptr<HttpClient>> http = make_client(settings);
   if (!http.ok()) return http.problem();
-  auto pool = std::make_shared<RequestPool>([settings, address = address.value()] { return make_client(settings, address); });
+  auto pool = std::make_shared<RequestPool>([settings] { return make_client(settings); });
   std::unique_ptr<JobSource> source;
   switch (settings.kind) {
     case SourceKind::Auto:

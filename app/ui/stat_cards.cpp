@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 
 #include "draw/imgui_compat.h"
@@ -94,7 +95,10 @@ void draw_card(Frame& frame, const CountCard& card, const Area& area) {
     const FittedNumber fitted = fit_number(frame, Face::Digits, value_of(card, *status->summary), area.width() - 2 * pad, frame.fonts.size(Face::Body));
     draw_number(frame, list, Face::Digits, {area.min.x + pad, digits_y + (frame.fonts.size(Face::Digits) - fitted.size) * 0.7f}, color, fitted);
     const LineText second = theme.stale ? LineText("as of ") << clock_text(status->connection.last_answer_wall, false) : second_line(card, *status, frame.ticks);
-    const float drawn = draw_line(frame, list, Face::Small, {area.min.x + pad, area.max.y - frame.px(30)}, theme.quiet, second, area.width() - 2 * pad);
+    // In fewer words or not at all: cut, it would be another number.
+    const std::string_view whole = second.view(), brief = whole.substr(0, std::min(whole.find(" · "), whole.find(" in ")));
+    const std::string_view fits = fit_line(frame, Face::Small, area.width() - 2 * pad, {whole, brief, ""});
+    const float drawn = draw_line(frame, list, Face::Small, {area.min.x + pad, area.max.y - frame.px(30)}, theme.quiet, fits, area.width() - 2 * pad);
     // Behind the words, where there is room for a line that says something.
     const float from = std::max(area.max.x - frame.px(129), area.min.x + pad + drawn + frame.px(10)), to = area.max.x - pad;
     if (to - from >= frame.px(36)) draw_sparkline(frame, list, card, *status, {{from, area.max.y - frame.px(40)}, {to, area.max.y - frame.px(16)}}, color);
@@ -111,7 +115,7 @@ void draw_card(Frame& frame, const CountCard& card, const Area& area) {
 }  // namespace
 
 void draw_stat_cards(Frame& frame, const Area& area) {
-  const float gap = frame.px(size::kGap), width = (area.width() - 4 * gap) / 5;
+  const float gap = frame.px(size::kGap), width = std::max(1.0f, (area.width() - 4 * gap) / 5);  // Dear ImGui takes no button of no width
   float x = area.min.x;
   for (const CountCard& card : kCountCards) {
     draw_card(frame, card, {{std::round(x), area.min.y}, {std::round(x + width), area.max.y}});

@@ -72,7 +72,8 @@ void draw_row(Wall& wall, CacheRow row, const Columns& columns, float y) {
   draw_line(frame, wall.list, Face::Medium, {x, text_y}, frame.theme.text, shown_collection(job), columns.name);
   x += columns.name + gap;
   const ShortText since = relative_time(job.last_sync_at, frame.now);
-  draw_line(frame, wall.list, Face::Tabular, {x, text_y}, frame.theme.quiet, since.view(), columns.since);
+  // Letters can be so large that the name alone has room.
+  if (x + columns.since <= left + width) draw_line(frame, wall.list, Face::Tabular, {x, text_y}, frame.theme.quiet, since.view(), columns.since);
   if (is_time(job.last_sync_at)) frame.change_in(next_relative_change(job.last_sync_at, frame.now) - frame.now);
   x += columns.since + gap;
   const std::string_view last = reason.empty() ? shown_user(job) : reason;

@@ -190,8 +190,7 @@ TEST_CASE("no number is cut on a wall: any screen, any distance, big counts, liv
       ImGui::GetIO().FontGlobalScale = 18.0f * scale / 13.0f;
       desk.put(unnumbered(40));
       desk.status.summary = big();
-      desk.step(2);
-      desk.press(Key::F11);
+      desk.page.set_wall(true);
       for (const Link link : {Link::Live, Link::Reconnecting}) {
         desk.status.connection.link = link;
         if (link != Link::Live) {
