@@ -81,8 +81,14 @@ HeldView hold(const View& held, const View& fresh) {
   mark(marks, inner, kFresh);
   mark(marks, changed_rows(held.ordered_under, fresh.basis), kChanged);
 
-  std::size_t common = 0;
-  for (const CacheRow row : held.rows) common += (marks[index_of(row)] & kBoth) == kBoth ? 1u : 0u;
+  std::size_t common = 0, changed = 0;
+  for (const CacheRow row : held.rows) {
+    const std::uint8_t bits = marks[index_of(row)];
+    common += (bits & kBoth) == kBoth ? 1u : 0u;
+    changed += bits == (kBoth | kChanged) ? 1u : 0u;
+  }
+  // A pointer may rest for hours: with so many the exact count would cost more with each poll, in time and in room.
+  const std::size_t moved = changed > kCountedExactly ? changed : count_moved(held.rows, inner, marks);
   const std::size_t gone = held.rows.size() - common, come = known - common;
 
   auto view = std::make_shared<View>();
@@ -95,7 +101,7 @@ HeldView hold(const View& held, const View& fresh) {
   view->rows.reserve(held.rows.size() + fresh.rows.size() - known);
   view->rows = held.rows;
   view->rows.insert(view->rows.end(), fresh.rows.begin() + static_cast<std::ptrdiff_t>(known), fresh.rows.end());
-  return {std::move(view), static_cast<std::int64_t>(gone + come + count_moved(held.rows, inner, marks))};
+  return {std::move(view), static_cast<std::int64_t>(gone + come + moved)};
 }
 
 }  // namespace syncwall

@@ -2,12 +2,16 @@
 // Pure functions; any thread.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 
 #include "cache/view.h"
 
 namespace syncwall {
+
+// So many changed rows are looked at one by one; where there are more, each counts, whether it moves or not.
+inline constexpr std::size_t kCountedExactly = 10'000;
 
 struct HeldView {
   std::shared_ptr<const View> view;  // the held rows, and behind them what the frontier has newly passed

@@ -115,7 +115,7 @@ void DeleteFlow::update(const Snapshot& snapshot, std::shared_ptr<const DeletePr
   // The list is newer once an answer has come that was asked for after it had become unclear.
   if (connection != nullptr && unclear_ > 0 && !list_later_) {
     if (unclear_since_ == kNoTick) unclear_since_ = connection->heard;
-    list_later_ = connection->last_answer > unclear_since_ + 2 * std::min<std::int64_t>(connection->poll_interval_ms, kListSettlesMs);
+    list_later_ = unclear_since_ != kNoTick && connection->last_answer > unclear_since_ + 2 * std::min<std::int64_t>(connection->poll_interval_ms, kListSettlesMs);
   }
   if (progress == progress_ && !changed && !list_later_) return;
   progress_ = std::move(progress);

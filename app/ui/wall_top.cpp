@@ -110,7 +110,9 @@ void draw_wall_top(Wall& wall, const WallTop& top) {
     draw_state(wall.left(), y, height, line);
     y += height;
   }
-  frame.note("connection", top.state.text, {wall.min.x, top.below.empty() ? wall.min.y : from}, {wall.max.x, y});
+  std::string said = top.below.empty() ? top.state.text.str() : "";
+  for (const std::string& line : top.below) said += (said.empty() ? "" : " · ") + line;
+  frame.note("connection", said, {wall.min.x, top.below.empty() ? wall.min.y : from}, {wall.max.x, y});
 }
 
 }  // namespace syncwall

@@ -301,7 +301,7 @@ bool JsonFields::optional_flag(std::string_view key, bool absent) {
   const auto text = scalar_text(*value, made_);
   const std::string word = text ? fold(*text) : "";
   if (word == "true" || word == "1") return true;
-  if (word != "false" && word != "0") fail(key, "not true or false");
+  if (word != "false" && word != "0") fail(key, "not a boolean");
   return false;
 }
 

@@ -149,7 +149,7 @@ void try_audit(Caller& admin, const std::string& user, const std::string& id) {
   CHECK(admin.last().at("items").at(0).at("connector_id") == id);
   CHECK(admin.last().at("items").at(0).at("address") == "127.0.0.1");
   CHECK(admin.get("/admin/audit?cursor=" + admin.last().at("next_cursor").get<std::string>()) == 200);
-  CHECK(admin.last().at("items").at(0).at("key_name").get<std::string>() == user);
+  CHECK(admin.last().at("items").at(0).at("key_name").get<std::string>() == "user-" + user);
   CHECK(admin.get("/admin/audit?user=admin&connector_id=" + id + "&since=2020-01-01T00:00:00Z") == 200);
   CHECK(admin.last().at("items").size() == 1);
   for (const char* none : {"?user=nobody", "?connector_id=never%20was", "?since=2999-01-01T00:00:00Z"}) {

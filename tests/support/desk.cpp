@@ -8,7 +8,7 @@ Desk::Desk(float width, float height, float scale) : page(by_collection(), ports
   frame_.scale = scale;
   ui.sort_given = true;
   status.connection.link = Link::Live;
-  status.connection.last_answer = ticks;
+  status.connection.last_answer = status.connection.heard = ticks;
   status.connection.last_answer_wall = now;
   status.connection.server = "https://jobs.example.com";
   status.account = Account{"user-0", "admin", "admin@example.com", true};

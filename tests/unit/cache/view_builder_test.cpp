@@ -9,6 +9,7 @@
 #include <memory>
 #include <vector>
 
+#include "cache/held_view.h"
 #include "support/naive_view.h"
 #include "support/random_jobs.h"
 #include "support/wait_until.h"
@@ -202,6 +203,27 @@ TEST_CASE("held: values update, the order stays, and what waits is counted") {
     CHECK((ids_of(shown) == wired.truth(other)));
     CHECK(shown.waiting == 0);
   }
+}
+
+TEST_CASE("where very many have changed under a held order, each counts, and nobody looks for where it would go") {
+  Wired wired;
+  RandomJobs random(4);
+  constexpr int kFew = 100;
+  std::vector<Job> jobs;
+  for (int i = 0; i < static_cast<int>(kCountedExactly) + kFew; ++i) jobs.push_back(created(random, i, 10 * i));
+  wired.put(jobs);
+  wired.views->want({by_created()});
+  wired.settled();
+  wired.views->want({by_created(), true});
+  wired.settled();
+  // The first ones change in a way that moves nobody.
+  const auto change_first = [&](std::size_t n) {
+    for (std::size_t i = 0; i < n; ++i) jobs[i].last_sync_at = 1234;
+    wired.put(std::vector<Job>(jobs.begin(), jobs.begin() + static_cast<std::ptrdiff_t>(n)));
+    return wired.settled().waiting;
+  };
+  CHECK(change_first(kCountedExactly) == 0);
+  CHECK(change_first(kCountedExactly + 1) == static_cast<std::int64_t>(kCountedExactly) + 1);
 }
 
 TEST_CASE("held: what the frontier newly passes is appended, what would be squeezed in waits") {

@@ -55,7 +55,7 @@ TEST_CASE("what isn't given has its default") {
 
 TEST_CASE("a proxy is taken or refused before anything is asked, and its password leaves the list of processes") {
   CHECK(good({"--proxy", "none"}).proxy == "none");
-  CHECK(good({"list", "--proxy=http://u:hunter2@proxy:3128"}).proxy == "http://u:hunter2@proxy:3128");
+  CHECK(good({"list", "--url", "http://127.0.0.1:1", "--proxy=http://u:hunter2@proxy:3128"}).proxy == "http://u:hunter2@proxy:3128");
   for (const char* bad : {"socks5://proxy", "http://proxy:0", "http://u%zz@proxy", ""}) CHECK(std::holds_alternative<int>(parse({"--proxy", bad})));
 
   std::vector<std::string> texts = {"syncwall", "--proxy", "http://u:hunter2@proxy:3128", "list", "--proxy=u:hunter2@proxy", "--proxy", "none", "--user", "http://u:kept@x"};

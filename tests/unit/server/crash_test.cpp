@@ -123,7 +123,8 @@ class Truth {
       ++there[batch_of(row[0])];
       check_owner(row[0], std::stoull(row[1]), Confirmed::What::Put);
     }
-    for (const auto& row : db.rows("SELECT id, revision FROM tombstones")) {
+    // Those that are there have a tombstone where their owner changed.
+    for (const auto& row : db.rows("SELECT id, max(revision) FROM tombstones WHERE id NOT IN (SELECT id FROM jobs) GROUP BY id")) {
       ++gone[batch_of(row[0])];
       check_owner(row[0], std::stoull(row[1]), Confirmed::What::Deleted);
     }
