@@ -106,7 +106,7 @@ LoadingLine loading_line(const FetchStatus& status, std::int64_t rows_cached) {
   } else if (status.collections_done > 0) {
     line.text << "Listing collections: " << grouped(status.collections_done).view() << " so far";
   } else if (status.walk_total > 0) {
-    part_of("Loading the rest: ", status.walked, status.walk_total, "");
+    part_of(rows_cached > 0 ? "Loading the rest: " : "", status.walked, status.walk_total, rows_cached > 0 ? "" : " jobs");
   }
   return line;
 }
