@@ -56,6 +56,7 @@ struct ViewBuilder::State {
 
   void run(const std::stop_token& stop);
   void retire(std::shared_ptr<const View> view);
+  void publish(ShownView next, std::uint64_t number);
   void free_retired();  // those that no frame holds any more
   [[nodiscard]] ShownView answer(const ViewRequest& wanted, const ShownView& before, const std::stop_token& stop);
 };
@@ -81,6 +82,13 @@ void ViewBuilder::State::retire(std::shared_ptr<const View> view) {
 
 void ViewBuilder::State::free_retired() {
   std::erase_if(retired, [](const auto& old) { return old.use_count() == 1; });
+}
+
+void ViewBuilder::State::publish(ShownView next, std::uint64_t number) {
+  auto answer = std::make_shared<const Answer>(Answer{next, number});
+  retire(std::exchange(shown, std::move(next)).view);
+  published.set(std::move(answer));
+  wake();
 }
 
 void ViewBuilder::State::run(const std::stop_token& stop) {
@@ -110,14 +118,16 @@ void ViewBuilder::State::run(const std::stop_token& stop) {
     next.build_us = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - begun).count();
     if (stop.stop_requested()) return;
     if (!next.view) continue;  // a newer request came
-    answered = number;
-    retire(std::exchange(shown, next).view);
-    const bool all_loaded = shown.view->whole && shown.view->query.filter.all();
-    published.set(std::make_shared<const Answer>(Answer{std::move(next), number}));
-    wake();
-    if (all_loaded && !prepared && asked == answered) {
-      factory.prepare(shown.view->basis);
-      prepared = true;
+    try {
+      publish(std::move(next), number);
+      answered = number;
+      const bool all_loaded = shown.view->whole && shown.view->query.filter.all();
+      if (all_loaded && !prepared && asked == answered) {
+        factory.prepare(shown.view->basis);
+        prepared = true;
+      }
+    } catch (const std::bad_alloc&) {
+      std::this_thread::sleep_for(kPause);
     }
   }
 }

@@ -7,6 +7,7 @@
 #include <charconv>
 #include <chrono>
 #include <cstdio>
+#include <exception>
 #include <span>
 #include <sstream>
 #include <string_view>
@@ -89,11 +90,23 @@ Result<Done> save_layout(const std::filesystem::path& file, const Layout& layout
 
 LayoutWriter::LayoutWriter(std::filesystem::path file) : file_(std::move(file)), thread_([this](const std::stop_token& stop) { run(stop); }) {}
 
+namespace {
+
+Result<Done> saved_text(const std::filesystem::path& file, const std::string& text) {
+  try {
+    return write_file_atomically(file, text);
+  } catch (const std::exception& e) {  // no memory: the next change is saved again
+    return Problem{"could not write " + file.string(), e.what(), ""};
+  }
+}
+
+}  // namespace
+
 void LayoutWriter::run(const std::stop_token& stop) {
   for (bool ends = false; !ends;) {
     ends = stop.stop_requested();
     for (const std::string& text : ends ? texts_.take() : texts_.wait(stop, std::chrono::hours(1))) {
-      const auto saved = write_file_atomically(file_, text);
+      const auto saved = saved_text(file_, text);
       if (!saved.ok()) std::fprintf(stderr, "syncwall: the layout of the columns is not remembered: %s\n", saved.problem().text().c_str());
     }
   }

@@ -8,7 +8,7 @@ namespace {
 
 using Kind = SourceError::Kind;
 
-// Nonsense and answers too large for once: a source that asks collection by collection then goes on without that one.
+// Nonsense and answers too large may be a proxy's passing fault.
 int tries(Kind kind, bool answered) {
   switch (kind) {
     case Kind::ServerError: return PatientSource::kTries;
@@ -48,7 +48,10 @@ Answer<Capabilities> PatientSource::capabilities() {
   return patiently<Capabilities>([&] { return source_.capabilities(); });
 }
 Answer<JobPage> PatientSource::page(const Query& query, const std::string& cursor, int limit) {
-  return patiently<JobPage>([&] { return source_.page(query, cursor, limit); });
+  if (next_page_ms_ > 0 && next_page_ms_ <= kLongestMs) wait_(next_page_ms_, {"the server asks for fewer requests", "", ""});
+  auto page = patiently<JobPage>([&] { return source_.page(query, cursor, limit); });
+  next_page_ms_ = page.ok() && !page.value().next_cursor.empty() ? page.value().wait_ms : 0;
+  return page;
 }
 Answer<JobSummary> PatientSource::summary() {
   return patiently<JobSummary>([&] { return source_.summary(); });

@@ -30,6 +30,7 @@ class PatientSource final : public JobSource {
   // Once only: nothing but reading is safe to do again.
   Answer<DeleteAnswer> remove(std::span<const std::string> ids, const std::string& request_id) override { return source_.remove(ids, request_id); }
   Answer<DeleteAnswer> outcome(std::span<const std::string> ids, const std::string& request_id) override { return source_.outcome(ids, request_id); }
+  void pace(std::int64_t walk_ms) override { source_.pace(walk_ms); }
   std::string server() const override { return source_.server(); }
   std::optional<std::int64_t> clock_ahead_ms() const override { return source_.clock_ahead_ms(); }
   void cancel() override { source_.cancel(); }
@@ -42,6 +43,7 @@ class PatientSource final : public JobSource {
   const Wait wait_;
   Backoff backoff_{1};
   bool answered_ = false;
+  std::int64_t next_page_ms_ = 0;  // as the last page asked for
 };
 
 }  // namespace syncwall

@@ -17,7 +17,7 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr const char* kOptions = "url, source, api_key_file, ca_file, client_cert, client_key and insecure_http";
+constexpr const char* kOptions = "url, source, api_key_file, proxy, ca_file, client_cert, client_key and insecure_http";
 
 // A file and what stands in it where.
 struct Source {

@@ -34,12 +34,10 @@ void note_skipped(std::int64_t records, const std::string& why, Walked& walked) 
 }
 
 void note_left_out(const JobPage& page, Walked& walked) {
-  // Such a source counts each unread collection as a record left out, too.
-  const auto collections = static_cast<std::int64_t>(page.unread_collections.size());
-  const std::int64_t records = std::max<std::int64_t>(page.list.skipped - collections, 0);
-  if (records > 0) note_skipped(records, page.list.skipped_why, walked);
-  walked.unread_collections += collections;
-  if (collections > 0 && walked.unread_why.empty()) walked.unread_why = page.list.skipped_why;
+  if (page.list.skipped > 0) note_skipped(page.list.skipped, page.list.skipped_why, walked);
+  walked.unread_collections += static_cast<std::int64_t>(page.unread_collections.size());
+  if (walked.unread_why.empty()) walked.unread_why = page.unread_why;
+  if (walked.doubt.empty()) walked.doubt = page.list_doubt;
 }
 
 // The first ones, in the server's own order: one answer, or as many as it gives them in.

@@ -154,9 +154,9 @@ void ChangeFeed::forget_oldest() {
 }
 
 // Told to its old owner by a newer change: that it is theirs again, or deleted.
-bool ChangeFeed::is_back(const Entry& moved) const {
+bool ChangeFeed::is_back(const Entry& moved, std::uint64_t place) const {
   const auto newest = newest_.find(moved.id);
-  return newest != newest_.end() && entries_[static_cast<std::size_t>(newest->second - forgotten_)].user_id == moved.user_id;
+  return newest != newest_.end() && newest->second > place && entries_[static_cast<std::size_t>(newest->second - forgotten_)].user_id == moved.user_id;
 }
 
 ChangeFeed::Parts ChangeFeed::told(const Scope& scope, std::uint64_t since, std::int64_t limit) const {
@@ -166,7 +166,7 @@ ChangeFeed::Parts ChangeFeed::told(const Scope& scope, std::uint64_t since, std:
   const auto after = [](std::uint64_t s, const Entry& e) { return s < e.revision; };
   for (auto e = std::upper_bound(entries_.begin(), entries_.end(), since, after); e != entries_.end(); ++e) {
     if (e->replaced || (scope.all ? e->moved : e->user_id != scope.user_id)) continue;
-    if (e->moved && is_back(*e)) continue;
+    if (e->moved && is_back(*e, forgotten_ + static_cast<std::uint64_t>(e - entries_.begin()))) continue;
     if (left-- == 0) {
       parts.revision = e->revision - 1;
       parts.more = true;

@@ -57,7 +57,7 @@ class ChangeFeed {
   [[nodiscard]] Result<bool> catch_up(std::uint64_t now);
   void take(Batch batch, std::uint64_t now) SYNCWALL_REQUIRES(mutex_);
   void add(Entry entry) SYNCWALL_REQUIRES(mutex_);
-  [[nodiscard]] bool is_back(const Entry& moved) const SYNCWALL_REQUIRES(mutex_);
+  [[nodiscard]] bool is_back(const Entry& moved, std::uint64_t place) const SYNCWALL_REQUIRES(mutex_);
   void forget_oldest() SYNCWALL_REQUIRES(mutex_);
   // An answer's parts: picked under the lock, put together outside of it.
   struct Parts {

@@ -1,6 +1,7 @@
 // What is done now and then beside the requests, and the pool of read connections.
 #include <algorithm>
 #include <limits>
+#include <new>
 
 #include "base/utf8.h"
 #include "server/store_audit.h"
@@ -57,7 +58,11 @@ void Store::keep_tidy(const std::stop_token& stop) {
     }
     if (stop.stop_requested()) return;
     // A database that fails now and then (a full disk) is tried again: the answers to requests say so.
-    static_cast<void>(tidy(clock().wall_ms()).ok());
+    try {
+      static_cast<void>(tidy(clock().wall_ms()).ok());
+    } catch (const std::bad_alloc&) {
+      // So is what there was no memory for.
+    }
   }
 }
 

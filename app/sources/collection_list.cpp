@@ -15,6 +15,8 @@ void CollectionListing::take(CollectionPage page) {
     done_ = true;
     return;
   }
+  if (unusable_ == 0) unusable_why_ = page.skipped_why;
+  unusable_ += page.skipped;
   go_on_after(page, overlaps && begins_right);
   std::size_t news = 0;
   for (CollectionRef& collection : page.collections) {

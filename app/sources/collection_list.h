@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <unordered_map>
@@ -24,6 +25,9 @@ class CollectionListing {
   [[nodiscard]] bool done() const { return done_; }
   [[nodiscard]] bool moved() const { return moved_; }
   [[nodiscard]] const std::vector<CollectionRef>& found() const { return found_; }
+  // Collections without a usable id, whose jobs nobody can ask for, and the first of them.
+  [[nodiscard]] std::int64_t unusable() const { return unusable_; }
+  [[nodiscard]] const std::string& unusable_why() const { return unusable_why_; }
   [[nodiscard]] bool holds(const std::string& id) const { return ids_.contains(id); }
 
   // The answer from next_offset(). Ends by what pages bring and not by their length: a server may give fewer than were
@@ -37,6 +41,8 @@ class CollectionListing {
   std::unordered_set<std::string> ids_;
   std::optional<std::string> expected_;  // what the next page should begin with
   std::size_t offset_ = 0, longest_page_ = 0;
+  std::int64_t unusable_ = 0;
+  std::string unusable_why_;
   int barren_ = 0;  // pages in a row that brought nothing new
   bool done_ = false, moved_ = false;
 };

@@ -117,9 +117,8 @@ void FetchReport::clock_ahead(std::int64_t ms) {
 }
 
 void FetchReport::skipped(std::int64_t records, const std::string& why) {
-  if (records == 0) return;
-  status_.skipped += records;
-  status_.last_skipped = why;
+  status_.skipped = records;
+  if (!why.empty()) status_.last_skipped = why;
 }
 
 void FetchReport::forget() {

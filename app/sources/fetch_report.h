@@ -36,7 +36,7 @@ class FetchReport {
   void restore(std::vector<SummaryPoint> history) { status_.history = std::move(history); }
   // Clocks that agree to some seconds are the same clock: the header tells whole ones, and answers take their time.
   void clock_ahead(std::int64_t ms);
-  void skipped(const JobList& list) { skipped(list.skipped, list.skipped_why); }
+  // So many are left out now. `why`: of the newest; empty: as before.
   void skipped(std::int64_t records, const std::string& why);
   // Another user's numbers are not ours.
   void forget();

@@ -158,8 +158,12 @@ Answer<Done> Fetcher::introduce() {
     report_.restore(history_->load(clock_));
   }
   status.capabilities = capabilities.value();
-  // Without changes, news come with the walks; that is what "stale" then goes by.
-  status.connection.poll_interval_ms = walks_only() ? options_.rewalk_ms * 3 / 2 : options_.poll_interval_ms;
+  // Without changes, news come with the walks; that is what "stale" then goes by. How long those take, the last one knows best.
+  if (!walks_only()) {
+    status.connection.poll_interval_ms = options_.poll_interval_ms;
+  } else if (status.connection.last_answer == kNoTick) {
+    status.connection.poll_interval_ms = options_.rewalk_ms * 3 / 2;
+  }
   introduced_ = true;
   return Done{};
 }
@@ -174,8 +178,15 @@ Answer<std::optional<JobPage>> Fetcher::next_page(PageWalk& walk, int limit) {
     return std::optional<JobPage>();
   }
   if (!since_) since_ = Revision(got.revision, got.epoch);
-  report_.skipped(got.list);
+  note_skipped(got.list.skipped_why);
   return std::optional<JobPage>(std::move(got));
+}
+
+// A record that can't be told from others is counted by walks, each anew: else it would be another one in every walk.
+void Fetcher::note_skipped(const std::string& why) {
+  const std::int64_t walks = std::max(mirror_.skipped, query_.skipped);
+  const std::int64_t listed = !report_.status().complete ? std::max(walk_skipped_, walks) : mirror_.done ? mirror_.skipped : walk_skipped_;
+  report_.skipped(listed + changes_skipped_, why);
 }
 
 void Fetcher::distrust(PageWalk& walk, Problem why) {
@@ -203,6 +214,10 @@ Answer<Done> Fetcher::query_page() {
     return page.ok() ? Answer<Done>(Done{}) : page.problem();
   }
   const JobPage& got = *page.value();
+  if (sweep) {  // what else is cached goes
+    proven_ = {};
+    changes_skipped_ = 0;
+  }
   note_proven();
   apply(got.list, {}, got.revision, frontier());
   if (sweep) cache_.end_walk();
@@ -231,6 +246,7 @@ std::shared_ptr<const Frontier> Fetcher::frontier() const {
 void Fetcher::begin_mirror() {
   cache_.begin_walk();
   unread_.clear();
+  changes_skipped_ = 0;
   walk_began_ = clock_.ticks_ms();
   walk_began_wall_ = clock_.wall_ms();
   source_.pace(std::exchange(somebody_waits_, false) || !report_.status().complete ? 0 : options_.rewalk_ms);
@@ -279,6 +295,8 @@ void Fetcher::finish_mirror() {
   const std::int64_t different = cache_.met_in_walk();
   if (Result<Done> held = mirror_.held_to(different); !held.ok()) return distrust(mirror_, held.problem());
   doubt_.reset();
+  walk_skipped_ = mirror_.skipped;
+  note_skipped("");
   if (!unread_.empty()) cache_.keep_collections(unread_);
   // Where the server tells what goes, the walk needs no second look.
   cache_.end_walk(walks_only() && mirror_.may_have_missed(different));
@@ -315,7 +333,10 @@ Answer<Done> Fetcher::poll() {
     compare_counts(summary.value());
   }
   // Jobs can become few enough to be mirrored after all; a little below the limit, so that it doesn't go to and fro.
-  if (summary.value().total < options_.mirror_limit / 10 * 9) report_.edit().over_limit = false;
+  if (report_.status().over_limit && summary.value().total < options_.mirror_limit / 10 * 9) {
+    report_.edit().over_limit = false;
+    mirror_.restart();  // it stopped in the middle, and what it had met may have left the cache since
+  }
   return Done{};
 }
 
@@ -361,7 +382,10 @@ Answer<Done> Fetcher::poll_changes() {
   walked_afresh_ = false;
   more_changes_ = changes.more && changes.revision > since_->number;
   since_ = Revision(changes.revision, changes.epoch);
-  report_.skipped(changes.list);
+  if (changes.list.skipped > changes_skipped_) {
+    changes_skipped_ = changes.list.skipped;
+    note_skipped(changes.list.skipped_why);
+  }
   if (changes.unreadable_deletions > 0) lost_deletions(changes);
   if (changes.list.jobs.empty() && changes.deleted_ids.empty()) return Done{};
   if (report_.status().over_limit) {
@@ -377,11 +401,13 @@ Answer<Done> Fetcher::poll_changes() {
 
 // What is gone without a readable id stays on the screen until a walk has shown it.
 void Fetcher::lost_deletions(const JobChanges& changes) {
-  report_.skipped(changes.unreadable_deletions, changes.unreadable_deletions_why);
+  changes_skipped_ = std::max(changes_skipped_, changes.unreadable_deletions);
+  note_skipped(changes.unreadable_deletions_why);
   walk_again_ = true;
   if (!report_.status().over_limit) return;
   sweep_ = true;
   query_.restart();
+  proven_.total = -1;  // so that its first page is asked for at once
 }
 
 // Where the cache must stay bounded, only changes within the proven part are kept. Others would in time bring in
@@ -453,6 +479,7 @@ void Fetcher::forget_all() {
   sweep_ = walked_afresh_ = false;
   doubt_.reset();
   told_summary_.reset();
+  walk_skipped_ = changes_skipped_ = 0;
   cache_.begin_walk();
   cache_.end_walk();
   apply({}, {}, 0, std::make_shared<Frontier>());

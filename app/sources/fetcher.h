@@ -103,6 +103,7 @@ class Fetcher {
   [[nodiscard]] std::shared_ptr<const Frontier> frontier() const;
   [[nodiscard]] std::int64_t query_rows() const { return std::max(query_.rows, proven_.rows); }
   void finish_mirror();
+  void note_skipped(const std::string& why);
   // The server answers, but what it lists can't be relied on: said until a walk ends well. Walks rest meanwhile, so
   // that it isn't asked for the same again and again; polls go on, and what is cached stays.
   void distrust(PageWalk& walk, Problem why);
@@ -148,6 +149,8 @@ class Fetcher {
   TickMs next_page_ = 0;  // of the mirror's walk
   TickMs walk_began_ = 0;
   WallMs walk_began_wall_ = 0;
+  std::int64_t walk_skipped_ = 0;           // records that the last whole walk couldn't read
+  std::int64_t changes_skipped_ = 0;        // and the most that changes brought at once since a walk began
   int miscounted_ = 0;                      // polls in a row whose counts were not those of the rows
   std::vector<std::string> unread_;         // collections, in this walk
   std::optional<JobSummary> told_summary_;  // by the server last, where rows come by walks

@@ -87,6 +87,8 @@ Answer<Done> H2ogpteSource::list_some() {
   }
   if (!listing_.done()) return Done{};
   const bool again = roster_.again_after(listing_);
+  unusable_ = listing_.unusable();
+  unusable_why_ = listing_.unusable_why();
   listing_ = CollectionListing{};
   if (!again) begin_asking();
   return Done{};
@@ -243,6 +245,8 @@ void H2ogpteSource::finish(JobPage& page) {
   page.unread_collections = std::move(unread_);
   page.unread_why = std::move(unread_why_);
   unread_.clear();
+  if (page.list.skipped == 0 && unusable_ > 0) page.list.skipped_why = "collections" + unusable_why_;
+  page.list.skipped += unusable_;
   if (roster_.doubtful()) page.list_doubt = "the list of collections changes while it is read";
 }
 

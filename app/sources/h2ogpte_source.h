@@ -88,6 +88,8 @@ class H2ogpteSource final : public JobSource {
   std::uint64_t walk_ = 0, step_ = 0;
   bool listed_ = false;
   CollectionListing listing_;
+  std::int64_t unusable_ = 0;  // listed collections without an id
+  std::string unusable_why_;
   std::vector<Asked> asked_;
   std::deque<std::size_t> waiting_;  // places in asked_
   std::int64_t done_ = 0;

@@ -58,6 +58,7 @@ void RequestPool::ask(std::size_t item, std::string path) {
   {
     Lock lock(mutex_);
     requests_.push_back({item, std::move(path)});
+    replies_.reserve(under_way_);  // so that no reply is lost for lack of memory
   }
   if (needs_worker()) add_worker();
   Lock lock(mutex_);

@@ -92,6 +92,7 @@ DeleteOrder DeleteFlow::confirm(const Snapshot& snapshot, std::uint64_t request_
   state_ = State::Sending;
   kept_.clear();
   unclear_ = listed_gone_ = 0;
+  unsure_seen_ = 0;
   unclear_since_ = kNoTick;
   list_later_ = false;
   DeleteOrder order{snapshot.dictionary(), {}};
@@ -112,6 +113,11 @@ void DeleteFlow::update(const Snapshot& snapshot, std::shared_ptr<const DeletePr
   }
   const bool unsure = unclear_ > 0 || !unknown_rows_.empty();
   if (state_ != State::Sending && !unsure) return;
+  if (const std::size_t unsure_now = progress->results.unsure().size(); unsure_now > unsure_seen_) {  // another one: no list is newer yet
+    unsure_seen_ = unsure_now;
+    list_later_ = false;
+    unclear_since_ = kNoTick;
+  }
   // The list is newer once an answer has come that was asked for after it had become unclear.
   if (connection != nullptr && unclear_ > 0 && !list_later_) {
     if (unclear_since_ == kNoTick) unclear_since_ = connection->heard;

@@ -115,6 +115,7 @@ class DeleteFlow {
   std::vector<std::uint32_t> kept_;  // places of unclear ones that a later list still has; ascending
   std::string unknown_why_, unclear_why_;
   std::uint64_t looked_at_ = 0;           // the snapshot's version
+  std::size_t unsure_seen_ = 0;  // results in doubt so far
   TickMs unclear_since_ = kNoTick;        // when the server had last answered, as it became so
   bool list_later_ = false;               // the list is newer than that
 };

@@ -1,5 +1,6 @@
 #include "table/diagnostics.h"
 
+#include <algorithm>
 #include <string>
 
 #include "jobs/time_text.h"
@@ -13,7 +14,9 @@ std::string n(std::int64_t number) { return std::string(grouped(number).view());
 std::string connection_text(const Connection& c, TickMs ticks) {
   std::string text(link_word(c.link));
   if (c.since_wall != 0) text += " since " + utc_time_text(c.since_wall);
-  text += c.last_answer == kNoTick ? ", no answer yet" : ", last answer " + duration_text(ticks - c.last_answer) + " ago";
+  const TickMs heard = std::max(c.heard, c.last_answer);
+  text += heard == kNoTick ? ", no answer yet" : ", last answer " + duration_text(ticks - heard) + " ago";
+  if (c.last_answer != kNoTick && heard != c.last_answer) text += ", rows of " + duration_text(ticks - c.last_answer) + " ago";
   if (c.attempt > 0) text += ", " + n(c.attempt) + " failed tries in a row";
   if (c.clock_ahead_ms != 0) text += ", its clock is " + n(c.clock_ahead_ms) + " ms ahead";
   return text;

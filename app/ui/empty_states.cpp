@@ -23,6 +23,8 @@ Words without_problems(const FetchStatus& status) {
   std::int64_t unknown = status.summary->total;
   for (const std::int64_t n : status.summary->by_status) unknown -= n;
   constexpr const char* kWhat = "No problem among the jobs that could be read";
+  if (status.unread_collections > 0) return {kWhat, std::string(grouped(status.unread_collections).view()) + " collections could not be read"};
+  if (!status.list_doubt.empty()) return {kWhat, "Some jobs may be missing: " + status.list_doubt};
   if (status.skipped > 0) return {kWhat, std::string(grouped(status.skipped).view()) + " records could not be read"};
   if (unknown > 0) return {kWhat, std::string(grouped(unknown).view()) + " jobs have a status that this program doesn't know"};
   return {"Loading jobs…", ""};
@@ -47,7 +49,8 @@ Words words(const Frame& frame) {
   if (c.link == Link::Connecting) return {"Connecting to " + c.server + "…", ""};
   const bool others = view != nullptr && frame.page.wall() && view->query != frame.page.shown_query();  // another query's
   if (view == nullptr || !view->whole || others) return {"Loading jobs…", std::string(loading_line(*status, 0).text.view())};
-  if (status->unread_collections > 0 && frame.page.query().filter.all()) return {"No job can be seen: " + std::string(grouped(status->unread_collections).view()) + " collections could not be read", status->unread_why};
+  const bool none = !status->summary || status->summary->total == 0;
+  if (status->unread_collections > 0 && none && frame.page.query().filter.all()) return {"No job can be seen: " + std::string(grouped(status->unread_collections).view()) + " collections could not be read", status->unread_why};
   if (!frame.page.query().filter.all()) return {"No job matches these filters", "Clear filters shows all jobs"};
   if (frame.page.wall() && status->summary && status->summary->total > 0) return without_problems(*status);
   return {"There are no connector jobs yet", "They appear here by themselves as soon as somebody sets one up"};

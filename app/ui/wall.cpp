@@ -5,6 +5,7 @@
 #include "jobs/time_text.h"
 #include "table/job_text.h"
 #include "ui/changes.h"
+#include "ui/connection_text.h"
 #include "ui/fit.h"
 #include "ui/icons.h"
 #include "ui/job_cell.h"
@@ -119,7 +120,8 @@ bool well(const Frame& frame) {
   const FetchStatus* const status = frame.status();
   const View* const view = frame.view();
   if (status == nullptr || view == nullptr || view->query != frame.page.shown_query() || !view->whole) return false;
-  if (status->connection.link != Link::Live || frame.theme.stale || status->skipped > 0) return false;
+  if (status->connection.link != Link::Live || frame.theme.stale) return false;
+  if (!unreadable_text(*status, frame.page.news().snapshot.unreadable_rows()).empty()) return false;
   const WallPlan::Counts& counts = frame.ui.wall.counts();
   if (counts.problems() > 0 || counts.unknown > 0) return false;
   if (!frame.page.query().filter.all()) return counts.summary.total > 0;

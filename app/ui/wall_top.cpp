@@ -66,7 +66,7 @@ WallTop plan_wall_top(Wall& wall) {
   if (calm && together) {
     // "Live · updated 3 s ago", else "Live · 3 s".
     const std::string full = top.state.text.str();
-    const std::string brief = status->connection.link == Link::Live ? std::string(status->connection.answers_slowly() ? "Slow · " : "Live · ") + std::to_string((frame.ticks - status->connection.last_answer) / 1000) + " s" : full;
+    const std::string brief = status->connection.link == Link::Live && status->connection.last_answer != kNoTick ? std::string(status->connection.answers_slowly() ? "Slow · " : "Live · ") + std::to_string((frame.ticks - status->connection.last_answer) / 1000) + " s" : full;
     const float left = room - who - scope - gap(wall) - mood_width(wall);
     top.state_text = fit_line(frame, Face::Body, left, {full, brief});
     if (line_width(frame, Face::Body, top.state_text) <= left) return top;

@@ -1,6 +1,7 @@
 #include "window/glyph_worker.h"
 
 #include <chrono>
+#include <exception>
 #include <iterator>
 
 namespace syncwall {
@@ -65,7 +66,16 @@ void GlyphWorker::run(const std::stop_token& stop) {
       orders_.pop_front();
       making_ = true;
     }
-    Glyph glyph = maker.make(order);
+    Glyph glyph;
+    try {
+      glyph = maker.make(order);
+    } catch (const std::exception&) {  // no memory for it: drawn as missing
+      glyph = Glyph();
+      glyph.set = order.set;
+      glyph.face = order.face;
+      glyph.drawn = order.drawn;
+      glyph.meant = order.meant;
+    }
     bool last = false;
     {
       Lock lock(mutex_);

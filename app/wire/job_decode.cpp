@@ -289,7 +289,7 @@ Result<AuditAnswer> decode_audit(std::string body) {
 }
 
 std::string decode_error_message(std::string body) {
-  constexpr std::size_t kLongest = 300;
+  constexpr std::size_t kLongest = 8192;
   const auto document = parse_json(std::move(body));
   if (!document.ok()) return "";
   JsonFields fields(document.value()->root);

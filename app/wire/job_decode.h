@@ -93,7 +93,8 @@ struct AuditAnswer {
 // A bare array of job records, as h2oGPTe answers per collection.
 [[nodiscard]] Result<JobList> decode_job_array(std::string body);
 
-// The `message` of an error's body in one line of at most 300 bytes; empty where there is none.
+// The `message` of an error's body in one line of at most 8 KiB (whole enough that a secret in it can be
+// found and masked before it is cut to what people read); empty where there is none.
 [[nodiscard]] std::string decode_error_message(std::string body);
 
 }  // namespace syncwall

@@ -61,6 +61,6 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   decode(decode_audit, body, [](const AuditAnswer& answer) { require((answer.unreadable > 0) == !answer.unreadable_why.empty()); });
   decode(decode_collections, body, [](const CollectionPage& page) { require(page.collections.size() <= page.listed); });
   decode(decode_names, body, [](const std::vector<std::string>&) {});
-  require(decode_error_message(body).size() <= 300);
+  require(decode_error_message(body).size() <= 8192);
   return 0;
 }

@@ -34,8 +34,7 @@ class Records final : public JobSource {
     JobPage page;
     page.list = decode_job_array(body_).value();
     page.unread_collections = unread;
-    page.list.skipped += static_cast<std::int64_t>(unread.size());
-    if (!unread.empty()) page.list.skipped_why = "collection " + unread[0] + ": 403";
+    if (!unread.empty()) page.unread_why = "collection " + unread[0] + ": 403";
     return page;
   }
   Answer<JobSummary> summary() override { return SourceError{Kind::BadRequest, {"no", "", ""}}; }

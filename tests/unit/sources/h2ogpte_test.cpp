@@ -1,6 +1,7 @@
 // The h2ogpte source, and finding out what kind a server is.
 #include <doctest/doctest.h>
 
+#include <atomic>
 #include <functional>
 #include <mutex>
 #include <optional>
@@ -145,6 +146,30 @@ TEST_CASE("kinds of source and unusable addresses name themselves") {
   settings.url = "nowhere";
   settings.key = fixed_key("sk-x");
   CHECK_FALSE(open_source(settings).ok());
+}
+
+TEST_CASE("what can't be read is counted as often as it is there, and not once more with every walk") {
+  std::atomic<int> lists = 0;
+  RawServer server([&](const std::string& request) {
+    RawReply reply = h2ogpte(request, 4);
+    const auto body = [&] { return reply.bytes.substr(reply.bytes.find("\r\n\r\n") + 4); };
+    if (asks(request, "/api/v1/collections/all")) {
+      ++lists;
+      return RawReply{.bytes = http_ok(R"([{"name":"nobody's"},)" + body().substr(1)), .keep = true};
+    }
+    if (asks(request, "/api/v1/collections/c1/")) return RawReply{.bytes = http_ok("[{},{\"type\":\"s3\"}," + body().substr(1)), .keep = true};
+    return reply;
+  });
+  FetchOptions options;
+  options.rewalk_ms = 50;
+  options.max_wait_ms = 5;
+  const SystemClock clock;
+  JobCache cache([] {});
+  FetchThread fetch(open(server, SourceKind::H2ogpte), cache, clock, options, Query{}, [] {});
+  REQUIRE(wait_until([&] { return fetch.status()->complete; }, 60s));
+  const int before = lists;
+  REQUIRE(wait_until([&] { return lists > before + 8; }, 60s));  // at least three walks more
+  CHECK(wait_until([&] { return fetch.status()->skipped == 3; }, 60s));
 }
 
 TEST_CASE("what goes wrong with one collection loses none of its jobs, holds up no other, and is told") {
