@@ -19,6 +19,13 @@ using namespace syncwall::test;
 
 namespace {
 
+// Sanitizers keep what was freed, and shadows of all of it.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr bool kMemoryIsItsOwn = false;
+#else
+constexpr bool kMemoryIsItsOwn = true;
+#endif
+
 std::string text_of(const std::filesystem::path& file) {
   std::ifstream in(file, std::ios::binary);
   return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
@@ -94,7 +101,8 @@ void come_and_go(const Program& program, int clients) {
 
 TEST_CASE("10,000 different filters and 1,000 clients leave memory, threads and descriptors as they were") {
   const Program program;
-  const long threads = program.now().threads;
+  const ProcessSample fresh = program.now();
+  const long threads = fresh.threads;
   ask_filters(program, 0, 1'500);
   come_and_go(program, 200);
   const ProcessSample warm = program.at_rest(threads);
@@ -102,10 +110,13 @@ TEST_CASE("10,000 different filters and 1,000 clients leave memory, threads and 
   const ProcessSample filtered = program.at_rest(threads);
   come_and_go(program, 1'000);
   const ProcessSample after = program.at_rest(threads);
-  MESSAGE("RSS in KiB: warm ", warm.rss_kib, ", after the filters ", filtered.rss_kib, ", after the clients ", after.rss_kib, "; descriptors ", warm.handles, " and ", after.handles);
-  constexpr long kSlack = 6 * 1024;  // KiB
-  CHECK(filtered.rss_kib <= warm.rss_kib + kSlack);
-  CHECK(after.rss_kib <= warm.rss_kib + kSlack);
-  CHECK(after.handles <= warm.handles + 3 * StoreOptions().most_readers);  // each has the file, its log and the index of that
-  CHECK(after.rss_kib <= 128 * 1024);
+  MESSAGE("RSS in KiB: warm ", warm.rss_kib, ", after the filters ", filtered.rss_kib, ", after the clients ", after.rss_kib, "; descriptors: fresh ", fresh.handles, ", after the clients ", after.handles);
+  CHECK(after.threads <= threads);
+  // Each reader has the file, its log and the index of that. A connection is closed a moment after its thread has ended.
+  const long most = fresh.handles + 3 * StoreOptions().most_readers;
+  CHECK(wait_until([&] { return program.now().handles <= most; }, std::chrono::seconds(20)));
+  if (kMemoryIsItsOwn) {
+    CHECK(filtered.rss_kib <= warm.rss_kib + 1'800);  // KiB; sets of names that were kept would take 2,900
+    CHECK(after.rss_kib <= filtered.rss_kib + 6'000);  // more readers at a time than before, and their caches
+  }
 }
