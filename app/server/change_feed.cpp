@@ -48,7 +48,7 @@ ChangeFeed::Text ChangeFeed::encoded(StoredChange& change) const {
   return std::make_shared<const std::string>(std::move(text));
 }
 
-Result<std::optional<std::string>> ChangeFeed::answer(const Scope& scope, std::uint64_t since, std::int64_t limit, const std::string& epoch) {
+Stored<std::optional<std::string>> ChangeFeed::answer(const Scope& scope, std::uint64_t since, std::int64_t limit, const std::string& epoch) {
   const auto now = store_.place(since, epoch);
   if (!now.ok()) return now.problem();
   if (!now.value().ours) return std::optional<std::string>();
@@ -66,7 +66,7 @@ Result<std::optional<std::string>> ChangeFeed::answer(const Scope& scope, std::u
   return from_store(scope, since, limit);
 }
 
-Result<ChangeFeed::Batch> ChangeFeed::read_batch(std::uint64_t since) const {
+Stored<ChangeFeed::Batch> ChangeFeed::read_batch(std::uint64_t since) const {
   auto read = store_.changes({true, ""}, since, kPage, "", true);
   if (!read.ok()) return read.problem();
   Batch batch{{}, read.value().revision, read.value().forgotten};
@@ -77,7 +77,7 @@ Result<ChangeFeed::Batch> ChangeFeed::read_batch(std::uint64_t since) const {
   return batch;
 }
 
-Result<bool> ChangeFeed::catch_up(std::uint64_t now) {
+Stored<bool> ChangeFeed::catch_up(std::uint64_t now) {
   // However the reading ends, the next one may begin.
   struct Ends {
     ChangeFeed* feed = nullptr;
@@ -177,7 +177,7 @@ ChangeFeed::Parts ChangeFeed::told(const Scope& scope, std::uint64_t since, std:
   return parts;
 }
 
-Result<std::optional<std::string>> ChangeFeed::from_store(const Scope& scope, std::uint64_t since, std::int64_t limit) const {
+Stored<std::optional<std::string>> ChangeFeed::from_store(const Scope& scope, std::uint64_t since, std::int64_t limit) const {
   auto read = store_.changes(scope, since, limit);
   if (!read.ok()) return read.problem();
   if (read.value().forgotten) return std::optional<std::string>();

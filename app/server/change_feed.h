@@ -33,7 +33,7 @@ class ChangeFeed {
 
   // The body of an answer: what Store::changes tells, as JSON. Nothing: those changes are forgotten.
   // `epoch`: of `since`; empty: not told.
-  [[nodiscard]] Result<std::optional<std::string>> answer(const Scope& scope, std::uint64_t since, std::int64_t limit, const std::string& epoch = "");
+  [[nodiscard]] Stored<std::optional<std::string>> answer(const Scope& scope, std::uint64_t since, std::int64_t limit, const std::string& epoch = "");
 
  private:
   using Text = std::shared_ptr<const std::string>;
@@ -52,9 +52,9 @@ class ChangeFeed {
     std::uint64_t revision = 0;
     bool forgotten = false;
   };
-  [[nodiscard]] Result<Batch> read_batch(std::uint64_t since) const;
+  [[nodiscard]] Stored<Batch> read_batch(std::uint64_t since) const;
   // Sees to it that everything up to `now` is known. False: somebody else has been at it for too long.
-  [[nodiscard]] Result<bool> catch_up(std::uint64_t now);
+  [[nodiscard]] Stored<bool> catch_up(std::uint64_t now);
   void take(Batch batch, std::uint64_t now) SYNCWALL_REQUIRES(mutex_);
   void add(Entry entry) SYNCWALL_REQUIRES(mutex_);
   [[nodiscard]] bool is_back(const Entry& moved, std::uint64_t place) const SYNCWALL_REQUIRES(mutex_);
@@ -69,7 +69,7 @@ class ChangeFeed {
   };
   [[nodiscard]] Parts told(const Scope& scope, std::uint64_t since, std::int64_t limit) const SYNCWALL_REQUIRES(mutex_);
   [[nodiscard]] Text encoded(StoredChange& change) const;
-  [[nodiscard]] Result<std::optional<std::string>> from_store(const Scope& scope, std::uint64_t since, std::int64_t limit) const;
+  [[nodiscard]] Stored<std::optional<std::string>> from_store(const Scope& scope, std::uint64_t since, std::int64_t limit) const;
 
   Store& store_;
   const Encode encode_;

@@ -2,6 +2,7 @@
 // it asks (Api), and what is told about it (Metrics, Log).
 #include "server/http.h"
 
+#include <algorithm>
 #include <variant>
 
 #include "base/guarded.h"
@@ -20,12 +21,22 @@ namespace syncwall {
 
 namespace {
 
-// Inside the store at a time; more of them make nothing faster. Writers wait for one another there anyway.
-constexpr Turns::Options kReaders{16, 12, 1'000, std::chrono::milliseconds(10'000)};
-constexpr Turns::Options kWriters{1, 1, 64, std::chrono::milliseconds(10'000)};
-constexpr Turns::Options kKeyLookups{4, 4, 1'000, std::chrono::milliseconds(10'000)};
+constexpr std::chrono::milliseconds kTurnPatience{10'000};
+constexpr Turns::Options kWriters{1, 1, 64, kTurnPatience};  // they wait for one another in the store anyway
 constexpr std::size_t kBodyBytes = 64u << 20;    // of all connections together
 constexpr std::size_t kAnswerBytes = 256u << 20;  // as they are sent, mostly compressed
+
+// The store's read connections, shared out so that whoever has a turn finds one free: a quarter for look-ups of keys,
+// one for what the store does by itself, the rest for operations, of which one account gets three quarters.
+Turns::Options key_lookups_of(const Store& store) {
+  const auto n = static_cast<std::size_t>(std::max(1, store.most_readers() / 4));
+  return {n, n, 1'000, kTurnPatience};
+}
+Turns::Options readers_of(const Store& store) {
+  const auto all = static_cast<std::size_t>(std::max(1, store.most_readers())), others = key_lookups_of(store).at_once + 1;
+  const std::size_t n = all > others ? all - others : 1;
+  return {n, std::max<std::size_t>(1, n * 3 / 4), 1'000, kTurnPatience};
+}
 
 HttpAnswer try_later(std::string_view message) {
   HttpAnswer answer = http_error(503, message);
@@ -38,7 +49,7 @@ HttpAnswer try_later(std::string_view message) {
 struct Http::State {
   State(Store& s, const Options& o, Api a)
       : store(s), options(o), api(std::move(a)), authenticator(store, o.clock != nullptr ? *o.clock : system_clock, o.throttle, o.embedded_key),
-        log(o.log), health(o.database, o.clock != nullptr ? *o.clock : system_clock) {}
+        log(o.log), health(s, o.clock != nullptr ? *o.clock : system_clock) {}
 
   Store& store;
   const Options options;
@@ -48,7 +59,7 @@ struct Http::State {
   Metrics metrics;
   RequestLog log;
   Health health;
-  Turns readers{kReaders}, writers{kWriters}, key_lookups{kKeyLookups};
+  Turns readers{readers_of(store)}, writers{kWriters}, key_lookups{key_lookups_of(store)};
   Budget bodies{kBodyBytes}, answers{kAnswerBytes};
   Mutex tls_mutex;
   std::shared_ptr<ssl_ctx_st> tls SYNCWALL_GUARDED_BY(tls_mutex);
@@ -105,33 +116,31 @@ HttpAnswer Http::State::work(const Operation& operation, const HttpRequest& requ
   const auto turn = (operation.work == Work::Write ? writers : readers).take(account.id);
   if (!turn) return try_later(operation.work == Work::Write ? "too much is being changed at once: try later" : "too much is being asked at once: try later");
   HttpAnswer answer = operation.run(request, account);
-  if (answer.status == 200) health.worked(operation.work == Work::Write);
   compress(request, answer);  // still in its turn: it takes as much memory and more
   return answer;
 }
 
 // The reason is for who runs the server; the client gets an id to ask about.
 void Http::State::tell_failure(const HttpRequest& request, HttpAnswer& answer) {
-  const Ailment ailment = ailment_of(*answer.fault);
-  health.failed(ailment);
-  const std::string id = log.failed(request, *answer.fault, ailment);
-  const bool passes = ailment == Ailment::Locked || ailment == Ailment::NoDescriptors || ailment == Ailment::NoMemory;
-  HttpAnswer told = http_error(passes ? 503 : 500, std::string(words_of(ailment)) + ": the server's log says why under " + id);
-  if (passes) told.headers.emplace_back("Retry-After", "5");
+  const DatabaseFault fault = answer.fault->fault;
+  const std::string id = log.failed(request, *answer.fault);
+  const std::string_view what = fault == DatabaseFault::None ? "an error inside the server" : words_of(fault);
+  HttpAnswer told = http_error(passes(fault) ? 503 : 500, std::string(what) + ": the server's log says why under " + id);
+  if (passes(fault)) told.headers.emplace_back("Retry-After", "5");
   told.close = answer.close;
   answer = std::move(told);
 }
 
 HttpAnswer Http::State::health_report() {
-  const Ailment ailment = health.now();
+  const DatabaseFault fault = health.now();
   HttpAnswer answer;
   const std::string version = ",\"version\":\"" SYNCWALL_VERSION "\"}";
-  if (ailment == Ailment::None) {
+  if (fault == DatabaseFault::None) {
     answer.body = "{\"status\":\"ok\"" + version;
     return answer;
   }
   answer.status = 503;
-  answer.body = "{\"code\":503,\"message\":" + json_quoted(words_of(ailment)) + ",\"status\":" + json_quoted(name_of(ailment)) + version;
+  answer.body = "{\"code\":503,\"message\":" + json_quoted(words_of(fault)) + ",\"status\":" + json_quoted(name_of(fault)) + version;
   return answer;
 }
 

@@ -29,7 +29,6 @@ class Http {
   struct Options {
     std::string host = "127.0.0.1";
     int port = 0;                // 0: any free one
-    std::filesystem::path database;  // the store's file, for /health to look at; empty: not looked at
     std::string embedded_key;    // an administrator's key that lies in no database; empty: none
     TlsFiles tls;                // no certificate: no TLS
     bool insecure_http = false;  // without TLS beyond this machine all the same

@@ -32,7 +32,7 @@ void compress(const HttpRequest& request, HttpAnswer& answer) {
   answer.coding = request.takes_brotli ? "br" : "gzip";
 }
 
-HttpAnswer store_failed(const Problem& problem) {
+HttpAnswer store_failed(const StoreProblem& problem) {
   HttpAnswer answer = http_error(500, "an error inside the server");
   answer.fault = problem;
   return answer;
@@ -138,7 +138,7 @@ HttpAnswer Session::answer_of(const HttpHead& head) {
     answer.close = true;
   } catch (const std::exception& e) {
     answer = http_error(500, "an error inside the server");
-    answer.fault = Problem{"an exception", e.what(), ""};
+    answer.fault = StoreProblem{{"an exception", e.what(), ""}, DatabaseFault::None};
     answer.close = true;
   }
   request_.read_body = nullptr;

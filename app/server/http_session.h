@@ -13,6 +13,7 @@
 #include "base/result.h"
 #include "server/budget.h"
 #include "server/client_connection.h"
+#include "server/database_fault.h"
 #include "server/listener.h"
 #include "server/parameters.h"
 
@@ -25,8 +26,8 @@ struct HttpAnswer {
   std::vector<std::pair<std::string, std::string>> headers;
   const char* coding = nullptr;  // the body's: "br", "gzip"; null: it is as it is
   bool close = false;            // the connection, after it
-  // Why the store failed, where it did: for the log and never for the client.
-  std::optional<Problem> fault;
+  // Why the store failed, or something else (DatabaseFault::None): for the log and never for the client.
+  std::optional<StoreProblem> fault;
 };
 
 struct HttpRequest {
@@ -48,7 +49,7 @@ void compress(const HttpRequest& request, HttpAnswer& answer);
 // {"code":…,"message":…}: what every answer is that isn't 2xx.
 [[nodiscard]] HttpAnswer http_error(int status, std::string_view message);
 // The store could not do it: what the client is told is made up later (Http), with an id in place of the reason.
-[[nodiscard]] HttpAnswer store_failed(const Problem& problem);
+[[nodiscard]] HttpAnswer store_failed(const StoreProblem& problem);
 
 // What an answer was, once it is sent. `body` as it went over the wire, compressed maybe.
 struct HttpSent {

@@ -15,10 +15,12 @@ Result<std::unique_ptr<JobServer>> JobServer::start(const Options& options) {
   StoreOptions how;
   how.audit_days = options.audit_days;
   how.clock = options.clock;
+  how.stop = options.stop;
   if (Log* const log = options.http.log; log != nullptr) how.tell = [log](const std::string& what) { log->write(Log::Level::Warn, "database", {{"what", what}}); };
   auto store = Store::open(options.database, how);
   if (!store.ok()) return store.problem();
   made->store_ = std::move(store).value();
+  made->patience_ = options.http.patience;
   const Clock& clock = options.clock != nullptr ? *options.clock : made->system_clock_;
   if (options.demo_jobs > 0) made->drives_ = FileLock::take(options.database.string() + ".demo-lock");
   if (made->drives_) {
@@ -31,7 +33,6 @@ Result<std::unique_ptr<JobServer>> JobServer::start(const Options& options) {
   }
   Http::Options http_options = options.http;
   if (http_options.clock == nullptr) http_options.clock = &clock;
-  http_options.database = options.database;
   auto http = Http::start(*made->store_, http_options);
   if (!http.ok()) return http.problem();
   made->http_ = std::move(http).value();
@@ -45,6 +46,8 @@ Result<std::unique_ptr<JobServer>> JobServer::start(const Options& options) {
 // Both at once: each may wait for the database.
 JobServer::~JobServer() {
   simulation_.request_stop();
+  // Nothing that begins to wait for another program's lock now may outlast the patience with requests.
+  if (store_) store_->end_waits_within(patience_ / 2);
   http_.reset();
 }
 

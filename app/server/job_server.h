@@ -2,7 +2,7 @@
 // whole of syncwall-server. start() and the destructor on one thread.
 #pragma once
 
-#include <atomic>
+#include <chrono>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -45,6 +45,7 @@ class JobServer {
   static void simulate(const std::stop_token& stop, Simulator simulator, const Clock& clock);
 
   SystemClock system_clock_;
+  std::chrono::milliseconds patience_{0};
   std::unique_ptr<Store> store_;
   std::unique_ptr<Http> http_;
   std::optional<FileLock> drives_;  // the demonstration

@@ -32,7 +32,7 @@ struct OfStore {
   std::int64_t bytes = 0;
 };
 
-Result<OfStore> look_at(Store& store) {
+Stored<OfStore> look_at(Store& store) {
   const auto summary = store.summary({true, ""});
   if (!summary.ok()) return summary.problem();
   OfStore found{summary.value(), 0};
@@ -57,7 +57,7 @@ void Metrics::answered(std::string_view method, std::string_view route, int stat
   for (std::size_t i = 0; i < kBounds.size(); ++i) times.upto[i] += seconds <= kBounds[i] ? 1 : 0;
 }
 
-Result<std::string> Metrics::text(Store& store, const Listener::Counts& connections) const {
+Stored<std::string> Metrics::text(Store& store, const Listener::Counts& connections) const {
   const auto found = look_at(store);
   if (!found.ok()) return found.problem();
   std::string out;

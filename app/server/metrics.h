@@ -24,7 +24,7 @@ class Metrics {
   void broken_off() { ++broken_off_; }  // a client that didn't take its answer
 
   // With what the store and the listener know.
-  [[nodiscard]] Result<std::string> text(Store& store, const Listener::Counts& connections) const;
+  [[nodiscard]] Stored<std::string> text(Store& store, const Listener::Counts& connections) const;
 
  private:
   static constexpr std::array<double, 11> kBounds = {0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5};  // seconds

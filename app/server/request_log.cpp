@@ -69,9 +69,10 @@ void RequestLog::sent(const HttpSent& sent, bool known) {
                                 {"taken", sent.whole ? "yes" : "no"}});
 }
 
-std::string RequestLog::failed(const HttpRequest& request, const Problem& problem, Ailment ailment) {
+std::string RequestLog::failed(const HttpRequest& request, const StoreProblem& problem) {
   std::string id = new_id();
-  if (log_ != nullptr) log_->write(Log::Level::Error, "failure", {{"id", id}, {"path", loggable_path(request.path)}, {"kind", name_of(ailment)}, {"why", problem.text()}});
+  const std::string_view kind = problem.fault == DatabaseFault::None ? "exception" : name_of(problem.fault);
+  if (log_ != nullptr) log_->write(Log::Level::Error, "failure", {{"id", id}, {"path", loggable_path(request.path)}, {"kind", kind}, {"why", problem.text()}});
   return id;
 }
 

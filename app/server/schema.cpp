@@ -221,6 +221,7 @@ void bring_up_to_date(Database& database) {
 }
 
 void begin_bulk(Database& database) {
+  database.execute("PRAGMA cache_size = -65536");  // indexes are sorted in it
   for (const auto& [name, columns] : kSortIndexes) database.execute(std::string("DROP INDEX ") + name);
   for (const char* name : {"jobs_revision", "jobs_user", "jobs_user_n", "jobs_collection_n"}) database.execute(std::string("DROP INDEX ") + name);
   for (const char* name : {"names_added", "jobs_added", "jobs_gone", "jobs_changed", "jobs_renamed"}) database.execute(std::string("DROP TRIGGER ") + name);
@@ -230,6 +231,7 @@ void end_bulk(Database& database) {
   fill_from_jobs(database);
   create_indexes(database);
   database.execute(kTriggers);
+  database.execute("PRAGMA cache_size = -16384");
 }
 
 }  // namespace syncwall

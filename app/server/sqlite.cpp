@@ -2,7 +2,8 @@
 
 #include <sqlite3.h>
 
-#include <cerrno>
+#include <algorithm>
+#include <thread>
 #include <utility>
 
 #include "base/utf8.h"
@@ -11,26 +12,8 @@ namespace syncwall {
 
 namespace {
 
-DatabaseFault fault_of(int code, int system_error) {
-  switch (code & 0xFF) {
-    case SQLITE_FULL: return DatabaseFault::DiskFull;
-    case SQLITE_CORRUPT:
-    case SQLITE_NOTADB: return DatabaseFault::Corrupt;
-    case SQLITE_BUSY:
-    case SQLITE_LOCKED: return DatabaseFault::Busy;
-    case SQLITE_READONLY: return code == SQLITE_READONLY_DBMOVED ? DatabaseFault::Gone : DatabaseFault::NoAccess;
-    case SQLITE_PERM:
-    case SQLITE_AUTH:
-    case SQLITE_CANTOPEN: return DatabaseFault::NoAccess;
-    case SQLITE_IOERR:
-      if (system_error == ENOSPC || system_error == EDQUOT || system_error == EFBIG) return DatabaseFault::DiskFull;
-      return code == SQLITE_IOERR_SHORT_READ || code == SQLITE_IOERR_CORRUPTFS ? DatabaseFault::Corrupt : DatabaseFault::Other;
-    default: return DatabaseFault::Other;
-  }
-}
-
 [[noreturn]] void fail(sqlite3* handle, const std::string& doing) {
-  if (handle == nullptr) throw SqliteError(DatabaseFault::Other, doing + ": out of memory");
+  if (handle == nullptr) throw SqliteError(DatabaseFault::NoMemory, doing + ": out of memory");
   throw SqliteError(fault_of(sqlite3_extended_errcode(handle), sqlite3_system_errno(handle)), doing + ": " + sqlite3_errmsg(handle));
 }
 
@@ -87,24 +70,37 @@ std::string Statement::text(int column) const {
   return is_utf8(text) ? std::string(text) : to_utf8(text);
 }
 
-Database::Database(const std::filesystem::path& file, Mode mode, TellOdd tell_odd) : handle_(nullptr, sqlite3_close), tell_odd_(std::move(tell_odd)) {
+Database::Database(const std::filesystem::path& file, Mode mode, std::chrono::milliseconds patience, const LastWait* last_wait, TellOdd tell_odd)
+    : patience_(patience), last_wait_(last_wait), handle_(nullptr, sqlite3_close), tell_odd_(std::move(tell_odd)) {
   sqlite3* raw = nullptr;
   const int flags = mode == Mode::Read ? SQLITE_OPEN_READONLY : mode == Mode::Write ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READWRITE;
   const int code = sqlite3_open_v2(file.c_str(), &raw, flags | SQLITE_OPEN_NOMUTEX, nullptr);
   handle_.reset(raw);
   if (code != SQLITE_OK) fail(raw, "opening " + file.string());
   sqlite3_extended_result_codes(raw, 1);
-  sqlite3_busy_timeout(raw, 10'000);
+  sqlite3_busy_handler(raw, [](void* self, int times) { return static_cast<Database*>(self)->wait_again(times) ? 1 : 0; }, this);
   if (mode != Mode::Read) {
     // WAL: readers never wait for the writer. NORMAL syncs at checkpoints: a killed program loses nothing, a
     // power cut at most the last transactions, never the database.
-    execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -65536; PRAGMA journal_size_limit = 8388608;");
+    execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -16384; PRAGMA journal_size_limit = 8388608;");
   }
   // Not mapped: a file that is cut short under a mapping would kill the program by SIGBUS, and every reader's mapping
   // counts as its memory.
   execute("PRAGMA foreign_keys = ON; PRAGMA mmap_size = 0; PRAGMA temp_store = MEMORY;");
-  if (mode == Mode::Read) execute("PRAGMA cache_size = -8192;");
+  if (mode == Mode::Read) execute("PRAGMA cache_size = -5120;");
   add_functions();
+}
+
+bool Database::wait_again(int times) {
+  constexpr std::chrono::milliseconds kLongestNap{20};
+  const auto now = std::chrono::steady_clock::now();
+  if (times == 0) waits_since_ = now;
+  auto end = waits_since_ + patience_;
+  if (last_wait_ != nullptr) end = std::min(end, last_wait_->end());
+  if (now >= end) return false;
+  const auto nap = std::min(kLongestNap, std::chrono::milliseconds(1 + times));
+  std::this_thread::sleep_until(std::min(now + nap, end));
+  return true;
 }
 
 void Database::add_functions() {

@@ -2,6 +2,8 @@
 // One connection belongs to one thread at a time.
 #pragma once
 
+#include <atomic>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
@@ -15,22 +17,12 @@
 #include <unordered_map>
 #include <vector>
 
+#include "server/database_fault.h"
+
 struct sqlite3;
 struct sqlite3_stmt;
 
 namespace syncwall {
-
-// What is wrong with a database, as far as an operator does something else about it.
-enum class DatabaseFault : unsigned char {
-  None,
-  DiskFull,
-  Corrupt,   // no SQLite file any more, or pages that don't fit one another
-  Busy,      // locked by another program for longer than is waited
-  Gone,      // the file was removed or replaced while it was in use
-  NoAccess,  // may not be read or written, or the folder isn't there
-  Foreign,   // another program's, or of a newer version
-  Other
-};
 
 struct SqliteError : std::runtime_error {
   SqliteError(DatabaseFault f, const std::string& why) : std::runtime_error(why), fault(f) {}
@@ -41,6 +33,17 @@ struct SqliteError : std::runtime_error {
 using TellOdd = std::function<void(std::string_view column, std::int64_t value)>;
 
 class Database;
+
+// An end to all waiting for other programs' locks, for connections that share it. Any thread.
+class LastWait {
+ public:
+  using Time = std::chrono::steady_clock::time_point;
+  void end_within(std::chrono::milliseconds patience) { end_ = std::chrono::steady_clock::now() + patience; }
+  [[nodiscard]] Time end() const { return end_; }
+
+ private:
+  std::atomic<Time> end_{Time::max()};
+};
 
 // A prepared statement in use; resets itself.
 class Statement {
@@ -83,7 +86,10 @@ class Database {
   enum class Mode : unsigned char { Write, WriteExisting, Read };
   static constexpr std::size_t kMostStatements = 64;  // kept for their next use
 
-  Database(const std::filesystem::path& file, Mode mode, TellOdd tell_odd = {});
+  static constexpr std::chrono::milliseconds kPatience{10'000};
+
+  // `patience`: how long a statement waits for another program's lock. `last_wait`: if not null, outlives this.
+  Database(const std::filesystem::path& file, Mode mode, std::chrono::milliseconds patience = kPatience, const LastWait* last_wait = nullptr, TellOdd tell_odd = {});
   ~Database();
   Database(const Database&) = delete;
   Database& operator=(const Database&) = delete;
@@ -96,6 +102,8 @@ class Database {
   // Steps of SQLite's virtual machine taken so far by statements that are through: what work was done, for tests that
   // must not go by the clock.
   [[nodiscard]] std::int64_t steps() const { return steps_; }
+
+  void wait_at_most(std::chrono::milliseconds patience) { patience_ = patience; }
 
   // From when `stop` is requested statements fail, those under way soon. A default-made token: they don't.
   void stop_with(std::stop_token stop);
@@ -110,9 +118,13 @@ class Database {
     std::shared_ptr<Statement::Kept> kept;
   };
   void add_functions();
+  [[nodiscard]] bool wait_again(int times);  // for a lock
 
   std::shared_ptr<const std::vector<bool>> names_[2];
   std::stop_token stop_;
+  std::chrono::milliseconds patience_;
+  const LastWait* const last_wait_;
+  LastWait::Time waits_since_{};
   std::int64_t steps_ = 0;
   std::unique_ptr<sqlite3, int (*)(sqlite3*)> handle_;
   const TellOdd tell_odd_;

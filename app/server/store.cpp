@@ -42,21 +42,6 @@ Job read_job(const Statement& row) {
   return job;
 }
 
-StoreProblem store_problem(const std::filesystem::path& file, DatabaseFault fault, std::string why) {
-  const std::string name = "the job database " + file.string();
-  switch (fault) {
-    case DatabaseFault::DiskFull: return {{"no room for " + name, std::move(why), "free space on its disk"}, fault};
-    case DatabaseFault::Corrupt: return {{name + " is damaged", std::move(why), "stop the server and restore a backup"}, fault};
-    case DatabaseFault::Busy: return {{name + " is locked by another program", std::move(why), "end that one"}, fault};
-    case DatabaseFault::Gone: return {{name + " was removed or replaced while it was in use", std::move(why), "put it back, and start the server again"}, fault};
-    case DatabaseFault::NoAccess: return {{name + " can't be used", std::move(why), "check its folder and permissions"}, fault};
-    case DatabaseFault::Foreign: return {{name + " can't be used", std::move(why), "choose another file with --database"}, fault};
-    case DatabaseFault::None:
-    case DatabaseFault::Other: break;
-  }
-  return {{name + " failed", std::move(why), "check its folder's space and permissions"}, fault};
-}
-
 namespace {
 
 constexpr std::int64_t kRowsAtOnce = 1000;              // masked in one transaction
@@ -113,7 +98,7 @@ Stored<std::unique_ptr<Store>> Store::open(const std::filesystem::path& file, co
   }
   try {
     if (options.open == Open::Read) {
-      Database database(file, Database::Mode::Read);
+      Database database(file, Database::Mode::Read, Database::kPatience, &store->last_wait_);
       static_cast<void>(checked_version(database));
     } else {
       store->open_writer();
@@ -139,7 +124,7 @@ std::optional<StoreProblem> Store::make_files_private() {
 
 void Store::open_writer() {
   const auto mode = options_.open == StoreOptions::Open::Create ? Database::Mode::Write : Database::Mode::WriteExisting;
-  auto database = std::make_unique<Database>(file_, mode, [this](std::string_view column, std::int64_t value) { tell_odd(column, value); });
+  auto database = std::make_unique<Database>(file_, mode, Database::kPatience, &last_wait_, [this](std::string_view column, std::int64_t value) { tell_odd(column, value); });
   bring_up_to_date(*database);
   if (options_.serves) begin_epoch(*database, fact(*database, "revision"));
   {
@@ -208,14 +193,14 @@ std::optional<StoreProblem> Store::moved_away() const {
 
 std::optional<StoreProblem> Store::health() const {
   if (auto moved = moved_away()) return moved;
-  for (const auto* fault : {&write_fault_, &read_fault_}) {
-    if (const DatabaseFault f = fault->load(); f != DatabaseFault::None) return store_problem(file_, f, "when it was last used");
+  for (const LastFault* last : {&write_fault_, &read_fault_}) {
+    if (const DatabaseFault fault = last->now(clock().ticks_ms()); fault != DatabaseFault::None) return store_problem(file_, fault, "when it was last used");
   }
   return std::nullopt;
 }
 
-StoreProblem Store::failed(std::atomic<DatabaseFault>& where, const SqliteError& error) const {
-  where = error.fault;
+StoreProblem Store::failed(LastFault& where, const SqliteError& error) const {
+  where.failed(error.fault, clock().ticks_ms());
   return store_problem(file_, error.fault, error.what());
 }
 
@@ -250,7 +235,7 @@ Stored<Done> Store::write(Survives survives, const std::function<void(Writer&)>&
   } catch (const SqliteError& e) {
     return failed(write_fault_, e);
   }
-  write_fault_ = DatabaseFault::None;
+  write_fault_.worked(true);
   shorten_log();
   return Done{};
 }
@@ -261,11 +246,13 @@ void Store::shorten_log() {
   std::error_code missing;
   const auto bytes = std::filesystem::file_size(file_.string() + "-wal", missing);
   if (missing || bytes < kLongLog) return;
+  writer_->wait_at_most(std::chrono::milliseconds(500));
   try {
-    writer_->execute("PRAGMA busy_timeout = 500; PRAGMA wal_checkpoint(TRUNCATE); PRAGMA busy_timeout = 10000");
+    writer_->execute("PRAGMA wal_checkpoint(TRUNCATE)");
   } catch (const SqliteError&) {
     // What is committed is in the log, and is read from there.
   }
+  writer_->wait_at_most(Database::kPatience);
 }
 
 Stored<Done> Store::read(const std::function<void(Database&)>& work) {
@@ -278,7 +265,7 @@ Stored<Done> Store::read(const std::function<void(Database&)>& work) {
   } catch (const SqliteError& e) {
     return failed(read_fault_, e);
   }
-  read_fault_ = DatabaseFault::None;
+  read_fault_.worked(false);  // another read than the one that failed, maybe
   return Done{};
 }
 

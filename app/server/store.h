@@ -9,6 +9,7 @@
 
 #include <array>
 #include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <cstdint>
 #include <filesystem>
@@ -19,6 +20,7 @@
 #include <span>
 #include <semaphore>
 #include <set>
+#include <stop_token>
 #include <string>
 #include <thread>
 #include <unordered_map>
@@ -33,19 +35,12 @@
 #include "jobs/query.h"
 #include "jobs/report.h"
 #include "server/cursor.h"
+#include "server/database_fault.h"
 #include "server/name_sets.h"
 #include "server/sqlite.h"
 #include "wire/config_mask.h"
 
 namespace syncwall {
-
-// What a store says when it fails. Its texts are for the operator (SQL and paths stand in them), never for a client.
-struct StoreProblem : Problem {
-  DatabaseFault fault = DatabaseFault::Other;
-};
-template <class T>
-using Stored = Result<T, StoreProblem>;
-[[nodiscard]] StoreProblem store_problem(const std::filesystem::path& file, DatabaseFault fault, std::string why);
 
 struct StoreOptions {
   enum class Open : unsigned char {
@@ -57,9 +52,10 @@ struct StoreOptions {
   std::int64_t kept_tombstones = 1'000'000;  // how many deletions `changes` can tell
   std::int64_t audit_days = 3 * 365;         // how long the audit keeps its records; 0: for ever
   std::int64_t kept_requests = 100'000;      // ids of each user's deletions, see server/ledger.h
-  int most_readers = 8;                      // connections that read at a time
+  int most_readers = 12;                     // connections that read at a time
   bool serves = true;                        // false: a command, that begins no epoch and starts no thread
   const Clock* clock = nullptr;              // null: the system's
+  std::stop_token stop;                      // ends open() early: nothing waits for other programs' locks any more
   // What an operator should know and nobody waits for: rights that were mended, values that make no sense. Any thread.
   std::function<void(const std::string&)> tell;
 };
@@ -145,8 +141,12 @@ class Store {
   ~Store();
 
   // What is wrong with the database as far as is known without waiting for anything: the file is gone, or what was asked
-  // of it last failed. Nothing: all is well.
+  // of it failed within a minute and hasn't gone well since; damage for as long as this lives. Nothing: all is well.
   [[nodiscard]] std::optional<StoreProblem> health() const;
+  // At the end: nothing waits for other programs' locks for longer than this from here on.
+  void end_waits_within(std::chrono::milliseconds patience) { last_wait_.end_within(patience); }
+  [[nodiscard]] const std::filesystem::path& file() const { return file_; }
+  [[nodiscard]] int most_readers() const { return options_.most_readers; }
 
   [[nodiscard]] Stored<StoredPage> page(const Scope& scope, const PageRequest& request);
   [[nodiscard]] Stored<JobSummary> summary(const Scope& scope);
@@ -235,7 +235,7 @@ class Store {
   // Process: what is committed survives the end of the process. Power: a power cut too; costs a sync of the disk.
   enum class Survives : unsigned char { Process, Power };
   [[nodiscard]] Stored<Done> write(Survives survives, const std::function<void(Writer&)>& work);
-  [[nodiscard]] StoreProblem failed(std::atomic<DatabaseFault>& where, const SqliteError& error) const;
+  [[nodiscard]] StoreProblem failed(LastFault& where, const SqliteError& error) const;
   [[nodiscard]] std::optional<StoreProblem> moved_away() const;
   void tell(const std::string& what) const;
   void tell_odd(std::string_view column, std::int64_t value);
@@ -259,7 +259,9 @@ class Store {
   };
   [[nodiscard]] static std::optional<FileId> id_of(const std::filesystem::path& file);
   FileId opened_;
-  mutable std::atomic<DatabaseFault> read_fault_{DatabaseFault::None}, write_fault_{DatabaseFault::None};
+  LastFault read_fault_, write_fault_;
+  LastWait last_wait_;
+  const std::stop_callback<std::function<void()>> ends_waits_{options_.stop, [this] { last_wait_.end_within(std::chrono::milliseconds(0)); }};
   Mutex odd_mutex_;
   std::set<std::string, std::less<>> odd_told_ SYNCWALL_GUARDED_BY(odd_mutex_);
   Mutex write_mutex_;

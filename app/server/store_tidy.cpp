@@ -29,7 +29,7 @@ Store::Reader::Reader(Store& store) : store_(store), turn_(store.reader_turns_) 
     }
   }
   if (database_) return;
-  database_ = std::make_unique<Database>(store_.file_, Database::Mode::Read, [s = &store_](std::string_view column, std::int64_t value) { s->tell_odd(column, value); });
+  database_ = std::make_unique<Database>(store_.file_, Database::Mode::Read, Database::kPatience, &store_.last_wait_, [s = &store_](std::string_view column, std::int64_t value) { s->tell_odd(column, value); });
   ++store_.open_readers_;
 }
 

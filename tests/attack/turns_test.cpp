@@ -4,7 +4,6 @@
 #include <doctest/doctest.h>
 #include <sqlite3.h>
 
-#include <fstream>
 #include <thread>
 
 #include "support/raw_http.h"
@@ -75,46 +74,59 @@ TEST_CASE("forty waiting writers keep neither a reader nor /health waiting, and 
   server.start();
 }
 
-TEST_CASE("/health tells what is wrong, and the client gets an id instead of a path") {
-  const std::filesystem::path log_file = StoreFixture::fresh_folder() / "server.log";
-  const auto log = Log::open(log_file, Log::Level::Warn);
-  REQUIRE(log.ok());
+// Kept waiting until the server has begun to stop: then its body comes.
+TEST_CASE("a write that begins after the stop, while another program locks the database, ends within the patience") {
   Http::Options http;
-  http.log = log.value().get();
+  http.patience = seconds(2);
   RawHttp server(http, 20);
-  const auto health = [&] {
-    const std::string answer = server.ask("/api/v1/health", "");
-    const std::size_t at = answer.find("\"status\":\"");
-    return std::to_string(status_of(answer)) + " " + answer.substr(at + 10, answer.find('"', at + 10) - at - 10);
-  };
-  CHECK(health() == "200 ok");
-  // A table is gone: the reason goes to the log only.
-  sqlite3* handle = nullptr;
-  REQUIRE(sqlite3_open(server.options.database.c_str(), &handle) == SQLITE_OK);
-  REQUIRE(sqlite3_exec(handle, "ALTER TABLE audit RENAME TO hidden", nullptr, nullptr, nullptr) == SQLITE_OK);
-  const std::string answer = server.ask("/api/v1/admin/audit", server.key);
-  CHECK(status_of(answer) == 500);
-  for (const char* secret : {"SELECT", "audit.", "no such table", ".db"}) CHECK(answer.find(secret) == std::string::npos);
-  const std::size_t under = answer.find(" under ");
-  REQUIRE(under != std::string::npos);
-  const std::string id = answer.substr(under + 7, 10);
-  std::ifstream in(log_file);
-  const std::string text{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
-  const std::size_t line = text.find("failure id=\"" + id + "\"");
-  REQUIRE(line != std::string::npos);
-  CHECK(text.find("no such table", line) != std::string::npos);
-  CHECK(health() == "503 failed");
-  REQUIRE(sqlite3_exec(handle, "ALTER TABLE hidden RENAME TO audit", nullptr, nullptr, nullptr) == SQLITE_OK);
-  sqlite3_close(handle);
-  // Gone from its place, and back.
-  const std::filesystem::path file = server.options.database, aside = file.string() + ".aside";
-  std::filesystem::rename(file, aside);
-  CHECK(wait_until([&] { return health() == "503 file_gone"; }));
-  std::filesystem::copy_file(aside, file);
-  CHECK(wait_until([&] { return health() == "503 file_gone"; }));  // another file of its name
-  std::filesystem::rename(aside, file);
-  CHECK(wait_until([&] { return health() != "503 file_gone"; }));
-  std::filesystem::remove_all(log_file.parent_path());
+  const Locked lock(server.options.database);
+  const std::string whole = deletion(server.key);
+  RawClient writer(server.port());
+  writer.send(std::string_view(whole).substr(0, whole.size() - 3));
+  REQUIRE(wait_until([&] { return server.metric("syncwall_connections") == 2 && server.metric("syncwall_connections_idle") == 0; }));
+  const int port = server.port();
+  std::jthread sends([&] {
+    CHECK(wait_until([&] { return !RawClient(port).connected(); }));
+    writer.send(std::string_view(whole).substr(whole.size() - 3));
+  });
+  const auto begin = Clock_::now();
+  server.server.reset();
+  CHECK(Clock_::now() - begin < seconds(6));  // a statement by itself waits for 10
+  sends.join();
+  CHECK(status_of(writer.read_all()) == 503);
+}
+
+TEST_CASE("the demonstration and what is done beside the requests don't wait for another program's lock beyond the patience") {
+  Http::Options http;
+  http.patience = seconds(2);
+  RawHttp server(http);
+  server.server.reset();
+  server.options.demo_jobs = 20;
+  server.options.demo_speed = 100;
+  server.start();
+  const Locked lock(server.options.database);
+  RawClient writer(server.port());
+  writer.send(deletion(server.key));
+  REQUIRE(wait_until([&] { return server.metric("syncwall_connections") == 2 && server.metric("syncwall_connections_idle") == 0; }));
+  const auto begin = Clock_::now();
+  server.server.reset();
+  CHECK(Clock_::now() - begin < seconds(6));
+}
+
+TEST_CASE("a start that waits for another program's lock ends when it is told to") {
+  RawHttp server;
+  server.server.reset();
+  const Locked lock(server.options.database);
+  std::stop_source stop;
+  server.options.stop = stop.get_token();
+  const auto begin = Clock_::now();
+  const std::jthread stops([&] {
+    std::this_thread::sleep_for(milliseconds(200));  // early or late, it has to end
+    stop.request_stop();
+  });
+  const auto started = JobServer::start(server.options);
+  CHECK_FALSE(started.ok());
+  CHECK(Clock_::now() - begin < seconds(6));
 }
 
 TEST_CASE("turns: nobody alone has all of them, too many don't wait, and stopping ends the waiting") {

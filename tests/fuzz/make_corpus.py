@@ -179,3 +179,26 @@ write("address", {
     "no-proxy": "*.example, 10.0.0.0/8 fd00::/8,[::1]:8470,host:443,,/,[",
     "v6-bare": "http://::1:8470",
 })
+
+start, host = b"GET /api/v1/scheduled_connectors?limit=5&user_filter=%D0%B8 HTTP/1.1\r\n", b"Host: example:8470\r\n"
+write("head", {
+    "list": start + host + b"Authorization: Bearer sk-1\r\nAccept-Encoding: gzip;q=0, br;q=0.5, *\r\nConnection: keep-alive, Close\r\n\r\n",
+    "deletion": b"POST /api/v1/scheduled_connectors/batch_delete HTTP/1.1\r\n" + host + b"Content-Length: 0020\r\nExpect: 100-continue\r\nX-Forwarded-For: 1.2.3.4\r\n\r\n{}",
+    "old": b"GET /metrics HTTP/1.0\r\n\r\n",
+    "proxied": b"GET http://Example:8470/metrics?x HTTP/1.1\r\n" + host + b"Forwarded: for=x\r\n\r\n",
+    "options": b"OPTIONS * HTTP/1.1\r\n" + host + b"\r\n",
+    "chunked": b"POST /a HTTP/1.1\r\n" + host + b"Transfer-Encoding: chunked\r\nContent-Encoding: gzip\r\n\r\n",
+    "both": b"POST /a HTTP/1.1\r\n" + host + b"Transfer-Encoding: chunked\r\nContent-Length: 3\r\n\r\n",
+    "two-hosts": start + host + host + b"\r\n",
+    "two-lengths": start + host + b"Content-Length: 2\r\nContent-Length: 3\r\n\r\n",
+    "two-keys": start + host + b"Authorization: Bearer a\r\nAuthorization: Bearer b\r\n\r\n",
+    "no-host": start + b"\r\n",
+    "folded": start + b"Host: a\r\n b\r\n\r\n",
+    "blank-before-colon": start + host + b"Content-Length : 3\r\n\r\n",
+    "bare-cr": start + host + b"A: b\rC: d\r\n\r\n",
+    "bare-lf": start + host + b"A: b\nC: d\r\n\r\n",
+    "zero-byte": start + host + b"A: b\0c\r\n\r\n",
+    "version": b"GET / HTTP/2.0\r\n" + host + b"\r\n",
+    "length-over": b"POST / HTTP/1.1\r\n" + host + b"Content-Length: 99999999999999999999\r\n\r\n",
+    "many-fields": start + host + b"A: b\r\n" * 120 + b"\r\n",
+})

@@ -1,5 +1,6 @@
 // The database as a file among others: who may read it, what it may hold, and what may happen to it.
 #include <doctest/doctest.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 
 #include <fstream>
@@ -245,6 +246,41 @@ TEST_CASE("a full disk, a locked and a damaged file are told apart, and a full d
   const auto damaged = f.store->page(kAll, {});
   REQUIRE_FALSE(damaged.ok());
   CHECK((damaged.problem().fault == DatabaseFault::Corrupt));
+}
+
+TEST_CASE("no descriptors left is told apart from a file that may not be read, and passes") {
+  StoreFixture f(10);
+  rlimit before{};
+  REQUIRE(::getrlimit(RLIMIT_NOFILE, &before) == 0);
+  rlimit none = before;
+  none.rlim_cur = 3;  // those that are open stay so
+  REQUIRE(::setrlimit(RLIMIT_NOFILE, &none) == 0);
+  const DatabaseFault fault = fault_of_read(*f.store);
+  REQUIRE(::setrlimit(RLIMIT_NOFILE, &before) == 0);
+  CHECK((fault == DatabaseFault::NoDescriptors));
+  REQUIRE(f.store->health().has_value());
+  CHECK((f.store->health()->fault == DatabaseFault::NoDescriptors));
+  CHECK((fault_of_read(*f.store) == DatabaseFault::None));
+  CHECK_FALSE(f.store->health().has_value());
+}
+
+TEST_CASE("what failed is remembered for a minute, damage for as long as the store is open; what passes has passed with the next success") {
+  LastFault last;
+  CHECK((last.now(0) == DatabaseFault::None));
+  last.failed(DatabaseFault::Other, 1'000);
+  last.worked(false);
+  CHECK((last.now(60'000) == DatabaseFault::Other));
+  CHECK((last.now(61'001) == DatabaseFault::None));
+  last.failed(DatabaseFault::DiskFull, 1'000);
+  last.worked(true);
+  CHECK((last.now(1'001) == DatabaseFault::None));
+  last.failed(DatabaseFault::NoMemory, 1'000);
+  last.worked(false);
+  CHECK((last.now(1'001) == DatabaseFault::None));
+  last.failed(DatabaseFault::Corrupt, 1'000);
+  last.worked(true);
+  last.failed(DatabaseFault::Busy, 2'000);
+  CHECK((last.now(1'000'000'000) == DatabaseFault::Corrupt));
 }
 
 TEST_CASE("a list of keys makes no database, changes none, and reads old ones") {

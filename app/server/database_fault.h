@@ -1,0 +1,58 @@
+// What is wrong with a database, as far as an operator does something else about it: in words, in /health, in problems.
+// Pure; any thread.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+#include "base/clock.h"
+#include "base/guarded.h"
+#include "base/result.h"
+
+namespace syncwall {
+
+enum class DatabaseFault : unsigned char {
+  None,
+  DiskFull,
+  Corrupt,   // no SQLite file any more, or pages that don't fit one another
+  Busy,      // locked by another program for longer than is waited
+  Gone,      // the file was removed or replaced while it was in use
+  NoAccess,  // may not be read or written, or the folder isn't there
+  Foreign,   // another program's, or of a newer version
+  NoDescriptors,
+  NoMemory,
+  Other
+};
+
+// "disk_full", as /health and the log say it; and for people, without paths.
+[[nodiscard]] std::string_view name_of(DatabaseFault fault);
+[[nodiscard]] std::string_view words_of(DatabaseFault fault);
+// A while later the same may go well.
+[[nodiscard]] bool passes(DatabaseFault fault);
+// Of SQLite's extended code, and the errno with it.
+[[nodiscard]] DatabaseFault fault_of(int sqlite_code, int system_error);
+
+// What a store says when it fails. Its texts are for the operator (SQL and paths stand in them), never for a client.
+struct StoreProblem : Problem {
+  DatabaseFault fault = DatabaseFault::Other;
+};
+template <class T>
+using Stored = Result<T, StoreProblem>;
+[[nodiscard]] StoreProblem store_problem(const std::filesystem::path& file, DatabaseFault fault, std::string why);
+
+// What one kind of work last came upon: for a minute, damage for as long as this lives. Any thread.
+class LastFault {
+ public:
+  void failed(DatabaseFault fault, TickMs now);
+  // Something went well: then what passes has passed; `all`: and whatever else, but damage.
+  void worked(bool all);
+  [[nodiscard]] DatabaseFault now(TickMs now) const;
+
+ private:
+  mutable Mutex mutex_;
+  DatabaseFault fault_ SYNCWALL_GUARDED_BY(mutex_) = DatabaseFault::None;
+  TickMs at_ SYNCWALL_GUARDED_BY(mutex_) = 0;
+};
+
+}  // namespace syncwall
