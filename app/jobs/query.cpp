@@ -18,6 +18,7 @@ constexpr std::array<std::string_view, kSortColumns> kShort = {"user",      "col
 // Calls fn(word) for each comma-separated, trimmed, non-empty word; stops at the first problem.
 template <class Fn>
 Result<Done> each_word(std::string_view text, Fn fn) {
+  if (!text.empty() && text.find_first_not_of(" ,") == std::string_view::npos) return Problem{"\"" + to_utf8(text) + "\" names nothing", "", ""};
   while (!text.empty()) {
     const std::size_t comma = text.find(',');
     std::string_view word = text.substr(0, comma);

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "base/standard_streams.h"
+#include "jobs/odd_fields.h"
 #include "jobs/time_text.h"
 #include "program/audit_output.h"
 #include "program/job_output.h"
@@ -34,6 +35,7 @@ int tell_incomplete(std::FILE* err, const Walked& walked) {
   if (walked.skipped > 0) tell(err, counted(walked.skipped, "record was", "records were") + " left out because it can't be told which job it is" + first(walked.skipped, walked.skipped_why));
   if (walked.unread_collections > 0) tell(err, "the jobs of " + counted(walked.unread_collections, "collection are", "collections are") + " missing: it could not be read" + first(walked.unread_collections, walked.unread_why));
   if (walked.unclear > 0) tell(err, counted(walked.unclear, "job was", "jobs were") + " left out although they may be late: their times or schedules are unknown");
+  if (walked.status_unreadable > 0) tell(err, counted(walked.status_unreadable, "job's status", "jobs' statuses") + " can't be read: counted in Total alone, and may be failures");
   if (!walked.doubt.empty()) tell(err, "jobs may be missing: " + walked.doubt);
   return walked.incomplete() ? kCouldNotAsk : kFine;
 }
@@ -52,12 +54,16 @@ int finish(std::FILE* out, std::FILE* err, int status) {
 
 Answer<JobSummary> count(JobSource& source, const Options& options, WallMs now, Walked& walked) {
   JobSummary summary;
+  std::int64_t status_unreadable = 0;
   auto all = walk_jobs(source, options.query, -1, now, [&](const JobView& job) {
     ++summary.total;
+    const auto odd = find_odd_field(job.odd_fields, JobField::Status);
+    if (odd && odd->kind == Oddity::Unreadable) ++status_unreadable;
     if (job.status != Status::Other) ++summary.by_status[static_cast<std::size_t>(job.status)];
   });
   if (!all.ok()) return all.problem();
   walked = all.value();
+  walked.status_unreadable = status_unreadable;
   return summary;
 }
 
@@ -96,6 +102,9 @@ int run_summary(JobSource& source, const Options& options, WallMs now, std::FILE
   const std::string text = summary_text(summary.value(), options.format);
   std::fwrite(text.data(), 1, text.size(), out);
   const int status = tell_incomplete(err, walked);
+  std::int64_t others = summary.value().total - walked.status_unreadable;
+  for (const std::int64_t n : summary.value().by_status) others -= n;
+  if (others > 0) tell(err, counted(others, "job has a status", "jobs have statuses") + " that this program doesn't know: counted in Total alone");
   // Whatever is missing, so many are Failed.
   const bool met = options.fail_if_failed && summary.value().of(Status::Failed) >= *options.fail_if_failed;
   return finish(out, err, met ? kConditionMet : status);

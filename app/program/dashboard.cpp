@@ -180,6 +180,7 @@ bool Dashboard::complete() const {
   if (!news.status || !news.view.view || !news.view.current) return false;
   const FetchStatus& s = *news.status;
   if (s.connection.link != Link::Live || (s.capabilities.has_summary && !s.summary)) return false;
+  if (!s.capabilities.has_changes && !s.over_limit) return s.complete && s.summary.has_value();  // rows and counts come with the walk
   const auto rows = static_cast<std::int64_t>(news.view.view->size());
   return s.complete || news.view.view->whole || (s.over_limit && rows >= ui_.rows_on_screen);
 }

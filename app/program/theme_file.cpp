@@ -1,6 +1,7 @@
 #include "program/theme_file.h"
 
 #include <charconv>
+#include <filesystem>
 #include <nlohmann/json.hpp>
 
 #include "base/paths.h"
@@ -50,6 +51,8 @@ Result<ThemeFile> load_theme(const std::string& key_or_file) {
   for (const BuiltInTheme& theme : built_in_themes()) {
     if (theme.key == key_or_file) return parse_theme(theme.json, key_or_file);
   }
+  std::error_code error;
+  if (!std::filesystem::is_regular_file(key_or_file, error)) return Problem{"the theme " + key_or_file + " can't be used", error ? error.message() : "it is no file", "use dark, light, contrast or a file"};
   const auto text = read_file(key_or_file);
   if (!text.ok()) return text.problem();
   return parse_theme(text.value(), key_or_file);

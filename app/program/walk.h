@@ -24,10 +24,11 @@ struct Walked {
   std::int64_t unread_collections = 0;  // their jobs could not be asked for
   std::string unread_why;
   std::int64_t unclear = 0;  // jobs that may be late, as the filter asks, or not: their times or schedules are unknown
+  std::int64_t status_unreadable = 0;  // counted jobs whose status can't be read: they may be of any
   std::string doubt;         // why some jobs may be missing, although the server answered; empty: there is no reason
 
   // Not all is there that should be.
-  [[nodiscard]] bool incomplete() const { return skipped > 0 || unread_collections > 0 || unclear > 0 || !doubt.empty(); }
+  [[nodiscard]] bool incomplete() const { return skipped > 0 || unread_collections > 0 || unclear > 0 || status_unreadable > 0 || !doubt.empty(); }
 };
 
 // Hands the first `limit` jobs (-1: all) to `each`, in the query's order.

@@ -53,10 +53,13 @@ int add_key(const KeyOptions& options) {
   }
   const auto store = open_for_command(options, Open::Existing);
   if (!store.ok()) return fail(store.problem());
-  const auto made = store.value()->add_key(wanted);
+  // Printed first: a key that nobody could read would open everything all the same.
+  const auto made = store.value()->add_key(wanted, [](const std::string& key) -> Result<Done> {
+    std::printf("%s\n", key.c_str());
+    if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) return Problem{"the key could not be printed", "", "no key was made"};
+    return Done{};
+  });
   if (!made.ok()) return fail(made.problem());
-  std::printf("%s\n", made.value().key.c_str());
-  std::fflush(stdout);
   tell_what_it_opens(made.value());
   return 0;
 }

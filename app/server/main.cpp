@@ -3,6 +3,8 @@
 
 #include <cstdio>
 #include <exception>
+#include <initializer_list>
+#include <optional>
 #include <string>
 
 #include "base/paths.h"
@@ -31,6 +33,18 @@ void add_serve_options(CLI::App& app, ServeOptions& o) {
   app.add_option("--demo-speed", o.server.demo_speed, "let the simulated jobs live so many times faster")->check(CLI::Range(1, 1000))->capture_default_str();
 }
 
+// An option that was given and says nothing, as from an unset variable of a script: a door left open, not the default.
+std::optional<Problem> given_blank(std::initializer_list<const CLI::App*> apps) {
+  for (const CLI::App* app : apps) {
+    for (const CLI::Option* option : app->get_options()) {
+      for (const std::string& value : option->results()) {
+        if (option->get_expected_max() > 0 && value.find_first_not_of(" \t") == std::string::npos) return Problem{option->get_name() + " has no value", "", ""};
+      }
+    }
+  }
+  return std::nullopt;
+}
+
 int run(int argc, char** argv) {
   ServeOptions serving;
   KeyOptions keys;
@@ -45,7 +59,7 @@ int run(int argc, char** argv) {
   CLI::App* const add = of_keys->add_subcommand("add", "make a key and print it, once");
   add->add_option("NAME", keys.name, "the key's name; without --user also the id or e-mail of the user whose jobs it opens")->required();
   add->add_option("--user", keys.user, "whose jobs it opens: a user's id, or e-mail in any case");
-  add->add_flag("--admin", keys.admin, "may see and delete every job");
+  add->add_flag("--admin", keys.admin, "may see and delete every job")->excludes("--user");
   add->add_option("--expires", keys.expires, "when it ends: 90d, 12h, 4w, or a date like 2027-01-31 (UTC); never without it");
   CLI::App* const list = of_keys->add_subcommand("list", "names, roles, user ids, when made, when they end; never the keys");
   CLI::App* const revoke = of_keys->add_subcommand("revoke", "the key opens nothing from then on, also on servers that run");
@@ -55,6 +69,10 @@ int run(int argc, char** argv) {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& e) {
     return app.exit(e) == 0 ? 0 : 2;
+  }
+  if (const auto blank = given_blank({&app, add, list, revoke})) {
+    static_cast<void>(fail(*blank));
+    return 2;
   }
   serving.server.database = keys.database = database;
   if (add->parsed()) return add_key(keys);

@@ -67,18 +67,14 @@ std::vector<std::pair<std::string, std::int64_t>> numbers_by_id(std::uint64_t se
   return all;
 }
 
-// While it lives, the statements of a writer's database end with `stop`.
+// The statements of a transaction end with `stop`.
 class EndsWith {
  public:
   explicit EndsWith(const std::stop_token& stop) : stop_(stop) {}
-  ~EndsWith() {
-    if (database_ != nullptr) database_->stop_with({});
-  }
   EndsWith(const EndsWith&) = delete;
   EndsWith& operator=(const EndsWith&) = delete;
   void take(Store::Writer& writer) {
-    database_ = &writer.database();
-    database_->stop_with(stop_);
+    writer.database().stop_with(stop_);
   }
   // Out of the transaction, which is then rolled back.
   void check() const {
@@ -91,7 +87,6 @@ class EndsWith {
 
  private:
   const std::stop_token& stop_;
-  Database* database_ = nullptr;
 };
 
 // From the clock's time to the simulation's.

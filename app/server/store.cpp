@@ -93,7 +93,9 @@ Stored<std::unique_ptr<Store>> Store::open(const std::filesystem::path& file, co
     return StoreProblem{{"there is no job database " + file.string(), "", "check --database; a server makes its own when it starts"}, DatabaseFault::NoAccess};
   }
   std::unique_ptr<Store> store(new Store(file, options));
-  if (options.open != Open::Read) {
+  // Another program's file is left as it is.
+  const bool ours = header_is_ours(file);
+  if (options.open != Open::Read && ours) {
     if (auto problem = store->make_files_private()) return *std::move(problem);
   }
   try {
@@ -105,6 +107,9 @@ Stored<std::unique_ptr<Store>> Store::open(const std::filesystem::path& file, co
     }
   } catch (const SqliteError& e) {
     return store_problem(file, e.fault, e.what());
+  }
+  if (options.open != Open::Read && !ours) {
+    if (auto problem = store->make_files_private()) return *std::move(problem);
   }
   store->opened_ = id_of(file).value_or(FileId{});
   if (options.serves && options.open != Open::Read) store->tidy_ = std::jthread([s = store.get()](const std::stop_token& stop) { s->keep_tidy(stop); });
@@ -224,6 +229,11 @@ Stored<Done> Store::write(Survives survives, const std::function<void(Writer&)>&
   if (auto moved = moved_away()) return *std::move(moved);
   if (!writer_) return store_problem(file_, DatabaseFault::NoAccess, "it was opened for reading");
   try {
+    // What stops a transaction stops no other: while nobody else can have the connection.
+    struct StopsNoMore {
+      Database& database;
+      ~StopsNoMore() { database.stop_with({}); }
+    } stops_no_more{*writer_};
     std::optional<Synced> synced;
     if (survives == Survives::Power) synced.emplace(*writer_);
     Transaction transaction(*writer_, Transaction::Kind::Write);

@@ -48,7 +48,8 @@ Words words(const Frame& frame) {
   const View* view = frame.view();
   if (c.link == Link::Connecting) return {"Connecting to " + c.server + "…", ""};
   const bool others = view != nullptr && frame.page.wall() && view->query != frame.page.shown_query();  // another query's
-  if (view == nullptr || !view->whole || others) return {"Loading jobs…", std::string(loading_line(*status, 0).text.view())};
+  const bool walks = !status->capabilities.has_changes && !status->complete && !status->over_limit;  // rows come as they come
+  if (view == nullptr || !view->whole || others || walks) return {"Loading jobs…", std::string(loading_line(*status, 0).text.view())};
   const bool none = !status->summary || status->summary->total == 0;
   if (status->unread_collections > 0 && none && frame.page.query().filter.all()) return {"No job can be seen: " + std::string(grouped(status->unread_collections).view()) + " collections could not be read", status->unread_why};
   if (!frame.page.query().filter.all()) return {"No job matches these filters", "Clear filters shows all jobs"};

@@ -8,13 +8,12 @@ namespace syncwall {
 
 namespace {
 
-// Calls read(record, index) for each record of a bare array; null is an empty one.
+// Calls read(record, index) for each record of a bare array.
 template <class Read>
 Result<std::size_t> each_record(std::string body, Read read) {
   const auto document = parse_json(std::move(body));
   if (!document.ok()) return document.problem();
   simdjson::dom::array records;
-  if (document.value()->root.is_null()) return std::size_t{0};
   if (document.value()->root.get(records) != simdjson::SUCCESS) return not_as_agreed("not a list");
   std::size_t count = 0;
   for (const simdjson::dom::element record : records) {

@@ -125,6 +125,25 @@ TEST_CASE("the first key: where its file can't be written the start fails and le
   CHECK(std::filesystem::status(at.path("jobs.db.admin-key")).permissions() == (std::filesystem::perms::owner_read | std::filesystem::perms::owner_write));
 }
 
+TEST_CASE("an option that says nothing is a mistake, and a key that can't be printed is not made") {
+  Operator op;
+  op.start({});
+  op.server.reset();
+  for (const char* option : {"--tls-client-ca", "--tls-client-crl", "--tls-cert", "--log-file", "--listen"}) {
+    for (const char* blank : {"", " "}) {
+      CAPTURE(option);
+      CHECK(op.command({option, blank}).status == 2);
+    }
+  }
+  CHECK(op.command({"keys", "add", "e5", "--admin", "--expires", ""}).status == 2);
+  CHECK(op.command({"keys", "add", "e5", "--user", " "}).status == 2);
+  CHECK(op.command({"keys", "add", "e5", "--admin", "--user", "foo"}).status == 2);
+  const Finished full = run({"sh", "-c", std::string("exec '") + SYNCWALL_SERVER_PROGRAM + "' keys add full --admin --database '" + op.path("jobs.db") + "' >/dev/full"}, {}, op.folder.string());
+  CHECK(full.status != 0);
+  CHECK(op.command({"keys", "list"}).out.find("full") == std::string::npos);
+  CHECK(op.command({"keys", "list"}).out.find("e5") == std::string::npos);
+}
+
 TEST_CASE("SIGTERM and SIGINT end it at once, whatever connections wait") {
   for (const int number : {SIGTERM, SIGINT}) {
     Operator at;

@@ -230,6 +230,23 @@ TEST_CASE("a failed job with an unreadable time counts as failed") {
   CHECK(shown.err.find("last_sync_at of job bad is «2026-13-45»") != std::string::npos);
 }
 
+TEST_CASE("a status that can't be read may be a failure: counts without it are none; one that isn't known is told") {
+  Options options;
+  options.fail_if_failed = 1;
+  const auto with_status = [](const std::string& status) { return "[" + record("a", R"("schedule":3600,"created_at":"2026-01-01T00:00:00Z","last_sync_status":)" + status) + "]"; };
+  for (const char* status : {"{}", R"(["Failed"])", R"({"v":"Failed"})"}) {
+    CAPTURE(status);
+    Records odd(with_status(status));
+    const Output read = run(run_summary, odd, options);
+    CHECK(read.status == 2);
+    CHECK(read.err.find("1 job's status can't be read: counted in Total alone, and may be failures") != std::string::npos);
+  }
+  Records other(with_status(R"("Error")"));
+  const Output told = run(run_summary, other, options);
+  CHECK(told.status == 0);
+  CHECK(told.err.find("1 job has a status that this program doesn't know") != std::string::npos);
+}
+
 TEST_CASE("a field that can't be read is listed as such and told; the row is there, so the status is 0") {
   Records source("[" + record("a", kFine) + "," + record("b", R"("schedule":"hourly","created_at":null,"last_sync_at":"2026-13-45","last_sync_status":5)") + "]");
   Options options;

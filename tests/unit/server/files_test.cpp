@@ -187,12 +187,13 @@ TEST_CASE("another program's file, and a newer one's, are refused and stay as th
   const auto refused = [&](const char* sql, const char* word) {
     fs::remove(other);
     { REQUIRE(RawDatabase(other).run(sql) == ""); }
-    ::chmod(other.c_str(), 0600);
+    ::chmod(other.c_str(), 0644);
     const std::string before = bytes_of(other);
     const auto opened = Store::open(other);
     CAPTURE(sql);
     REQUIRE_FALSE(opened.ok());
     CHECK((opened.problem().fault == DatabaseFault::Foreign));
+    CHECK((fs::status(other).permissions() == static_cast<fs::perms>(0644)));
     CHECK(opened.problem().text().find(word) != std::string::npos);
     CHECK(RawDatabase(other).rows("SELECT name FROM sqlite_schema WHERE name = 'jobs'").empty());
   };
