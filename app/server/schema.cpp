@@ -180,14 +180,13 @@ std::int64_t count_of(Database& database, const std::string& what) {
 }  // namespace
 
 bool header_is_ours(const std::filesystem::path& file) {
-  // Of SQLite's format: 16 bytes that tell it, the version at 60, the program at 68; most significant byte first.
+  // Of SQLite's format: 16 bytes that tell it, the program at 68; most significant byte first.
   std::array<unsigned char, 72> head{};
   std::ifstream in(file, std::ios::binary);
   if (!in.read(reinterpret_cast<char*>(head.data()), head.size())) return in.gcount() == 0;
   if (std::string_view(reinterpret_cast<const char*>(head.data()), 15) != "SQLite format 3") return false;
   const auto number = [&](std::size_t at) { return std::int64_t{head[at]} << 24 | std::int64_t{head[at + 1]} << 16 | std::int64_t{head[at + 2]} << 8 | std::int64_t{head[at + 3]}; };
-  const std::int64_t version = number(60), application = number(68);
-  return application == kApplication || (application == 0 && version >= 1 && version <= 3);
+  return number(68) == kApplication;
 }
 
 std::int64_t checked_version(Database& database) {

@@ -61,6 +61,7 @@ std::pair<std::size_t, std::size_t> user_part(std::string_view url) {
 // An IPv4 or IPv6 address as 4 or 16 bytes; an IPv4-mapped one as IPv4. Empty: it is none.
 std::vector<unsigned char> address_bytes(const std::string& text) {
   std::array<unsigned char, 16> bytes{};
+  if (text.find('\0') != std::string::npos) return {};  // where inet_pton ends
   if (inet_pton(AF_INET, text.c_str(), bytes.data()) == 1) return {bytes.begin(), bytes.begin() + 4};
   if (inet_pton(AF_INET6, text.c_str(), bytes.data()) != 1) return {};
   constexpr std::array<unsigned char, 12> kMapped = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF};

@@ -28,7 +28,7 @@ bool take_prefix(std::string_view& text, std::string_view prefix) {
 std::string with_brackets(std::string_view authority) {
   const auto is_v6 = [](const std::string& text) {
     in6_addr unused{};
-    return inet_pton(AF_INET6, text.c_str(), &unused) == 1;
+    return text.find('\0') == std::string::npos && inet_pton(AF_INET6, text.c_str(), &unused) == 1;  // which ends at a NUL
   };
   if (authority.size() > 64 || std::ranges::count(authority, ':') < 2) return "";
   const std::string whole(authority), before = whole.substr(0, whole.rfind(':')), port = whole.substr(before.size() + 1);

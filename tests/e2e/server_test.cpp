@@ -102,7 +102,7 @@ TEST_CASE("keys: a typo makes no database, a name that no list can show is refus
     CHECK_FALSE(std::filesystem::exists(at.path("typo.db")));
   }
   at.start({"--demo-jobs", "50"});
-  CHECK(at.command({"keys", "add", "", "--admin"}).status == 1);
+  CHECK(at.command({"keys", "add", "", "--admin"}).status == 2);
   CHECK(at.command({"keys", "add", "a\nb", "--admin"}).status == 1);
   const Finished ops = at.command({"keys", "add", "ops", "--admin"});
   CHECK(ops.err.find("opens every job") != std::string::npos);

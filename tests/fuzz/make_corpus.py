@@ -178,6 +178,7 @@ write("address", {
     "proxy-bare": "proxy:3128",
     "no-proxy": "*.example, 10.0.0.0/8 fd00::/8,[::1]:8470,host:443,,/,[",
     "v6-bare": "http://::1:8470",
+    "v6-nul": b"http://::1:1\x00\xff\xff",
 })
 
 start, host = b"GET /api/v1/scheduled_connectors?limit=5&user_filter=%D0%B8 HTTP/1.1\r\n", b"Host: example:8470\r\n"

@@ -25,6 +25,12 @@ TEST_CASE("what is no address says why and never repeats it") {
   }
 }
 
+TEST_CASE("what stands behind a NUL is no part of an address, and isn't repeated") {
+  const auto odd = parse_server_address(std::string("http://::1:1\0\xff", 15));
+  REQUIRE_FALSE(odd.ok());
+  CHECK(odd.problem().todo.find("::1") == std::string::npos);
+}
+
 TEST_CASE("an IPv6 address without brackets is explained with them") {
   const auto todo = [](const char* url) { return parse_server_address(url).problem().todo; };
   CHECK(todo("http://::1:8470") == "give it as http://[::1]:8470");
