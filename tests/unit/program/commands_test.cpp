@@ -13,12 +13,15 @@
 #include "server/job_server.h"
 #include "sources/api_key.h"
 #include "sources/open_source.h"
+#include "unit/program/run_command.h"
 #include "support/fake_source.h"
 #include "support/naive_view.h"
 #include "support/random_jobs.h"
 #include "wire/job_decode.h"
 
 using namespace syncwall;
+
+using test::Output;
 
 namespace {
 
@@ -58,28 +61,6 @@ class Running {
   std::filesystem::path folder_ = std::filesystem::temp_directory_path() / ("syncwall-commands-" + std::to_string(getpid()));
 };
 
-struct Output {
-  int status = 0;
-  std::string out, err;
-};
-
-template <class Command>
-Output run(Command command, JobSource& source, const Options& options) {
-  char *out = nullptr, *err = nullptr;
-  std::size_t out_size = 0, err_size = 0;
-  std::FILE* o = open_memstream(&out, &out_size);
-  std::FILE* e = open_memstream(&err, &err_size);
-  Output output;
-  output.status = command(source, options, kNow, o, e);
-  std::fclose(o);
-  std::fclose(e);
-  output.out.assign(out, out_size);
-  output.err.assign(err, err_size);
-  std::free(out);
-  std::free(err);
-  return output;
-}
-
 std::vector<std::string> listed(const std::string& json) {
   const auto page = decode_page(json);
   REQUIRE(page.ok());
@@ -87,6 +68,8 @@ std::vector<std::string> listed(const std::string& json) {
   for (const JobView& job : page.value().list.jobs) ids.emplace_back(job.id);
   return ids;
 }
+
+Output run(decltype(run_list) command, JobSource& source, const Options& options) { return test::run(command, source, options, kNow); }
 
 }  // namespace
 

@@ -9,6 +9,7 @@
 
 #include "program/commands.h"
 #include "program/patient_source.h"
+#include "unit/program/run_command.h"
 #include "support/fake_source.h"
 #include "support/random_jobs.h"
 #include "wire/job_decode.h"
@@ -17,6 +18,8 @@ using namespace syncwall;
 using test::FakeServer;
 using test::FakeSource;
 using Kind = SourceError::Kind;
+
+using test::Output;
 
 namespace {
 
@@ -48,27 +51,6 @@ class Records final : public JobSource {
  private:
   std::string body_;
 };
-
-struct Output {
-  int status = 0;
-  std::string out, err;
-};
-template <class Command>
-Output run(Command command, JobSource& source, const Options& options) {
-  char *out = nullptr, *err = nullptr;
-  std::size_t out_size = 0, err_size = 0;
-  std::FILE* o = open_memstream(&out, &out_size);
-  std::FILE* e = open_memstream(&err, &err_size);
-  Output output;
-  output.status = command(source, options, kNow, o, e);
-  std::fclose(o);
-  std::fclose(e);
-  output.out.assign(out, out_size);
-  output.err.assign(err, err_size);
-  std::free(out);
-  std::free(err);
-  return output;
-}
 
 std::string record(const std::string& id, const std::string& rest) {
   return R"({"id":")" + id + R"(","user_id":"u","user_name":"U","collection_id":"c-)" + id + R"(","collection_name":"name of )" + id + R"(","type":"s3",)" + rest + "}";
@@ -105,6 +87,8 @@ void live(FakeServer& server, FakeSource& source, int& moves) {
     server.put(fresh);
   };
 }
+
+Output run(decltype(run_list) command, JobSource& source, const Options& options) { return test::run(command, source, options, kNow); }
 
 }  // namespace
 
