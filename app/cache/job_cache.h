@@ -16,7 +16,7 @@
 #include <string_view>
 
 #include "base/guarded.h"
-#include "cache/published.h"
+#include "base/published.h"
 #include "cache/snapshot.h"
 #include "jobs/job.h"
 

@@ -1,4 +1,4 @@
-// FontSet: the fonts of the page by role, made by window/fonts.h for one scale. UI thread only.
+// FontSet: the fonts of the page by role, made by window/letters/fonts.h for one scale. UI thread only.
 #pragma once
 
 #include <imgui.h>

@@ -24,15 +24,8 @@ enum class Status : std::uint8_t { Pending, Running, Completed, Failed, Paused, 
 inline constexpr std::size_t kTypes = 6;     // known ones, without Other
 inline constexpr std::size_t kStatuses = 5;  // known ones, without Other
 
-// last_sync_at of a job that never ran.
-inline constexpr WallMs kNever = std::numeric_limits<WallMs>::max();
-// A time that came and couldn't be read, or that is required and didn't come: not known, which is another thing than never.
-inline constexpr WallMs kUnknownTime = kNever - 1;
-// The same of schedule_s.
+// schedule_s where it is not known.
 inline constexpr std::int64_t kUnknownSchedule = -1;
-
-// Neither never nor unknown. Those sort last, in both directions.
-[[nodiscard]] constexpr bool is_time(WallMs at) { return at < kUnknownTime; }
 
 // S is std::string where the job owns its text (Job), std::string_view where it borrows it (JobView).
 // All text is valid UTF-8. Empty means absent.

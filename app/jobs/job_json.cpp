@@ -2,7 +2,7 @@
 
 #include "base/json_text.h"
 #include "jobs/odd_fields.h"
-#include "jobs/time_text.h"
+#include "base/time_text.h"
 
 namespace syncwall {
 

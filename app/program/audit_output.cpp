@@ -6,7 +6,7 @@
 
 #include "base/spreadsheet.h"
 #include "jobs/job.h"
-#include "jobs/time_text.h"
+#include "base/time_text.h"
 #include "program/terminal_text.h"
 
 namespace syncwall {

@@ -2,8 +2,8 @@
 
 #include "base/paths.h"
 #include "base/progress_line.h"
-#include "server/keys.h"
-#include "sources/api_key.h"
+#include "store/keys.h"
+#include "net/client/api_key.h"
 
 namespace syncwall {
 

@@ -7,7 +7,7 @@
 
 #include "base/standard_streams.h"
 #include "jobs/odd_fields.h"
-#include "jobs/time_text.h"
+#include "base/time_text.h"
 #include "program/audit_output.h"
 #include "program/job_output.h"
 #include "program/terminal_text.h"

@@ -9,13 +9,13 @@
 #include <vector>
 
 #include "cache/job_cache.h"
-#include "cache/view_builder.h"
+#include "cache/views/view_builder.h"
 #include "program/backend.h"
-#include "sources/delete_thread.h"
-#include "sources/fetch_thread.h"
+#include "sync/delete_thread.h"
+#include "sync/fetch_thread.h"
 #include "table/page.h"
 #include "ui/dashboard.h"
-#include "window/fonts.h"
+#include "window/letters/fonts.h"
 
 namespace syncwall {
 

@@ -7,7 +7,7 @@
 #include "base/spreadsheet.h"
 #include "base/utf8.h"
 #include "jobs/job_json.h"
-#include "jobs/time_text.h"
+#include "base/time_text.h"
 #include "program/terminal_text.h"
 #include "table/job_text.h"
 

@@ -7,7 +7,7 @@
 #include <string>
 
 #include "jobs/job.h"
-#include "jobs/report.h"
+#include "jobs/summary.h"
 #include "program/options.h"
 
 namespace syncwall {

@@ -13,7 +13,7 @@
 #include "base/utf8.h"
 #include "program/profile.h"
 #include "program/terminal_text.h"
-#include "sources/proxy.h"
+#include "net/client/proxy.h"
 
 namespace syncwall {
 

@@ -6,7 +6,7 @@ namespace syncwall {
 
 namespace {
 
-using Kind = SourceError::Kind;
+using Kind = RequestError::Kind;
 
 // Nonsense and answers too large may be a proxy's passing fault.
 int tries(Kind kind, bool answered) {
@@ -32,7 +32,7 @@ Answer<T> PatientSource::patiently(Ask ask) {
       backoff_.succeeded();
       return answer;
     }
-    const SourceError& error = answer.problem();
+    const RequestError& error = answer.problem();
     if (tried >= tries(error.kind, answered_)) return answer;
     const std::int64_t wait = std::max(backoff_.failed(), error.retry_after_ms.value_or(0));
     if (wait > kLongestMs - waited) return answer;

@@ -6,7 +6,7 @@
 #include <functional>
 #include <utility>
 
-#include "sources/backoff.h"
+#include "sync/backoff.h"
 #include "sources/source.h"
 
 namespace syncwall {

@@ -9,7 +9,7 @@
 #include "base/private_file.h"
 #include "base/utf8.h"
 #include "program/json_places.h"
-#include "sources/proxy.h"
+#include "net/client/proxy.h"
 
 namespace syncwall {
 

@@ -15,7 +15,7 @@
 #include <string>
 
 #include "base/result.h"
-#include "sources/client_identity.h"
+#include "net/client/client_identity.h"
 #include "sources/source_kind.h"
 
 namespace syncwall {

@@ -13,7 +13,7 @@
 #include "program/layout.h"
 #include "program/theme_file.h"
 #include "ui/connection_text.h"
-#include "ui/wall_layout.h"
+#include "ui/wall/wall_layout.h"
 #include "window/frame_scheduler.h"
 #include "window/imgui_session.h"
 #include "window/keep_awake.h"

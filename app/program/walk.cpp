@@ -7,10 +7,10 @@
 #include <utility>
 
 #include "cache/job_cache.h"
-#include "cache/row_filter.h"
-#include "cache/view.h"
+#include "cache/views/row_filter.h"
+#include "cache/views/view.h"
 #include "jobs/odd_fields.h"
-#include "sources/page_walk.h"
+#include "sync/page_walk.h"
 
 namespace syncwall {
 
@@ -50,7 +50,7 @@ Answer<Walked> first_jobs(JobSource& source, const Query& query, std::int64_t li
     const auto page = source.page(walk.query, walk.cursor, static_cast<int>(std::clamp<std::int64_t>(limit, 1, kPage)));
     if (!page.ok()) return page.problem();
     const JobPage& p = page.value();
-    if (Result<Done> taken = walk.take(p, true); !taken.ok()) return SourceError{SourceError::Kind::Nonsense, taken.problem()};
+    if (Result<Done> taken = walk.take(p, true); !taken.ok()) return RequestError{RequestError::Kind::Nonsense, taken.problem()};
     walked.total = p.total;
     note_left_out(p, walked);
     for (const JobView& job : p.list.jobs) {
@@ -117,7 +117,7 @@ class WholeWalk {
     for (bool more = true; more;) {
       const auto answer = source_.changes(*since_);
       if (!answer.ok()) {
-        if (answer.problem().kind != SourceError::Kind::Gone) return answer.problem();
+        if (answer.problem().kind != RequestError::Kind::Gone) return answer.problem();
         spoilt_ = answer.problem().problem;
         return Done{};
       }

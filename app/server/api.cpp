@@ -9,7 +9,7 @@
 #include "jobs/job_json.h"
 #include "server/change_feed.h"
 #include "server/deletion_body.h"
-#include "server/keys.h"
+#include "store/keys.h"
 #include "server/parameters.h"
 #include "wire/config_mask.h"
 

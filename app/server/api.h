@@ -10,9 +10,9 @@
 #include <vector>
 
 #include "base/result.h"
-#include "jobs/report.h"
-#include "server/http_session.h"
-#include "server/store.h"
+#include "jobs/account.h"
+#include "net/server/http_session.h"
+#include "store_sqlite/store.h"
 
 namespace syncwall {
 

@@ -3,8 +3,8 @@
 #include <optional>
 #include <string_view>
 
-#include "jobs/time_text.h"
-#include "server/keys.h"
+#include "base/time_text.h"
+#include "store/keys.h"
 
 namespace syncwall {
 

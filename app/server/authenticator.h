@@ -9,10 +9,10 @@
 #include <variant>
 
 #include "base/clock.h"
-#include "jobs/report.h"
-#include "server/http_session.h"
-#include "server/store.h"
-#include "server/throttle.h"
+#include "jobs/account.h"
+#include "net/server/http_session.h"
+#include "store_sqlite/store.h"
+#include "net/server/throttle.h"
 
 namespace syncwall {
 

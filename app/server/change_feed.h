@@ -20,7 +20,7 @@
 #include <vector>
 
 #include "base/guarded.h"
-#include "server/store.h"
+#include "store_sqlite/store.h"
 
 namespace syncwall {
 

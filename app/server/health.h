@@ -6,7 +6,7 @@
 
 #include "base/clock.h"
 #include "base/guarded.h"
-#include "server/store.h"
+#include "store_sqlite/store.h"
 
 namespace syncwall {
 

@@ -9,13 +9,13 @@
 #include "base/json_text.h"
 #include "server/api.h"
 #include "server/authenticator.h"
-#include "server/budget.h"
+#include "net/server/budget.h"
 #include "server/health.h"
-#include "server/http_session.h"
-#include "server/listener.h"
+#include "net/server/http_session.h"
+#include "net/server/listener.h"
 #include "server/metrics.h"
 #include "server/request_log.h"
-#include "server/turns.h"
+#include "net/server/turns.h"
 
 namespace syncwall {
 

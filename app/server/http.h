@@ -10,10 +10,10 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/result.h"
-#include "server/client_connection.h"
-#include "server/store.h"
-#include "server/throttle.h"
-#include "server/tls.h"
+#include "net/server/client_connection.h"
+#include "store_sqlite/store.h"
+#include "net/server/throttle.h"
+#include "net/server/tls.h"
 
 namespace syncwall {
 

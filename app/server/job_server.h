@@ -14,8 +14,8 @@
 #include "base/clock.h"
 #include "base/file_lock.h"
 #include "server/http.h"
-#include "server/simulator.h"
-#include "server/store.h"
+#include "demo/simulator.h"
+#include "store_sqlite/store.h"
 
 namespace syncwall {
 

@@ -4,9 +4,9 @@
 
 #include "base/clock.h"
 #include "base/utf8.h"
-#include "jobs/time_text.h"
-#include "server/keys.h"
-#include "server/store.h"
+#include "base/time_text.h"
+#include "store/keys.h"
+#include "store_sqlite/store.h"
 
 namespace syncwall {
 

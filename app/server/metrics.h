@@ -12,8 +12,8 @@
 #include <utility>
 
 #include "base/guarded.h"
-#include "server/listener.h"
-#include "server/store.h"
+#include "net/server/listener.h"
+#include "store_sqlite/store.h"
 
 namespace syncwall {
 

@@ -6,7 +6,7 @@
 #include <optional>
 
 #include "base/utf8.h"
-#include "jobs/time_text.h"
+#include "base/time_text.h"
 
 namespace syncwall {
 

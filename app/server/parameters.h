@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "base/result.h"
-#include "server/store.h"
+#include "store_sqlite/store.h"
 
 namespace syncwall {
 

@@ -9,7 +9,7 @@
 
 #include "base/log.h"
 #include "base/result.h"
-#include "server/http_session.h"
+#include "net/server/http_session.h"
 
 namespace syncwall {
 

@@ -16,10 +16,10 @@
 
 #include "base/paths.h"
 #include "base/progress_line.h"
-#include "server/bound_socket.h"
-#include "server/capacity.h"
+#include "net/server/bound_socket.h"
+#include "net/server/capacity.h"
 #include "server/key_commands.h"
-#include "server/listen_address.h"
+#include "net/server/listen_address.h"
 
 namespace syncwall {
 

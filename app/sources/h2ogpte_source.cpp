@@ -7,7 +7,7 @@
 
 namespace syncwall {
 
-using Kind = SourceError::Kind;
+using Kind = RequestError::Kind;
 using std::chrono::milliseconds;
 
 namespace {
@@ -21,11 +21,11 @@ constexpr std::size_t kManyGone = 4;
 // How long a page takes: soon, while somebody waits; seldom, when it only goes round.
 constexpr milliseconds kQuickPage{250}, kCalmPage{1'000};
 
-SourceError not_offered(std::string what) {
+RequestError not_offered(std::string what) {
   return {Kind::BadRequest, {std::move(what), "this server's API has no operation for it", ""}};
 }
 
-bool throttles(const SourceError& error) { return error.status == 429 || (error.status == 503 && error.retry_after_ms); }
+bool throttles(const RequestError& error) { return error.status == 429 || (error.status == 503 && error.retry_after_ms); }
 
 }  // namespace
 
@@ -39,7 +39,7 @@ Answer<Account> H2ogpteSource::account() {
   Answer<std::string> body = http_->get("/users/current/roles");
   if (!body.ok()) return body.problem();
   const Result<std::vector<std::string>> roles = decode_names(std::move(body).value());
-  if (!roles.ok()) return SourceError{Kind::Nonsense, roles.problem()};
+  if (!roles.ok()) return RequestError{Kind::Nonsense, roles.problem()};
   Account account;
   account.is_admin = std::ranges::any_of(roles.value(), [](const std::string& role) {
     const std::string folded = fold(role);
@@ -57,10 +57,10 @@ Answer<CollectionPage> H2ogpteSource::collections_page(std::size_t offset) {
   Answer<std::string> body = http_->get(path);
   if (body.ok()) {
     Result<CollectionPage> page = decode_collections(std::move(body).value());
-    if (!page.ok()) return SourceError{Kind::Nonsense, page.problem()};
+    if (!page.ok()) return RequestError{Kind::Nonsense, page.problem()};
     return std::move(page).value();
   }
-  const SourceError& error = body.problem();
+  const RequestError& error = body.problem();
   if (error.kind == Kind::Forbidden && all_) {
     all_ = false;  // the role alone doesn't open everybody's
     return collections_page(offset);
@@ -83,7 +83,7 @@ Answer<Done> H2ogpteSource::list_some() {
   if (!page.ok()) return page.problem();
   listing_.take(std::move(page).value());
   if (listing_.found().size() > kMostCollections) {
-    return SourceError{Kind::TooLarge, {"the list of collections is too long", "a list of collections without an end", ""}};
+    return RequestError{Kind::TooLarge, {"the list of collections is too long", "a list of collections without an end", ""}};
   }
   if (!listing_.done()) return Done{};
   const bool again = roster_.again_after(listing_);
@@ -142,7 +142,7 @@ Answer<Done> H2ogpteSource::ask_some(JobPage& page, int limit) {
     if (pool_->under_way() == 0 && pace_.next() > until) return rest(page);
     const bool may_send = !waiting_.empty() && static_cast<int>(pool_->under_way()) < pace_.in_flight();
     for (RequestPool::Reply& reply : pool_->replies(may_send ? std::min(until, pace_.next()) : until)) take(std::move(reply), page);
-    if (pool_->cancelled()) return SourceError{Kind::Cancelled, {"cancelled", "", ""}};
+    if (pool_->cancelled()) return RequestError{Kind::Cancelled, {"cancelled", "", ""}};
     // What has come is handed over first, and counted as asked; the trouble is the next page's.
     if (trouble_ && page.list.jobs.empty()) return *std::exchange(trouble_, std::nullopt);
     if (trouble_ || RequestPace::Clock::now() >= until || static_cast<int>(page.list.jobs.size()) >= limit) break;
@@ -167,7 +167,7 @@ void H2ogpteSource::take(RequestPool::Reply reply, JobPage& page) {
   const std::size_t place = reply.item & 0xFFFF'FFFF;
   if (!reply.body.ok()) return take_failure(place, reply.body.problem());
   Result<JobList> list = decode_job_array(std::move(reply.body).value());
-  if (!list.ok()) return take_failure(place, SourceError{Kind::Nonsense, list.problem()});
+  if (!list.ok()) return take_failure(place, RequestError{Kind::Nonsense, list.problem()});
   pace_.answered();
   bad_in_a_row_ = 0;
   ++done_;
@@ -187,7 +187,7 @@ void H2ogpteSource::take_jobs(const CollectionRef& collection, JobList list, Job
 }
 
 // Whose fault it is: nobody's (it has gone), the key's, the whole server's, or that of this collection alone.
-void H2ogpteSource::take_failure(std::size_t place, const SourceError& error) {
+void H2ogpteSource::take_failure(std::size_t place, const RequestError& error) {
   Asked& asked = asked_[place];
   const bool maybe_servers = error.kind == Kind::Unreachable || error.kind == Kind::ServerError;
   if (!maybe_servers) bad_in_a_row_ = 0;
@@ -219,7 +219,7 @@ void H2ogpteSource::doubt_server() {
   trouble_ = answer.problem();
 }
 
-void H2ogpteSource::again_or_unread(std::size_t place, bool unread, const SourceError& error) {
+void H2ogpteSource::again_or_unread(std::size_t place, bool unread, const RequestError& error) {
   if (!unread) return waiting_.push_back(place);
   ++done_;
   const std::string& id = asked_[place].collection.id;

@@ -18,7 +18,7 @@
 #include <vector>
 
 #include "sources/collection_list.h"
-#include "sources/http_client.h"
+#include "net/client/http_client.h"
 #include "sources/request_pace.h"
 #include "sources/request_pool.h"
 #include "sources/source.h"
@@ -70,8 +70,8 @@ class H2ogpteSource final : public JobSource {
   [[nodiscard]] Answer<Done> rest(JobPage& page);
   void take(RequestPool::Reply reply, JobPage& page);
   void take_jobs(const CollectionRef& collection, JobList list, JobPage& page);
-  void take_failure(std::size_t place, const SourceError& error);
-  void again_or_unread(std::size_t place, bool unread, const SourceError& error);
+  void take_failure(std::size_t place, const RequestError& error);
+  void again_or_unread(std::size_t place, bool unread, const RequestError& error);
   void doubt_server();
   void finish(JobPage& page);
 
@@ -97,8 +97,8 @@ class H2ogpteSource final : public JobSource {
   std::vector<std::size_t> gone_;
   std::vector<std::string> unread_;
   std::string unread_why_;
-  std::optional<SourceError> throttle_;  // why nothing is sent for now
-  std::optional<SourceError> trouble_;   // of the whole server, to be told instead of the next page
+  std::optional<RequestError> throttle_;  // why nothing is sent for now
+  std::optional<RequestError> trouble_;   // of the whole server, to be told instead of the next page
   std::shared_ptr<Kept> kept_;           // of the page that is being made
 };
 

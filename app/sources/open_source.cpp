@@ -9,7 +9,7 @@
 
 namespace syncwall {
 
-using Kind = SourceError::Kind;
+using Kind = RequestError::Kind;
 
 namespace {
 
@@ -73,7 +73,7 @@ class AutoSource final : public JobSource {
   Answer<T> ask(Function function) {
     if (!source_) {
       if (const Answer<Done> found = find_out(); !found.ok()) {
-        SourceError error = found.problem();
+        RequestError error = found.problem();
         error.maybe_done = false;  // what was asked for hasn't been sent yet
         return error;
       }
@@ -81,7 +81,7 @@ class AutoSource final : public JobSource {
     return function(*source_);
   }
 
-  static bool has_no_such_thing(const SourceError& error) {
+  static bool has_no_such_thing(const RequestError& error) {
     return error.kind == Kind::BadRequest || error.kind == Kind::Nonsense;
   }
 
@@ -101,7 +101,7 @@ class AutoSource final : public JobSource {
       }
       if (!spec.ok() && !has_no_such_thing(spec.problem())) return spec.problem();
     }
-    return SourceError{Kind::Nonsense,
+    return RequestError{Kind::Nonsense,
                        {server() + " is neither a Syncwall nor an h2oGPTe server",
                         offered.ok() ? "/capabilities answers something else" : offered.problem().text(),
                         "check the address, or say what it is with --source"}};

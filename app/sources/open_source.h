@@ -5,10 +5,10 @@
 #include <string>
 
 #include "base/result.h"
-#include "sources/request_journal.h"
+#include "net/request_journal.h"
 #include "sources/source.h"
 #include "sources/source_kind.h"
-#include "sources/transport.h"
+#include "net/client/transport.h"
 
 namespace syncwall {
 
@@ -16,7 +16,7 @@ struct SourceSettings {
   std::string url;
   SourceKind kind = SourceKind::Auto;
   std::string proxy;           // as proxy_for() takes it: empty: by the environment
-  KeyProvider key;             // sources/api_key.h
+  KeyProvider key;             // net/client/api_key.h
   std::string ca_file;         // PEM; empty: the system's authorities
   ClientIdentity identity;     // for servers that ask for a certificate
   bool insecure_http = false;  // lets the key cross a network unencrypted

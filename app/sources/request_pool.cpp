@@ -7,17 +7,17 @@
 
 namespace syncwall {
 
-using Kind = SourceError::Kind;
+using Kind = RequestError::Kind;
 
 namespace {
 
-SourceError as_cancelled() { return {Kind::Cancelled, {"cancelled", "", ""}}; }
+RequestError as_cancelled() { return {Kind::Cancelled, {"cancelled", "", ""}}; }
 
 Answer<std::string> guarded_get(HttpClient& client, const std::string& path) {
   try {
     return client.get(path);
   } catch (const std::exception& e) {
-    return SourceError{Kind::TooLarge, {"the answer could not be kept", e.what(), ""}};
+    return RequestError{Kind::TooLarge, {"the answer could not be kept", e.what(), ""}};
   }
 }
 
@@ -64,7 +64,7 @@ void RequestPool::ask(std::size_t item, std::string path) {
   Lock lock(mutex_);
   if (workers_.empty() && !requests_.empty()) {
     requests_.pop_back();
-    replies_.push_back({item, SourceError{Kind::Unreachable, {"no connection could be made", "the system gives no more threads", ""}}});
+    replies_.push_back({item, RequestError{Kind::Unreachable, {"no connection could be made", "the system gives no more threads", ""}}});
   }
   asked_.notify_one();
 }

@@ -16,7 +16,7 @@
 #include <vector>
 
 #include "base/guarded.h"
-#include "sources/http_client.h"
+#include "net/client/http_client.h"
 
 namespace syncwall {
 

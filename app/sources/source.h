@@ -2,7 +2,7 @@
 //
 // Thread safety: a source belongs to one thread, which waits in its functions; only cancel() may be called from
 // another. Two threads that ask need two sources (fetching and deleting never wait for one another).
-// Errors are values: every failure is a SourceError, whose problem is written for people and never holds a key.
+// Errors are values: every failure is a RequestError, whose problem is written for people and never holds a key.
 #pragma once
 
 #include <cstdint>
@@ -16,36 +16,13 @@
 
 #include "base/result.h"
 #include "jobs/query.h"
-#include "jobs/report.h"
+#include "jobs/account.h"
+#include "jobs/deletion.h"
+#include "jobs/summary.h"
+#include "net/client/request_error.h"
 #include "wire/job_decode.h"
 
 namespace syncwall {
-
-struct SourceError {
-  enum class Kind : std::uint8_t {
-    Unreachable,  // no connection, no answer in time, or an answer that broke off
-    Refused,      // 401
-    Forbidden,    // 403
-    Gone,         // 410: changes since that revision are no longer known; walk afresh
-    BadRequest,   // any other 4xx
-    Nonsense,     // an answer that isn't as the API describes it
-    ServerError,  // 5xx, and 429
-    Cancelled,    // cancel() was called
-    TooLarge,     // an answer over the limit, given up while it was coming
-    NoKey,        // there is no key to send: nobody was asked
-  };
-  Kind kind = Kind::Unreachable;
-  Problem problem;
-  std::optional<std::int64_t> retry_after_ms = std::nullopt;  // as the server asked
-  // The request may have had its effect all the same: it was sent, and no answer says that it had none.
-  bool maybe_done = false;
-  int status = 0;  // of the HTTP answer; 0: there was none, or it isn't what went wrong
-
-  [[nodiscard]] std::string text() const { return problem.text(); }
-};
-
-template <class T>
-using Answer = Result<T, SourceError>;
 
 // Up to where changes are known. The epoch is the server's word for the past that the number belongs to; empty where
 // it has none.
@@ -95,9 +72,5 @@ class JobSource {
   // is thrown away. (A name look-up can't be cut short: it ends within the resolver's own time-out.)
   virtual void cancel() = 0;
 };
-
-// Gives the key at the moment it is needed: called for the first request and again after each 401, so that a key
-// replaced in its file works without a restart.
-using KeyProvider = std::function<Result<std::string>()>;
 
 }  // namespace syncwall

@@ -16,7 +16,7 @@ template <class T>
 Answer<T> decoded(Answer<std::string> body, Result<T> (*decode)(std::string)) {
   if (!body.ok()) return body.problem();
   Result<T> value = decode(std::move(body).value());
-  if (!value.ok()) return SourceError{SourceError::Kind::Nonsense, value.problem(), std::nullopt, true};
+  if (!value.ok()) return RequestError{RequestError::Kind::Nonsense, value.problem(), std::nullopt, true};
   return std::move(value).value();
 }
 
@@ -36,7 +36,7 @@ Answer<std::string> SyncwallClient::route(const std::string& rest) {
 }
 
 Answer<std::string> SyncwallClient::noted(Answer<std::string> body) {
-  using Kind = SourceError::Kind;
+  using Kind = RequestError::Kind;
   if (!body.ok() && (body.problem().kind == Kind::Refused || body.problem().kind == Kind::Forbidden)) is_admin_.reset();
   return body;
 }
@@ -101,7 +101,7 @@ Answer<DeleteAnswer> SyncwallClient::post_deletion(const char* operation, std::s
                                                    const std::string& request_id) {
   const Answer<std::string> path = route(operation);
   if (!path.ok()) {
-    SourceError error = path.problem();
+    RequestError error = path.problem();
     error.maybe_done = false;  // that was another request
     return error;
   }

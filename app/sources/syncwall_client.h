@@ -4,7 +4,7 @@
 #include <memory>
 #include <string>
 
-#include "sources/http_client.h"
+#include "net/client/http_client.h"
 #include "sources/source.h"
 
 namespace syncwall {

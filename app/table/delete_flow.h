@@ -12,7 +12,7 @@
 
 #include "cache/snapshot.h"
 #include "jobs/deletion.h"
-#include "jobs/report.h"
+#include "jobs/connection.h"
 
 namespace syncwall {
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <string>
 
-#include "jobs/time_text.h"
+#include "base/time_text.h"
 
 namespace syncwall {
 

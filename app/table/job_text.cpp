@@ -3,7 +3,7 @@
 #include "base/spreadsheet.h"
 #include "base/utf8.h"
 #include "jobs/odd_fields.h"
-#include "jobs/time_text.h"
+#include "base/time_text.h"
 
 namespace syncwall {
 

@@ -4,7 +4,7 @@
 #include <iterator>
 
 #include "base/utf8.h"
-#include "jobs/time_text.h"
+#include "base/time_text.h"
 #include "table/job_text.h"
 #include "table/scroll_anchor.h"
 #include "table/wall_plan.h"

@@ -11,10 +11,11 @@
 #include <variant>
 #include <vector>
 
-#include "cache/view_builder.h"
+#include "cache/views/view_builder.h"
 #include "jobs/deletion.h"
 #include "jobs/query.h"
-#include "jobs/report.h"
+#include "jobs/fetch_status.h"
+#include "net/request_record.h"
 #include "table/delete_flow.h"
 #include "table/selection.h"
 

@@ -7,7 +7,7 @@
 #include <memory>
 #include <optional>
 
-#include "cache/view.h"
+#include "cache/views/view.h"
 
 namespace syncwall {
 

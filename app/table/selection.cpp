@@ -4,7 +4,7 @@
 #include <bit>
 #include <utility>
 
-#include "cache/row_filter.h"
+#include "cache/views/row_filter.h"
 
 namespace syncwall {
 

@@ -12,7 +12,7 @@
 #include <string>
 #include <vector>
 
-#include "cache/view.h"
+#include "cache/views/view.h"
 #include "jobs/query.h"
 
 namespace syncwall {

@@ -7,8 +7,9 @@
 #include <span>
 #include <vector>
 
-#include "cache/view.h"
-#include "jobs/report.h"
+#include "cache/views/view.h"
+#include "jobs/query.h"
+#include "jobs/summary.h"
 
 namespace syncwall {
 

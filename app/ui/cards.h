@@ -5,7 +5,7 @@
 #include <optional>
 #include <string_view>
 
-#include "jobs/report.h"
+#include "jobs/summary.h"
 
 namespace syncwall {
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "base/utf8.h"
-#include "jobs/time_text.h"
+#include "base/time_text.h"
 
 namespace syncwall {
 

@@ -4,7 +4,7 @@
 #include <cstdint>
 
 #include "base/text_buffer.h"
-#include "jobs/report.h"
+#include "jobs/fetch_status.h"
 
 namespace syncwall {
 

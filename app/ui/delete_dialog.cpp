@@ -3,7 +3,7 @@
 #include <imgui_stdlib.h>
 
 #include "draw/imgui_compat.h"
-#include "jobs/time_text.h"
+#include "base/time_text.h"
 #include "ui/icons.h"
 #include "ui/panels.h"
 #include "ui/text.h"

@@ -1,6 +1,6 @@
 // Diagnostics (F12): facts about program and server, and the last requests, newest first.
 #include "draw/imgui_compat.h"
-#include "jobs/time_text.h"
+#include "base/time_text.h"
 #include "table/diagnostics.h"
 #include "ui/panels.h"
 #include "ui/text.h"

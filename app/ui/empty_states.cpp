@@ -1,4 +1,4 @@
-#include "jobs/time_text.h"
+#include "base/time_text.h"
 #include "ui/connection_text.h"
 #include "ui/panels.h"
 #include "ui/text.h"

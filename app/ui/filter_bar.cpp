@@ -4,7 +4,7 @@
 
 #include "base/utf8.h"
 #include "draw/imgui_compat.h"
-#include "jobs/time_text.h"
+#include "base/time_text.h"
 #include "ui/fit.h"
 #include "ui/icons.h"
 #include "ui/panels.h"

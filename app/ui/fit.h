@@ -4,7 +4,7 @@
 #include <initializer_list>
 #include <span>
 
-#include "jobs/time_text.h"
+#include "base/time_text.h"
 #include "ui/frame.h"
 
 namespace syncwall {

@@ -1,7 +1,7 @@
 #include <algorithm>
 #include <cstdlib>
 
-#include "jobs/time_text.h"
+#include "base/time_text.h"
 #include "ui/connection_text.h"
 #include "ui/fit.h"
 #include "ui/panels.h"

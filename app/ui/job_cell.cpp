@@ -1,7 +1,7 @@
 #include "ui/job_cell.h"
 
 #include "draw/imgui_compat.h"
-#include "jobs/time_text.h"
+#include "base/time_text.h"
 #include "table/job_text.h"
 #include "ui/icons.h"
 #include "ui/text.h"

@@ -1,5 +1,5 @@
 #include "draw/imgui_compat.h"
-#include "jobs/time_text.h"
+#include "base/time_text.h"
 #include "table/job_text.h"
 #include "ui/changes.h"
 #include "ui/icons.h"

@@ -1,7 +1,7 @@
 #include <array>
 
 #include "draw/imgui_compat.h"
-#include "jobs/time_text.h"
+#include "base/time_text.h"
 #include "ui/panels.h"
 #include "ui/text.h"
 

@@ -2,7 +2,7 @@
 #include <array>
 
 #include "draw/imgui_compat.h"
-#include "jobs/time_text.h"
+#include "base/time_text.h"
 #include "ui/cards.h"
 #include "ui/changes.h"
 #include "ui/fit.h"

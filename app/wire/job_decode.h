@@ -22,7 +22,8 @@
 #include "jobs/audit.h"
 #include "jobs/deletion.h"
 #include "jobs/job.h"
-#include "jobs/report.h"
+#include "jobs/account.h"
+#include "jobs/summary.h"
 
 namespace syncwall {
 

@@ -2,7 +2,7 @@
 #include <doctest/doctest.h>
 #include <sys/resource.h>
 
-#include "server/seat_choice.h"
+#include "net/server/seat_choice.h"
 #include "support/raw_http.h"
 #include "support/wait_until.h"
 

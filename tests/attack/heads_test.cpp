@@ -6,7 +6,7 @@
 
 #include <random>
 
-#include "server/http_head.h"
+#include "net/server/http_head.h"
 #include "support/raw_http.h"
 
 using namespace syncwall;

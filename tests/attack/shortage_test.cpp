@@ -11,7 +11,7 @@
 #include <memory>
 
 #include "e2e/process.h"
-#include "server/capacity.h"
+#include "net/server/capacity.h"
 #include "support/raw_client.h"
 #include "support/wait_until.h"
 

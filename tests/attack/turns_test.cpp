@@ -1,5 +1,5 @@
 // Readers, writers and /health don't wait for one another, and stopping waits for none of them for long.
-#include "server/turns.h"
+#include "net/server/turns.h"
 
 #include <doctest/doctest.h>
 #include <sqlite3.h>

@@ -11,7 +11,7 @@
 
 #include "base/clock.h"
 #include "server/job_server.h"
-#include "server/simulator.h"
+#include "demo/simulator.h"
 #include "support/change_writer.h"
 #include "support/followers.h"
 

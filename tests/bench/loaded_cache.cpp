@@ -5,7 +5,7 @@
 #include <cstdlib>
 #include <span>
 
-#include "cache/view.h"
+#include "cache/views/view.h"
 #include "jobs/job_json.h"
 #include "live_bytes.h"
 

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "cache/job_cache.h"
-#include "cache/view_builder.h"
+#include "cache/views/view_builder.h"
 #include "support/bench_jobs.h"
 
 namespace syncwall::bench {

@@ -6,7 +6,7 @@
 #include <filesystem>
 
 #include "loaded_cache.h"
-#include "server/store.h"
+#include "store_sqlite/store.h"
 
 namespace syncwall::bench {
 

@@ -4,7 +4,7 @@
 
 #include "contract/contract.h"
 #include "contract/watched_server.h"
-#include "sources/api_key.h"
+#include "net/client/api_key.h"
 #include "sources/open_source.h"
 #include "support/random_jobs.h"
 
@@ -69,8 +69,8 @@ void make_every_request(JobSource& client, const std::string& id) {
   }
   const auto gone = client.changes(since + 1'000'000);
   REQUIRE_FALSE(gone.ok());
-  CHECK(gone.problem().kind == SourceError::Kind::Gone);
-  CHECK(client.changes({since, "another past"}).problem().kind == SourceError::Kind::Gone);
+  CHECK(gone.problem().kind == RequestError::Kind::Gone);
+  CHECK(client.changes({since, "another past"}).problem().kind == RequestError::Kind::Gone);
   const std::vector<std::string> ids = {id, "never \"was\" \x01\xE6\x97\xA5", id};
   const auto removed = client.remove(ids, "request-1");
   REQUIRE(removed.ok());
@@ -106,11 +106,11 @@ TEST_CASE("every request that the client makes is described, and so is each answ
     CHECK(admin->audit(audit.value().next_cursor, 1000).value().next_cursor == "");
     const auto forbidden = user->audit("", 1);
     REQUIRE_FALSE(forbidden.ok());
-    CHECK(forbidden.problem().kind == SourceError::Kind::Forbidden);
+    CHECK(forbidden.problem().kind == RequestError::Kind::Forbidden);
     const auto stranger = source(server.port(), "sk-unknown", SourceKind::Syncwall);
     const auto refused = stranger->account();
     REQUIRE_FALSE(refused.ok());
-    CHECK(refused.problem().kind == SourceError::Kind::Refused);
+    CHECK(refused.problem().kind == RequestError::Kind::Refused);
   }
   for (const Exchange& exchange : server.stop()) {
     const auto faults = contract.faults(exchange);

@@ -5,7 +5,7 @@
 #include <set>
 #include <string_view>
 
-#include "jobs/time_text.h"
+#include "base/time_text.h"
 
 namespace syncwall::test {
 

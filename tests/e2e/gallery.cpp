@@ -22,8 +22,8 @@
 
 #include "e2e/scenes.h"
 #include "program/theme_file.h"
-#include "ui/wall_layout.h"
-#include "window/fonts.h"
+#include "ui/wall/wall_layout.h"
+#include "window/letters/fonts.h"
 #include "window/gl_check.h"
 #include "window/imgui_session.h"
 #include "window/offscreen.h"

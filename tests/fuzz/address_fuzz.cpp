@@ -1,7 +1,7 @@
 // A server's address as people type it, and a proxy's; the list of servers that need none.
 #include "fuzz/fuzz.h"
-#include "sources/proxy.h"
-#include "sources/server_address.h"
+#include "net/client/proxy.h"
+#include "net/server_address.h"
 
 using namespace syncwall;
 using test::require;

@@ -1,7 +1,7 @@
 // Bytes of a server that answers, or of a proxy: read whole and in pieces they are the same, and nothing grows over its
 // limit.
 #include "fuzz/fuzz.h"
-#include "sources/answer_reader.h"
+#include "net/client/answer_reader.h"
 
 using namespace syncwall;
 using test::require;

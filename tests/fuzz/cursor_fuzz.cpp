@@ -1,6 +1,6 @@
 // The server's cursors, which come back from clients.
 #include "fuzz/fuzz.h"
-#include "server/cursor.h"
+#include "store/cursor.h"
 
 using namespace syncwall;
 using test::require;

@@ -6,7 +6,7 @@
 #include "program/layout.h"
 #include "program/profile.h"
 #include "program/theme_file.h"
-#include "sources/history_file.h"
+#include "sync/history_file.h"
 
 namespace {
 

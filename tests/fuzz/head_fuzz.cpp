@@ -3,7 +3,7 @@
 #include <cctype>
 
 #include "fuzz/fuzz.h"
-#include "server/http_head.h"
+#include "net/server/http_head.h"
 
 using namespace syncwall;
 using test::require;

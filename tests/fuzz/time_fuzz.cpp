@@ -2,8 +2,8 @@
 #include "fuzz/fuzz.h"
 #include "jobs/job.h"
 #include "jobs/read_time.h"
-#include "jobs/time_text.h"
-#include "sources/http_date.h"
+#include "base/time_text.h"
+#include "net/http_date.h"
 
 namespace {
 

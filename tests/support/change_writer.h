@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "server/store.h"
+#include "store_sqlite/store.h"
 
 namespace syncwall::test {
 

@@ -171,7 +171,7 @@ class FakeSource final : public JobSource {
   std::function<void(const std::string&)> after;
 
   // Any thread. The next requests of that name ("" any) fail so, one after another.
-  void fail_next(const std::string& name, SourceError error) {
+  void fail_next(const std::string& name, RequestError error) {
     std::lock_guard lock(mutex_);
     failures_.push_back({name, std::move(error)});
   }
@@ -212,7 +212,7 @@ class FakeSource final : public JobSource {
     return answer<JobChanges>("changes", [&]() -> Answer<JobChanges> {
       JobChanges changes;
       if (!server_.changes(since.number, changes_limit, changes))
-        return SourceError{SourceError::Kind::Gone, {"too old", "", ""}};
+        return RequestError{RequestError::Kind::Gone, {"too old", "", ""}};
       return changes;
     });
   }
@@ -223,7 +223,7 @@ class FakeSource final : public JobSource {
     return answer<DeleteAnswer>("outcome", [&] { return server_.outcome(ids, request_id); });
   }
   Answer<AuditAnswer> audit(const std::string&, int) override {
-    return SourceError{SourceError::Kind::BadRequest, {"this server keeps no audit", "", ""}};
+    return RequestError{RequestError::Kind::BadRequest, {"this server keeps no audit", "", ""}};
   }
   std::string server() const override { return "fake://server"; }
   void cancel() override {
@@ -242,11 +242,11 @@ class FakeSource final : public JobSource {
       std::unique_lock lock(mutex_);
       asked_.push_back(name);
       changed_.wait(lock, [this] { return !held_ || cancelled_; });
-      if (cancelled_) return SourceError{SourceError::Kind::Cancelled, {"cancelled", "", ""}};
+      if (cancelled_) return RequestError{RequestError::Kind::Cancelled, {"cancelled", "", ""}};
       const auto failure = std::find_if(failures_.begin(), failures_.end(),
                                         [&](const auto& f) { return f.first.empty() || f.first == name; });
       if (failure != failures_.end()) {
-        SourceError error = std::move(failure->second);
+        RequestError error = std::move(failure->second);
         failures_.erase(failure);
         return error;
       }
@@ -259,7 +259,7 @@ class FakeSource final : public JobSource {
   FakeServer& server_;
   mutable std::mutex mutex_;
   std::condition_variable changed_;
-  std::deque<std::pair<std::string, SourceError>> failures_;
+  std::deque<std::pair<std::string, RequestError>> failures_;
   std::vector<std::string> asked_;
   bool held_ = false, cancelled_ = false;
 };

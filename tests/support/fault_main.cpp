@@ -8,7 +8,7 @@
 #include <string>
 
 #include "server/job_server.h"
-#include "server/keys.h"
+#include "store/keys.h"
 #include "support/fault_server.h"
 
 using namespace syncwall;

@@ -9,7 +9,7 @@
 #include <string>
 #include <utility>
 
-#include "sources/fetcher.h"
+#include "sync/fetcher.h"
 #include "support/fake_source.h"
 #include "support/naive_view.h"
 #include "support/random_jobs.h"
@@ -83,7 +83,7 @@ struct FetcherBench {
   std::optional<Fetcher> fetcher;
 };
 
-inline SourceError error_of(SourceError::Kind kind, std::string what = "trouble") {
+inline RequestError error_of(RequestError::Kind kind, std::string what = "trouble") {
   return {kind, {std::move(what), "", ""}, std::nullopt};
 }
 

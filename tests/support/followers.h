@@ -10,7 +10,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "server/store.h"
+#include "store_sqlite/store.h"
 
 namespace syncwall::test {
 

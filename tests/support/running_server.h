@@ -13,7 +13,7 @@
 
 #include "cache/job_cache.h"
 #include "server/job_server.h"
-#include "sources/api_key.h"
+#include "net/client/api_key.h"
 #include "sources/open_source.h"
 #include "support/random_jobs.h"
 

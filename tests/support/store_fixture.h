@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "server/store.h"
+#include "store_sqlite/store.h"
 #include "support/naive_view.h"
 #include "support/random_jobs.h"
 

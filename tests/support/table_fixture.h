@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "cache/job_cache.h"
-#include "cache/view.h"
+#include "cache/views/view.h"
 
 namespace syncwall::test {
 

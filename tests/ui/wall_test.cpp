@@ -1,7 +1,7 @@
 #include <doctest/doctest.h>
 
 #include "support/desk.h"
-#include "ui/wall_layout.h"
+#include "ui/wall/wall_layout.h"
 
 using namespace syncwall;
 using namespace syncwall::test;

@@ -1,4 +1,4 @@
-#include "cache/cut.h"
+#include "cache/views/cut.h"
 
 #include <doctest/doctest.h>
 

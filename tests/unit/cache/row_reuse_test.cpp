@@ -7,7 +7,7 @@
 #include <map>
 
 #include "cache/job_cache.h"
-#include "cache/view_builder.h"
+#include "cache/views/view_builder.h"
 #include "support/naive_view.h"
 #include "support/random_jobs.h"
 #include "support/wait_until.h"

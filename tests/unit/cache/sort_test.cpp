@@ -4,9 +4,9 @@
 #include <random>
 #include <string>
 
-#include "cache/radix_sort.h"
-#include "cache/ranks.h"
-#include "cache/text_sort.h"
+#include "cache/views/radix_sort.h"
+#include "cache/views/ranks.h"
+#include "cache/views/text_sort.h"
 
 using namespace syncwall;
 

@@ -1,4 +1,4 @@
-#include "cache/view_builder.h"
+#include "cache/views/view_builder.h"
 
 #include <doctest/doctest.h>
 
@@ -9,7 +9,7 @@
 #include <memory>
 #include <vector>
 
-#include "cache/held_view.h"
+#include "cache/views/held_view.h"
 #include "support/naive_view.h"
 #include "support/random_jobs.h"
 #include "support/wait_until.h"

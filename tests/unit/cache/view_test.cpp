@@ -1,4 +1,4 @@
-#include "cache/view.h"
+#include "cache/views/view.h"
 
 #include <doctest/doctest.h>
 

@@ -1,10 +1,10 @@
 // A view that is carried from snapshot to snapshot, held to one that is made anew the obvious way, at every step.
-#include "cache/view_update.h"
+#include "cache/views/view_update.h"
 
 #include <doctest/doctest.h>
 
 #include "cache/job_cache.h"
-#include "cache/view.h"
+#include "cache/views/view.h"
 #include "support/naive_view.h"
 #include "support/random_jobs.h"
 

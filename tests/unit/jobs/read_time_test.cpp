@@ -4,7 +4,7 @@
 
 #include "jobs/job.h"
 #include "jobs/odd_fields.h"
-#include "jobs/time_text.h"
+#include "base/time_text.h"
 
 using namespace syncwall;
 

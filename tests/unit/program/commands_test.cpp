@@ -9,9 +9,9 @@
 #include <filesystem>
 #include <memory>
 
-#include "jobs/time_text.h"
+#include "base/time_text.h"
 #include "server/job_server.h"
-#include "sources/api_key.h"
+#include "net/client/api_key.h"
 #include "sources/open_source.h"
 #include "unit/program/run_command.h"
 #include "support/fake_source.h"

@@ -17,7 +17,7 @@
 using namespace syncwall;
 using test::FakeServer;
 using test::FakeSource;
-using Kind = SourceError::Kind;
+using Kind = RequestError::Kind;
 
 using test::Output;
 
@@ -40,11 +40,11 @@ class Records final : public JobSource {
     if (!unread.empty()) page.unread_why = "collection " + unread[0] + ": 403";
     return page;
   }
-  Answer<JobSummary> summary() override { return SourceError{Kind::BadRequest, {"no", "", ""}}; }
-  Answer<JobChanges> changes(const Revision&) override { return SourceError{Kind::BadRequest, {"no", "", ""}}; }
-  Answer<DeleteAnswer> remove(std::span<const std::string>, const std::string&) override { return SourceError{Kind::BadRequest, {"no", "", ""}}; }
-  Answer<DeleteAnswer> outcome(std::span<const std::string>, const std::string&) override { return SourceError{Kind::BadRequest, {"no", "", ""}}; }
-  Answer<AuditAnswer> audit(const std::string&, int) override { return SourceError{Kind::BadRequest, {"no", "", ""}}; }
+  Answer<JobSummary> summary() override { return RequestError{Kind::BadRequest, {"no", "", ""}}; }
+  Answer<JobChanges> changes(const Revision&) override { return RequestError{Kind::BadRequest, {"no", "", ""}}; }
+  Answer<DeleteAnswer> remove(std::span<const std::string>, const std::string&) override { return RequestError{Kind::BadRequest, {"no", "", ""}}; }
+  Answer<DeleteAnswer> outcome(std::span<const std::string>, const std::string&) override { return RequestError{Kind::BadRequest, {"no", "", ""}}; }
+  Answer<AuditAnswer> audit(const std::string&, int) override { return RequestError{Kind::BadRequest, {"no", "", ""}}; }
   std::string server() const override { return "records"; }
   void cancel() override {}
 
@@ -170,9 +170,9 @@ TEST_CASE("who is busy is asked again after as long as it asks for, a bounded nu
   FakeSource source(server);
   std::vector<std::int64_t> waits;
   PatientSource patient(source, [&](std::int64_t ms, const Problem&) { waits.push_back(ms); });
-  SourceError busy{Kind::ServerError, {"the server asks for fewer requests (429)", "", ""}};
+  RequestError busy{Kind::ServerError, {"the server asks for fewer requests (429)", "", ""}};
   busy.retry_after_ms = 7'000;
-  const SourceError broken{Kind::Unreachable, {"the server closed the connection", "", ""}};
+  const RequestError broken{Kind::Unreachable, {"the server closed the connection", "", ""}};
   source.fail_next("account", broken);
   source.fail_next("page", busy);
   source.fail_next("page", broken);
@@ -182,7 +182,7 @@ TEST_CASE("who is busy is asked again after as long as it asks for, a bounded nu
   CHECK(waits[1] == 7'000);
 
   waits.clear();
-  for (int i = 0; i < 20; ++i) source.fail_next("summary", SourceError{Kind::ServerError, {"full", "", ""}});
+  for (int i = 0; i < 20; ++i) source.fail_next("summary", RequestError{Kind::ServerError, {"full", "", ""}});
   CHECK_FALSE(patient.summary().ok());
   CHECK(waits.size() == PatientSource::kTries - 1);
 
@@ -193,7 +193,7 @@ TEST_CASE("who is busy is asked again after as long as it asks for, a bounded nu
   CHECK(waits.empty());
 
   const std::size_t asked = source.times("account");
-  source.fail_next("account", SourceError{Kind::Refused, {"the server refused the key (401)", "", ""}});
+  source.fail_next("account", RequestError{Kind::Refused, {"the server refused the key (401)", "", ""}});
   CHECK_FALSE(patient.account().ok());
   CHECK(source.times("account") == asked + 1);
 }

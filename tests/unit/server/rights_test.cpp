@@ -5,7 +5,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
-#include "server/keys.h"
+#include "store/keys.h"
 #include "support/raw_http.h"
 
 using namespace syncwall;

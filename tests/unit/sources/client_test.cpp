@@ -4,8 +4,8 @@
 #include <atomic>
 #include <set>
 
-#include "sources/api_key.h"
-#include "sources/http_client.h"
+#include "net/client/api_key.h"
+#include "net/client/http_client.h"
 #include "sources/syncwall_client.h"
 #include "support/gzip.h"
 #include "support/raw_server.h"
@@ -18,7 +18,7 @@ using test::http_error;
 using test::http_ok;
 using test::RawReply;
 using test::RawServer;
-using Kind = SourceError::Kind;
+using Kind = RequestError::Kind;
 
 namespace {
 
@@ -43,14 +43,14 @@ std::unique_ptr<HttpClient> client_for(const std::string& url) {
 }
 
 // How one answer to one request fails, with these limits on a silence and on the whole answer; the key must never be told.
-SourceError failure_of(const RawReply& reply, std::chrono::milliseconds silence = 60s, std::chrono::milliseconds whole = 60s) {
+RequestError failure_of(const RawReply& reply, std::chrono::milliseconds silence = 60s, std::chrono::milliseconds whole = 60s) {
   RawServer server([&](const std::string&) { return reply; });
   HttpSettings settings = settings_for(server.url());
   settings.limits.silence = silence;
   settings.limits.answer = whole;
   const auto answer = HttpClient::make(settings).value()->get("/users/current");
   REQUIRE_FALSE(answer.ok());
-  const SourceError& error = answer.problem();
+  const RequestError& error = answer.problem();
   CHECK(error.text().find(kKey) == std::string::npos);
   CHECK(error.text().find('\n') == std::string::npos);
   CHECK(error.text().size() < 800);
@@ -72,32 +72,32 @@ TEST_CASE("unreachable, silent, refused, half-answered, slow and nonsense are di
   CHECK(refused.problem().problem.why == "connection refused");
   sentences.insert(refused.problem().text());
 
-  const SourceError silent = failure_of({.bytes = "", .hold = true}, 150ms);
+  const RequestError silent = failure_of({.bytes = "", .hold = true}, 150ms);
   CHECK(silent.kind == Kind::Unreachable);
   CHECK(silent.problem.why == "no answer for 150 ms");
   sentences.insert(silent.text());
 
-  const SourceError none = failure_of({.bytes = ""});
+  const RequestError none = failure_of({.bytes = ""});
   CHECK(none.kind == Kind::Unreachable);
   CHECK(none.problem.what.find("broke off without an answer") != std::string::npos);
   sentences.insert(none.text());
 
-  const SourceError half = failure_of({.bytes = "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n{\"items\":["});
+  const RequestError half = failure_of({.bytes = "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n{\"items\":["});
   CHECK(half.kind == Kind::Unreachable);
   CHECK(half.problem.what == "the answer broke off after 10 bytes");
   sentences.insert(half.text());
 
-  const SourceError stalled =
+  const RequestError stalled =
       failure_of({.bytes = "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n12345", .hold = true}, 1'500ms);
   CHECK(stalled.problem.what == "the answer stopped after 5 bytes");
   sentences.insert(stalled.text());
 
-  const SourceError dripping = failure_of({.bytes = http_ok(std::string(1'000, ' ')), .between = 5ms}, 60s, 600ms);
+  const RequestError dripping = failure_of({.bytes = http_ok(std::string(1'000, ' ')), .between = 5ms}, 60s, 600ms);
   CHECK(dripping.kind == Kind::Unreachable);
   CHECK(dripping.problem.why == "not the whole answer within 600 ms");
   sentences.insert(dripping.text());
 
-  const SourceError ssh = failure_of({.bytes = "SSH-2.0-OpenSSH_9.2\r\n"});
+  const RequestError ssh = failure_of({.bytes = "SSH-2.0-OpenSSH_9.2\r\n"});
   CHECK(ssh.kind == Kind::Nonsense);
   sentences.insert(ssh.text());
   sentences.insert(failure_of({.bytes = http_error(401, "")}).text());
@@ -122,7 +122,7 @@ TEST_CASE("statuses become kinds, with the server's own words in one short line"
                                                                       {429, Kind::ServerError},
                                                                       {500, Kind::ServerError},
                                                                       {503, Kind::ServerError}}) {
-    const SourceError error = failure_of({.bytes = http_error(status, body, "Retry-After: 7\r\n")});
+    const RequestError error = failure_of({.bytes = http_error(status, body, "Retry-After: 7\r\n")});
     CHECK(error.kind == kind);
     CHECK(error.problem.why.starts_with("first second xxx"));
     CHECK(error.problem.why.size() <= 300);
@@ -134,9 +134,9 @@ TEST_CASE("statuses become kinds, with the server's own words in one short line"
 }
 
 TEST_CASE("a server that repeats our key in an error or an address does not get it shown") {
-  const SourceError echoed = failure_of({.bytes = http_error(401, R"({"message":"unknown key )" + kKey + R"("})")});
+  const RequestError echoed = failure_of({.bytes = http_error(401, R"({"message":"unknown key )" + kKey + R"("})")});
   CHECK(echoed.problem.why == "unknown key ***");
-  const SourceError sent =
+  const RequestError sent =
       failure_of({.bytes = http_error(302, "", "Location: https://evil.example/?k=" + kKey + "\r\n")});
   CHECK(sent.problem.why == "it sends us to https://evil.example/?k=***");
 }
@@ -195,7 +195,7 @@ TEST_CASE("interim answers, headers and trailers without an end are given up, ho
            {"HTTP/1.1 200 OK\r\n", "X-Header: yes\r\n"},
            {"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n", "X-Trailer: yes\r\n"}}) {
     CAPTURE(begins);
-    const SourceError error = endless(begins, again);
+    const RequestError error = endless(begins, again);
     CHECK(error.kind == Kind::TooLarge);
     CHECK(error.problem.why.find("no end") != std::string::npos);
   }
@@ -203,7 +203,7 @@ TEST_CASE("interim answers, headers and trailers without an end are given up, ho
 
 TEST_CASE("a redirect is not followed") {
   RawServer other([](const std::string&) { return RawReply{.bytes = http_ok("{}")}; });
-  const SourceError error = failure_of({.bytes = http_error(307, "", "Location: " + other.url() + "/\r\n")});
+  const RequestError error = failure_of({.bytes = http_error(307, "", "Location: " + other.url() + "/\r\n")});
   CHECK(error.kind == Kind::Nonsense);
   CHECK(error.problem.why == "it sends us to " + other.url() + "/");
   CHECK(other.connections() == 0);

@@ -5,10 +5,10 @@
 #include <algorithm>
 #include <atomic>
 
-#include "cache/view.h"
-#include "sources/fetch_thread.h"
+#include "cache/views/view.h"
+#include "sync/fetch_thread.h"
 #include "support/h2ogpte_imitation.h"
-#include "sources/api_key.h"
+#include "net/client/api_key.h"
 #include "sources/open_source.h"
 #include "support/wait_until.h"
 #include "ui/connection_text.h"

@@ -7,8 +7,8 @@
 #include <optional>
 #include <set>
 
-#include "sources/api_key.h"
-#include "sources/fetch_thread.h"
+#include "net/client/api_key.h"
+#include "sync/fetch_thread.h"
 #include "sources/open_source.h"
 #include "support/raw_server.h"
 #include "support/running_server.h"
@@ -21,7 +21,7 @@ using test::http_ok;
 using test::RawReply;
 using test::RawServer;
 using test::wait_until;
-using Kind = SourceError::Kind;
+using Kind = RequestError::Kind;
 
 namespace {
 

@@ -7,7 +7,7 @@
 #include <thread>
 
 #include "server/job_server.h"
-#include "sources/api_key.h"
+#include "net/client/api_key.h"
 #include "sources/open_source.h"
 #include "support/certificate.h"
 #include "support/raw_client.h"

@@ -5,13 +5,13 @@
 
 #include <filesystem>
 
-#include "sources/api_key.h"
+#include "net/client/api_key.h"
 #include "sources/open_source.h"
 #include "support/certificate.h"
 
 using namespace syncwall;
 using test::Certificate;
-using Kind = SourceError::Kind;
+using Kind = RequestError::Kind;
 using test::kDay;
 
 namespace {

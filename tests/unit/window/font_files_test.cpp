@@ -1,4 +1,4 @@
-#include "window/font_files.h"
+#include "window/letters/font_files.h"
 
 #include <doctest/doctest.h>
 

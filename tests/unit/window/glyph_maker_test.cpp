@@ -1,4 +1,4 @@
-#include "window/glyph_maker.h"
+#include "window/letters/glyph_maker.h"
 
 #include <doctest/doctest.h>
 
@@ -7,7 +7,7 @@
 #include <cmath>
 #include <thread>
 
-#include "window/glyph_worker.h"
+#include "window/letters/glyph_worker.h"
 
 using namespace syncwall;
 

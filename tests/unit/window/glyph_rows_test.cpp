@@ -1,4 +1,4 @@
-#include "window/glyph_rows.h"
+#include "window/letters/glyph_rows.h"
 
 #include <doctest/doctest.h>
 

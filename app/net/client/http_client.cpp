@@ -1,0 +1,322 @@
+#include "net/client/http_client.h"
+
+#include <algorithm>
+#include <charconv>
+#include <utility>
+
+#include "base/clock.h"
+#include "base/utf8.h"
+#include "net/client/answer_reader.h"
+#include "net/http_date.h"
+#include "net/client/tunnel.h"
+
+namespace syncwall {
+
+using Fault = NetFault::Kind;
+
+using Kind = RequestError::Kind;
+
+namespace {
+
+// Nobody's key has blanks or control characters; in a header they would end it.
+bool key_fits(const std::string& key) {
+  return !key.empty() && std::ranges::all_of(key, [](char c) { return c > ' ' && c < 0x7F; });
+}
+
+// Text of the server for people: one line, short, and never with a secret that it may echo.
+std::string told_by_server(std::string_view text, std::initializer_list<std::string_view> secrets) {
+  constexpr std::size_t kLongest = 300;
+  std::string line = one_line(to_utf8(text));
+  for (const std::string_view secret : secrets) {
+    for (std::size_t at = line.find(secret); !secret.empty() && at != std::string::npos; at = line.find(secret, at + 3)) {
+      line.replace(at, secret.size(), "***");
+    }
+  }
+  return std::string(cut_utf8(line, kLongest));
+}
+
+// Seconds, or a date, which counts by the server's own clock where it tells that.
+std::optional<std::int64_t> retry_after_ms(const AnswerReader& answer) {
+  constexpr std::int64_t kLongestS = 3600;
+  const std::string_view text = answer.header("Retry-After");
+  std::int64_t seconds = 0;
+  const auto parsed = std::from_chars(text.data(), text.data() + text.size(), seconds);
+  if (parsed.ec == std::errc() && parsed.ptr == text.data() + text.size()) {
+    return seconds < 0 ? std::nullopt : std::optional(std::min(seconds, kLongestS) * 1000);
+  }
+  const auto at = parse_http_date(text);
+  if (!at) return std::nullopt;
+  const WallMs now = parse_http_date(answer.header("Date")).value_or(SystemClock().wall_ms());
+  return std::clamp<std::int64_t>(*at - now, 0, kLongestS * 1000);
+}
+
+Kind kind_of(int status) {
+  if (status == 401) return Kind::Refused;
+  if (status == 403) return Kind::Forbidden;
+  if (status == 410) return Kind::Gone;
+  if (status == 429 || status >= 500) return Kind::ServerError;
+  return status >= 400 ? Kind::BadRequest : Kind::Nonsense;
+}
+
+std::string what_of(int status, const std::string& path) {
+  switch (status) {
+    case 401:
+      return "the key was refused (401)";
+    case 403:
+      return "the key may not do this (403)";
+    case 404:
+      return "the server has no " + path.substr(0, path.find('?')) + " (404)";
+    case 413:
+      return "the server finds the request too large (413)";
+    case 414:
+    case 431:
+      return (path.find("_filter=") != std::string::npos ? "the filter is too long for the server (" : "the address is too long for the server (") + std::to_string(status) + ")";
+    case 429:
+      return "the server asks for fewer requests (429)";
+    case 503:
+      return "the server is unavailable for now (503)";
+    default:
+      break;
+  }
+  if (status >= 300 && status < 400) return "the server sends us elsewhere (" + std::to_string(status) + ")";
+  return "the server answered with an error (" + std::to_string(status) + ")";
+}
+
+}  // namespace
+
+// One request and what came back.
+struct HttpClient::Exchange {
+  std::string path, request;           // all of it, with the key
+  std::optional<AnswerReader> answer;  // none: not sent yet
+  bool sent = false;                   // some of it, at least once
+
+  [[nodiscard]] bool answered() const { return answer && answer->state() == AnswerReader::State::Whole; }
+};
+
+Result<std::unique_ptr<HttpClient>> HttpClient::make(HttpSettings settings) {
+  const ServerAddress& address = settings.address;
+  const bool open_proxy = settings.proxy && !settings.proxy->address.loopback();
+  if (!address.tls && (open_proxy || !address.loopback()) && !settings.insecure_http) {
+    const std::string whom = open_proxy ? "the proxy " + settings.proxy->address.text() : address.text();
+    return Problem{"the key would cross the network unencrypted to " + whom, "http:// is not encrypted",
+                   "use https://, or allow it with --insecure-http"};
+  }
+  return std::unique_ptr<HttpClient>(new HttpClient(std::move(settings)));
+}
+
+HttpClient::HttpClient(HttpSettings settings)
+    : settings_(std::move(settings)),
+      tls_(settings_.address.host, settings_.ca_file, settings_.identity),
+      transport_(settings_.proxy ? settings_.proxy->address.host : settings_.address.host,
+                 settings_.proxy ? settings_.proxy->address.port : settings_.address.port, settings_.limits) {}
+HttpClient::~HttpClient() = default;
+
+std::string HttpClient::server() const { return settings_.address.text(); }
+void HttpClient::cancel() { transport_.cancel(); }
+
+Answer<std::string> HttpClient::get(const std::string& path) { return noted("GET", "/api/v1" + path, ""); }
+Answer<std::string> HttpClient::get_from_root(const std::string& path) { return noted("GET", path, ""); }
+Answer<std::string> HttpClient::post(const std::string& path, std::string json) {
+  return noted("POST", "/api/v1" + path, std::move(json));
+}
+
+Answer<std::string> HttpClient::noted(const char* method, const std::string& path, std::string json) {
+  if (!settings_.journal) return ask(method, path, std::move(json));
+  const SystemClock clock;
+  const TickMs begun = clock.ticks_ms();
+  RequestRecord record{clock.wall_ms(), 0, method, path.substr(0, path.find('?')), 0, ""};
+  Answer<std::string> answer = ask(method, path, std::move(json));
+  record.ms = clock.ticks_ms() - begun;
+  if (answer.ok()) record.bytes = static_cast<std::int64_t>(answer.value().size());
+  if (!answer.ok()) record.failure = answer.problem().text();
+  settings_.journal->add(std::move(record));
+  return answer;
+}
+
+Answer<std::string> HttpClient::key() {
+  if (key_) return *key_;
+  Result<std::string> key = settings_.key();
+  if (!key.ok()) return RequestError{Kind::NoKey, key.problem()};
+  if (!key_fits(key.value())) {
+    return RequestError{Kind::NoKey,
+                       {"the key is not usable", "it is empty or has characters that no key has", "check the key"}};
+  }
+  key_ = std::move(key).value();
+  return *key_;
+}
+
+Answer<std::string> HttpClient::ask(const char* method, const std::string& path, std::string json) {
+  const Answer<std::string> secret = key();
+  if (!secret.ok()) return secret.problem();
+  Exchange exchange;
+  exchange.path = settings_.address.prefix + path;
+  exchange.request = head(method, exchange.path, secret.value(), json) + json;
+  send(exchange);
+  // The server may close a kept connection at the very moment we use it.
+  const Fault fault = transport_.fault().kind;
+  const bool went_stale = !exchange.answered() && !transport_.connected_afresh() && !transport_.any_byte_read() &&
+                          (fault == Fault::Closed || fault == Fault::Broken);
+  if (went_stale) send(exchange);
+  if (!exchange.answered()) {
+    RequestError error = broken(exchange);
+    error.maybe_done = exchange.sent;
+    return error;
+  }
+  note_date(exchange);
+  if (exchange.answer->status() < 200 || exchange.answer->status() >= 300) return refused(exchange);
+  std::string body = std::move(exchange.answer->body());
+  if (body.starts_with("\xEF\xBB\xBF")) body.erase(0, 3);  // a byte-order mark, as some servers begin JSON with
+  return body;
+}
+
+std::string HttpClient::head(const char* method, const std::string& path, const std::string& key, const std::string& body) const {
+  const ServerAddress& server = settings_.address;
+  const bool to_proxy = settings_.proxy && !server.tls;
+  std::string head = method;
+  head += (to_proxy ? " http://" + server.authority() : " ") + path + " HTTP/1.1\r\nHost: " + server.authority();
+  head += "\r\nAuthorization: Bearer " + key + "\r\nAccept: application/json\r\nAccept-Encoding: ";
+  head += server.loopback() ? "identity" : "gzip";  // on this machine bytes cost less than packing them
+  head += "\r\nUser-Agent: syncwall\r\n";
+  if (to_proxy && !settings_.proxy->authorization.empty()) head += "Proxy-Authorization: " + settings_.proxy->authorization + "\r\n";
+  if (!body.empty()) head += "Content-Type: application/json\r\nContent-Length: " + std::to_string(body.size()) + "\r\n";
+  return head + "\r\n";
+}
+
+bool HttpClient::connect() {
+  // What lies there unread belongs to no request of ours.
+  if (transport_.connected() && !transport_.leftover()) return true;
+  if (!transport_.connect()) return false;
+  if (tunnelled() && !open_tunnel(transport_, settings_.address, *settings_.proxy, settings_.limits.header_bytes)) return false;
+  return !settings_.address.tls || transport_.secure(tls_);
+}
+
+void HttpClient::send(Exchange& exchange) {
+  transport_.begin_request();
+  AnswerReader& answer = exchange.answer.emplace(AnswerReader::Limits{settings_.max_answer_bytes, settings_.limits.header_bytes});
+  if (connect() && transport_.write(exchange.request)) {
+    while (!answer.over()) {
+      const std::string_view bytes = transport_.receive();
+      if (bytes.empty() && transport_.fault().kind == Fault::Closed && answer.state() == AnswerReader::State::Body) answer.end();
+      if (bytes.empty()) break;
+      transport_.consume(answer.feed(bytes));
+    }
+  }
+  exchange.sent = exchange.sent || transport_.any_byte_sent();
+  if (!answer.keeps_connection()) transport_.disconnect();
+}
+
+// The header says whole seconds; the answer was made some time before it was read.
+void HttpClient::note_date(const Exchange& exchange) {
+  constexpr std::int64_t kHalfSecond = 500;
+  const auto date = parse_http_date(exchange.answer->header("Date"));
+  if (date) clock_ahead_ms_ = *date + kHalfSecond - SystemClock().wall_ms();
+}
+
+// No whole answer: why not.
+RequestError HttpClient::broken(const Exchange& exchange) const {
+  const std::string server = settings_.address.text(), proxy = settings_.proxy ? settings_.proxy->address.text() : "";
+  const std::string received = std::to_string(exchange.answer->body().size());
+  const std::string& why = transport_.fault().why;
+  if (exchange.answer->over()) return unsound(exchange);
+  switch (transport_.fault().kind) {
+    case Fault::Cancelled:
+      return {Kind::Cancelled, {"cancelled", "", ""}};
+    case Fault::Connect:
+      if (!proxy.empty()) return {Kind::Unreachable, {"could not reach " + server, "the proxy " + proxy + ": " + why, "it stands in " + settings_.proxy->from + "; --proxy none goes without one"}};
+      return {Kind::Unreachable, {"could not reach " + server, why, "check the address and that the server runs"}};
+    case Fault::Proxy:
+      return {Kind::Unreachable, {"could not reach " + server, "the proxy " + proxy + " " + why, "it stands in " + settings_.proxy->from + "; NO_PROXY names servers that need none"}};
+    case Fault::ProxyRefused:
+      return refused_by_proxy(why);
+    case Fault::Certificate:
+      return {Kind::Unreachable,
+              {"could not trust " + server, why, "check the address; name your own authority with --ca-file"}};
+    case Fault::Identity:
+      return {Kind::Unreachable, {server + " doesn't take this client", why, "name your certificate with --client-cert and --client-key"}};
+    case Fault::Tls:
+      return {Kind::Unreachable, {"could not speak TLS with " + server, why, ""}};
+    case Fault::Silent:
+      if (exchange.answer->status() == 0) return {Kind::Unreachable, {server + " doesn't answer", why, ""}};
+      return {Kind::Unreachable, {"the answer stopped after " + received + " bytes", "half an answer, then " + why, ""}};
+    case Fault::Slow:
+      return {Kind::Unreachable, {"the answer stopped after " + received + " bytes", why, ""}};
+    case Fault::Closed:
+    case Fault::Broken:
+      if (!transport_.any_byte_read()) return {Kind::Unreachable, {server + " broke off without an answer", why, ""}};
+      return {Kind::Unreachable, {"the answer broke off after " + received + " bytes", "half an answer: " + why, ""}};
+    case Fault::TooLong:
+      return {Kind::TooLarge, {"the answer is too large", "an answer that goes on and on: " + why, ""}};
+    case Fault::None:
+      break;
+  }
+  return unsound(exchange);
+}
+
+// What came is no answer of HTTP's, or too much.
+RequestError HttpClient::unsound(const Exchange& exchange) const {
+  const AnswerReader& answer = *exchange.answer;
+  if (answer.state() == AnswerReader::State::TooLarge) {
+    return {Kind::TooLarge,
+            {"the answer is too large", "an answer over " + std::to_string(settings_.max_answer_bytes >> 20) + " MiB", ""}};
+  }
+  if (answer.state() == AnswerReader::State::TooLong) {
+    return {Kind::TooLarge, {"the answer is too large", "an answer that goes on and on: " + answer.why(), ""}};
+  }
+  if (answer.status() == 0) {
+    return {Kind::Nonsense, {settings_.address.text() + " doesn't speak HTTP", answer.why(), "check the address, and http:// or https://"}};
+  }
+  return {Kind::Nonsense, {"the answer is broken", answer.why() + ", after " + std::to_string(answer.body().size()) + " bytes", ""}};
+}
+
+RequestError HttpClient::refused_by_proxy(const std::string& why) const {
+  const Proxy& proxy = *settings_.proxy;
+  const bool known = !proxy.authorization.empty();
+  std::string said = "the proxy " + proxy.address.text() + (known ? " refuses its user name or password (407)" : " wants a user name and a password (407)");
+  if (!why.empty()) said += ": " + why;
+  return {Kind::Unreachable,
+          {"could not reach " + settings_.address.text(), std::move(said), "put them into " + proxy.from + " as http://user:password@host:port"}};
+}
+
+// A whole answer, but not of success.
+RequestError HttpClient::refused(const Exchange& exchange) {
+  const AnswerReader& answer = *exchange.answer;
+  const int status = answer.status();
+  if (status == 407 && settings_.proxy) return refused_by_proxy(why_no_basic(answer.headers("Proxy-Authenticate")));
+  const std::string key = key_.value_or("");
+  const std::string_view basic = settings_.proxy && !settings_.proxy->authorization.empty() ? std::string_view(settings_.proxy->authorization).substr(6) : "";
+  RequestError error{kind_of(status), {what_of(status, exchange.path), "", ""}, retry_after_ms(answer)};
+  error.status = status;
+  error.maybe_done = status >= 500;  // a gateway says so too, and doesn't know
+  error.problem.why = told_by_server(settings_.error_message ? settings_.error_message(answer.body()) : std::string(), {key, basic});
+  if (status == 503 && !error.problem.why.empty()) error.problem.what = "the server answered with an error (503)";
+  if (status >= 300 && status < 400) {
+    error.problem.why = "it sends us to " + told_by_server(answer.header("Location"), {key, basic});
+    error.problem.todo = "give the new address, if it is the right one";
+  }
+  if (status == 401) {
+    key_.reset();  // maybe replaced by now: asked for again before the next try
+    error.problem.todo = "check the key; it is read again before each try";
+  }
+  return error;
+}
+
+std::string url_encoded(std::string_view text) {
+  static constexpr char kHex[] = "0123456789ABCDEF";
+  std::string out;
+  out.reserve(text.size());
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+                       c == '.' || c == '_' || c == '~';
+    if (plain) {
+      out += c;
+    } else {
+      out += '%';
+      out += kHex[byte >> 4];
+      out += kHex[byte & 15];
+    }
+  }
+  return out;
+}
+
+}  // namespace syncwall

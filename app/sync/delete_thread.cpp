@@ -1,0 +1,278 @@
+#include "sync/delete_thread.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <exception>
+#include <new>
+#include <numeric>
+#include <random>
+#include <stop_token>
+#include <unordered_map>
+#include <unordered_set>
+#include <utility>
+
+namespace syncwall {
+
+using Kind = DeleteResult::Kind;
+
+namespace {
+
+const char* const kNotTold = "the server didn't say what became of it";
+
+// Never the same twice, on any machine.
+std::string fresh_id() {
+  std::random_device random;
+  std::string id;
+  for (int i = 0; i < 4; ++i) {
+    std::array<char, 9> part{};
+    std::snprintf(part.data(), part.size(), "%08x", random());
+    id += part.data();
+  }
+  return id;
+}
+
+bool is_gone(const DeleteResult& result) { return result.kind == Kind::Deleted || result.kind == Kind::AlreadyGone; }
+
+// The first word about each counts.
+std::unordered_map<std::string_view, const DeleteResult*> by_id(const DeleteAnswer& answer) {
+  std::unordered_map<std::string_view, const DeleteResult*> told;
+  for (const DeleteResult& result : answer.results) told.emplace(result.id, &result);
+  return told;
+}
+
+}  // namespace
+
+DeleteThread::DeleteThread(std::unique_ptr<JobSource> source, JobCache& cache, std::function<void()> wake)
+    : source_(std::move(source)), cache_(cache), wake_(std::move(wake)) {
+  progress_.set(std::make_shared<DeleteProgress>());
+  thread_ = std::jthread([this](const std::stop_token& stop) { run(stop); });
+}
+
+DeleteThread::~DeleteThread() = default;
+
+void DeleteThread::start(std::uint64_t request_id, Ids ids) {
+  {
+    Lock lock(mutex_);
+    orders_.push_back({request_id, std::move(ids)});
+  }
+  ordered_.notify_all();
+}
+
+void DeleteThread::cancel() {
+  const bool finished = progress()->finished;
+  Lock lock(mutex_);
+  // Asked for before it began, when nothing runs: it is meant for the one about to begin.
+  cancel_ = finished || running_ == 0 ? running_ + 1 : running_;
+  if (cancel_ > running_ && orders_.empty()) cancel_ = 0;
+}
+
+void DeleteThread::publish(const DeleteProgress& progress) {
+  progress_.set(std::make_shared<const DeleteProgress>(progress));
+  wake_();
+}
+
+std::optional<DeleteThread::Order> DeleteThread::next_order(const std::stop_token& stop) {
+  Lock lock(mutex_);
+  const auto ordered = [this]() SYNCWALL_TS(no_thread_safety_analysis) { return !orders_.empty(); };
+  if (doubts_.empty()) {
+    ordered_.wait(lock, stop, ordered);
+  } else {
+    ordered_.wait_until(lock, stop, next_check_, ordered);
+  }
+  if (orders_.empty()) return std::nullopt;
+  Order order = std::move(orders_.front());
+  orders_.pop_front();
+  ++running_;
+  // Under the lock: cancel() must not take the one before for the one that runs.
+  DeleteProgress begun = *progress();
+  begun.request_id = order.request_id;
+  begun.finished = begun.cancelled = false;
+  begun.total = 0;
+  begun.results = {};
+  progress_.set(std::make_shared<const DeleteProgress>(std::move(begun)));
+  return order;
+}
+
+// No exception leaves a thread: out of memory, an order ends as far as it came, and a check is made later.
+void DeleteThread::run(const std::stop_token& stop) {
+  const std::stop_callback cancel_request(stop, [this] { source_->cancel(); });
+  while (!stop.stop_requested()) {
+    try {
+      if (const auto order = next_order(stop)) {
+        carry_out(*order, stop);
+      } else if (!stop.stop_requested()) {
+        check();
+      }
+    } catch (const std::exception&) {
+      next_check_ = std::chrono::steady_clock::now() + std::chrono::milliseconds(backoff_.failed());
+    }
+  }
+}
+
+void DeleteThread::carry_out(const Order& order, const std::stop_token& stop) {
+  DeleteProgress progress = *this->progress();
+  try {
+    std::vector<std::string> ids = order.ids();
+    std::unordered_set<std::string_view> seen;
+    std::vector<std::string> once;
+    once.reserve(ids.size());
+    for (std::string& id : ids) {
+      if (!seen.contains(id)) seen.insert(once.emplace_back(std::move(id)));
+    }
+    progress.total = static_cast<std::int64_t>(once.size());
+    send_all(once, stop, progress);
+  } catch (const std::exception&) {
+    progress.cancelled = true;  // what has no result was not sent
+  }
+  if (progress.finished) return;
+  progress.finished = true;
+  publish(progress);
+}
+
+void DeleteThread::send_all(std::span<const std::string> ids, const std::stop_token& stop, DeleteProgress& progress) {
+  for (std::size_t at = 0; at < ids.size(); at += kBatch) {
+    {
+      Lock lock(mutex_);
+      progress.cancelled = cancel_ == running_ || stop.stop_requested();
+    }
+    if (progress.cancelled) return;
+    const auto batch = ids.subspan(at, std::min(kBatch, ids.size() - at));
+    if (!send_batch(batch, ids.subspan(at + batch.size()), progress)) return;
+    progress.finished = progress.results.size() == ids.size();
+    publish(progress);
+  }
+}
+
+// Whatever goes wrong here may have gone wrong after the server did it.
+Answer<DeleteAnswer> DeleteThread::guarded_remove(std::span<const std::string> ids, const std::string& request_id) {
+  try {
+    return source_->remove(ids, request_id);
+  } catch (const std::exception& e) {
+    RequestError error{RequestError::Kind::TooLarge, {"the answer could not be kept", e.what(), ""}};
+    error.maybe_done = true;
+    return error;
+  }
+}
+
+bool DeleteThread::send_batch(std::span<const std::string> ids, std::span<const std::string> unsent,
+                              DeleteProgress& progress) {
+  const std::string request_id = fresh_id();
+  const Answer<DeleteAnswer> answer = guarded_remove(ids, request_id);
+  if (answer.ok()) {
+    take_answer(answer.value(), ids, request_id, progress);
+    return true;
+  }
+  const RequestError& error = answer.problem();
+  const std::string why = error.text();
+  const auto first = static_cast<std::uint32_t>(progress.results.size());
+  const Kind kind = error.maybe_done ? Kind::Unknown : error.kind == RequestError::Kind::Forbidden ? Kind::Forbidden : Kind::Failed;
+  std::vector<DeleteResult> results;
+  for (const std::string& id : ids) results.push_back({id, kind, why});
+  for (const std::string& id : unsent) results.push_back({id, Kind::Failed, "not sent: " + why});
+  progress.results.add(std::move(results));
+  if (error.maybe_done) {
+    std::vector<std::uint32_t> places(ids.size());
+    std::iota(places.begin(), places.end(), first);
+    doubt(request_id, {ids.begin(), ids.end()}, std::move(places), progress);
+  }
+  return false;
+}
+
+void DeleteThread::take_answer(const DeleteAnswer& answer, std::span<const std::string> ids, const std::string& request_id,
+                               DeleteProgress& progress) {
+  const auto told = by_id(answer);
+  std::vector<DeleteResult> results;
+  std::vector<std::string> gone, left_out;
+  std::vector<std::uint32_t> places;
+  for (const std::string& id : ids) {
+    const auto found = told.find(id);
+    if (found == told.end()) {
+      left_out.push_back(id);
+      places.push_back(static_cast<std::uint32_t>(progress.results.size() + results.size()));
+      results.push_back({id, Kind::Unknown, kNotTold});
+      continue;
+    }
+    if (is_gone(*found->second)) gone.push_back(id);
+    results.push_back(*found->second);
+  }
+  progress.results.add(std::move(results));
+  if (!left_out.empty()) doubt(request_id, std::move(left_out), std::move(places), progress);
+  bury(gone, answer.revision);
+}
+
+// A cache that can't take them out now learns of it by the changes.
+void DeleteThread::bury(const std::vector<std::string>& gone, std::uint64_t revision) {
+  if (gone.empty()) return;
+  try {
+    cache_.bury(gone, revision);
+  } catch (const std::bad_alloc&) {
+  }
+}
+
+void DeleteThread::doubt(std::string request_id, std::vector<std::string> ids, std::vector<std::uint32_t> places,
+                         DeleteProgress& progress) {
+  progress.checking += static_cast<std::int64_t>(ids.size());
+  next_check_ = std::chrono::steady_clock::now();
+  doubts_.push_back({progress.request_id, std::move(request_id), std::move(ids), std::move(places)});
+}
+
+// Asks what became of the oldest; the others take their turn.
+void DeleteThread::check() {
+  const Doubt& oldest = doubts_.front();
+  const Answer<DeleteAnswer> answer = source_->outcome(oldest.ids, oldest.request_id);
+  if (!answer.ok()) return still_unknown(answer.problem());
+  const auto told = by_id(answer.value());
+  const bool whole = std::ranges::all_of(oldest.ids, [&](const std::string& id) { return told.contains(id); });
+  if (!whole) return still_unknown({RequestError::Kind::Nonsense, {kNotTold, "", ""}});
+  backoff_.succeeded();
+  const Doubt doubt = std::move(doubts_.front());
+  doubts_.pop_front();
+  settle(doubt, answer.value());
+}
+
+void DeleteThread::settle(const Doubt& doubt, const DeleteAnswer& answer) {
+  const auto told = by_id(answer);
+  DeleteProgress progress = *this->progress();
+  const bool shown = progress.request_id == doubt.order;
+  std::vector<std::string> gone;
+  std::vector<std::pair<std::uint32_t, DeleteResult>> settled;
+  for (std::size_t i = 0; i < doubt.ids.size(); ++i) {
+    const DeleteResult& result = *told.at(doubt.ids[i]);
+    if (is_gone(result)) gone.push_back(doubt.ids[i]);
+    --progress.checking;
+    ++(is_gone(result) ? progress.checked_gone : result.kind == Kind::Unclear ? progress.checked_unclear : progress.checked_kept);
+    if (shown) settled.emplace_back(doubt.places[i], result);
+  }
+  bury(gone, answer.revision);
+  progress.results.replace(std::move(settled));
+  publish(progress);
+}
+
+// A server from before this operation, or one of another make: asking again brings nothing.
+void DeleteThread::give_up_checking(const RequestError& error) {
+  const Doubt doubt = std::move(doubts_.front());
+  doubts_.pop_front();
+  backoff_.succeeded();
+  DeleteAnswer answer;
+  for (const std::string& id : doubt.ids) answer.results.push_back({id, Kind::Unclear, error.text()});
+  settle(doubt, answer);
+}
+
+void DeleteThread::still_unknown(const RequestError& error) {
+  if (error.kind == RequestError::Kind::BadRequest && ++doubts_.front().refused == kRefusals) return give_up_checking(error);
+  const std::int64_t pause = std::max(backoff_.failed(), error.retry_after_ms.value_or(0));
+  next_check_ = std::chrono::steady_clock::now() + std::chrono::milliseconds(pause);
+  DeleteProgress progress = *this->progress();
+  std::vector<std::pair<std::uint32_t, DeleteResult>> others;
+  for (const std::uint32_t place : progress.results.unsure()) {
+    const DeleteResult& result = progress.results[place];
+    if (result.kind == Kind::Unknown && result.message != error.text()) others.emplace_back(place, DeleteResult{result.id, Kind::Unknown, error.text()});
+  }
+  progress.results.replace(std::move(others));
+  doubts_.push_back(std::move(doubts_.front()));
+  doubts_.pop_front();
+  publish(progress);
+}
+
+}  // namespace syncwall
