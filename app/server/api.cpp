@@ -10,8 +10,9 @@
 #include "server/change_feed.h"
 #include "server/deletion_body.h"
 #include "store/keys.h"
-#include "server/parameters.h"
+#include "server/request_values.h"
 #include "wire/config_mask.h"
+#include "server/store_failed.h"
 
 namespace syncwall {
 

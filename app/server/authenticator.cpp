@@ -5,6 +5,7 @@
 
 #include "base/time_text.h"
 #include "store/keys.h"
+#include "server/store_failed.h"
 
 namespace syncwall {
 

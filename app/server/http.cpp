@@ -16,6 +16,7 @@
 #include "server/metrics.h"
 #include "server/request_log.h"
 #include "net/server/turns.h"
+#include "server/store_failed.h"
 
 namespace syncwall {
 
@@ -122,11 +123,10 @@ HttpAnswer Http::State::work(const Operation& operation, const HttpRequest& requ
 
 // The reason is for who runs the server; the client gets an id to ask about.
 void Http::State::tell_failure(const HttpRequest& request, HttpAnswer& answer) {
-  const DatabaseFault fault = answer.fault->fault;
-  const std::string id = log.failed(request, *answer.fault);
-  const std::string_view what = fault == DatabaseFault::None ? "an error inside the server" : words_of(fault);
-  HttpAnswer told = http_error(passes(fault) ? 503 : 500, std::string(what) + ": the server's log says why under " + id);
-  if (passes(fault)) told.headers.emplace_back("Retry-After", "5");
+  const InternalFault& fault = *answer.fault;
+  const std::string id = log.failed(request, fault);
+  HttpAnswer told = http_error(fault.passes ? 503 : 500, std::string(fault.told) + ": the server's log says why under " + id);
+  if (fault.passes) told.headers.emplace_back("Retry-After", "5");
   told.close = answer.close;
   answer = std::move(told);
 }

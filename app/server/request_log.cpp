@@ -69,10 +69,9 @@ void RequestLog::sent(const HttpSent& sent, bool known) {
                                 {"taken", sent.whole ? "yes" : "no"}});
 }
 
-std::string RequestLog::failed(const HttpRequest& request, const StoreProblem& problem) {
+std::string RequestLog::failed(const HttpRequest& request, const InternalFault& fault) {
   std::string id = new_id();
-  const std::string_view kind = problem.fault == DatabaseFault::None ? "exception" : name_of(problem.fault);
-  if (log_ != nullptr) log_->write(Log::Level::Error, "failure", {{"id", id}, {"path", loggable_path(request.path)}, {"kind", kind}, {"why", problem.text()}});
+  if (log_ != nullptr) log_->write(Log::Level::Error, "failure", {{"id", id}, {"path", loggable_path(request.path)}, {"kind", fault.kind}, {"why", fault.problem.text()}});
   return id;
 }
 

@@ -20,7 +20,7 @@ class RequestLog {
   // `known`: whether there is such an operation; else it may be anything that somebody typed.
   void sent(const HttpSent& sent, bool known);
   // An operation could not be done. Gives the id under which the reason stands in the log.
-  [[nodiscard]] std::string failed(const HttpRequest& request, const StoreProblem& problem);
+  [[nodiscard]] std::string failed(const HttpRequest& request, const InternalFault& fault);
   void no_tls(const std::string& address, const std::string& why);
 
  private:

@@ -10,6 +10,7 @@
 #include <cstdint>
 
 #include "base/time_text.h"
+#include "base/utf8.h"
 
 namespace syncwall {
 
@@ -90,6 +91,19 @@ std::string seal_of(std::string_view secret, std::string_view text) {
   HMAC(EVP_sha256(), secret.data(), static_cast<int>(secret.size()), static_cast<const unsigned char*>(bytes), text.size(), digest.data(), &size);
   const void* const raw = digest.data();
   return base64url({static_cast<const char*>(raw), 16});
+}
+
+std::optional<Problem> check_key_name(std::string_view name) {
+  const auto wrong = [](const char* why) { return Problem{"that is no name for a key", why, "1 to 100 characters, without control characters"}; };
+  if (name.empty()) return wrong("it is empty");
+  if (!is_utf8(name)) return wrong("it isn't UTF-8");
+  if (name.front() == ' ' || name.back() == ' ') return wrong("it begins or ends with a blank");
+  std::size_t characters = 0;
+  for (std::size_t at = 0; at < name.size(); ++characters) {
+    if (!is_plain(next_code_point(name, at))) return wrong("it holds control characters");
+  }
+  if (characters > 100) return wrong("it is too long");
+  return std::nullopt;
 }
 
 }  // namespace syncwall

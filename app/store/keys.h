@@ -1,6 +1,7 @@
 // API keys: made at random, stored as hashes only.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -15,6 +16,8 @@ namespace syncwall {
 [[nodiscard]] std::string key_hash(std::string_view key);
 // In constant time.
 [[nodiscard]] bool same_hash(std::string_view a, std::string_view b);
+// 1 to 100 characters of UTF-8, no control characters, none that turn the direction of writing.
+[[nodiscard]] std::optional<Problem> check_key_name(std::string_view name);
 // When a key ends: "90d" (also h, w) from `now` on, or at a date, "2027-01-31" or RFC 3339, UTC. Later than `now`.
 [[nodiscard]] Result<WallMs> parse_expiry(std::string_view text, WallMs now);
 

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/utf8.h"
+#include "store_sqlite/sqlite_fault.h"
 
 namespace syncwall {
 

@@ -17,7 +17,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "server/database_fault.h"
+#include "store/database_fault.h"
 
 struct sqlite3;
 struct sqlite3_stmt;

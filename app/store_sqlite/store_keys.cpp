@@ -8,19 +8,6 @@
 
 namespace syncwall {
 
-std::optional<Problem> check_key_name(std::string_view name) {
-  const auto wrong = [](const char* why) { return Problem{"that is no name for a key", why, "1 to 100 characters, without control characters"}; };
-  if (name.empty()) return wrong("it is empty");
-  if (!is_utf8(name)) return wrong("it isn't UTF-8");
-  if (name.front() == ' ' || name.back() == ' ') return wrong("it begins or ends with a blank");
-  std::size_t characters = 0;
-  for (std::size_t at = 0; at < name.size(); ++characters) {
-    if (!is_plain(next_code_point(name, at))) return wrong("it holds control characters");
-  }
-  if (characters > 100) return wrong("it is too long");
-  return std::nullopt;
-}
-
 namespace {
 
 struct User {

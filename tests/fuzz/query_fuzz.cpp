@@ -2,7 +2,7 @@
 // input, the parameters of a request: name=value&name=value.
 #include "fuzz/fuzz.h"
 #include "jobs/query.h"
-#include "server/parameters.h"
+#include "server/request_values.h"
 
 namespace {
 

@@ -32,12 +32,6 @@ void compress(const HttpRequest& request, HttpAnswer& answer) {
   answer.coding = request.takes_brotli ? "br" : "gzip";
 }
 
-HttpAnswer store_failed(const StoreProblem& problem) {
-  HttpAnswer answer = http_error(500, "an error inside the server");
-  answer.fault = problem;
-  return answer;
-}
-
 namespace {
 
 using Time = std::chrono::steady_clock::time_point;
@@ -138,7 +132,7 @@ HttpAnswer Session::answer_of(const HttpHead& head) {
     answer.close = true;
   } catch (const std::exception& e) {
     answer = http_error(500, "an error inside the server");
-    answer.fault = StoreProblem{{"an exception", e.what(), ""}, DatabaseFault::None};
+    answer.fault = InternalFault{{"an exception", e.what(), ""}};
     answer.close = true;
   }
   request_.read_body = nullptr;

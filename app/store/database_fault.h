@@ -30,9 +30,6 @@ enum class DatabaseFault : unsigned char {
 [[nodiscard]] std::string_view words_of(DatabaseFault fault);
 // A while later the same may go well.
 [[nodiscard]] bool passes(DatabaseFault fault);
-// Of SQLite's extended code, and the errno with it.
-[[nodiscard]] DatabaseFault fault_of(int sqlite_code, int system_error);
-
 // What a store says when it fails. Its texts are for the operator (SQL and paths stand in them), never for a client.
 struct StoreProblem : Problem {
   DatabaseFault fault = DatabaseFault::Other;

@@ -1,19 +1,14 @@
-// The query string of a list, checked: a bad value is a problem that names the parameter and what it may be.
+// What a request's parameters ask for, checked: a bad value is a problem that names the parameter and what it may be.
 #pragma once
 
-#include <map>
 #include <string>
 #include <string_view>
 
 #include "base/result.h"
-#include "store_sqlite/store.h"
+#include "net/server/parameters.h"
+#include "store/types.h"
 
 namespace syncwall {
-
-using Parameters = std::multimap<std::string, std::string>;
-
-// "a=b&c=%20d": decoded, a plus as a blank. REQUIRES: percent-encodings are whole (parse_head sees to that).
-[[nodiscard]] Parameters parse_query(std::string_view query);
 
 [[nodiscard]] Result<PageRequest> parse_page_request(const Parameters& parameters);
 
