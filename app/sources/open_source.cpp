@@ -26,6 +26,7 @@ Result<std::unique_ptr<HttpClient>> make_client(const SourceSettings& settings) 
                            .insecure_http = settings.insecure_http,
                            .limits = settings.limits,
                            .max_answer_bytes = kMaxAnswerBytes,
+                           .error_message = decode_error_message,
                            .journal = settings.journal});
 }
 

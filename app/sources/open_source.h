@@ -5,6 +5,7 @@
 #include <string>
 
 #include "base/result.h"
+#include "net/client/api_key.h"
 #include "net/request_journal.h"
 #include "sources/source.h"
 #include "sources/source_kind.h"

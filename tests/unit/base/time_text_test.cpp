@@ -8,8 +8,6 @@
 #include <limits>
 #include <random>
 
-#include "jobs/job.h"
-
 using namespace syncwall;
 
 TEST_CASE("relative times, and the moment at which each next reads otherwise") {

@@ -15,7 +15,7 @@
 
 #include "base/guarded.h"
 #include "support/store_fixture.h"
-#include "unit/server/raw_database.h"
+#include "unit/store_sqlite/raw_database.h"
 
 using namespace syncwall;
 using namespace syncwall::test;

@@ -8,7 +8,7 @@
 
 #include "store_sqlite/schema.h"
 #include "support/store_fixture.h"
-#include "unit/server/raw_database.h"
+#include "unit/store_sqlite/raw_database.h"
 
 using namespace syncwall;
 using namespace syncwall::test;

@@ -2,8 +2,8 @@
 #include <doctest/doctest.h>
 
 #include "support/store_fixture.h"
-#include "unit/server/old_schemas.h"
-#include "unit/server/raw_database.h"
+#include "unit/store_sqlite/old_schemas.h"
+#include "unit/store_sqlite/raw_database.h"
 
 using namespace syncwall;
 using namespace syncwall::test;
