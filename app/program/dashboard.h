@@ -16,6 +16,7 @@
 #include "table/page.h"
 #include "ui/dashboard.h"
 #include "window/fonts.h"
+#include "window/frame_scheduler.h"
 
 namespace syncwall {
 
@@ -39,8 +40,8 @@ class Dashboard {
   [[nodiscard]] static Result<std::unique_ptr<Dashboard>> open(const Options& options, const Backend& backend, const Clock& clock, Letters letters, Screen screen);
   ~Dashboard();
 
-  // Whether another thread has brought something since the last call.
-  [[nodiscard]] bool news() { return news_.exchange(false); }
+  // What other threads have brought since the last call. Answer: the rows of a query that was changed.
+  [[nodiscard]] Heard heard();
 
   void set_theme(const Theme& theme);
   // It is shown in place of another one, which has left its colours behind.
