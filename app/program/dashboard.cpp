@@ -86,6 +86,14 @@ void Dashboard::wake() {
   screen_.wake();
 }
 
+Heard Dashboard::heard() {
+  if (!news_.exchange(false)) return Heard::Nothing;
+  const View* const shown = page_.news().view.view.get();
+  const std::shared_ptr<const View> newest = views_->newest().view;
+  const bool answers = newest && shown != nullptr && !(shown->query == wanted_view_.query) && newest->query == wanted_view_.query;
+  return answers ? Heard::Answer : Heard::News;
+}
+
 void Dashboard::set_theme(const Theme& theme) {
   frame_.theme = theme;
   restyle_ = true;

@@ -15,6 +15,9 @@
 #include "sync/fetch_thread.h"
 #include "table/page.h"
 #include "ui/dashboard.h"
+#include "table/page.h"
+#include "ui/dashboard.h"
+#include "window/frame_scheduler.h"
 #include "window/letters/fonts.h"
 
 namespace syncwall {
@@ -39,8 +42,8 @@ class Dashboard {
   [[nodiscard]] static Result<std::unique_ptr<Dashboard>> open(const Options& options, const Backend& backend, const Clock& clock, Letters letters, Screen screen);
   ~Dashboard();
 
-  // Whether another thread has brought something since the last call.
-  [[nodiscard]] bool news() { return news_.exchange(false); }
+  // What other threads have brought since the last call. Answer: the rows of a query that was changed.
+  [[nodiscard]] Heard heard();
 
   void set_theme(const Theme& theme);
   // It is shown in place of another one, which has left its colours behind.

@@ -3,6 +3,7 @@
 #include <imgui.h>
 
 #include <algorithm>
+#include <array>
 #include <cstdio>
 #include <memory>
 #include <optional>
@@ -173,7 +174,10 @@ Result<Done> run_window(std::span<const Stage> stages, const Clock& clock, QuitS
       save(layout, window, writer);
     }
   };
-  hooks.news = [&] { return dashboards[at]->news() || fonts.news(); };
+  hooks.heard = [&] {
+    const Heard heard = dashboards[at]->heard();
+    return heard == Heard::Nothing && fonts.news() ? Heard::News : heard;
+  };
   signals.on_quit([&] { window.want_close(); });
   for (const auto& d : dashboards) d->set_wall(options.wall);
   loop.run(hooks);
@@ -214,7 +218,7 @@ Result<Done> write_picture(const Options& options, const Backend& backend, const
     if (settled == 0 && shown) window.wait(100);
   }
   target.value().bind();
-  imgui.draw(width, height, {0, 0, width, height});
+  imgui.draw(width, height, std::array{Damage{0, 0, width, height}});
   if (!options.describe.empty()) {
     if (auto described = write_description(options.describe, describe(dashboard.notes())); !described.ok()) return described.problem();
   }

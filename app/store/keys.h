@@ -12,7 +12,8 @@ namespace syncwall {
 
 // "sk-" and 43 random characters (256 bits).
 [[nodiscard]] std::string make_key();
-// What is stored of a key: SHA-256 in hex. A random key of 256 bits needs no salt and no slow hash.
+// What is stored of a key: SHA-256 in hex. A random key of 256 bits needs no salt and no slow hash. Without memory:
+// std::bad_alloc, as of seal_of; the session answers 503.
 [[nodiscard]] std::string key_hash(std::string_view key);
 // In constant time.
 [[nodiscard]] bool same_hash(std::string_view a, std::string_view b);

@@ -3,6 +3,7 @@
 #include <sqlite3.h>
 
 #include <algorithm>
+#include <new>
 #include <thread>
 #include <utility>
 
@@ -66,7 +67,11 @@ std::int64_t Statement::integer_within(int column, std::int64_t least, std::int6
 
 std::string Statement::text(int column) const {
   const auto* bytes = reinterpret_cast<const char*>(sqlite3_column_text(statement_, column));
-  if (bytes == nullptr) return {};
+  if (bytes == nullptr) {
+    // NULL is told as nothing; without memory SQLite tells of a text in the same way.
+    if (sqlite3_column_type(statement_, column) != SQLITE_NULL) fail(nullptr, "reading a text");
+    return {};
+  }
   const std::string_view text(bytes, static_cast<std::size_t>(sqlite3_column_bytes(statement_, column)));
   return is_utf8(text) ? std::string(text) : to_utf8(text);
 }
@@ -112,9 +117,15 @@ void Database::add_functions() {
     sqlite3_result_int(context, set != nullptr && n < set->size() && (*set)[n] ? 1 : 0);
   };
   const auto folded = [](sqlite3_context* context, int, sqlite3_value** values) {
-    const auto* bytes = reinterpret_cast<const char*>(sqlite3_value_text(values[0]));
-    const std::string text = bytes == nullptr ? std::string() : fold({bytes, static_cast<std::size_t>(sqlite3_value_bytes(values[0]))});
-    sqlite3_result_text(context, text.data(), static_cast<int>(text.size()), SQLITE_TRANSIENT);
+    // No exception may pass through SQLite's own frames.
+    try {
+      const auto* bytes = reinterpret_cast<const char*>(sqlite3_value_text(values[0]));
+      if (bytes == nullptr && sqlite3_value_type(values[0]) != SQLITE_NULL) return sqlite3_result_error_nomem(context);
+      const std::string text = bytes == nullptr ? std::string() : fold({bytes, static_cast<std::size_t>(sqlite3_value_bytes(values[0]))});
+      sqlite3_result_text(context, text.data(), static_cast<int>(text.size()), SQLITE_TRANSIENT);
+    } catch (const std::bad_alloc&) {
+      sqlite3_result_error_nomem(context);
+    }
   };
   if (sqlite3_create_function_v2(handle_.get(), "in_names", 2, SQLITE_UTF8, names_, in_names, nullptr, nullptr, nullptr) != SQLITE_OK) fail(handle_.get(), "in_names");
   if (sqlite3_create_function_v2(handle_.get(), "folded", 1, SQLITE_UTF8 | SQLITE_DETERMINISTIC, nullptr, folded, nullptr, nullptr, nullptr) != SQLITE_OK) fail(handle_.get(), "folded");

@@ -9,7 +9,7 @@ void FrameScheduler::request(int frames) { frames_ = std::max(frames_, frames); 
 void FrameScheduler::request_news(TickMs now) {
   if (now - news_at_ >= kNewsMs) {
     news_at_ = now;
-    request(2);
+    request(kFramesPerNews);
   } else {
     wake_at(news_at_ + kNewsMs);
   }

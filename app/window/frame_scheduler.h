@@ -10,15 +10,19 @@
 
 namespace syncwall {
 
+// What other threads have brought since it was asked last. Answer: what a person waits for, drawn without delay.
+enum class Heard : unsigned char { Nothing, News, Answer };
+
 class FrameScheduler {
  public:
   static constexpr int kFramesPerWake = 4;
+  static constexpr int kFramesPerNews = 2;
   // The longest sleep: whatever was overlooked is put right after this. Ten frames a minute are nearly no CPU.
   static constexpr std::int64_t kLongestMs = 6000;
 
   void request(int frames = kFramesPerWake);
   // Another thread brought something: drawn at once, but while it keeps coming no more often than this. Drawing in
-  // software takes the time that loading needs.
+  // software takes the time that loading needs. The answer to a key or a click is asked for by request() instead.
   static constexpr std::int64_t kNewsMs = 150;
   void request_news(TickMs now);
   // Something moves until then; only ever extends.

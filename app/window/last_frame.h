@@ -4,24 +4,19 @@
 
 #include <imgui.h>
 
-#include <optional>
+#include <cstddef>
 #include <span>
 #include <vector>
 
-namespace syncwall {
+#include "window/damage.h"
 
-// A part of the screen in whole px, from the top left; the second corner is outside.
-struct Damage {
-  int left = 0, top = 0, right = 0, bottom = 0;
-  [[nodiscard]] bool empty() const { return left >= right || top >= bottom; }
-  friend bool operator==(const Damage&, const Damage&) = default;
-};
+namespace syncwall {
 
 class LastFrame {
  public:
   // Where `data` differs from the last frame; all of the screen where there was none of this size; nothing where all is
-  // equal. Keeps `data`. No allocation once warm.
-  [[nodiscard]] std::optional<Damage> changed(const ImDrawData& data);
+  // equal. Keeps `data`; what it returns stands until the next call. No allocation once warm.
+  [[nodiscard]] std::span<const Damage> changed(const ImDrawData& data);
   // The screen no longer shows it (another font atlas, another context, a window that was covered).
   void forget() { shown_.size = {}; }
 
@@ -45,11 +40,14 @@ class LastFrame {
 
   static void copy(const ImDrawData& data, Copy& to);
   static bool equal(const Copy& a, const Copy& b);
-  static void expand(const Copy& frame, std::vector<Triangle>& triangles);
-  [[nodiscard]] Damage difference() const;
+  static void expand(const Copy& frame, std::size_t from, std::size_t to, std::vector<Triangle>& triangles);
+  void compare();
+  void compare_commands(std::size_t begin, std::size_t before_end, std::size_t after_end);
+  void add(const Triangle& triangle);
 
   Copy shown_, next_;
   std::vector<Triangle> before_, after_;
+  DamageList damage_;
 };
 
 }  // namespace syncwall

@@ -1,5 +1,6 @@
 #include "window/loop.h"
 
+#include <glad/gl.h>
 #include <imgui.h>
 
 #include <chrono>
@@ -14,7 +15,9 @@ void Loop::run(const Hooks& hooks) {
     const std::int64_t wait = scheduler_.wait_ms(clock_.ticks_ms());
     if (window_.wait(wait)) scheduler_.request();
     ++counts_.waits;
-    if (hooks.news()) scheduler_.request_news(clock_.ticks_ms());
+    const Heard heard = hooks.heard();
+    if (heard == Heard::Answer) scheduler_.request(FrameScheduler::kFramesPerNews);
+    if (heard == Heard::News) scheduler_.request_news(clock_.ticks_ms());
     // An unseen window sleeps; it is drawn when it is seen again, which is an event.
     if (!window_.visible()) {
       window_.wait(FrameScheduler::kLongestMs);
@@ -34,25 +37,42 @@ void Loop::frame(const Hooks& hooks) {
   counts_.frame_us = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - begun).count();
   ++counts_.frames;
   if (window_.uncovered()) last_.forget();
-  if (const auto damage = last_.changed(*ImGui::GetDrawData())) show(*damage);
+  if (const auto parts = last_.changed(*ImGui::GetDrawData()); !parts.empty()) show(parts);
   if (window_.hand_on_input() || imgui_.input_waits()) scheduler_.request();
   hooks.after();
 }
 
-void Loop::show(Damage damage) {
+void Loop::show(std::span<const Damage> parts) {
   const Window::Size size = window_.framebuffer();
   const ImVec2 drawn = ImGui::GetDrawData()->DisplaySize, dots = ImGui::GetDrawData()->FramebufferScale;
   const bool one_to_one = dots.x == 1 && dots.y == 1 && static_cast<int>(drawn.x) == size.width && static_cast<int>(drawn.y) == size.height;
+  const Damage all{0, 0, size.width, size.height};
+  if (!one_to_one || size != drawn_into_) parts = {&all, 1};
+  part_.suffices() ? show_parts(parts, size) : show_by_canvas(parts, size);
+  drawn_into_ = size;
+  ++counts_.presented;
+}
+
+void Loop::show_by_canvas(std::span<const Damage> parts, const Window::Size& size) {
   const bool fits = canvas_ && canvas_->width() == size.width && canvas_->height() == size.height;
   if (!fits) {
     canvas_.reset();
     if (auto made = Offscreen::create(size.width, size.height); made.ok()) canvas_.emplace(std::move(made).value());
   }
-  if (!fits || !one_to_one) damage = {0, 0, size.width, size.height};
+  const Damage all{0, 0, size.width, size.height};
+  if (!fits) parts = {&all, 1};
   if (canvas_) canvas_->bind();
-  imgui_.draw(size.width, size.height, damage);
-  present(damage, size);
-  ++counts_.presented;
+  imgui_.draw(size.width, size.height, parts);
+  Damage around;
+  for (const Damage& part : parts) around = united(around, part);
+  present(around, size);
+}
+
+// Into the window's own buffer, which keeps what it holds as long as it has that size.
+void Loop::show_parts(std::span<const Damage> parts, const Window::Size& size) {
+  glBindFramebuffer(GL_FRAMEBUFFER, 0);
+  imgui_.draw(size.width, size.height, parts);
+  for (const Damage& part : parts) part_.show(part.left, size.height - part.bottom, part.right - part.left, part.bottom - part.top);
 }
 
 // Much at once, as in scrolling, goes the way that waits for the screen.

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <span>
 
 #include "base/clock.h"
 #include "window/frame_scheduler.h"
@@ -24,7 +25,7 @@ class Loop {
     std::function<void()> before;  // between frames: letters may come and go here
     std::function<void()> draw;    // the frame
     std::function<void()> after;   // the frame's actions are executed here
-    std::function<bool()> news;    // whether another thread has brought something to draw
+    std::function<Heard()> heard;  // what other threads have brought to draw
   };
   // Until the window is to be closed.
   void run(const Hooks& hooks);
@@ -39,7 +40,9 @@ class Loop {
 
  private:
   void frame(const Hooks& hooks);
-  void show(Damage damage);
+  void show(std::span<const Damage> parts);
+  void show_parts(std::span<const Damage> parts, const Window::Size& size);
+  void show_by_canvas(std::span<const Damage> parts, const Window::Size& size);
   void present(const Damage& damage, const Window::Size& size);
 
   Window& window_;
@@ -48,6 +51,7 @@ class Loop {
   const Clock& clock_;
   const PartialPresent part_;
   LastFrame last_;
+  Window::Size drawn_into_;          // of the last frame that was shown
   std::optional<Offscreen> canvas_;  // what the window shows: the window's own buffers don't keep it
   Counts counts_;
 };

@@ -1,7 +1,10 @@
 #include "window/partial_present.h"
 
-#define GLFW_INCLUDE_NONE
+#include <glad/gl.h>
+// glad first: it stands in for the system's GL header.
 #include <GLFW/glfw3.h>
+
+#include <string_view>
 
 namespace syncwall {
 
@@ -22,6 +25,9 @@ PartialPresent::PartialPresent() {
   if (display == nullptr || drawable == nullptr) return;
   display_ = display();
   drawable_ = drawable();
+  const auto* const name = reinterpret_cast<const char*>(glGetString(GL_RENDERER));
+  const std::string_view renderer = name != nullptr ? name : "";
+  software_ = renderer.starts_with("llvmpipe") || renderer.starts_with("softpipe");
   if (display_ != nullptr && drawable_ != 0) copy_ = glx<Copy>("glXCopySubBufferMESA");
 }
 

@@ -35,6 +35,7 @@ class Window {
   [[nodiscard]] GLFWwindow* handle() const { return handle_; }
   struct Size {
     int width = 0, height = 0;
+    friend bool operator==(const Size&, const Size&) = default;
   };
   [[nodiscard]] Size framebuffer() const;  // px
   // Of the window as it is without full screen; screen coordinates.

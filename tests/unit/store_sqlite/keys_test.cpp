@@ -32,6 +32,22 @@ TEST_CASE("a key opens, is stored as its hash only, and opens nothing once it is
   CHECK_FALSE(f.store->find_key(key.value()).value().has_value());
 }
 
+TEST_CASE("without memory a key is never told to be unknown") {
+  StoreFixture f(30);
+  const auto key = f.store->add_key("ops", true);
+  REQUIRE(key.ok());
+  int failed = 0;
+  for (int more = 0; more < 40'000; more += 100) {
+    f.open();  // a connection of its own: nothing is prepared yet
+    sqlite3_hard_heap_limit64(sqlite3_memory_used() + more);
+    const auto found = f.store->find_key(key.value());
+    sqlite3_hard_heap_limit64(0);
+    failed += found.ok() ? 0 : 1;
+    if (found.ok()) CHECK(found.value().has_value());
+  }
+  CHECK(failed > 0);
+}
+
 TEST_CASE("two keys are never alike, and a name is taken once") {
   StoreFixture f;
   CHECK(make_key() != make_key());

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 #include <imgui.h>
 
+#include <algorithm>
 #include <functional>
 #include <random>
 #include <string>
@@ -23,9 +24,11 @@ void frame(test::ImGuiDriver& driver, const std::function<void(ImDrawList&)>& dr
   driver.end_frame();
 }
 
-std::optional<Damage> changed(LastFrame& last, test::ImGuiDriver& driver, float x) {
+std::vector<Damage> parts_of(std::span<const Damage> parts) { return {parts.begin(), parts.end()}; }
+
+std::vector<Damage> changed(LastFrame& last, test::ImGuiDriver& driver, float x) {
   frame(driver, [&](ImDrawList& list) { list.AddRectFilled({x, 0}, {x + 10, 10}, 0xFFFFFFFF); });
-  return last.changed(*ImGui::GetDrawData());
+  return parts_of(last.changed(*ImGui::GetDrawData()));
 }
 
 // What covers the middle of each px, in order: two frames with the same pile there show the same colour.
@@ -58,16 +61,55 @@ std::vector<std::string> piles(const ImDrawData& data) {
 TEST_CASE("an equal frame is not presented again, another one is, and only where it differs") {
   test::ImGuiDriver driver(640, 480);
   LastFrame last;
-  CHECK((changed(last, driver, 0) == Damage{0, 0, 640, 480}));
+  const std::vector<Damage> all{{0, 0, 640, 480}};
+  CHECK(changed(last, driver, 0) == all);
   changed(last, driver, 0);
-  CHECK_FALSE(changed(last, driver, 0));
+  CHECK(changed(last, driver, 0).empty());
   const auto moved = changed(last, driver, 20);
-  REQUIRE(moved);
-  CHECK(moved->right <= 33);
-  CHECK(moved->bottom <= 13);
-  CHECK_FALSE(changed(last, driver, 20));
+  REQUIRE(moved.size() == 1);
+  CHECK(moved[0].right <= 33);
+  CHECK(moved[0].bottom <= 13);
+  CHECK(changed(last, driver, 20).empty());
   last.forget();
-  CHECK((changed(last, driver, 20) == Damage{0, 0, 640, 480}));
+  CHECK(changed(last, driver, 20) == all);
+}
+
+TEST_CASE("what changes far apart is drawn apart, and a triangle more in one place draws nothing in the others") {
+  test::ImGuiDriver driver(640, 480);
+  LastFrame last;
+  const auto draw = [&](int arrows, float footer) {
+    frame(driver, [&](ImDrawList& list) {
+      for (int i = 0; i < arrows; ++i) list.AddRectFilled({static_cast<float>(20 * i), 0}, {static_cast<float>(20 * i + 8), 8}, 0xFFFFFFFF);
+      list.PushClipRect({0, 100}, {640, 400});
+      for (int row = 0; row < 10; ++row) list.AddRectFilled({0, static_cast<float>(100 + 30 * row)}, {600, static_cast<float>(120 + 30 * row)}, 0xFF808080);
+      list.PopClipRect();
+      list.AddRectFilled({footer, 460}, {footer + 10, 470}, 0xFFFFFFFF);
+    });
+    return parts_of(last.changed(*ImGui::GetDrawData()));
+  };
+  draw(1, 500);
+  const auto parts = draw(2, 520);
+  CHECK(parts.size() == 2);
+  for (const Damage& part : parts) CHECK((part.bottom < 100 || part.top > 400));
+}
+
+TEST_CASE("many parts become few, which cover all of them") {
+  std::mt19937 random(7);
+  for (int round = 0; round < 200; ++round) {
+    DamageList list;
+    std::vector<Damage> added;
+    for (unsigned i = 0; i < 1 + random() % 30; ++i) {
+      const int x = static_cast<int>(random() % 3000), y = static_cast<int>(random() % 2000);
+      added.push_back({x, y, x + static_cast<int>(random() % 300), y + static_cast<int>(random() % 200)});
+      list.add(added.back());
+    }
+    list.settle();
+    CHECK(list.parts().size() <= DamageList::kMost);
+    for (const Damage& a : added) {
+      const auto holds = [&](const Damage& p) { return p.left <= a.left && p.top <= a.top && p.right >= a.right && p.bottom >= a.bottom; };
+      if (!a.empty()) CHECK(std::ranges::any_of(list.parts(), holds));
+    }
+  }
 }
 
 TEST_CASE("every px that another pile of triangles covers is within the damage, whatever came, went or moved") {
@@ -100,17 +142,17 @@ TEST_CASE("every px that another pile of triangles covers is within the damage, 
         if (b.clipped) list.PopClipRect();
       }
     });
-    const auto damage = last.changed(*ImGui::GetDrawData()).value_or(Damage{});
+    const auto parts = last.changed(*ImGui::GetDrawData());
     const auto now = piles(*ImGui::GetDrawData());
     for (int y = 0; y < kHeight; ++y) {
       for (int x = 0; x < kWidth; ++x) {
         const auto at = static_cast<std::size_t>(y * kWidth + x);
-        const bool inside = x >= damage.left && x < damage.right && y >= damage.top && y < damage.bottom;
+        const bool inside = std::ranges::any_of(parts, [&](const Damage& d) { return x >= d.left && x < d.right && y >= d.top && y < d.bottom; });
         if (before[at] != now[at]) REQUIRE_MESSAGE(inside, "px ", x, ",", y, " in step ", step);
       }
     }
     before = now;
-    covered += damage.empty() ? 0 : static_cast<long>(damage.right - damage.left) * (damage.bottom - damage.top);
+    for (const Damage& d : parts) covered += d.area();
     all += kWidth * kHeight;
   }
   CHECK(covered * 2 < all);  // it is worth something
