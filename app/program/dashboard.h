@@ -15,8 +15,6 @@
 #include "sync/fetch_thread.h"
 #include "table/page.h"
 #include "ui/dashboard.h"
-#include "table/page.h"
-#include "ui/dashboard.h"
 #include "window/frame_scheduler.h"
 #include "window/letters/fonts.h"
 
