@@ -15,7 +15,8 @@ using TickMs = std::int64_t;
 
 // last_sync_at of a job that never ran; in general: at no time.
 inline constexpr WallMs kNever = std::numeric_limits<WallMs>::max();
-// A time that came and couldn't be read, or that is required and didn't come: not known, which is another thing than never.
+// A time that came and couldn't be read, or that is required and didn't come: not known, which is another thing than
+// never.
 inline constexpr WallMs kUnknownTime = kNever - 1;
 // Neither never nor unknown. Those sort last, in both directions.
 [[nodiscard]] constexpr bool is_time(WallMs at) { return at < kUnknownTime; }

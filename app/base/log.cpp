@@ -22,20 +22,26 @@ constexpr std::size_t kOldFiles = 3;
 
 spdlog::level::level_enum level_of(Log::Level level) {
   switch (level) {
-    case Log::Level::Debug: return spdlog::level::debug;
-    case Log::Level::Info: return spdlog::level::info;
-    case Log::Level::Warn: return spdlog::level::warn;
-    case Log::Level::Error: return spdlog::level::err;
+    case Log::Level::Debug:
+      return spdlog::level::debug;
+    case Log::Level::Info:
+      return spdlog::level::info;
+    case Log::Level::Warn:
+      return spdlog::level::warn;
+    case Log::Level::Error:
+      return spdlog::level::err;
   }
   return spdlog::level::err;
 }
 
-// Whatever the umask: who asked what is nobody else's business. Old files too: they have the rights they were made with.
+// Whatever the umask: who asked what is nobody else's business. Old files too: they have the rights they were made
+// with.
 Result<Done> make_log_private(const std::filesystem::path& file) {
   const auto made = make_private(file, "log", Others::GroupMayRead);
   if (!made.ok()) return made.problem();
   for (std::size_t i = 1; i <= kOldFiles; ++i) {
-    const auto old = mend_private(spdlog::sinks::rotating_file_sink_mt::calc_filename(file.string(), i), "log", Others::GroupMayRead);
+    const auto old = mend_private(spdlog::sinks::rotating_file_sink_mt::calc_filename(file.string(), i), "log",
+                                  Others::GroupMayRead);
     if (!old.ok()) return old.problem();
   }
   return Done{};
@@ -57,10 +63,12 @@ Result<std::shared_ptr<spdlog::logger>> make_logger(const std::filesystem::path&
         if (std::error_code error; std::filesystem::exists(name, error)) return;
         static_cast<void>(make_private(name, "log").ok());
       };
-      sink = std::make_shared<spdlog::sinks::rotating_file_sink_mt>(file.string(), kFileBytes, kOldFiles, false, handlers);
+      sink =
+          std::make_shared<spdlog::sinks::rotating_file_sink_mt>(file.string(), kFileBytes, kOldFiles, false, handlers);
     }
     auto logger = std::make_shared<spdlog::logger>("syncwall", std::move(sink));
-    logger->set_formatter(std::make_unique<spdlog::pattern_formatter>("%Y-%m-%dT%H:%M:%S.%eZ %l %v", spdlog::pattern_time_type::utc));
+    logger->set_formatter(
+        std::make_unique<spdlog::pattern_formatter>("%Y-%m-%dT%H:%M:%S.%eZ %l %v", spdlog::pattern_time_type::utc));
     logger->set_level(spdlog::level::debug);
     logger->flush_on(spdlog::level::debug);
     // A full disk must not fill the screen too.
@@ -77,8 +85,9 @@ namespace {
 
 // C1 controls and DEL, line and paragraph separators, marks of direction, and what is not seen at all.
 bool is_deceiving(char32_t c) {
-  return (c >= 0x7F && c <= 0x9F) || c == 0xAD || c == 0x61C || (c >= 0x200B && c <= 0x200F) || (c >= 0x2028 && c <= 0x202E) ||
-         (c >= 0x2060 && c <= 0x206F) || c == 0xFEFF || (c >= 0xFFF9 && c <= 0xFFFB) || (c >= 0xE0000 && c <= 0xE007F);
+  return (c >= 0x7F && c <= 0x9F) || c == 0xAD || c == 0x61C || (c >= 0x200B && c <= 0x200F) ||
+         (c >= 0x2028 && c <= 0x202E) || (c >= 0x2060 && c <= 0x206F) || c == 0xFEFF || (c >= 0xFFF9 && c <= 0xFFFB) ||
+         (c >= 0xE0000 && c <= 0xE007F);
 }
 
 void append_escape(std::string& out, unsigned unit) {

@@ -3,7 +3,8 @@
 // Never a key, and no query string: names stand there.
 //
 // Of one event at `warn` or `error`, twenty lines in ten seconds; then a line says how many were left out. So nobody
-// outside can fill the disk or push what matters out of the files. `info` is the program's own and `debug` is asked for.
+// outside can fill the disk or push what matters out of the files. `info` is the program's own and `debug` is asked
+// for.
 //
 // Thread safety: every function may be called from any thread.
 #pragma once
@@ -38,8 +39,8 @@ class Log {
     std::string value;
   };
 
-  static constexpr int kMostLines = 20;                  // of one event at one level
-  static constexpr std::int64_t kWindowMs = 10'000;      // in this time
+  static constexpr int kMostLines = 20;              // of one event at one level
+  static constexpr std::int64_t kWindowMs = 10'000;  // in this time
 
   // An empty file: stderr. A file is turned over at 10 MiB, and three old ones are kept. It must be writable now. Files
   // are made for their owner only, and the rights of others are taken from those that are there (mode 640 stays).

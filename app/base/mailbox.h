@@ -44,7 +44,8 @@ class Mailbox {
   // Waits until something is there, `stop` is requested or `timeout` has passed; then as take().
   [[nodiscard]] std::vector<T> wait(std::stop_token stop, std::chrono::milliseconds timeout) {
     Lock lock(mutex_);
-    arrived_.wait_for(lock, stop, timeout, [this]() SYNCWALL_TS(no_thread_safety_analysis) { return !values_.empty(); });
+    arrived_.wait_for(lock, stop, timeout,
+                      [this]() SYNCWALL_TS(no_thread_safety_analysis) { return !values_.empty(); });
     return std::exchange(values_, {});
   }
 

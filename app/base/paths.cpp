@@ -83,15 +83,18 @@ Result<Done> write_into(const std::filesystem::path& file, std::string_view text
   return fd.close() ? Result<Done>(Done{}) : cannot_write(file, errno);
 }
 
-Result<Done> replace_file(const std::filesystem::path& file, std::string_view text, FileKind kind, const struct stat* before) {
+Result<Done> replace_file(const std::filesystem::path& file, std::string_view text, FileKind kind,
+                          const struct stat* before) {
   constexpr mode_t kOwner = S_IRUSR | S_IWUSR, kAll = kOwner | S_IRGRP | S_IWGRP | S_IROTH | S_IWOTH;
   const std::filesystem::path fresh = file.string() + ".new." + std::to_string(::getpid());
   ::unlink(fresh.c_str());  // made anew: what lies there may be a link to somewhere
-  Fd fd(::open(fresh.c_str(), O_CREAT | O_EXCL | O_NOFOLLOW | O_WRONLY | O_CLOEXEC, kind == FileKind::Own ? kOwner : kAll));
+  Fd fd(::open(fresh.c_str(), O_CREAT | O_EXCL | O_NOFOLLOW | O_WRONLY | O_CLOEXEC,
+               kind == FileKind::Own ? kOwner : kAll));
   if (fd.get() < 0) return cannot_write(file, errno);
   const bool keeps_mode = kind != FileKind::Own && before != nullptr;
-  const bool written = (!keeps_mode || ::fchmod(fd.get(), before->st_mode & 07777) == 0) && write_all(fd.get(), text) && (kind == FileKind::Passing || ::fsync(fd.get()) == 0) &&
-                       fd.close() && ::rename(fresh.c_str(), file.c_str()) == 0;
+  const bool written = (!keeps_mode || ::fchmod(fd.get(), before->st_mode & 07777) == 0) && write_all(fd.get(), text) &&
+                       (kind == FileKind::Passing || ::fsync(fd.get()) == 0) && fd.close() &&
+                       ::rename(fresh.c_str(), file.c_str()) == 0;
   if (!written) {
     const int error = errno;
     ::unlink(fresh.c_str());
@@ -99,7 +102,8 @@ Result<Done> replace_file(const std::filesystem::path& file, std::string_view te
   }
   if (kind == FileKind::Passing) return Done{};
   // The new name too is on the disk. A file system whose folders can't be synced has done what it can.
-  const Fd folder(::open(file.has_parent_path() ? file.parent_path().c_str() : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  const Fd folder(
+      ::open(file.has_parent_path() ? file.parent_path().c_str() : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (folder.get() >= 0) static_cast<void>(::fsync(folder.get()));
   return Done{};
 }
@@ -135,7 +139,8 @@ void set_aside(const std::filesystem::path& file, std::string_view why) {
   failed.clear();
   std::filesystem::rename(file, aside, failed);
   const std::string where = failed ? "could not be set aside: " + failed.message() : "was set aside as " + aside;
-  std::fprintf(stderr, "syncwall: %s can't be used (%.*s) and %s\n", file.c_str(), static_cast<int>(why.size()), why.data(), where.c_str());
+  std::fprintf(stderr, "syncwall: %s can't be used (%.*s) and %s\n", file.c_str(), static_cast<int>(why.size()),
+               why.data(), where.c_str());
 }
 
 }  // namespace syncwall

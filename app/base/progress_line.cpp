@@ -11,7 +11,9 @@ constexpr std::chrono::milliseconds kFirst{1000}, kOnTerminal{250}, kInLog{5000}
 }
 
 ProgressLine::ProgressLine(std::string what)
-    : what_(std::move(what)), terminal_(::isatty(STDERR_FILENO) == 1), next_(std::chrono::steady_clock::now() + kFirst) {}
+    : what_(std::move(what)),
+      terminal_(::isatty(STDERR_FILENO) == 1),
+      next_(std::chrono::steady_clock::now() + kFirst) {}
 
 ProgressLine::~ProgressLine() {
   if (told_ && terminal_) std::fputc('\n', stderr);
@@ -22,8 +24,9 @@ void ProgressLine::tell(std::int64_t done, std::int64_t of) {
   if (now < next_ || of <= 0) return;
   next_ = now + (terminal_ ? kOnTerminal : kInLog);
   told_ = true;
-  std::fprintf(stderr, "%s%s: %lld of %lld (%lld %%)%s", terminal_ ? "\r" : "", what_.c_str(), static_cast<long long>(done),
-               static_cast<long long>(of), static_cast<long long>(done * 100 / of), terminal_ ? "" : "\n");
+  std::fprintf(stderr, "%s%s: %lld of %lld (%lld %%)%s", terminal_ ? "\r" : "", what_.c_str(),
+               static_cast<long long>(done), static_cast<long long>(of), static_cast<long long>(done * 100 / of),
+               terminal_ ? "" : "\n");
   std::fflush(stderr);
 }
 

@@ -27,13 +27,13 @@ struct Problem {
 template <class T, class E = Problem>
 class [[nodiscard]] Result {
  public:
-  Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}       // NOLINT: implicit by design
+  Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}      // NOLINT: implicit by design
   Result(E problem) : state_(std::in_place_index<1>, std::move(problem)) {}  // NOLINT
 
   // From a Result whose problem says more than is wanted here.
   template <class More>
-    requires(std::is_base_of_v<E, More> && !std::is_same_v<E, More>)
-  Result(Result<T, More> other) : Result(other.ok() ? Result(std::move(other).value()) : Result(E(other.problem()))) {}  // NOLINT
+  requires(std::is_base_of_v<E, More> && !std::is_same_v<E, More>) Result(Result<T, More> other)
+      : Result(other.ok() ? Result(std::move(other).value()) : Result(E(other.problem()))) {}  // NOLINT
 
   [[nodiscard]] bool ok() const { return state_.index() == 0; }
   explicit operator bool() const = delete;

@@ -16,7 +16,9 @@ bool blank(char32_t c) {
 }
 
 bool begins_formula(char32_t c) {
-  constexpr std::array<char32_t, 12> kSigns{'=', '+', '-', '@', '\t', '\r', '\n', 0x2212 /* − */, 0xFF1D /* ＝ */, 0xFF0B /* ＋ */, 0xFF0D /* － */, 0xFF20 /* ＠ */};
+  constexpr std::array<char32_t, 12> kSigns{
+      '=',   '+', '-', '@', '\t', '\r', '\n', 0x2212 /* − */, 0xFF1D /* ＝ */, 0xFF0B /* ＋ */, 0xFF0D /* － */,
+      0xFF20 /* ＠ */};
   return std::ranges::find(kSigns, c) != kSigns.end();
 }
 

@@ -43,7 +43,8 @@ Result<Done> flush_output(std::FILE* out) {
 Result<Done> close_standard_output() {
   const auto flushed = flush_output(stdout);
   errno = 0;
-  if (std::fclose(stdout) != 0 && flushed.ok() && errno != EPIPE) return Problem{"the output could not be written", std::strerror(errno), ""};
+  if (std::fclose(stdout) != 0 && flushed.ok() && errno != EPIPE)
+    return Problem{"the output could not be written", std::strerror(errno), ""};
   return flushed;
 }
 

@@ -25,8 +25,9 @@ struct Step {
   std::int64_t upto, unit;
   const char* name;
 };
-constexpr Step kSteps[] = {{kMinute, kSecond, "s"}, {kHour, kMinute, "min"}, {kDay, kHour, "h"}, {2 * kMonth, kDay, "d"},
-                           {kYear, kMonth, "mo"}, {std::numeric_limits<std::int64_t>::max(), kYear, "y"}};
+constexpr Step kSteps[] = {{kMinute, kSecond, "s"}, {kHour, kMinute, "min"},
+                           {kDay, kHour, "h"},      {2 * kMonth, kDay, "d"},
+                           {kYear, kMonth, "mo"},   {std::numeric_limits<std::int64_t>::max(), kYear, "y"}};
 
 // `age` before or after now, ms, never negative.
 const Step& step_of(std::int64_t age) {
@@ -112,7 +113,8 @@ ShortText relative_time(WallMs at, WallMs now) {
   if (distance < kJustNow) return short_text("just now");
   const Step& step = step_of(distance);
   std::array<char, 40> text{};
-  const int n = std::snprintf(text.data(), text.size(), age < 0 ? "in %lld %s" : "%lld %s ago", static_cast<long long>(distance / step.unit), step.name);
+  const int n = std::snprintf(text.data(), text.size(), age < 0 ? "in %lld %s" : "%lld %s ago",
+                              static_cast<long long>(distance / step.unit), step.name);
   return short_text({text.data(), static_cast<std::size_t>(n)});
 }
 
@@ -180,18 +182,21 @@ std::string to_rfc3339(WallMs at) {
   const std::tm t = broken_down(at, true);
   // Not by strftime, whose year 999 has three digits.
   std::array<char, 96> text{};
-  std::snprintf(text.data(), text.size(), "%04d-%02d-%02dT%02d:%02d:%02d.%03dZ", t.tm_year + 1900, t.tm_mon + 1, t.tm_mday, t.tm_hour, t.tm_min, t.tm_sec, static_cast<int>(ms));
+  std::snprintf(text.data(), text.size(), "%04d-%02d-%02dT%02d:%02d:%02d.%03dZ", t.tm_year + 1900, t.tm_mon + 1,
+                t.tm_mday, t.tm_hour, t.tm_min, t.tm_sec, static_cast<int>(ms));
   return text.data();
 }
 
 std::string to_http_date(WallMs at) {
   // Not by strftime, which speaks the locale's language.
   static constexpr std::array<const char*, 7> kDays = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
-  static constexpr std::array<const char*, 12> kMonths = {"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+  static constexpr std::array<const char*, 12> kMonths = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                                          "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
   const std::tm t = broken_down(at, true);
   std::array<char, 96> text{};
-  std::snprintf(text.data(), text.size(), "%s, %02d %s %04d %02d:%02d:%02d GMT", kDays[static_cast<std::size_t>(t.tm_wday)], t.tm_mday,
-                kMonths[static_cast<std::size_t>(t.tm_mon)], t.tm_year + 1900, t.tm_hour, t.tm_min, t.tm_sec);
+  std::snprintf(text.data(), text.size(), "%s, %02d %s %04d %02d:%02d:%02d GMT",
+                kDays[static_cast<std::size_t>(t.tm_wday)], t.tm_mday, kMonths[static_cast<std::size_t>(t.tm_mon)],
+                t.tm_year + 1900, t.tm_hour, t.tm_min, t.tm_sec);
   return text.data();
 }
 

@@ -16,8 +16,9 @@ struct ShortText {
   [[nodiscard]] std::string_view view() const { return {text, size}; }
 };
 
-// "just now" (less than 10 s before or after now: clocks differ by some seconds), "42 s ago", "4 min ago", "3 h ago", "12 d ago",
-// "2 mo ago", "1 y ago"; for what is to come "in 42 s" … "in 73 y"; "—" for kNever, "unknown" for kUnknownTime.
+// "just now" (less than 10 s before or after now: clocks differ by some seconds), "42 s ago", "4 min ago", "3 h ago",
+// "12 d ago", "2 mo ago", "1 y ago"; for what is to come "in 42 s" … "in 73 y"; "—" for kNever, "unknown" for
+// kUnknownTime.
 [[nodiscard]] ShortText relative_time(WallMs at, WallMs now);
 
 // The soonest moment at which relative_time(at, …) reads otherwise; kNever for kNever and kUnknownTime.
@@ -43,8 +44,8 @@ struct ShortText {
 
 // "1,048,576"
 [[nodiscard]] ShortText grouped(std::int64_t n);
-// To so many significant digits, rounded: "1.05 M", "413 k", "8.3 k"; below a thousand as it is. What ends in ".0" says so
-// only by being short: "2 M". `digits`: 1 to 3.
+// To so many significant digits, rounded: "1.05 M", "413 k", "8.3 k"; below a thousand as it is. What ends in ".0" says
+// so only by being short: "2 M". `digits`: 1 to 3.
 [[nodiscard]] ShortText abbreviated(std::int64_t n, int digits);
 
 }  // namespace syncwall

@@ -35,7 +35,8 @@ struct ChunkFixed {
   std::array<WallMs, kChunkRows> created_at;
   std::array<std::int64_t, kChunkRows> schedule_s;
   std::array<ConnectorType, kChunkRows> type;
-  std::uint32_t given_again = 0;  // how often a row of this chunk was given to another job: what was known by row is then void
+  std::uint32_t given_again =
+      0;  // how often a row of this chunk was given to another job: what was known by row is then void
 };
 
 // Of each row: the configuration, and the type where it is ConnectorType::Other.
@@ -49,7 +50,7 @@ struct RunTexts {
 };
 
 enum class Life : std::uint8_t {
-  None,   // never given to a job, or the job was deleted
+  None,  // never given to a job, or the job was deleted
   Alive,
   Left,  // the job left the cache for lack of room: it is still on the server
 };

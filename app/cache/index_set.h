@@ -62,7 +62,8 @@ class IndexSet {
 
   template <class HashOf>
   void grow(HashOf hash_of) {
-    const std::vector<std::uint32_t> old = std::exchange(slots_, std::vector<std::uint32_t>(slots_.empty() ? 64 : slots_.size() * 2, kNone));
+    const std::vector<std::uint32_t> old =
+        std::exchange(slots_, std::vector<std::uint32_t>(slots_.empty() ? 64 : slots_.size() * 2, kNone));
     for (const std::uint32_t index : old) {
       if (index != kNone) put(hash_of(index), index);
     }

@@ -35,10 +35,10 @@ class JobCache {
   // One answer of the server, applied and published as a whole. Answers are applied in the order in which they
   // were asked for, so that a later one is never older.
   struct Batch {
-    std::span<const JobView> jobs;             // new or changed; the last one wins where an id repeats
-    std::span<const std::string> deleted_ids;  // unknown ids are fine
-    std::uint64_t revision = 0;                // the server's, at the time of this answer
-    std::shared_ptr<const Frontier> frontier;  // null: as before
+    std::span<const JobView> jobs;               // new or changed; the last one wins where an id repeats
+    std::span<const std::string> deleted_ids;    // unknown ids are fine
+    std::uint64_t revision = 0;                  // the server's, at the time of this answer
+    std::shared_ptr<const Frontier> frontier;    // null: as before
     std::span<const std::string> left_ids = {};  // they leave for lack of room only; unknown ids are fine
   };
   void apply(const Batch& batch);

@@ -48,7 +48,8 @@ bool same_live(const LivePart& a, const LivePart& b, std::size_t i) {
 }  // namespace
 
 std::size_t Snapshot::bytes() const {
-  std::size_t sum = dictionary_bytes_ + table_->fixed.capacity() * sizeof(void*) + table_->live.capacity() * sizeof(void*);
+  std::size_t sum =
+      dictionary_bytes_ + table_->fixed.capacity() * sizeof(void*) + table_->live.capacity() * sizeof(void*);
   for (const auto& chunk : table_->chunks) {
     sum += sizeof(Chunk) + sizeof(ChunkFixed) + chunk->texts->bytes();
     for (const auto& part : chunk->live) {
@@ -68,7 +69,8 @@ std::vector<CacheRow> changed_rows(const Snapshot& before, const Snapshot& now) 
     const bool fixed = a.fixed[c] != b.fixed[c], live = a.live[p] != b.live[p];
     if (!fixed && !live) return;
     for (std::uint32_t row = begin; row < end; ++row) {
-      if ((live && !same_live(*a.live[p], *b.live[p], row % kPartRows)) || (fixed && !same_fixed(*a.fixed[c], *b.fixed[c], row % kChunkRows))) {
+      if ((live && !same_live(*a.live[p], *b.live[p], row % kPartRows)) ||
+          (fixed && !same_fixed(*a.fixed[c], *b.fixed[c], row % kChunkRows))) {
         rows.push_back(CacheRow(row));
       }
     }

@@ -16,7 +16,8 @@ namespace syncwall {
 class Snapshot {
  public:
   Snapshot() = default;
-  Snapshot(std::shared_ptr<const ChunkTable> table, Dictionary::View dictionary, std::shared_ptr<const Frontier> frontier)
+  Snapshot(std::shared_ptr<const ChunkTable> table, Dictionary::View dictionary,
+           std::shared_ptr<const Frontier> frontier)
       : table_(std::move(table)), dictionary_(std::move(dictionary)), frontier_(std::move(frontier)) {}
 
   // Rows, those of dead jobs included: CacheRow runs from 0 to rows() - 1.

@@ -12,25 +12,32 @@ std::string pick(const std::array<std::string_view, N>& from, std::uint64_t rand
   return std::string(from[random % N]);
 }
 
-constexpr std::array<std::string_view, 12> kKnown{
-    "Mara Lindqvist", "Jonas Weber", "Olena Kovalenko", "Tomás Ferreira", "Amara Okafor", "Chen Wei",
-    "Aiko Tanaka", "Leïla Haddad", "Sofia Rossi", "Ravi Menon", "Ирина Соколова", "田中 愛子"};
+constexpr std::array<std::string_view, 12> kKnown{"Mara Lindqvist", "Jonas Weber", "Olena Kovalenko", "Tomás Ferreira",
+                                                  "Amara Okafor",   "Chen Wei",    "Aiko Tanaka",     "Leïla Haddad",
+                                                  "Sofia Rossi",    "Ravi Menon",  "Ирина Соколова",  "田中 愛子"};
 constexpr std::array<std::string_view, 36> kFirst{
-    "Anna", "Peter", "Lucía", "Mateus", "Ingrid", "Omar", "Fatima", "Yusuf", "Hana", "Kenji", "Priya", "Arjun",
-    "Zoë", "Łukasz", "Agnieszka", "Søren", "Astrid", "Dmitri", "Katarína", "Nguyen", "Grace", "Kwame", "Thandiwe", "Sean",
-    "Aoife", "Björn", "Elif", "Mehmet", "Camille", "Étienne", "Giulia", "Marco", "Daria", "Bogdan", "Renée", "Noah"};
+    "Anna",     "Peter",   "Lucía",   "Mateus", "Ingrid",   "Omar",      "Fatima", "Yusuf",  "Hana",
+    "Kenji",    "Priya",   "Arjun",   "Zoë",    "Łukasz",   "Agnieszka", "Søren",  "Astrid", "Dmitri",
+    "Katarína", "Nguyen",  "Grace",   "Kwame",  "Thandiwe", "Sean",      "Aoife",  "Björn",  "Elif",
+    "Mehmet",   "Camille", "Étienne", "Giulia", "Marco",    "Daria",     "Bogdan", "Renée",  "Noah"};
 constexpr std::array<std::string_view, 36> kLast{
-    "Andersson", "Müller", "García", "Silva", "Hansen", "Hassan", "Rahman", "Yılmaz", "Suzuki", "Sato", "Sharma", "Patel",
-    "Van Dijk", "Kowalski", "Nowak", "Jørgensen", "Berg", "Ivanov", "Horváth", "Tran", "Mensah", "Boateng", "Dlamini", "O’Brien",
-    "Murphy", "Lindgren", "Kaya", "Demir", "Dubois", "Lefèvre", "Ricci", "Bianchi", "Popescu", "Ionescu", "Moreau", "Schmidt"};
+    "Andersson", "Müller", "García",  "Silva",    "Hansen",   "Hassan",  "Rahman",    "Yılmaz",   "Suzuki",
+    "Sato",      "Sharma", "Patel",   "Van Dijk", "Kowalski", "Nowak",   "Jørgensen", "Berg",     "Ivanov",
+    "Horváth",   "Tran",   "Mensah",  "Boateng",  "Dlamini",  "O’Brien", "Murphy",    "Lindgren", "Kaya",
+    "Demir",     "Dubois", "Lefèvre", "Ricci",    "Bianchi",  "Popescu", "Ionescu",   "Moreau",   "Schmidt"};
 constexpr std::array<std::string_view, 26> kCollections{
-    "finance-reports", "Training 日本", "Ирина · in review", "incident-postmortems", "invoices-in", "engineering-runbooks",
-    "supplier-inspection", "security-findings", "onboarding", "Brain research", "Marketing Assets", "Finance / EMEA",
-    "顧客サポート手順", "HR policies", "supplier-quality", "Legal / Contracts EMEA", "support-kb", "board-papers",
-    "product-docs", "سياسات الموارد البشرية", "Отчёты по продажам", "Übergabeprotokolle", "Réunions d’équipe", "sales-decks",
-    "品質管理", "audit-trail"};
-constexpr std::array<std::string_view, 20> kSuffix{"", "", "", "", "-2024", "-2025", "-2026", "-q1", "-q2", "-q3", "-q4", "-eu", "-us", "-apac", "-archive", "-drafts", " (shared)", " v2", "-internal", "-public"};
-constexpr std::array<std::string_view, 8> kPlaces{"finance-eu", "docs-prod", "legal-hold", "research", "hr-share", "support", "sales-apac", "eng-wiki"};
+    "finance-reports",    "Training 日本",        "Ирина · in review",   "incident-postmortems",
+    "invoices-in",        "engineering-runbooks", "supplier-inspection", "security-findings",
+    "onboarding",         "Brain research",       "Marketing Assets",    "Finance / EMEA",
+    "顧客サポート手順",   "HR policies",          "supplier-quality",    "Legal / Contracts EMEA",
+    "support-kb",         "board-papers",         "product-docs",        "سياسات الموارد البشرية",
+    "Отчёты по продажам", "Übergabeprotokolle",   "Réunions d’équipe",   "sales-decks",
+    "品質管理",           "audit-trail"};
+constexpr std::array<std::string_view, 20> kSuffix{
+    "",    "",    "",    "",      "-2024",    "-2025",   "-2026",     "-q1", "-q2",       "-q3",
+    "-q4", "-eu", "-us", "-apac", "-archive", "-drafts", " (shared)", " v2", "-internal", "-public"};
+constexpr std::array<std::string_view, 8> kPlaces{"finance-eu", "docs-prod", "legal-hold", "research",
+                                                  "hr-share",   "support",   "sales-apac", "eng-wiki"};
 
 std::string ascii_mail(std::string_view name) {
   std::string mail;
@@ -59,7 +66,8 @@ std::uint64_t mixed(std::uint64_t a, std::uint64_t b) {
 
 std::string demo_uuid(std::uint64_t seed, std::uint64_t kind, std::uint64_t number) {
   const std::uint64_t a = mixed(mixed(seed, kind), number), b = mixed(a, kind + 17);
-  return hex(a >> 32, 8) + "-" + hex(a >> 16, 4) + "-4" + hex(a, 3) + "-" + hex(8 | (b >> 62), 1) + hex(b >> 48, 3) + "-" + hex(b, 12);
+  return hex(a >> 32, 8) + "-" + hex(a >> 16, 4) + "-4" + hex(a, 3) + "-" + hex(8 | (b >> 62), 1) + hex(b >> 48, 3) +
+         "-" + hex(b, 12);
 }
 
 DemoUser demo_user(std::uint64_t seed, std::uint64_t number) {
@@ -82,15 +90,19 @@ std::string demo_config(ConnectorType type, std::uint64_t random) {
   const std::string secret = hex(mixed(random, 3), 16);
   switch (type) {
     case ConnectorType::S3:
-      return R"({"bucket":")" + place + R"(","region":"eu-central-1","access_key":"AKIA)" + secret.substr(0, 12) + R"(","secret_access_key":")" + secret + R"("})";
+      return R"({"bucket":")" + place + R"(","region":"eu-central-1","access_key":"AKIA)" + secret.substr(0, 12) +
+             R"(","secret_access_key":")" + secret + R"("})";
     case ConnectorType::AzureBlobStorage:
-      return R"({"container":")" + place + R"(","account_name":"corp)" + place + R"(","sas_token":"sv=2023&sig=)" + secret + R"("})";
+      return R"({"container":")" + place + R"(","account_name":"corp)" + place + R"(","sas_token":"sv=2023&sig=)" +
+             secret + R"("})";
     case ConnectorType::Gcs:
       return R"({"bucket":"gs-)" + place + R"(","service_account_json_key":")" + secret + R"("})";
     case ConnectorType::SharePointOnline:
-      return R"({"site_url":"https://corp.sharepoint.com/sites/)" + place + R"(","client_id":")" + secret.substr(0, 8) + R"(","client_secret":")" + secret + R"("})";
+      return R"({"site_url":"https://corp.sharepoint.com/sites/)" + place + R"(","client_id":")" + secret.substr(0, 8) +
+             R"(","client_secret":")" + secret + R"("})";
     case ConnectorType::SharePointOnPremise:
-      return R"({"site_url":"https://sp.corp.example/)" + place + R"(","username":"svc-sync","password":")" + secret + R"("})";
+      return R"({"site_url":"https://sp.corp.example/)" + place + R"(","username":"svc-sync","password":")" + secret +
+             R"("})";
     default:
       return R"({"base_url":"https://wiki.corp.example","space":")" + place + R"(","api_token":")" + secret + R"("})";
   }
@@ -101,9 +113,12 @@ std::string demo_error(ConnectorType type, std::uint64_t random) {
   const auto which = (random >> 16) % 4;
   switch (type) {
     case ConnectorType::S3:
-      if (which == 0) return "AccessDenied: the S3 bucket " + place + " refused ListObjectsV2 (HTTP 403). The access key has expired.";
+      if (which == 0)
+        return "AccessDenied: the S3 bucket " + place +
+               " refused ListObjectsV2 (HTTP 403). The access key has expired.";
       if (which == 1) return "NoSuchBucket: the S3 bucket " + place + " does not exist (HTTP 404).";
-      if (which == 2) return "SlowDown: S3 is throttling requests to " + place + " (HTTP 503); gave up after 6 retries.";
+      if (which == 2)
+        return "SlowDown: S3 is throttling requests to " + place + " (HTTP 503); gave up after 6 retries.";
       return "InvalidAccessKeyId: the AWS access key id is not known (HTTP 403).";
     case ConnectorType::AzureBlobStorage:
       if (which < 2) return "AuthenticationFailed: the SAS token for container " + place + " has expired (HTTP 403).";

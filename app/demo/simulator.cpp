@@ -16,7 +16,7 @@ constexpr std::int64_t kSecond = 1000, kMinute = 60 * kSecond, kHour = 60 * kMin
 constexpr WallMs kNoMore = std::numeric_limits<WallMs>::max();  // of a job that never runs again
 constexpr std::int64_t kPauseAfter = 5;                         // failures in a row
 constexpr std::int64_t kJobsPerUser = 40;
-constexpr std::int64_t kMostCounted = std::int64_t{1} << 40;      // runs and failures
+constexpr std::int64_t kMostCounted = std::int64_t{1} << 40;  // runs and failures
 
 std::uint64_t hash_of_text(std::string_view text) {
   std::uint64_t h = 1469598103934665603ULL;
@@ -25,7 +25,9 @@ std::uint64_t hash_of_text(std::string_view text) {
 }
 
 // 0 to n - 1.
-std::int64_t below(std::uint64_t random, std::int64_t n) { return static_cast<std::int64_t>(random % static_cast<std::uint64_t>(n)); }
+std::int64_t below(std::uint64_t random, std::int64_t n) {
+  return static_cast<std::int64_t>(random % static_cast<std::uint64_t>(n));
+}
 
 // Once a short run, once a long one: from 4 s to about 6 min, mostly below a minute.
 std::int64_t run_length(std::uint64_t random) {
@@ -42,15 +44,24 @@ std::int64_t schedule_of(std::uint64_t random) {
 }
 
 ConnectorType type_of(std::uint64_t random) {
-  static constexpr ConnectorType kMix[] = {ConnectorType::S3, ConnectorType::S3, ConnectorType::S3, ConnectorType::SharePointOnline,
-                                           ConnectorType::SharePointOnline, ConnectorType::AzureBlobStorage, ConnectorType::AzureBlobStorage,
-                                           ConnectorType::Gcs, ConnectorType::Confluence, ConnectorType::Confluence, ConnectorType::SharePointOnPremise};
+  static constexpr ConnectorType kMix[] = {ConnectorType::S3,
+                                           ConnectorType::S3,
+                                           ConnectorType::S3,
+                                           ConnectorType::SharePointOnline,
+                                           ConnectorType::SharePointOnline,
+                                           ConnectorType::AzureBlobStorage,
+                                           ConnectorType::AzureBlobStorage,
+                                           ConnectorType::Gcs,
+                                           ConnectorType::Confluence,
+                                           ConnectorType::Confluence,
+                                           ConnectorType::SharePointOnPremise};
   return kMix[random % std::size(kMix)];
 }
 
-// Numbers of jobs in the order of their ids: so every row goes to the end of its table and of the index by id. In parts by
-// the first byte, between which `stop` is looked for.
-std::vector<std::pair<std::string, std::int64_t>> numbers_by_id(std::uint64_t seed, std::int64_t jobs, const std::stop_token& stop) {
+// Numbers of jobs in the order of their ids: so every row goes to the end of its table and of the index by id. In parts
+// by the first byte, between which `stop` is looked for.
+std::vector<std::pair<std::string, std::int64_t>> numbers_by_id(std::uint64_t seed, std::int64_t jobs,
+                                                                const std::stop_token& stop) {
   std::array<std::vector<std::pair<std::string, std::int64_t>>, 256> parts;
   for (std::int64_t i = 0; i < jobs && !stop.stop_requested(); ++i) {
     std::string id = demo_uuid(seed, 0, static_cast<std::uint64_t>(i));
@@ -73,9 +84,7 @@ class EndsWith {
   explicit EndsWith(const std::stop_token& stop) : stop_(stop) {}
   EndsWith(const EndsWith&) = delete;
   EndsWith& operator=(const EndsWith&) = delete;
-  void take(Store::Writer& writer) {
-    writer.database().stop_with(stop_);
-  }
+  void take(Store::Writer& writer) { writer.database().stop_with(stop_); }
   // Out of the transaction, which is then rolled back.
   void check() const {
     if (stop_.stop_requested()) throw SqliteError(DatabaseFault::Other, "stopped");
@@ -98,7 +107,9 @@ std::uint64_t Simulator::random(const Job& job, const Life& life, std::uint64_t 
   return mixed(mixed(seed_, hash_of_text(job.id)), static_cast<std::uint64_t>(life.runs) * 16 + what);
 }
 
-WallMs Simulator::sped_up(WallMs next, WallMs now) const { return next == kNoMore || next <= now ? next : now + (next - now) / speed_; }
+WallMs Simulator::sped_up(WallMs next, WallMs now) const {
+  return next == kNoMore || next <= now ? next : now + (next - now) / speed_;
+}
 
 Job Simulator::invent(std::int64_t number, std::int64_t jobs, WallMs now, Life& life) const {
   const auto n = static_cast<std::uint64_t>(number);
@@ -107,7 +118,8 @@ Job Simulator::invent(std::int64_t number, std::int64_t jobs, WallMs now, Life& 
   job.id = demo_uuid(seed_, 0, n);
   // Some users have many collections, most a few.
   const std::int64_t users = std::max<std::int64_t>(12, jobs / kJobsPerUser);
-  const DemoUser user = demo_user(seed_, static_cast<std::uint64_t>(std::min(below(r, users), below(mixed(r, 1), users))));
+  const DemoUser user =
+      demo_user(seed_, static_cast<std::uint64_t>(std::min(below(r, users), below(mixed(r, 1), users))));
   job.user_id = user.id;
   job.user_name = user.name;
   job.user_email = user.email;
@@ -118,7 +130,8 @@ Job Simulator::invent(std::int64_t number, std::int64_t jobs, WallMs now, Life& 
   job.config_json = demo_config(job.type, mixed(r, 4));
   job.schedule_s = schedule_of(mixed(r, 5));
   const std::int64_t age_share = below(mixed(r, 6), 1000);
-  job.created_at = now - 10 * kMinute - age_share * age_share * (730 * kDay / 1'000'000) - below(mixed(r, 7), 3 * kHour);
+  job.created_at =
+      now - 10 * kMinute - age_share * age_share * (730 * kDay / 1'000'000) - below(mixed(r, 7), 3 * kHour);
   life.trouble = below(mixed(r, 8), 1000) < 16 ? 1 : 0;
   const std::int64_t interval = job.schedule_s > 0 ? job.schedule_s * kSecond : kDay;
   job.last_sync_at = std::max(job.created_at + kMinute, now - below(mixed(r, 9), interval));
@@ -140,7 +153,8 @@ Job Simulator::invent(std::int64_t number, std::int64_t jobs, WallMs now, Life& 
     job.last_sync_error = demo_error(job.type, mixed(r, 14));
     life.failures = 1 + below(mixed(r, 15), kPauseAfter + 2);
     job.status = life.failures > kPauseAfter ? Status::Paused : Status::Failed;
-    life.next = job.status == Status::Paused ? now + 6 * kHour + below(mixed(r, 16), 2 * kDay) : std::min(life.next, now + below(mixed(r, 16), kHour));
+    life.next = job.status == Status::Paused ? now + 6 * kHour + below(mixed(r, 16), 2 * kDay)
+                                             : std::min(life.next, now + below(mixed(r, 16), kHour));
   }
   return job;
 }
@@ -159,7 +173,8 @@ void Simulator::advance(Job& job, Life& life, WallMs now) const {
       life.next = now + run_length(random(job, life, 1));
       return;
     case Status::Running:
-    case Status::Other: break;
+    case Status::Other:
+      break;
   }
   ++life.runs;
   const std::int64_t chance = life.trouble != 0 ? 850 : 3;  // of failing, in 1000
@@ -213,7 +228,8 @@ bool Simulator::out_of_the_future(Store::Writer& writer, WallMs now, std::int64_
   std::vector<Job> wrong;
   for (const std::string column : {"last_asc", "created_at"}) {
     const std::string index = column == "last_asc" ? "jobs_last_up" : "jobs_created_at_up";
-    Statement s = writer.database().prepare(std::string("SELECT ") + kJobColumns + " FROM jobs INDEXED BY " + index + " WHERE " + column + " > ? AND " + column +
+    Statement s = writer.database().prepare(std::string("SELECT ") + kJobColumns + " FROM jobs INDEXED BY " + index +
+                                            " WHERE " + column + " > ? AND " + column +
                                             " <= ? AND EXISTS (SELECT 1 FROM demo WHERE demo.id = jobs.id) LIMIT ?");
     s.bind(now).bind(kNewestWritten).bind(most);
     while (s.step()) wrong.push_back(read_job(s));
@@ -226,7 +242,8 @@ bool Simulator::out_of_the_future(Store::Writer& writer, WallMs now, std::int64_
   return static_cast<std::int64_t>(wrong.size()) >= most;
 }
 
-Result<Done> Simulator::populate(std::int64_t jobs, WallMs now, const std::function<void(std::int64_t made)>& progress, const std::stop_token& stop) {
+Result<Done> Simulator::populate(std::int64_t jobs, WallMs now, const std::function<void(std::int64_t made)>& progress,
+                                 const std::stop_token& stop) {
   const auto there = store_.summary({true, ""});
   if (!there.ok()) return there.problem();
   // Revisions only grow: where there is one, there were jobs, and what was deleted stays deleted.
@@ -245,7 +262,14 @@ Result<Done> Simulator::populate(std::int64_t jobs, WallMs now, const std::funct
       const Job job = invent(i, jobs, now, life);
       life.next = sped_up(life.next, now);
       writer.put(job);
-      writer.database().prepare("INSERT INTO demo VALUES (?, ?, ?, ?, ?)").bind(job.id).bind(life.next).bind(life.runs).bind(life.failures).bind(life.trouble).run();
+      writer.database()
+          .prepare("INSERT INTO demo VALUES (?, ?, ?, ?, ?)")
+          .bind(job.id)
+          .bind(life.next)
+          .bind(life.runs)
+          .bind(life.failures)
+          .bind(life.trouble)
+          .run();
     }
   }));
 }
@@ -263,7 +287,8 @@ Result<Done> Simulator::catch_up(WallMs now, const std::stop_token& stop) {
     const WallMs own = own_time(writer, now);
     std::vector<Job> late;
     {
-      Statement s = db.prepare(std::string("SELECT ") + kJobColumns + " FROM jobs WHERE id IN (SELECT id FROM demo WHERE at < ?)");
+      Statement s = db.prepare(std::string("SELECT ") + kJobColumns +
+                               " FROM jobs WHERE id IN (SELECT id FROM demo WHERE at < ?)");
       s.bind(own - kMinute);
       while (s.step()) late.push_back(read_job(s));
     }
@@ -279,7 +304,10 @@ Result<Done> Simulator::catch_up(WallMs now, const std::stop_token& stop) {
         next = now + below(mixed(r, 2), run_length(mixed(r, 3)));
       }
       writer.put(job);
-      db.prepare("UPDATE demo SET at = ? WHERE id = ?").bind(ahead_by(sped_up(next, now), own - now)).bind(job.id).run();
+      db.prepare("UPDATE demo SET at = ? WHERE id = ?")
+          .bind(ahead_by(sped_up(next, now), own - now))
+          .bind(job.id)
+          .run();
     }
   }));
 }
@@ -292,9 +320,13 @@ Result<std::int64_t> Simulator::tick(WallMs now, std::int64_t most) {
     if (own != now) static_cast<void>(out_of_the_future(writer, now, most));
     std::vector<std::pair<std::string, Life>> due;
     {
-      Statement s = db.prepare("SELECT id, at, runs, failures, trouble FROM demo WHERE at <= ? ORDER BY at, id LIMIT ?");
+      Statement s =
+          db.prepare("SELECT id, at, runs, failures, trouble FROM demo WHERE at <= ? ORDER BY at, id LIMIT ?");
       s.bind(own).bind(most);
-      while (s.step()) due.push_back({s.text(0), {s.integer_within(2, 0, kMostCounted, 0), s.integer_within(3, 0, kMostCounted, 0), s.integer_within(4, 0, 1, 0), s.integer(1)}});
+      while (s.step())
+        due.push_back({s.text(0),
+                       {s.integer_within(2, 0, kMostCounted, 0), s.integer_within(3, 0, kMostCounted, 0),
+                        s.integer_within(4, 0, 1, 0), s.integer(1)}});
     }
     for (auto& [id, life] : due) {
       Job job;
@@ -306,7 +338,13 @@ Result<std::int64_t> Simulator::tick(WallMs now, std::int64_t most) {
       advance(job, life, now);
       life.next = ahead_by(sped_up(life.next, now), own - now);
       writer.put(job);
-      db.prepare("UPDATE demo SET at = ?, runs = ?, failures = ?, trouble = ? WHERE id = ?").bind(life.next).bind(life.runs).bind(life.failures).bind(life.trouble).bind(id).run();
+      db.prepare("UPDATE demo SET at = ?, runs = ?, failures = ?, trouble = ? WHERE id = ?")
+          .bind(life.next)
+          .bind(life.runs)
+          .bind(life.failures)
+          .bind(life.trouble)
+          .bind(id)
+          .run();
       ++done;
     }
   });

@@ -2,8 +2,8 @@
 // connectors give, are retried, and are paused after repeated failures. All in the database: a restart goes on.
 // Deterministic for a seed and the moments at which it is ticked. One thread at a time.
 //
-// It lives by a time of its own (`demo.at`), which only goes forward: where the clock is set back, that time runs on ahead
-// of it by as much, so that nothing stands still, and times of the future that jobs tell become those of now.
+// It lives by a time of its own (`demo.at`), which only goes forward: where the clock is set back, that time runs on
+// ahead of it by as much, so that nothing stands still, and times of the future that jobs tell become those of now.
 #pragma once
 
 #include <cstdint>
@@ -23,7 +23,9 @@ class Simulator {
   // Makes `jobs` jobs as if the system had run for two years. Nothing in a database that has jobs, or ever had some.
   // `progress` is told now and then how many there are.
   // `stop` ends it at once, with a Problem, and leaves nothing behind.
-  [[nodiscard]] Result<Done> populate(std::int64_t jobs, WallMs now, const std::function<void(std::int64_t made)>& progress = {}, const std::stop_token& stop = {});
+  [[nodiscard]] Result<Done> populate(std::int64_t jobs, WallMs now,
+                                      const std::function<void(std::int64_t made)>& progress = {},
+                                      const std::stop_token& stop = {});
   // After a restart: runs that fell due while nothing ran are taken as having happened, so that the demonstration
   // goes on as if it had never been off.
   [[nodiscard]] Result<Done> catch_up(WallMs now, const std::stop_token& stop = {});

@@ -54,10 +54,12 @@ std::vector<char32_t> CodePoints::next_frame() {
   std::vector<char32_t> taken;
   if (!has_stand_ins() || free_.size() + (kPrivateEnd - kPrivate - stand_ins_.size()) >= kFew) return taken;
   for (std::size_t i = 0; i < stand_ins_.size(); ++i) {
-    if (stand_ins_[i].meant != 0 && stand_ins_[i].frame + 2 <= frame_) taken.push_back(static_cast<char32_t>(kPrivate + i));
+    if (stand_ins_[i].meant != 0 && stand_ins_[i].frame + 2 <= frame_)
+      taken.push_back(static_cast<char32_t>(kPrivate + i));
   }
   const std::size_t most = std::min(taken.size(), kFew);
-  std::ranges::nth_element(taken, taken.begin() + static_cast<std::ptrdiff_t>(most), {}, [&](char32_t c) { return stand_ins_[c - kPrivate].frame; });
+  std::ranges::nth_element(taken, taken.begin() + static_cast<std::ptrdiff_t>(most), {},
+                           [&](char32_t c) { return stand_ins_[c - kPrivate].frame; });
   taken.resize(most);
   for (const char32_t c : taken) {
     by_meant_.erase(stand_ins_[c - kPrivate].meant);
@@ -127,7 +129,8 @@ char32_t CodePoints::meant(char32_t drawn) const {
 
 std::string_view CodePoints::drawn(std::string_view utf8, std::string& buffer) {
   // Four bytes begin with F0 and more; the private use area with EE and EF.
-  if (!has_stand_ins() || std::ranges::none_of(utf8, [](char c) { return static_cast<unsigned char>(c) >= 0xEE; })) return utf8;
+  if (!has_stand_ins() || std::ranges::none_of(utf8, [](char c) { return static_cast<unsigned char>(c) >= 0xEE; }))
+    return utf8;
   buffer.clear();
   for (std::size_t at = 0; at < utf8.size();) append_code_point(buffer, stand_in(next_code_point(utf8, at)));
   return buffer;
@@ -135,7 +138,8 @@ std::string_view CodePoints::drawn(std::string_view utf8, std::string& buffer) {
 
 void CodePoints::set_missing(char32_t drawn, bool missing) {
   for (std::size_t face = 0; face < kFaces; ++face) {
-    if (const auto use = uses_.find(packed({static_cast<Face>(face), drawn})); use != uses_.end()) use->second.missing = missing;
+    if (const auto use = uses_.find(packed({static_cast<Face>(face), drawn})); use != uses_.end())
+      use->second.missing = missing;
   }
 }
 
@@ -147,7 +151,9 @@ bool CodePoints::missing(char32_t c) const {
     drawn = known->second;
   }
   for (std::size_t face = 0; face < kFaces; ++face) {
-    if (const auto use = uses_.find(packed({static_cast<Face>(face), drawn})); use != uses_.end() && use->second.missing) return true;
+    if (const auto use = uses_.find(packed({static_cast<Face>(face), drawn}));
+        use != uses_.end() && use->second.missing)
+      return true;
   }
   return false;
 }

@@ -75,7 +75,9 @@ class CodePoints {
 
   [[nodiscard]] bool has_stand_ins() const { return end_ == 0x10000; }
   [[nodiscard]] bool is_private(char32_t c) const { return has_stand_ins() && c >= kPrivate && c < kPrivateEnd; }
-  static std::uint32_t packed(Key key) { return static_cast<std::uint32_t>(key.face) << 24 | static_cast<std::uint32_t>(key.drawn); }
+  static std::uint32_t packed(Key key) {
+    return static_cast<std::uint32_t>(key.face) << 24 | static_cast<std::uint32_t>(key.drawn);
+  }
   static Key unpacked(std::uint32_t key) { return {static_cast<Face>(key >> 24), key & 0xFFFFFF}; }
   void see(Key key);
 
@@ -83,8 +85,8 @@ class CodePoints {
   std::uint32_t frame_ = 2;
   std::unordered_map<std::uint32_t, Use> uses_;
   std::vector<Key> new_;
-  std::vector<StandIn> stand_ins_;                       // by drawn - kPrivate
-  std::vector<char32_t> free_;                           // of those: drawn
+  std::vector<StandIn> stand_ins_;                   // by drawn - kPrivate
+  std::vector<char32_t> free_;                       // of those: drawn
   std::unordered_map<char32_t, char32_t> by_meant_;  // to drawn
 };
 

@@ -8,8 +8,8 @@
 
 namespace syncwall {
 
-// Sizes are px from ascender to descender at scale 1; a font's em is about five sixths of it. Tabular is Body with digits
-// of one width: for columns of numbers, and for text that counts on the spot. Digits is for figures alone.
+// Sizes are px from ascender to descender at scale 1; a font's em is about five sixths of it. Tabular is Body with
+// digits of one width: for columns of numbers, and for text that counts on the spot. Digits is for figures alone.
 enum class Face : std::uint8_t { Body, Medium, Small, Title, Digits, Tabular };
 inline constexpr std::size_t kFaces = 6;
 inline constexpr std::array<float, kFaces> kFacePx{18, 18, 16, 20, 41, 18};

@@ -14,18 +14,20 @@ namespace {
 #if IMGUI_VERSION_NUM < 18700
 // Before 1.87 the index of io.KeysDown is the back end's own code.
 constexpr std::array<int, 25> kNative{
-    GLFW_KEY_UP, GLFW_KEY_DOWN, GLFW_KEY_LEFT, GLFW_KEY_RIGHT, GLFW_KEY_PAGE_UP, GLFW_KEY_PAGE_DOWN, GLFW_KEY_HOME,
-    GLFW_KEY_END, GLFW_KEY_SPACE, GLFW_KEY_ENTER, GLFW_KEY_DELETE, GLFW_KEY_ESCAPE, GLFW_KEY_TAB, GLFW_KEY_SLASH,
-    GLFW_KEY_SLASH, GLFW_KEY_A, GLFW_KEY_C, GLFW_KEY_T, GLFW_KEY_F3, GLFW_KEY_F5, GLFW_KEY_F11, GLFW_KEY_F12, GLFW_KEY_EQUAL, GLFW_KEY_MINUS,
-    GLFW_KEY_0};
+    GLFW_KEY_UP,        GLFW_KEY_DOWN,   GLFW_KEY_LEFT,  GLFW_KEY_RIGHT, GLFW_KEY_PAGE_UP,
+    GLFW_KEY_PAGE_DOWN, GLFW_KEY_HOME,   GLFW_KEY_END,   GLFW_KEY_SPACE, GLFW_KEY_ENTER,
+    GLFW_KEY_DELETE,    GLFW_KEY_ESCAPE, GLFW_KEY_TAB,   GLFW_KEY_SLASH, GLFW_KEY_SLASH,
+    GLFW_KEY_A,         GLFW_KEY_C,      GLFW_KEY_T,     GLFW_KEY_F3,    GLFW_KEY_F5,
+    GLFW_KEY_F11,       GLFW_KEY_F12,    GLFW_KEY_EQUAL, GLFW_KEY_MINUS, GLFW_KEY_0};
 constexpr int kKeypadEnter = GLFW_KEY_KP_ENTER, kKeypadPlus = GLFW_KEY_KP_ADD, kKeypadMinus = GLFW_KEY_KP_SUBTRACT;
 using Native = int;
 #else
 constexpr std::array<int, 25> kNative{
-    ImGuiKey_UpArrow, ImGuiKey_DownArrow, ImGuiKey_LeftArrow, ImGuiKey_RightArrow, ImGuiKey_PageUp, ImGuiKey_PageDown,
-    ImGuiKey_Home, ImGuiKey_End, ImGuiKey_Space, ImGuiKey_Enter, ImGuiKey_Delete, ImGuiKey_Escape, ImGuiKey_Tab,
-    ImGuiKey_Slash, ImGuiKey_Slash, ImGuiKey_A, ImGuiKey_C, ImGuiKey_T, ImGuiKey_F3, ImGuiKey_F5, ImGuiKey_F11, ImGuiKey_F12, ImGuiKey_Equal,
-    ImGuiKey_Minus, ImGuiKey_0};
+    ImGuiKey_UpArrow,  ImGuiKey_DownArrow, ImGuiKey_LeftArrow, ImGuiKey_RightArrow, ImGuiKey_PageUp,
+    ImGuiKey_PageDown, ImGuiKey_Home,      ImGuiKey_End,       ImGuiKey_Space,      ImGuiKey_Enter,
+    ImGuiKey_Delete,   ImGuiKey_Escape,    ImGuiKey_Tab,       ImGuiKey_Slash,      ImGuiKey_Slash,
+    ImGuiKey_A,        ImGuiKey_C,         ImGuiKey_T,         ImGuiKey_F3,         ImGuiKey_F5,
+    ImGuiKey_F11,      ImGuiKey_F12,       ImGuiKey_Equal,     ImGuiKey_Minus,      ImGuiKey_0};
 constexpr int kKeypadEnter = ImGuiKey_KeypadEnter, kKeypadPlus = ImGuiKey_KeypadAdd,
               kKeypadMinus = ImGuiKey_KeypadSubtract;
 using Native = ImGuiKey;
@@ -72,14 +74,22 @@ void set_next_scroll(ImVec2 scroll) { ImGui::SetNextWindowScroll(scroll); }
 
 #if IMGUI_VERSION_NUM >= 19280
 
-void outline(ImDrawList& list, ImVec2 min, ImVec2 max, ImU32 color, float rounding, float thickness) { list.AddRect(min, max, color, rounding, thickness); }
-void polyline(ImDrawList& list, std::span<const ImVec2> points, ImU32 color, float thickness) { list.AddPolyline(points.data(), static_cast<int>(points.size()), color, thickness); }
+void outline(ImDrawList& list, ImVec2 min, ImVec2 max, ImU32 color, float rounding, float thickness) {
+  list.AddRect(min, max, color, rounding, thickness);
+}
+void polyline(ImDrawList& list, std::span<const ImVec2> points, ImU32 color, float thickness) {
+  list.AddPolyline(points.data(), static_cast<int>(points.size()), color, thickness);
+}
 void stroke_path(ImDrawList& list, ImU32 color, float thickness) { list.PathStroke(color, thickness); }
 
 #else
 
-void outline(ImDrawList& list, ImVec2 min, ImVec2 max, ImU32 color, float rounding, float thickness) { list.AddRect(min, max, color, rounding, 0, thickness); }
-void polyline(ImDrawList& list, std::span<const ImVec2> points, ImU32 color, float thickness) { list.AddPolyline(points.data(), static_cast<int>(points.size()), color, 0, thickness); }
+void outline(ImDrawList& list, ImVec2 min, ImVec2 max, ImU32 color, float rounding, float thickness) {
+  list.AddRect(min, max, color, rounding, 0, thickness);
+}
+void polyline(ImDrawList& list, std::span<const ImVec2> points, ImU32 color, float thickness) {
+  list.AddPolyline(points.data(), static_cast<int>(points.size()), color, 0, thickness);
+}
 void stroke_path(ImDrawList& list, ImU32 color, float thickness) { list.PathStroke(color, 0, thickness); }
 
 #endif

@@ -11,8 +11,31 @@ namespace syncwall {
 
 // The keys of the page.
 enum class Key : std::uint8_t {
-  Up, Down, Left, Right, PageUp, PageDown, Home, End, Space, Enter, Delete, Escape, Tab, Slash, Question,
-  A, C, T, F3, F5, F11, F12, Plus, Minus, Zero
+  Up,
+  Down,
+  Left,
+  Right,
+  PageUp,
+  PageDown,
+  Home,
+  End,
+  Space,
+  Enter,
+  Delete,
+  Escape,
+  Tab,
+  Slash,
+  Question,
+  A,
+  C,
+  T,
+  F3,
+  F5,
+  F11,
+  F12,
+  Plus,
+  Minus,
+  Zero
 };
 
 // Pressed in this frame (held ones repeat where `repeat` says so). Looks at the key alone: what Ctrl and Shift
@@ -21,8 +44,8 @@ enum class Key : std::uint8_t {
 // What `io.KeysDown` (before 1.87) or an event (since) calls that key: for the test driver.
 [[nodiscard]] int native_key(Key key);
 
-// Whether the keys of this frame belong to a text field: also in the frame in which Enter or Esc leaves it, and no longer
-// in the one after, where io.WantTextInput still says so.
+// Whether the keys of this frame belong to a text field: also in the frame in which Enter or Esc leaves it, and no
+// longer in the one after, where io.WantTextInput still says so.
 [[nodiscard]] bool typing_text();
 
 // Lets a smaller widget inside a row's hit area have the click.
@@ -45,7 +68,8 @@ void stroke_path(ImDrawList& list, ImU32 color, float thickness);
 [[nodiscard]] std::span<ImDrawList* const> draw_lists(const ImDrawData& data);
 
 // A font drawn at a size of its own, without the id stack: for ImDrawList.
-void draw_text(ImDrawList& list, const ImFont* font, float size, ImVec2 at, ImU32 color, const char* begin, const char* end);
+void draw_text(ImDrawList& list, const ImFont* font, float size, ImVec2 at, ImU32 color, const char* begin,
+               const char* end);
 [[nodiscard]] ImVec2 text_size(ImFont* font, float size, const char* begin, const char* end);
 
 }  // namespace syncwall

@@ -1,22 +1,26 @@
 #include "jobs/audit.h"
 
 #include "base/json_text.h"
-#include "jobs/job.h"
 #include "base/time_text.h"
+#include "jobs/job.h"
 
 namespace syncwall {
 
 std::string_view wire_name(AuditRecord::Outcome outcome) {
   switch (outcome) {
-    case AuditRecord::Outcome::Deleted: return "deleted";
-    case AuditRecord::Outcome::Forbidden: return "forbidden";
-    case AuditRecord::Outcome::Other: return "";
+    case AuditRecord::Outcome::Deleted:
+      return "deleted";
+    case AuditRecord::Outcome::Forbidden:
+      return "forbidden";
+    case AuditRecord::Outcome::Other:
+      return "";
   }
   return "";
 }
 
 std::string_view outcome_text(const AuditRecord& record) {
-  return record.outcome == AuditRecord::Outcome::Other ? std::string_view(record.outcome_text) : wire_name(record.outcome);
+  return record.outcome == AuditRecord::Outcome::Other ? std::string_view(record.outcome_text)
+                                                       : wire_name(record.outcome);
 }
 
 std::optional<AuditRecord::Outcome> parse_audit_outcome(std::string_view name) {

@@ -1,4 +1,5 @@
-// How the connection to a server stands. Pure values; a source's thread makes them, the page and the commands show them.
+// How the connection to a server stands. Pure values; a source's thread makes them, the page and the commands show
+// them.
 #pragma once
 
 #include <cstdint>
@@ -17,29 +18,30 @@ enum class Link : std::uint8_t {
   Forbidden,     // 403: a key that may not see this
   Declined,      // the server carries out no such request: `problem` says which, and what the server says of it
   Nonsense,      // answered, but not as the contract says; `problem` says what and where
-  NoKey,         // this machine has no key that could be sent: its file is missing, open to others, empty; nobody was asked
+  NoKey,  // this machine has no key that could be sent: its file is missing, open to others, empty; nobody was asked
 };
 
 struct Connection {
   Link link = Link::Connecting;
-  // The answer that rows and counts are true of, in ticks and as a time of day. Of a server that tells changes, the last
-  // good one; of one that only has lists, the first one of the last whole walk. kNoTick: nothing whole is known yet.
+  // The answer that rows and counts are true of, in ticks and as a time of day. Of a server that tells changes, the
+  // last good one; of one that only has lists, the first one of the last whole walk. kNoTick: nothing whole is known
+  // yet.
   TickMs last_answer = kNoTick;
   WallMs last_answer_wall = 0;
-  TickMs heard = kNoTick;             // ticks of the last good answer of any kind
-  WallMs since_wall = 0;              // since when `link` is what it is
-  TickMs next_try = kNoTick;          // ticks; kNoTick: no failed try is waiting
-  TickMs request_since = kNoTick;     // ticks at which the request under way was sent; kNoTick: none is
-  std::int64_t clock_ahead_ms = 0;    // the server's clock before this machine's; 0 where they agree to some seconds
-  int attempt = 0;                    // failed tries in a row
-  bool answered_error = false;        // the last failed try was answered, with an error: the server is there
-  std::int64_t pace_ms = 0;           // what its answers take of late: the second longest of the last ones; at most 30 s
+  TickMs heard = kNoTick;           // ticks of the last good answer of any kind
+  WallMs since_wall = 0;            // since when `link` is what it is
+  TickMs next_try = kNoTick;        // ticks; kNoTick: no failed try is waiting
+  TickMs request_since = kNoTick;   // ticks at which the request under way was sent; kNoTick: none is
+  std::int64_t clock_ahead_ms = 0;  // the server's clock before this machine's; 0 where they agree to some seconds
+  int attempt = 0;                  // failed tries in a row
+  bool answered_error = false;      // the last failed try was answered, with an error: the server is there
+  std::int64_t pace_ms = 0;         // what its answers take of late: the second longest of the last ones; at most 30 s
   std::int64_t poll_interval_ms = 2000;  // how often last_answer should move on, at least
-  Problem problem;                    // why it isn't Live
-  std::string server;                 // "https://host:port", for people; never holds a secret
+  Problem problem;                       // why it isn't Live
+  std::string server;                    // "https://host:port", for people; never holds a secret
 
-  // Shown numbers are old: two poll intervals have gone by (product.md), and what the server is known to take: else each
-  // answer of a slow one would end an alarm, and the wait for the next begin one.
+  // Shown numbers are old: two poll intervals have gone by (product.md), and what the server is known to take: else
+  // each answer of a slow one would end an alarm, and the wait for the next begin one.
   [[nodiscard]] bool stale(TickMs now) const {
     return last_answer != kNoTick && now - last_answer > 2 * poll_interval_ms + pace_ms;
   }

@@ -8,7 +8,9 @@ namespace {
 
 using Kind = DeleteResult::Kind;
 
-bool was_not_deleted(const DeleteResult& result) { return result.kind == Kind::Forbidden || result.kind == Kind::Failed; }
+bool was_not_deleted(const DeleteResult& result) {
+  return result.kind == Kind::Forbidden || result.kind == Kind::Failed;
+}
 bool is_unsure(const DeleteResult& result) { return result.kind == Kind::Unknown || result.kind == Kind::Unclear; }
 
 }  // namespace

@@ -75,10 +75,10 @@ class DeleteResults {
 // A deletion under way, published as one immutable value after each batch, and again when what was Unknown is known.
 struct DeleteProgress {
   std::uint64_t request_id = 0;
-  std::int64_t total = 0;   // ids asked for
-  bool finished = false;    // nothing more is sent: every id has its result, Unknown ones too
-  bool cancelled = false;   // the ids after the last batch sent were not deleted, by request
-  DeleteResults results;    // results[i] is that of the i-th id, as far as they are answered for
+  std::int64_t total = 0;  // ids asked for
+  bool finished = false;   // nothing more is sent: every id has its result, Unknown ones too
+  bool cancelled = false;  // the ids after the last batch sent were not deleted, by request
+  DeleteResults results;   // results[i] is that of the i-th id, as far as they are answered for
   // Of every deletion so far, since the start: ids that are being checked now, and how those were that have been.
   std::int64_t checking = 0, checked_gone = 0, checked_kept = 0, checked_unclear = 0;
 };

@@ -38,19 +38,28 @@ constexpr std::array<std::string_view, kStatuses> kStatusName = {"Pending", "Run
 
 // Spellings met in the vendor's documents, after lower case and with '-', ' ' and '.' as '_'.
 constexpr std::pair<std::string_view, ConnectorType> kAliases[] = {
-    {"s3", ConnectorType::S3}, {"aws_s3", ConnectorType::S3}, {"amazon_s3", ConnectorType::S3},
-    {"azure_blob_storage", ConnectorType::AzureBlobStorage}, {"azure", ConnectorType::AzureBlobStorage},
-    {"azure_blob", ConnectorType::AzureBlobStorage}, {"azureblobstorage", ConnectorType::AzureBlobStorage},
-    {"gcs", ConnectorType::Gcs}, {"google_cloud_storage", ConnectorType::Gcs}, {"google_cloud", ConnectorType::Gcs},
+    {"s3", ConnectorType::S3},
+    {"aws_s3", ConnectorType::S3},
+    {"amazon_s3", ConnectorType::S3},
+    {"azure_blob_storage", ConnectorType::AzureBlobStorage},
+    {"azure", ConnectorType::AzureBlobStorage},
+    {"azure_blob", ConnectorType::AzureBlobStorage},
+    {"azureblobstorage", ConnectorType::AzureBlobStorage},
+    {"gcs", ConnectorType::Gcs},
+    {"google_cloud_storage", ConnectorType::Gcs},
+    {"google_cloud", ConnectorType::Gcs},
     {"googlecloudstorage", ConnectorType::Gcs},
-    {"sharepoint_online", ConnectorType::SharePointOnline}, {"sharepoint", ConnectorType::SharePointOnline},
-    {"sharepointonline", ConnectorType::SharePointOnline}, {"share_point_online", ConnectorType::SharePointOnline},
+    {"sharepoint_online", ConnectorType::SharePointOnline},
+    {"sharepoint", ConnectorType::SharePointOnline},
+    {"sharepointonline", ConnectorType::SharePointOnline},
+    {"share_point_online", ConnectorType::SharePointOnline},
     {"sharepoint_on_premise", ConnectorType::SharePointOnPremise},
     {"sharepoint_on_prem", ConnectorType::SharePointOnPremise},
     {"sharepoint_onprem", ConnectorType::SharePointOnPremise},
     {"sharepoint_on_premises", ConnectorType::SharePointOnPremise},
     {"sharepointonpremise", ConnectorType::SharePointOnPremise},
-    {"confluence", ConnectorType::Confluence}, {"atlassian_confluence", ConnectorType::Confluence},
+    {"confluence", ConnectorType::Confluence},
+    {"atlassian_confluence", ConnectorType::Confluence},
 };
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
@@ -130,11 +139,14 @@ std::optional<WallMs> due_at(Status status, std::int64_t schedule_s, WallMs crea
   const WallMs since = last_sync_at == kNever ? created_at : last_sync_at;
   if (!is_time(since)) return std::nullopt;
   WallMs due = 0;
-  if (__builtin_mul_overflow(schedule_s, kSecond, &due) || __builtin_add_overflow(since, due, &due)) return std::nullopt;
+  if (__builtin_mul_overflow(schedule_s, kSecond, &due) || __builtin_add_overflow(since, due, &due))
+    return std::nullopt;
   return due;
 }
 
-std::int64_t grace_ms(std::int64_t schedule_s) { return std::max<std::int64_t>(120 * kSecond, schedule_s * (kSecond / 10)); }
+std::int64_t grace_ms(std::int64_t schedule_s) {
+  return std::max<std::int64_t>(120 * kSecond, schedule_s * (kSecond / 10));
+}
 
 bool lateness_unknown(Status status, std::int64_t schedule_s, WallMs created_at, WallMs last_sync_at) {
   if (schedule_s == 0 || status == Status::Paused || status == Status::Other) return false;
@@ -145,7 +157,8 @@ Lateness lateness(Status status, std::int64_t schedule_s, WallMs created_at, Wal
   const auto due = due_at(status, schedule_s, created_at, last_sync_at);
   if (!due || status == Status::Other) return Lateness::None;
   std::int64_t late = 0;  // too far ahead to be counted is not late
-  if (__builtin_sub_overflow(now, *due, &late) || __builtin_sub_overflow(late, grace_ms(schedule_s), &late)) return Lateness::None;
+  if (__builtin_sub_overflow(now, *due, &late) || __builtin_sub_overflow(late, grace_ms(schedule_s), &late))
+    return Lateness::None;
   if (status == Status::Running) return late > schedule_s * kSecond ? Lateness::Stuck : Lateness::None;
   return late > 0 ? Lateness::Overdue : Lateness::None;
 }

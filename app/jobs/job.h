@@ -17,7 +17,13 @@ namespace syncwall {
 // Both enums are in the order in which these columns sort. Other: a value this program doesn't know; it is
 // shown as it came, sorts last, and is counted in Total only.
 enum class ConnectorType : std::uint8_t {
-  S3, AzureBlobStorage, Gcs, SharePointOnline, SharePointOnPremise, Confluence, Other
+  S3,
+  AzureBlobStorage,
+  Gcs,
+  SharePointOnline,
+  SharePointOnPremise,
+  Confluence,
+  Other
 };
 enum class Status : std::uint8_t { Pending, Running, Completed, Failed, Paused, Other };
 
@@ -65,8 +71,8 @@ using JobView = BasicJob<std::string_view>;
 
 // "s3" and "S3"; spelling variants are understood (api.md's alias table: case, '-', ' ', azure, …).
 [[nodiscard]] ConnectorType parse_type(std::string_view text);
-[[nodiscard]] std::string_view wire_name(ConnectorType type);   // "azure_blob_storage"; "" for Other
-[[nodiscard]] std::string_view label(ConnectorType type);       // "Azure Blob Storage"; "Other"
+[[nodiscard]] std::string_view wire_name(ConnectorType type);  // "azure_blob_storage"; "" for Other
+[[nodiscard]] std::string_view label(ConnectorType type);      // "Azure Blob Storage"; "Other"
 
 // Any case; empty is Pending.
 [[nodiscard]] Status parse_status(std::string_view text);
@@ -85,19 +91,21 @@ using JobView = BasicJob<std::string_view>;
 
 // When the next run is due, in ms UTC: the last run (else the creation) plus the interval.
 // Nothing for jobs that run once or are paused, nor where one of these is unknown.
-[[nodiscard]] std::optional<WallMs> due_at(Status status, std::int64_t schedule_s, WallMs created_at, WallMs last_sync_at);
+[[nodiscard]] std::optional<WallMs> due_at(Status status, std::int64_t schedule_s, WallMs created_at,
+                                           WallMs last_sync_at);
 
 // How late a run may be before it counts: 10 % of the interval, at least 2 min (product.md).
 [[nodiscard]] std::int64_t grace_ms(std::int64_t schedule_s);
 
 enum class Lateness : std::uint8_t { None, Overdue, Stuck };
 
-// Nobody can say whether such a job is late: its times or its schedule are unknown. (Of a paused one, or one of an unknown
-// status, nobody would.)
+// Nobody can say whether such a job is late: its times or its schedule are unknown. (Of a paused one, or one of an
+// unknown status, nobody would.)
 [[nodiscard]] bool lateness_unknown(Status status, std::int64_t schedule_s, WallMs created_at, WallMs last_sync_at);
 
 // Overdue: not running, and due longer ago than the grace. Stuck: Running for longer than the interval; the
 // API reports no start of a run, so a run counts as begun when it was due, plus the grace.
-[[nodiscard]] Lateness lateness(Status status, std::int64_t schedule_s, WallMs created_at, WallMs last_sync_at, WallMs now);
+[[nodiscard]] Lateness lateness(Status status, std::int64_t schedule_s, WallMs created_at, WallMs last_sync_at,
+                                WallMs now);
 
 }  // namespace syncwall

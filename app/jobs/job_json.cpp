@@ -1,8 +1,8 @@
 #include "jobs/job_json.h"
 
 #include "base/json_text.h"
-#include "jobs/odd_fields.h"
 #include "base/time_text.h"
+#include "jobs/odd_fields.h"
 
 namespace syncwall {
 

@@ -11,7 +11,19 @@ namespace syncwall {
 
 // In the order of the API's record.
 enum class JobField : std::uint8_t {
-  UserId, UserName, UserEmail, CollectionId, CollectionName, Type, Config, Schedule, Status, RunId, LastSync, Error, Created
+  UserId,
+  UserName,
+  UserEmail,
+  CollectionId,
+  CollectionName,
+  Type,
+  Config,
+  Schedule,
+  Status,
+  RunId,
+  LastSync,
+  Error,
+  Created
 };
 inline constexpr std::size_t kJobFields = 13;
 [[nodiscard]] std::string_view wire_name(JobField field);  // "created_at"

@@ -8,13 +8,20 @@ namespace {
 
 std::strong_ordering compare_ascending(const JobView& a, const JobView& b, SortColumn column) {
   switch (column) {
-    case SortColumn::User: return fold(shown_user(a)) <=> fold(shown_user(b));
-    case SortColumn::Collection: return fold(shown_collection(a)) <=> fold(shown_collection(b));
-    case SortColumn::Type: return a.type <=> b.type;
-    case SortColumn::Created: return a.created_at <=> b.created_at;
-    case SortColumn::LastSync: return a.last_sync_at <=> b.last_sync_at;
-    case SortColumn::Status: return a.status <=> b.status;
-    case SortColumn::Schedule: return a.schedule_s <=> b.schedule_s;
+    case SortColumn::User:
+      return fold(shown_user(a)) <=> fold(shown_user(b));
+    case SortColumn::Collection:
+      return fold(shown_collection(a)) <=> fold(shown_collection(b));
+    case SortColumn::Type:
+      return a.type <=> b.type;
+    case SortColumn::Created:
+      return a.created_at <=> b.created_at;
+    case SortColumn::LastSync:
+      return a.last_sync_at <=> b.last_sync_at;
+    case SortColumn::Status:
+      return a.status <=> b.status;
+    case SortColumn::Schedule:
+      return a.schedule_s <=> b.schedule_s;
   }
   return std::strong_ordering::equal;
 }
@@ -27,10 +34,14 @@ bool contains_folded(std::string_view text, std::string_view needle) {
 
 bool sorts_last(const JobView& job, SortColumn column) {
   switch (column) {
-    case SortColumn::Created: return !is_time(job.created_at);
-    case SortColumn::LastSync: return !is_time(job.last_sync_at);
-    case SortColumn::Schedule: return job.schedule_s < 0;
-    default: return false;
+    case SortColumn::Created:
+      return !is_time(job.created_at);
+    case SortColumn::LastSync:
+      return !is_time(job.last_sync_at);
+    case SortColumn::Schedule:
+      return job.schedule_s < 0;
+    default:
+      return false;
   }
 }
 

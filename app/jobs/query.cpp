@@ -10,15 +10,16 @@ namespace syncwall {
 
 namespace {
 
-constexpr std::array<std::string_view, kSortColumns> kWire = {"user_name",    "collection_name", "type",    "created_at",
-                                                              "last_sync_at", "status",          "schedule"};
+constexpr std::array<std::string_view, kSortColumns> kWire = {
+    "user_name", "collection_name", "type", "created_at", "last_sync_at", "status", "schedule"};
 constexpr std::array<std::string_view, kSortColumns> kShort = {"user",      "collection", "type",    "created",
                                                                "last_sync", "status",     "schedule"};
 
 // Calls fn(word) for each comma-separated, trimmed, non-empty word; stops at the first problem.
 template <class Fn>
 Result<Done> each_word(std::string_view text, Fn fn) {
-  if (!text.empty() && text.find_first_not_of(" ,") == std::string_view::npos) return Problem{"\"" + to_utf8(text) + "\" names nothing", "", ""};
+  if (!text.empty() && text.find_first_not_of(" ,") == std::string_view::npos)
+    return Problem{"\"" + to_utf8(text) + "\" names nothing", "", ""};
   while (!text.empty()) {
     const std::size_t comma = text.find(',');
     std::string_view word = text.substr(0, comma);

@@ -57,7 +57,8 @@ std::optional<std::int64_t> read_date(Rest& rest) {
   const int m = rest.number(2);
   if (m < 0 || !rest.take('-')) return std::nullopt;
   const int d = rest.number(2);
-  const std::chrono::year_month_day date{std::chrono::year(y), std::chrono::month(static_cast<unsigned>(m)), std::chrono::day(static_cast<unsigned>(d))};
+  const std::chrono::year_month_day date{std::chrono::year(y), std::chrono::month(static_cast<unsigned>(m)),
+                                         std::chrono::day(static_cast<unsigned>(d))};
   if (d < 0 || !date.ok()) return std::nullopt;
   return std::chrono::sys_days(date).time_since_epoch().count() * kDay;
 }

@@ -27,7 +27,7 @@ struct NetFault {
   std::string why = {};  // for people: "connection refused"
 };
 
-[[nodiscard]] std::string network_error_text(int error);                  // errno's value
+[[nodiscard]] std::string network_error_text(int error);                 // errno's value
 [[nodiscard]] std::string seconds_text(std::chrono::milliseconds time);  // "5 s", "150 ms"
 
 }  // namespace syncwall

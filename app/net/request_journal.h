@@ -1,5 +1,5 @@
-// RequestJournal: the last requests to one server, from every thread that asks it. Every function from any thread; last()
-// never waits, also not for those who add.
+// RequestJournal: the last requests to one server, from every thread that asks it. Every function from any thread;
+// last() never waits, also not for those who add.
 #pragma once
 
 #include <cstddef>
@@ -17,7 +17,9 @@ class RequestJournal {
   static constexpr std::size_t kKept = 50;
 
   // `tell` is called with each record, on the thread that asked; empty: nobody listens.
-  explicit RequestJournal(std::function<void(const RequestRecord&)> tell = {}) : tell_(std::move(tell)) { last_.set(std::make_shared<RequestRecords>()); }
+  explicit RequestJournal(std::function<void(const RequestRecord&)> tell = {}) : tell_(std::move(tell)) {
+    last_.set(std::make_shared<RequestRecords>());
+  }
 
   void add(RequestRecord record);
   // Oldest first; never null.

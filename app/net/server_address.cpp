@@ -28,11 +28,14 @@ bool take_prefix(std::string_view& text, std::string_view prefix) {
 std::string with_brackets(std::string_view authority) {
   const auto is_v6 = [](const std::string& text) {
     in6_addr unused{};
-    return text.find('\0') == std::string::npos && inet_pton(AF_INET6, text.c_str(), &unused) == 1;  // which ends at a NUL
+    return text.find('\0') == std::string::npos &&
+           inet_pton(AF_INET6, text.c_str(), &unused) == 1;  // which ends at a NUL
   };
   if (authority.size() > 64 || std::ranges::count(authority, ':') < 2) return "";
-  const std::string whole(authority), before = whole.substr(0, whole.rfind(':')), port = whole.substr(before.size() + 1);
-  const bool like_a_port = port.size() >= 2 && port.size() <= 5 && port.find_first_not_of("0123456789") == std::string::npos;
+  const std::string whole(authority), before = whole.substr(0, whole.rfind(':')),
+                                      port = whole.substr(before.size() + 1);
+  const bool like_a_port =
+      port.size() >= 2 && port.size() <= 5 && port.find_first_not_of("0123456789") == std::string::npos;
   if (like_a_port && is_v6(before)) return "[" + before + "]:" + port;
   return is_v6(whole) ? "[" + whole + "]" : "";
 }

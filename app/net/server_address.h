@@ -16,7 +16,7 @@ struct ServerAddress {
 
   [[nodiscard]] std::string host_text() const;  // an IPv6 address in brackets
   [[nodiscard]] std::string authority() const;  // "host:8470"; a default port is left out
-  [[nodiscard]] std::string text() const;  // "https://host:8470/prefix"; a default port is left out
+  [[nodiscard]] std::string text() const;       // "https://host:8470/prefix"; a default port is left out
   // localhost, 127.0.0.0/8 or ::1: bytes that never leave this machine.
   [[nodiscard]] bool loopback() const;
 };

@@ -2,8 +2,8 @@
 
 #include "base/paths.h"
 #include "base/progress_line.h"
-#include "store/keys.h"
 #include "net/client/api_key.h"
+#include "store/keys.h"
 
 namespace syncwall {
 
@@ -17,7 +17,8 @@ std::filesystem::path demo_database(const Options& o) {
 
 // What goes well is for those who look for something; the state of the connection is told by whoever watches it.
 void tell(Log& log, const RequestRecord& r) {
-  const std::initializer_list<Log::Field> fields = {{"method", r.method}, {"path", r.path}, {"ms", r.ms}, {"bytes", r.bytes}, {"failure", r.failure}};
+  const std::initializer_list<Log::Field> fields = {
+      {"method", r.method}, {"path", r.path}, {"ms", r.ms}, {"bytes", r.bytes}, {"failure", r.failure}};
   log.write(r.failure.empty() ? Log::Level::Debug : Log::Level::Warn, "request", fields);
 }
 

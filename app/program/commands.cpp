@@ -6,8 +6,8 @@
 #include <string>
 
 #include "base/standard_streams.h"
-#include "jobs/odd_fields.h"
 #include "base/time_text.h"
+#include "jobs/odd_fields.h"
 #include "program/audit_output.h"
 #include "program/job_output.h"
 #include "program/terminal_text.h"
@@ -24,25 +24,42 @@ int fail(std::FILE* err, const std::string& text) {
   return kCouldNotAsk;
 }
 
-std::string counted(std::int64_t n, const char* one, const char* many) { return std::string(grouped(n).view()) + " " + (n == 1 ? one : many); }
+std::string counted(std::int64_t n, const char* one, const char* many) {
+  return std::string(grouped(n).view()) + " " + (n == 1 ? one : many);
+}
 
 void tell(std::FILE* err, const std::string& text) { std::fprintf(err, "syncwall: %s\n", harmless(text).c_str()); }
 
 // What can't be shown as it is, or not at all. The status: where something is missing, the answer is none.
 int tell_incomplete(std::FILE* err, const Walked& walked) {
   const auto first = [](std::int64_t n, const std::string& why) { return (n == 1 ? ": " : "; the first: ") + why; };
-  if (walked.unreadable > 0) tell(err, counted(walked.unreadable, "job has", "jobs have") + " fields that can't be read, and shown as they came" + first(walked.unreadable, walked.unreadable_why));
-  if (walked.skipped > 0) tell(err, counted(walked.skipped, "record was", "records were") + " left out because it can't be told which job it is" + first(walked.skipped, walked.skipped_why));
-  if (walked.unread_collections > 0) tell(err, "the jobs of " + counted(walked.unread_collections, "collection are", "collections are") + " missing: it could not be read" + first(walked.unread_collections, walked.unread_why));
-  if (walked.unclear > 0) tell(err, counted(walked.unclear, "job was", "jobs were") + " left out although they may be late: their times or schedules are unknown");
-  if (walked.status_unreadable > 0) tell(err, counted(walked.status_unreadable, "job's status", "jobs' statuses") + " can't be read: counted in Total alone, and may be failures");
+  if (walked.unreadable > 0)
+    tell(err, counted(walked.unreadable, "job has", "jobs have") +
+                  " fields that can't be read, and shown as they came" +
+                  first(walked.unreadable, walked.unreadable_why));
+  if (walked.skipped > 0)
+    tell(err, counted(walked.skipped, "record was", "records were") +
+                  " left out because it can't be told which job it is" + first(walked.skipped, walked.skipped_why));
+  if (walked.unread_collections > 0)
+    tell(err, "the jobs of " + counted(walked.unread_collections, "collection are", "collections are") +
+                  " missing: it could not be read" + first(walked.unread_collections, walked.unread_why));
+  if (walked.unclear > 0)
+    tell(err, counted(walked.unclear, "job was", "jobs were") +
+                  " left out although they may be late: their times or schedules are unknown");
+  if (walked.status_unreadable > 0)
+    tell(err, counted(walked.status_unreadable, "job's status", "jobs' statuses") +
+                  " can't be read: counted in Total alone, and may be failures");
   if (!walked.doubt.empty()) tell(err, "jobs may be missing: " + walked.doubt);
   return walked.incomplete() ? kCouldNotAsk : kFine;
 }
 
 int tell_incomplete_audit(std::FILE* err, const Walked& records) {
-  if (records.unreadable > 0) tell(err, counted(records.unreadable, "record has", "records have") + " fields that can't be read; the first: " + records.unreadable_why);
-  if (records.skipped > 0) tell(err, counted(records.skipped, "record was", "records were") + " left out because it can't be read; the first: " + records.skipped_why);
+  if (records.unreadable > 0)
+    tell(err, counted(records.unreadable, "record has", "records have") +
+                  " fields that can't be read; the first: " + records.unreadable_why);
+  if (records.skipped > 0)
+    tell(err, counted(records.skipped, "record was", "records were") +
+                  " left out because it can't be read; the first: " + records.skipped_why);
   return records.skipped > 0 ? kCouldNotAsk : kFine;
 }
 
@@ -104,7 +121,9 @@ int run_summary(JobSource& source, const Options& options, WallMs now, std::FILE
   const int status = tell_incomplete(err, walked);
   std::int64_t others = summary.value().total - walked.status_unreadable;
   for (const std::int64_t n : summary.value().by_status) others -= n;
-  if (others > 0) tell(err, counted(others, "job has a status", "jobs have statuses") + " that this program doesn't know: counted in Total alone");
+  if (others > 0)
+    tell(err, counted(others, "job has a status", "jobs have statuses") +
+                  " that this program doesn't know: counted in Total alone");
   // Whatever is missing, so many are Failed.
   const bool met = options.fail_if_failed && summary.value().of(Status::Failed) >= *options.fail_if_failed;
   return finish(out, err, met ? kConditionMet : status);
@@ -114,7 +133,8 @@ int run_audit(JobSource& source, const Options& options, WallMs, std::FILE* out,
   constexpr std::int64_t kPage = 1000;
   const auto offered = source.capabilities();
   if (!offered.ok()) return fail(err, offered.problem().text());
-  if (!offered.value().has_audit) return fail(err, "this server keeps no audit: its API has no operation that tells who deleted what");
+  if (!offered.value().has_audit)
+    return fail(err, "this server keeps no audit: its API has no operation that tells who deleted what");
   AuditWriter writer(out, options.format);
   std::int64_t left = options.limit < 0 ? std::numeric_limits<std::int64_t>::max() : options.limit;
   std::string cursor;
@@ -134,7 +154,8 @@ int run_audit(JobSource& source, const Options& options, WallMs, std::FILE* out,
     if (left_out.unreadable_why.empty()) left_out.unreadable_why = page.value().unreadable_why;
     // A server whose cursor doesn't move would be asked for ever.
     if (!cursors.insert(cursor).second) return fail(err, "the pages of the server's audit go round in circles");
-    if (!page.value().next_cursor.empty() && page.value().records.empty() && page.value().skipped == 0) return fail(err, "the server's audit has a page without records and more to come");
+    if (!page.value().next_cursor.empty() && page.value().records.empty() && page.value().skipped == 0)
+      return fail(err, "the server's audit has a page without records and more to come");
     cursor = page.value().next_cursor;
   } while (!cursor.empty() && left > 0);
   writer.end();

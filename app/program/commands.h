@@ -1,6 +1,6 @@
-// The dashboard without a screen: list, summary and audit. Each returns the exit status: 0 fine, 1 condition met, 2 could
-// not ask, or something is missing from the answer (what, stands on `err`). A field that can't be read is no reason: it is
-// shown as it came, and told on `err`. Main thread.
+// The dashboard without a screen: list, summary and audit. Each returns the exit status: 0 fine, 1 condition met, 2
+// could not ask, or something is missing from the answer (what, stands on `err`). A field that can't be read is no
+// reason: it is shown as it came, and told on `err`. Main thread.
 #pragma once
 
 #include <cstdio>

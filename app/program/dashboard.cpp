@@ -32,7 +32,8 @@ Dashboard::~Dashboard() {
   remover_.reset();
 }
 
-Result<std::unique_ptr<Dashboard>> Dashboard::open(const Options& options, const Backend& backend, const Clock& clock, Letters letters, Screen screen) {
+Result<std::unique_ptr<Dashboard>> Dashboard::open(const Options& options, const Backend& backend, const Clock& clock,
+                                                   Letters letters, Screen screen) {
   std::unique_ptr<Dashboard> made(new Dashboard(options, clock, letters, std::move(screen)));
   const auto started = made->start(options, backend, clock);
   if (!started.ok()) return started.problem();
@@ -54,7 +55,8 @@ Result<Done> Dashboard::start(const Options& options, const Backend& backend, co
     fetch.history_name = backend.name();
   }
   remover_ = std::make_unique<DeleteThread>(std::move(removing).value(), cache_, [this] { wake(); });
-  fetch_ = std::make_unique<FetchThread>(std::move(fetching).value(), cache_, clock, fetch, options.query, [this] { wake(); });
+  fetch_ = std::make_unique<FetchThread>(std::move(fetching).value(), cache_, clock, fetch, options.query,
+                                         [this] { wake(); });
   wanted_view_ = page_.view_request(false);
   views_->want(wanted_view_);
   return Done{};
@@ -67,7 +69,10 @@ Ports Dashboard::ports() {
     fetch_->set_query(query);
   };
   ports.remove = [this](std::uint64_t request_id, const DeleteOrder& order) {
-    if (log_ != nullptr) log_->write(Log::Level::Info, "deletion begins", {{"request", static_cast<std::int64_t>(request_id)}, {"jobs", static_cast<std::int64_t>(order.size())}});
+    if (log_ != nullptr)
+      log_->write(
+          Log::Level::Info, "deletion begins",
+          {{"request", static_cast<std::int64_t>(request_id)}, {"jobs", static_cast<std::int64_t>(order.size())}});
     remover_->start(request_id, [order] { return order.ids(); });
   };
   ports.cancel_remove = [this] { remover_->cancel(); };
@@ -90,7 +95,8 @@ Heard Dashboard::heard() {
   if (!news_.exchange(false)) return Heard::Nothing;
   const View* const shown = page_.news().view.view.get();
   const std::shared_ptr<const View> newest = views_->newest().view;
-  const bool answers = newest && shown != nullptr && !(shown->query == wanted_view_.query) && newest->query == wanted_view_.query;
+  const bool answers =
+      newest && shown != nullptr && !(shown->query == wanted_view_.query) && newest->query == wanted_view_.query;
   return answers ? Heard::Answer : Heard::News;
 }
 
@@ -100,7 +106,8 @@ void Dashboard::set_theme(const Theme& theme) {
 }
 
 bool Dashboard::prepare(float scale, bool patient) {
-  const bool fonts = patient ? letters_.fonts.finish(letters_.seen, scale) : letters_.fonts.update(letters_.seen, scale);
+  const bool fonts =
+      patient ? letters_.fonts.finish(letters_.seen, scale) : letters_.fonts.update(letters_.seen, scale);
   // Letters of another size come a little later, and the layout with them.
   const float before = std::exchange(scale_, letters_.fonts.scale());
   if (!fonts && before == scale_ && !restyle_) return false;
@@ -145,11 +152,15 @@ void Dashboard::tell() {
   const Connection& c = news.status->connection;
   if (c.link != told_link_) {
     told_link_ = c.link;
-    log_->write(c.link == Link::Live || c.link == Link::Connecting ? Log::Level::Info : Log::Level::Warn, "connection", {{"server", c.server}, {"state", link_word(c.link)}, {"problem", c.problem.text()}});
+    log_->write(c.link == Link::Live || c.link == Link::Connecting ? Log::Level::Info : Log::Level::Warn, "connection",
+                {{"server", c.server}, {"state", link_word(c.link)}, {"problem", c.problem.text()}});
   }
   if (!news.deletion->finished || news.deletion->request_id == told_deletion_) return;
   told_deletion_ = news.deletion->request_id;
-  log_->write(Log::Level::Info, "deletion ends", {{"request", static_cast<std::int64_t>(told_deletion_)}, {"jobs", news.deletion->total}, {"gone", news.deletion->results.gone()}});
+  log_->write(Log::Level::Info, "deletion ends",
+              {{"request", static_cast<std::int64_t>(told_deletion_)},
+               {"jobs", news.deletion->total},
+               {"gone", news.deletion->results.gone()}});
 }
 
 void Dashboard::act() {
@@ -175,9 +186,11 @@ void Dashboard::want_rows() {
   const FetchStatus* status = page_.news().status.get();
   const View* view = page_.news().view.view.get();
   if (status == nullptr || view == nullptr || status->complete || !page_.news().view.current) return;
-  if (page_.selection().pending() && status->over_limit) frame_.rows_wanted = std::max(frame_.rows_wanted, rows_for_all(*status));
+  if (page_.selection().pending() && status->over_limit)
+    frame_.rows_wanted = std::max(frame_.rows_wanted, rows_for_all(*status));
   const bool there = static_cast<std::int64_t>(view->size()) >= frame_.rows_wanted;
-  const std::int64_t rows = there ? frame_.rows_wanted : std::max(frame_.rows_wanted, status->query_rows + ui_.rows_on_screen);
+  const std::int64_t rows =
+      there ? frame_.rows_wanted : std::max(frame_.rows_wanted, status->query_rows + ui_.rows_on_screen);
   if (rows <= wanted_rows_) return;
   wanted_rows_ = rows;
   fetch_->want_rows(rows);
@@ -188,7 +201,8 @@ bool Dashboard::complete() const {
   if (!news.status || !news.view.view || !news.view.current) return false;
   const FetchStatus& s = *news.status;
   if (s.connection.link != Link::Live || (s.capabilities.has_summary && !s.summary)) return false;
-  if (!s.capabilities.has_changes && !s.over_limit) return s.complete && s.summary.has_value();  // rows and counts come with the walk
+  if (!s.capabilities.has_changes && !s.over_limit)
+    return s.complete && s.summary.has_value();  // rows and counts come with the walk
   const auto rows = static_cast<std::int64_t>(news.view.view->size());
   return s.complete || news.view.view->whole || (s.over_limit && rows >= ui_.rows_on_screen);
 }

@@ -28,7 +28,7 @@ class Dashboard {
     std::function<void(int steps)> zoom;
     std::function<void()> next_theme, quit;
     std::function<void(bool on)> wall;
-    std::function<void()> wake;  // any thread
+    std::function<void()> wake;                          // any thread
     std::size_t clipboard_bytes = std::size_t{8} << 20;  // copy() is never given more
   };
   // The letters that all dashboards of a window are drawn with.
@@ -37,7 +37,8 @@ class Dashboard {
     CodePoints& seen;
   };
   // `backend`, `clock` and `letters` must outlive it.
-  [[nodiscard]] static Result<std::unique_ptr<Dashboard>> open(const Options& options, const Backend& backend, const Clock& clock, Letters letters, Screen screen);
+  [[nodiscard]] static Result<std::unique_ptr<Dashboard>> open(const Options& options, const Backend& backend,
+                                                               const Clock& clock, Letters letters, Screen screen);
   ~Dashboard();
 
   // What other threads have brought since the last call. Answer: the rows of a query that was changed.

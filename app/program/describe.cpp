@@ -9,7 +9,9 @@ namespace syncwall {
 std::string describe(std::span<const Note> notes) {
   std::string text = "[";
   for (const Note& note : notes) {
-    const auto number = [&](const char* name, float value) { text += std::string(",\"") + name + "\":" + std::to_string(static_cast<int>(value)); };
+    const auto number = [&](const char* name, float value) {
+      text += std::string(",\"") + name + "\":" + std::to_string(static_cast<int>(value));
+    };
     text += text.size() > 1 ? ",\n{\"role\":" : "\n{\"role\":";
     append_json(text, note.role);
     text += ",\"name\":";
@@ -23,6 +25,8 @@ std::string describe(std::span<const Note> notes) {
   return text + "\n]\n";
 }
 
-Result<Done> write_description(const std::filesystem::path& file, const std::string& text) { return write_file_atomically(file, text, FileKind::Passing); }
+Result<Done> write_description(const std::filesystem::path& file, const std::string& text) {
+  return write_file_atomically(file, text, FileKind::Passing);
+}
 
 }  // namespace syncwall

@@ -5,9 +5,9 @@
 
 #include "base/json_text.h"
 #include "base/spreadsheet.h"
+#include "base/time_text.h"
 #include "base/utf8.h"
 #include "jobs/job_json.h"
-#include "base/time_text.h"
 #include "program/terminal_text.h"
 #include "table/job_text.h"
 
@@ -19,12 +19,15 @@ struct TextColumn {
   Column column;
   std::size_t width;  // in terminal columns
 };
-constexpr std::array kTextColumns{TextColumn{Column::Status, 11}, TextColumn{Column::LastSync, 11}, TextColumn{Column::User, 24},
-                                  TextColumn{Column::Collection, 36}, TextColumn{Column::Type, 22}, TextColumn{Column::Schedule, 13}};
+constexpr std::array kTextColumns{TextColumn{Column::Status, 11}, TextColumn{Column::LastSync, 11},
+                                  TextColumn{Column::User, 24},   TextColumn{Column::Collection, 36},
+                                  TextColumn{Column::Type, 22},   TextColumn{Column::Schedule, 13}};
 
 std::string csv_line(const JobView& j) {
   std::string line;
-  const auto add = [&](std::string_view text) { line += (line.empty() ? "" : ",") + spreadsheet_field(harmless(text, true), ','); };
+  const auto add = [&](std::string_view text) {
+    line += (line.empty() ? "" : ",") + spreadsheet_field(harmless(text, true), ',');
+  };
   line = spreadsheet_field(harmless(j.id, true), ',');
   add(shown_user(j));
   add(j.user_email);
@@ -43,7 +46,10 @@ std::string csv_line(const JobView& j) {
 
 void JobWriter::begin() {
   if (format_ == Options::Format::Json) return put("{\"items\":[");
-  if (format_ == Options::Format::Csv) return put("id,user,user_email,collection,collection_id,type,created_at,last_sync_at,status,schedule_seconds,last_sync_error\r\n");
+  if (format_ == Options::Format::Csv)
+    return put(
+        "id,user,user_email,collection,collection_id,type,created_at,last_sync_at,status,schedule_seconds,last_sync_"
+        "error\r\n");
   std::string line;
   for (const TextColumn& c : kTextColumns) line += to_width(info(c.column).label, c.width) + " ";
   put(line + "Last error\n");
@@ -66,7 +72,8 @@ void JobWriter::add(const JobView& job) {
 
 void JobWriter::end(std::int64_t total) {
   if (format_ == Options::Format::Csv) return;
-  if (format_ == Options::Format::Json) return put(jobs_ > 0 ? "\n]" : "]"), put(total >= 0 ? ",\"total\":" + std::to_string(total) + "}\n" : "}\n");
+  if (format_ == Options::Format::Json)
+    return put(jobs_ > 0 ? "\n]" : "]"), put(total >= 0 ? ",\"total\":" + std::to_string(total) + "}\n" : "}\n");
   const std::string shown(grouped(jobs_).view());
   const std::string of = total >= 0 ? std::string(grouped(total).view()) : std::string("an unknown number of");
   put(shown + " of " + of + " jobs\n");
@@ -83,9 +90,11 @@ std::string summary_text(const JobSummary& s, Options::Format format) {
     return text + "}\n";
   }
   const bool csv = format == Options::Format::Csv;
-  std::string text = csv ? "status,jobs\r\nTotal," + std::to_string(s.total) + "\r\n" : "Total      " + std::string(grouped(s.total).view()) + "\n";
+  std::string text = csv ? "status,jobs\r\nTotal," + std::to_string(s.total) + "\r\n"
+                         : "Total      " + std::string(grouped(s.total).view()) + "\n";
   for (const Status status : {Status::Pending, Status::Running, Status::Completed, Status::Failed, Status::Paused}) {
-    text += csv ? std::string(label(status)) + "," + std::to_string(s.of(status)) + "\r\n" : to_width(label(status), 11) + std::string(grouped(s.of(status)).view()) + "\n";
+    text += csv ? std::string(label(status)) + "," + std::to_string(s.of(status)) + "\r\n"
+                : to_width(label(status), 11) + std::string(grouped(s.of(status)).view()) + "\n";
   }
   return text;
 }

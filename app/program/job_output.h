@@ -22,7 +22,9 @@ class JobWriter {
   void end(std::int64_t total);
 
  private:
-  void put(const std::string& text) { std::fwrite(text.data(), 1, text.size(), out_); }  // commands look for a failure at the end
+  void put(const std::string& text) {
+    std::fwrite(text.data(), 1, text.size(), out_);
+  }  // commands look for a failure at the end
 
   std::FILE* out_;
   Options::Format format_;

@@ -40,7 +40,8 @@ struct CountingIterator {
 
 class KeyFinder final : public nlohmann::json_sax<Json> {
  public:
-  KeyFinder(const std::string& text, const std::size_t& taken, JsonPlaces& places) : text_(text), taken_(taken), places_(places) {}
+  KeyFinder(const std::string& text, const std::size_t& taken, JsonPlaces& places)
+      : text_(text), taken_(taken), places_(places) {}
 
   bool null() override { return true; }
   bool boolean(bool) override { return true; }

@@ -49,13 +49,16 @@ Layout parse_layout(const std::string& text) {
   if (!std::getline(lines, line) || line != kSection) return layout;
   while (std::getline(lines, line) && !line.empty()) {
     const std::size_t equals = std::min(line.find('='), line.size());
-    const std::string_view name = std::string_view(line).substr(0, equals), value = std::string_view(line).substr(std::min(equals + 1, line.size()));
-    if (int zoom = 0; name == "Zoom" && parse_numbers(value, {&zoom, 1})) layout.zoom = std::clamp(zoom, kLeastZoom, kMostZoom);
+    const std::string_view name = std::string_view(line).substr(0, equals),
+                           value = std::string_view(line).substr(std::min(equals + 1, line.size()));
+    if (int zoom = 0; name == "Zoom" && parse_numbers(value, {&zoom, 1}))
+      layout.zoom = std::clamp(zoom, kLeastZoom, kMostZoom);
     if (name == "Theme") layout.theme = value;
     std::array<int, 4> place{};
     if (name != "Window" || !parse_numbers(value, place)) continue;
     const auto [x, y, w, h] = place;
-    if (w >= 320 && h >= 240 && w <= 16384 && h <= 16384) layout.x = x, layout.y = y, layout.width = w, layout.height = h;
+    if (w >= 320 && h >= 240 && w <= 16384 && h <= 16384)
+      layout.x = x, layout.y = y, layout.width = w, layout.height = h;
   }
   return layout;
 }
@@ -81,14 +84,18 @@ std::string layout_text(const Layout& layout) {
   const char* ini = ImGui::SaveIniSettingsToMemory(&size);
   std::ostringstream text;
   text << kSection << "\nZoom=" << layout.zoom << "\nTheme=" << layout.theme << "\n";
-  if (layout.width > 0) text << "Window=" << layout.x << "," << layout.y << "," << layout.width << "," << layout.height << "\n";
+  if (layout.width > 0)
+    text << "Window=" << layout.x << "," << layout.y << "," << layout.width << "," << layout.height << "\n";
   text << "\n" << std::string_view(ini, size);
   return text.str();
 }
 
-Result<Done> save_layout(const std::filesystem::path& file, const Layout& layout) { return write_file_atomically(file, layout_text(layout)); }
+Result<Done> save_layout(const std::filesystem::path& file, const Layout& layout) {
+  return write_file_atomically(file, layout_text(layout));
+}
 
-LayoutWriter::LayoutWriter(std::filesystem::path file) : file_(std::move(file)), thread_([this](const std::stop_token& stop) { run(stop); }) {}
+LayoutWriter::LayoutWriter(std::filesystem::path file)
+    : file_(std::move(file)), thread_([this](const std::stop_token& stop) { run(stop); }) {}
 
 namespace {
 
@@ -107,7 +114,9 @@ void LayoutWriter::run(const std::stop_token& stop) {
     ends = stop.stop_requested();
     for (const std::string& text : ends ? texts_.take() : texts_.wait(stop, std::chrono::hours(1))) {
       const auto saved = saved_text(file_, text);
-      if (!saved.ok()) std::fprintf(stderr, "syncwall: the layout of the columns is not remembered: %s\n", saved.problem().text().c_str());
+      if (!saved.ok())
+        std::fprintf(stderr, "syncwall: the layout of the columns is not remembered: %s\n",
+                     saved.problem().text().c_str());
     }
   }
 }

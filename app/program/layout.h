@@ -13,9 +13,9 @@
 namespace syncwall {
 
 struct Layout {
-  int zoom = 0;                              // step, see window/scale.h
-  std::string theme;                         // empty: the default
-  int x = 0, y = 0, width = 0, height = 0;   // screen coordinates; width 0: not known
+  int zoom = 0;                             // step, see window/scale.h
+  std::string theme;                        // empty: the default
+  int x = 0, y = 0, width = 0, height = 0;  // screen coordinates; width 0: not known
   friend bool operator==(const Layout&, const Layout&) = default;
 };
 

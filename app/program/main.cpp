@@ -33,7 +33,9 @@ int fail(const Problem& problem) {
 // Told where it takes long, so that nobody thinks that the program hangs.
 void wait_and_tell(std::int64_t ms, const Problem& why) {
   constexpr std::int64_t kLongMs = 3'000;
-  if (ms >= kLongMs) std::fprintf(stderr, "syncwall: %s; asking again in %lld s\n", harmless(why.text()).c_str(), static_cast<long long>((ms + 999) / 1000));
+  if (ms >= kLongMs)
+    std::fprintf(stderr, "syncwall: %s; asking again in %lld s\n", harmless(why.text()).c_str(),
+                 static_cast<long long>((ms + 999) / 1000));
   std::this_thread::sleep_for(std::chrono::milliseconds(ms));
 }
 
@@ -97,13 +99,16 @@ int run(int argc, char** argv) {
   }
   const auto source = backend.value()->source();
   if (!source.ok()) return fail(source.problem());
-  const auto command = options.command == Options::Command::List ? run_list : options.command == Options::Command::Audit ? run_audit : run_summary;
+  const auto command = options.command == Options::Command::List    ? run_list
+                       : options.command == Options::Command::Audit ? run_audit
+                                                                    : run_summary;
   PatientSource patient(*source.value(), wait_and_tell);
   return command(patient, options, clock.wall_ms(), stdout, stderr);
 }
 
-// Views and decoded pages are megabytes that come and go. By default glibc takes such blocks from its heaps as soon as one
-// has been freed, and what lies between them keeps a hundred MiB from the system; and each thread has a heap of its own.
+// Views and decoded pages are megabytes that come and go. By default glibc takes such blocks from its heaps as soon as
+// one has been freed, and what lies between them keeps a hundred MiB from the system; and each thread has a heap of its
+// own.
 void keep_heap_compact() {
 #ifdef __GLIBC__
   constexpr int kMiB = 1024 * 1024;

@@ -11,9 +11,9 @@
 #include <utility>
 
 #include "base/utf8.h"
+#include "net/client/proxy.h"
 #include "program/profile.h"
 #include "program/terminal_text.h"
-#include "net/client/proxy.h"
 
 namespace syncwall {
 
@@ -21,7 +21,8 @@ namespace {
 
 // As typed, before it is understood.
 struct Typed {
-  std::string profile, rotate, source, status, type, sort, format = "table", log_level = "info", size, user, collection, api_key_file, picture, describe;
+  std::string profile, rotate, source, status, type, sort, format = "table", log_level = "info", size, user, collection,
+                                                           api_key_file, picture, describe;
   double poll_interval_s = 2, rotate_s = 60;
   std::int64_t fail_if_failed = -1;
 };
@@ -43,7 +44,8 @@ bool parse_size(const std::string& text, int& width, int& height) {
 CLI::Validator whole_number() {
   return {[](std::string& text) {
             const bool sign = text.starts_with('-');
-            const bool whole = text.size() > (sign ? 1u : 0u) && text.find_first_not_of("0123456789", sign ? 1 : 0) == std::string::npos;
+            const bool whole = text.size() > (sign ? 1u : 0u) &&
+                               text.find_first_not_of("0123456789", sign ? 1 : 0) == std::string::npos;
             if (!whole) return "'" + harmless(text) + "' is no whole number";
             const std::size_t first = text.find_first_not_of('0', sign ? 1 : 0);
             text.erase(sign ? 1 : 0, std::min(first, text.size() - 1) - (sign ? 1 : 0));
@@ -54,76 +56,148 @@ CLI::Validator whole_number() {
 
 // No "nan", which lies within every range, and no "0x2".
 CLI::Validator decimal_number() {
-  return {[](std::string& text) { return text.find_first_not_of("+-.0123456789eE") == std::string::npos ? std::string() : "'" + harmless(text) + "' is no number"; }, "NUMBER"};
+  return {[](std::string& text) {
+            return text.find_first_not_of("+-.0123456789eE") == std::string::npos
+                       ? std::string()
+                       : "'" + harmless(text) + "' is no number";
+          },
+          "NUMBER"};
 }
 
 void add_source_options(CLI::App& app, Options& o, Typed& t) {
   CLI::Option* url = app.add_option("--url", o.url, "the server: https://host[:port]")->group("Server");
-  app.add_option("--profile", t.profile, "a server described in $XDG_CONFIG_HOME/syncwall/config.json")->excludes(url)->group("Server");
-  app.add_option("--rotate", t.rotate, "profiles with commas between: a wall that turns from server to server")->excludes(url)->group("Screen");
-  app.add_option("--rotate-seconds", t.rotate_s, "how long each of them is shown")->check(decimal_number())->check(CLI::Range(5.0, 86400.0))->capture_default_str()->group("Screen");
-  app.add_option("--source", t.source, "auto, syncwall or h2ogpte: what kind of server it is (default: auto, it is asked)")
+  app.add_option("--profile", t.profile, "a server described in $XDG_CONFIG_HOME/syncwall/config.json")
+      ->excludes(url)
+      ->group("Server");
+  app.add_option("--rotate", t.rotate, "profiles with commas between: a wall that turns from server to server")
+      ->excludes(url)
+      ->group("Screen");
+  app.add_option("--rotate-seconds", t.rotate_s, "how long each of them is shown")
+      ->check(decimal_number())
+      ->check(CLI::Range(5.0, 86400.0))
+      ->capture_default_str()
+      ->group("Screen");
+  app.add_option("--source", t.source,
+                 "auto, syncwall or h2ogpte: what kind of server it is (default: auto, it is asked)")
       ->check([](const std::string& text) { return fault(parse_source_kind(text)); })
       ->group("Server");
-  app.add_option("--api-key-file", t.api_key_file, "a file with the API key that only its owner can read (else: SYNCWALL_API_KEY)")->group("Server");
-  app.add_option("--proxy", o.proxy, "http://[user:password@]host[:port] of an outbound proxy, or none (default: as HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY say)")
-      ->check([](const std::string& text) { return text == "none" ? std::string() : fault(parse_proxy(text, "--proxy")); })
+  app.add_option("--api-key-file", t.api_key_file,
+                 "a file with the API key that only its owner can read (else: SYNCWALL_API_KEY)")
+      ->group("Server");
+  app.add_option("--proxy", o.proxy,
+                 "http://[user:password@]host[:port] of an outbound proxy, or none (default: as HTTPS_PROXY, "
+                 "HTTP_PROXY, ALL_PROXY and NO_PROXY say)")
+      ->check(
+          [](const std::string& text) { return text == "none" ? std::string() : fault(parse_proxy(text, "--proxy")); })
       ->group("Server");
   app.add_option("--ca-file", o.ca_file, "authorities (PEM) to trust for TLS")->group("Server");
-  app.add_option("--client-cert", o.identity.certificate, "show this certificate (PEM) to servers that ask for one")->group("Server");
-  app.add_option("--client-key", o.identity.key, "its key (PEM), readable by its owner only (default: in the certificate's file)")->group("Server");
+  app.add_option("--client-cert", o.identity.certificate, "show this certificate (PEM) to servers that ask for one")
+      ->group("Server");
+  app.add_option("--client-key", o.identity.key,
+                 "its key (PEM), readable by its owner only (default: in the certificate's file)")
+      ->group("Server");
   app.add_flag("--insecure-http", o.insecure_http, "let the key cross a network unencrypted")->group("Server");
-  app.add_option("--poll-interval", t.poll_interval_s, "seconds between two looks for changes")->check(decimal_number())->check(CLI::Range(0.2, 3600.0))->capture_default_str()->group("Server");
-  app.add_option("--mirror-limit", o.mirror_limit, "more jobs than these are loaded as one scrolls")->transform(whole_number())->check(CLI::Range(std::int64_t{1'000}, std::int64_t{50'000'000}))->capture_default_str()->group("Server");
-  app.add_flag("--demo", o.demo, "the embedded demonstration: simulated jobs on a server of this program's own; the window opens it where no server is named")->group("Server");
-  app.add_option("--demo-jobs", o.demo_jobs, "the demonstration, of so many jobs")->transform(whole_number())->check(CLI::Range(std::int64_t{0}, std::int64_t{5'000'000}))->capture_default_str()->group("Server");
-  app.add_option("--demo-seed", o.demo_seed, "the demonstration, and which")->transform(whole_number())->capture_default_str()->group("Server");
+  app.add_option("--poll-interval", t.poll_interval_s, "seconds between two looks for changes")
+      ->check(decimal_number())
+      ->check(CLI::Range(0.2, 3600.0))
+      ->capture_default_str()
+      ->group("Server");
+  app.add_option("--mirror-limit", o.mirror_limit, "more jobs than these are loaded as one scrolls")
+      ->transform(whole_number())
+      ->check(CLI::Range(std::int64_t{1'000}, std::int64_t{50'000'000}))
+      ->capture_default_str()
+      ->group("Server");
+  app.add_flag("--demo", o.demo,
+               "the embedded demonstration: simulated jobs on a server of this program's own; the window opens it "
+               "where no server is named")
+      ->group("Server");
+  app.add_option("--demo-jobs", o.demo_jobs, "the demonstration, of so many jobs")
+      ->transform(whole_number())
+      ->check(CLI::Range(std::int64_t{0}, std::int64_t{5'000'000}))
+      ->capture_default_str()
+      ->group("Server");
+  app.add_option("--demo-seed", o.demo_seed, "the demonstration, and which")
+      ->transform(whole_number())
+      ->capture_default_str()
+      ->group("Server");
   for (const char* demo : {"--demo", "--demo-jobs", "--demo-seed"}) {
-    for (const char* server : {"--url", "--profile", "--rotate"}) app.get_option(demo)->excludes(app.get_option(server));
+    for (const char* server : {"--url", "--profile", "--rotate"})
+      app.get_option(demo)->excludes(app.get_option(server));
   }
 }
 
 std::string too_long(const std::string& text) {
-  return text.size() <= kMaxFilterBytes ? "" : "a filter has at most " + std::to_string(kMaxFilterBytes) + " bytes, this one " + std::to_string(text.size());
+  return text.size() <= kMaxFilterBytes ? ""
+                                        : "a filter has at most " + std::to_string(kMaxFilterBytes) +
+                                              " bytes, this one " + std::to_string(text.size());
 }
 
 void add_query_options(CLI::App& app, Typed& t) {
-  app.add_option("--status", t.status, "of pending, running, completed, failed, paused, overdue, stuck; several with commas")
+  app.add_option("--status", t.status,
+                 "of pending, running, completed, failed, paused, overdue, stuck; several with commas")
       ->check([](const std::string& text) {
         Filter filter;
         return fault(parse_statuses(text, filter));
       })
       ->group("Filters and order");
-  app.add_option("--type", t.type, "of s3, azure_blob_storage, gcs, sharepoint_online, sharepoint_on_premise, confluence; several with commas")
+  app.add_option(
+         "--type", t.type,
+         "of s3, azure_blob_storage, gcs, sharepoint_online, sharepoint_on_premise, confluence; several with commas")
       ->check([](const std::string& text) {
         Filter filter;
         return fault(parse_types(text, filter));
       })
       ->group("Filters and order");
   app.add_option("--user", t.user, "part of the user's name, in any case")->check(too_long)->group("Filters and order");
-  app.add_option("--collection", t.collection, "part of the collection's name, in any case")->check(too_long)->group("Filters and order");
-  app.add_option("--sort", t.sort, "user, collection, type, created, last_sync, status or schedule; '-' before it: descending; a second key after a comma (default: -last_sync)")
+  app.add_option("--collection", t.collection, "part of the collection's name, in any case")
+      ->check(too_long)
+      ->group("Filters and order");
+  app.add_option("--sort", t.sort,
+                 "user, collection, type, created, last_sync, status or schedule; '-' before it: descending; a second "
+                 "key after a comma (default: -last_sync)")
       ->check([](const std::string& text) { return fault(parse_sort(text)); })
       ->group("Filters and order");
 }
 
 void add_screen_options(CLI::App& app, Options& o, Typed& t) {
-  app.add_option("--screenshot", t.picture, "draw the dashboard into this PNG file once its query is complete, and exit")->group("Screen");
+  app.add_option("--screenshot", t.picture,
+                 "draw the dashboard into this PNG file once its query is complete, and exit")
+      ->group("Screen");
   app.add_option("--size", t.size, "WIDTHxHEIGHT of the picture or the window, in px")
       ->check([](const std::string& text) {
         int w = 0, h = 0;
-        return parse_size(text, w, h) ? std::string() : "'" + text + "' is not WIDTHxHEIGHT between 320x240 and 16384x16384";
+        return parse_size(text, w, h) ? std::string()
+                                      : "'" + text + "' is not WIDTHxHEIGHT between 320x240 and 16384x16384";
       })
       ->group("Screen");
-  app.add_option("--scale", o.scale, "how large everything is drawn (default: as the monitor asks)")->check(decimal_number())->check(CLI::Range(0.5, 8.0))->group("Screen");
-  app.add_option("--describe", t.describe, "keep what is on the screen in this file as JSON: role, name and place of each part")->group("Screen");
+  app.add_option("--scale", o.scale, "how large everything is drawn (default: as the monitor asks)")
+      ->check(decimal_number())
+      ->check(CLI::Range(0.5, 8.0))
+      ->group("Screen");
+  app.add_option("--describe", t.describe,
+                 "keep what is on the screen in this file as JSON: role, name and place of each part")
+      ->group("Screen");
   app.add_option("--theme", o.theme, "dark, light, contrast, or a file like those in assets/themes")->group("Screen");
   app.add_flag("--fullscreen", o.fullscreen, "start over the whole screen")->group("Screen");
-  app.add_flag("--wall", o.wall, "start as a wall: big counts and the worst rows, over the whole screen (F11 changes it)")->group("Screen");
-  app.add_option("--viewing-distance", o.viewing_distance_m, "metres from which the wall is read")->check(decimal_number())->check(CLI::Range(0.5, 30.0))->capture_default_str()->group("Screen");
-  app.add_option("--screen-inches", o.screen_inches, "the wall's diagonal (default: what the monitor reports, else 55)")->check(decimal_number())->check(CLI::Range(5.0, 500.0))->group("Screen");
-  app.add_option("--monitor", o.monitor, "the monitor for the wall and for full screen, from 1 (default: the primary one)")->transform(whole_number())->check(CLI::Range(1, 64))->group("Screen");
-  app.add_option("--log-level", t.log_level, "debug, info, warn or error: what the window writes into syncwall.log in $XDG_STATE_HOME/syncwall")
+  app.add_flag("--wall", o.wall,
+               "start as a wall: big counts and the worst rows, over the whole screen (F11 changes it)")
+      ->group("Screen");
+  app.add_option("--viewing-distance", o.viewing_distance_m, "metres from which the wall is read")
+      ->check(decimal_number())
+      ->check(CLI::Range(0.5, 30.0))
+      ->capture_default_str()
+      ->group("Screen");
+  app.add_option("--screen-inches", o.screen_inches, "the wall's diagonal (default: what the monitor reports, else 55)")
+      ->check(decimal_number())
+      ->check(CLI::Range(5.0, 500.0))
+      ->group("Screen");
+  app.add_option("--monitor", o.monitor,
+                 "the monitor for the wall and for full screen, from 1 (default: the primary one)")
+      ->transform(whole_number())
+      ->check(CLI::Range(1, 64))
+      ->group("Screen");
+  app.add_option("--log-level", t.log_level,
+                 "debug, info, warn or error: what the window writes into syncwall.log in $XDG_STATE_HOME/syncwall")
       ->check([](const std::string& text) { return fault(parse_log_level(text)); })
       ->capture_default_str()
       ->group("Screen");
@@ -131,7 +205,9 @@ void add_screen_options(CLI::App& app, Options& o, Typed& t) {
 }
 
 CLI::Option* add_format(CLI::App& command, Typed& t) {
-  return command.add_option("--format", t.format, "table, json or csv")->check(CLI::IsMember({"table", "json", "csv"}))->capture_default_str();
+  return command.add_option("--format", t.format, "table, json or csv")
+      ->check(CLI::IsMember({"table", "json", "csv"}))
+      ->capture_default_str();
 }
 
 void use(const Profile& profile, bool its_kind, Options& o) {
@@ -153,20 +229,28 @@ Result<Done> use_profile(const Typed& t, Options& o) {
   return Done{};
 }
 
-bool has_window(const Options& o) { return o.command == Options::Command::Window || o.command == Options::Command::Picture; }
+bool has_window(const Options& o) {
+  return o.command == Options::Command::Window || o.command == Options::Command::Picture;
+}
 
 // An empty variable is most likely one that was to be filled.
 Result<Done> check_key(const Options& o) {
   const char* const key = std::getenv("SYNCWALL_API_KEY");
-  if (o.demo || !o.api_key_file.empty() || key == nullptr || std::string_view(key).find_first_not_of(" \t\r\n") != std::string_view::npos) return Done{};
+  if (o.demo || !o.api_key_file.empty() || key == nullptr ||
+      std::string_view(key).find_first_not_of(" \t\r\n") != std::string_view::npos)
+    return Done{};
   return Problem{"SYNCWALL_API_KEY is empty", "", "set it to the key, or unset it"};
 }
 
 Result<Done> check_rotation(const Options& o) {
   if (o.rotate.empty()) return Done{};
-  if (o.command != Options::Command::Window) return Problem{"--rotate is for a wall in its window", "a command and a picture are of one server", "name that with --profile"};
+  if (o.command != Options::Command::Window)
+    return Problem{"--rotate is for a wall in its window", "a command and a picture are of one server",
+                   "name that with --profile"};
   for (const std::string& name : o.rotate) {
-    if (name.empty()) return Problem{"--rotate names a profile without a name", "there is a comma too many", "name profiles with one comma between: prod,lab"};
+    if (name.empty())
+      return Problem{"--rotate names a profile without a name", "there is a comma too many",
+                     "name profiles with one comma between: prod,lab"};
     const auto one = with_profile(o, name);
     if (!one.ok()) return one.problem();
     if (const auto key = check_key(one.value()); !key.ok()) return key.problem();
@@ -177,14 +261,16 @@ Result<Done> check_rotation(const Options& o) {
 // The numbers of the demonstration must never be taken for a server's.
 Result<Done> check_server(const Options& o) {
   if (has_window(o) || !o.url.empty() || o.demo) return Done{};
-  return Problem{"no server is named", "", "name one with --url or --profile, or ask for the demonstration with --demo"};
+  return Problem{"no server is named", "",
+                 "name one with --url or --profile, or ask for the demonstration with --demo"};
 }
 
 // What is passed over in silence looks as if it had been done.
 Result<Done> check_screen(const Typed& t, const Options& o) {
   if (has_window(o)) return Done{};
   for (const auto& [name, value] : {std::pair{"--screenshot", &t.picture}, {"--describe", &t.describe}}) {
-    if (!value->empty()) return Problem{std::string(name) + " is for the window and pictures", "a command draws nothing", "leave it out"};
+    if (!value->empty())
+      return Problem{std::string(name) + " is for the window and pictures", "a command draws nothing", "leave it out"};
   }
   return Done{};
 }
@@ -195,7 +281,8 @@ Result<Done> check_values(const CLI::App& app) {
     if (option->get_items_expected_max() == 0) continue;
     for (const std::string& value : option->results()) {
       if (value.empty()) return Problem{option->get_name() + " is empty", "", "give it a value, or leave it out"};
-      if (one_line(value) != value) return Problem{option->get_name() + " has a line break or another control character in it", "", ""};
+      if (one_line(value) != value)
+        return Problem{option->get_name() + " has a line break or another control character in it", "", ""};
       if (!is_utf8(value)) return Problem{option->get_name() + " is not UTF-8", "", ""};
     }
   }
@@ -252,7 +339,9 @@ void understand(const Typed& t, Options& o) {
   o.picture = t.picture;
   o.describe = t.describe;
   if (!t.size.empty()) static_cast<void>(parse_size(t.size, o.width, o.height));
-  o.format = t.format == "json" ? Options::Format::Json : t.format == "csv" ? Options::Format::Csv : Options::Format::Table;
+  o.format = t.format == "json"  ? Options::Format::Json
+             : t.format == "csv" ? Options::Format::Csv
+                                 : Options::Format::Table;
   o.poll_interval_ms = static_cast<std::int64_t>(t.poll_interval_s * 1000);
   for (std::size_t at = 0; !t.rotate.empty() && at != std::string::npos;) {
     const std::size_t comma = t.rotate.find(',', at);
@@ -286,15 +375,24 @@ std::variant<Options, int> parse_options(int argc, const char* const* argv) {
   add_query_options(app, t);
   add_screen_options(app, o, t);
   CLI::App* list = app.add_subcommand("list", "print jobs; takes the options of the server, filters and order");
-  list->add_option("--limit", o.limit, "at most so many jobs")->transform(whole_number())->check(CLI::Range(std::int64_t{0}, std::int64_t{1'000'000'000}));
+  list->add_option("--limit", o.limit, "at most so many jobs")
+      ->transform(whole_number())
+      ->check(CLI::Range(std::int64_t{0}, std::int64_t{1'000'000'000}));
   add_format(*list, t);
   CLI::App* summary = app.add_subcommand("summary", "print counts; takes the options of the server and the filters");
   add_format(*summary, t);
-  summary->add_option("--fail-if-failed", t.fail_if_failed, "exit with 1 where at least so many jobs are Failed")->transform(whole_number())->check(CLI::Range(std::int64_t{1}, std::int64_t{1'000'000'000}));
-  CLI::App* audit = app.add_subcommand("audit", "print who deleted what, newest first; takes the options of the server, and an administrator's key");
-  audit->add_option("--limit", o.limit, "at most so many records")->transform(whole_number())->check(CLI::Range(std::int64_t{0}, std::int64_t{1'000'000'000}));
+  summary->add_option("--fail-if-failed", t.fail_if_failed, "exit with 1 where at least so many jobs are Failed")
+      ->transform(whole_number())
+      ->check(CLI::Range(std::int64_t{1}, std::int64_t{1'000'000'000}));
+  CLI::App* audit = app.add_subcommand(
+      "audit", "print who deleted what, newest first; takes the options of the server, and an administrator's key");
+  audit->add_option("--limit", o.limit, "at most so many records")
+      ->transform(whole_number())
+      ->check(CLI::Range(std::int64_t{0}, std::int64_t{1'000'000'000}));
   add_format(*audit, t);
-  app.footer("Exit status: 0 fine, 1 the condition of --fail-if-failed is met, 2 a mistake in the options, the server could not be asked, or something is missing from its answer.");
+  app.footer(
+      "Exit status: 0 fine, 1 the condition of --fail-if-failed is met, 2 a mistake in the options, the server could "
+      "not be asked, or something is missing from its answer.");
   try {
     app.parse(words_of(argc, argv));
   } catch (const CLI::ParseError& e) {

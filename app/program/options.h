@@ -19,14 +19,15 @@ struct Options {
   enum class Format : std::uint8_t { Table, Json, Csv };
   Command command = Command::Window;
 
-  // Where jobs come from. No url: the embedded server with its demonstration, which commands show only where it is asked for.
-  std::string profile;  // its name; empty: none
+  // Where jobs come from. No url: the embedded server with its demonstration, which commands show only where it is
+  // asked for.
+  std::string profile;              // its name; empty: none
   std::vector<std::string> rotate;  // profiles that the wall turns between
   std::int64_t rotate_ms = 60'000;  // how long each is shown
   std::string url;
   SourceKind kind = SourceKind::Auto;
   std::filesystem::path api_key_file;  // empty: SYNCWALL_API_KEY
-  std::string proxy;  // as proxy_for() takes it; may hold a password
+  std::string proxy;                   // as proxy_for() takes it; may hold a password
   std::string ca_file;
   ClientIdentity identity;
   bool insecure_http = false;

@@ -11,11 +11,15 @@ using Kind = RequestError::Kind;
 // Nonsense and answers too large may be a proxy's passing fault.
 int tries(Kind kind, bool answered) {
   switch (kind) {
-    case Kind::ServerError: return PatientSource::kTries;
-    case Kind::Unreachable: return answered ? PatientSource::kTries : PatientSource::kTriesToReach;
+    case Kind::ServerError:
+      return PatientSource::kTries;
+    case Kind::Unreachable:
+      return answered ? PatientSource::kTries : PatientSource::kTriesToReach;
     case Kind::Nonsense:
-    case Kind::TooLarge: return 2;
-    default: break;  // asking again brings the same
+    case Kind::TooLarge:
+      return 2;
+    default:
+      break;  // asking again brings the same
   }
   return 1;
 }
@@ -48,7 +52,8 @@ Answer<Capabilities> PatientSource::capabilities() {
   return patiently<Capabilities>([&] { return source_.capabilities(); });
 }
 Answer<JobPage> PatientSource::page(const Query& query, const std::string& cursor, int limit) {
-  if (next_page_ms_ > 0 && next_page_ms_ <= kLongestMs) wait_(next_page_ms_, {"the server asks for fewer requests", "", ""});
+  if (next_page_ms_ > 0 && next_page_ms_ <= kLongestMs)
+    wait_(next_page_ms_, {"the server asks for fewer requests", "", ""});
   auto page = patiently<JobPage>([&] { return source_.page(query, cursor, limit); });
   next_page_ms_ = page.ok() && !page.value().next_cursor.empty() ? page.value().wait_ms : 0;
   return page;

@@ -1,13 +1,14 @@
-// PatientSource: a source that asks again where asking again may help, for the commands: they have no next poll. What is
-// busy (429, 503), has an error inside or can't be reached is asked up to kTries times, after as long a wait as the server
-// asks for (Retry-After), else after 1 s, 2 s, 4 s …; all waits for one answer together take two minutes at most. One thread.
+// PatientSource: a source that asks again where asking again may help, for the commands: they have no next poll. What
+// is busy (429, 503), has an error inside or can't be reached is asked up to kTries times, after as long a wait as the
+// server asks for (Retry-After), else after 1 s, 2 s, 4 s …; all waits for one answer together take two minutes at
+// most. One thread.
 #pragma once
 
 #include <functional>
 #include <utility>
 
-#include "sync/backoff.h"
 #include "sources/source.h"
+#include "sync/backoff.h"
 
 namespace syncwall {
 
@@ -28,8 +29,12 @@ class PatientSource final : public JobSource {
   Answer<JobChanges> changes(const Revision& since) override;
   Answer<AuditAnswer> audit(const std::string& cursor, int limit) override;
   // Once only: nothing but reading is safe to do again.
-  Answer<DeleteAnswer> remove(std::span<const std::string> ids, const std::string& request_id) override { return source_.remove(ids, request_id); }
-  Answer<DeleteAnswer> outcome(std::span<const std::string> ids, const std::string& request_id) override { return source_.outcome(ids, request_id); }
+  Answer<DeleteAnswer> remove(std::span<const std::string> ids, const std::string& request_id) override {
+    return source_.remove(ids, request_id);
+  }
+  Answer<DeleteAnswer> outcome(std::span<const std::string> ids, const std::string& request_id) override {
+    return source_.outcome(ids, request_id);
+  }
   void pace(std::int64_t walk_ms) override { source_.pace(walk_ms); }
   std::string server() const override { return source_.server(); }
   std::optional<std::int64_t> clock_ahead_ms() const override { return source_.clock_ahead_ms(); }

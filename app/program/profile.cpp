@@ -8,8 +8,8 @@
 #include "base/paths.h"
 #include "base/private_file.h"
 #include "base/utf8.h"
-#include "program/json_places.h"
 #include "net/client/proxy.h"
+#include "program/json_places.h"
 
 namespace syncwall {
 
@@ -31,7 +31,8 @@ struct Source {
     return wrong_at(place == places.keys.end() ? std::nullopt : std::optional(place->second), key + why);
   }
   [[nodiscard]] Problem wrong_at(std::optional<std::size_t> offset, const std::string& why) const {
-    return {"the configuration " + file.string() + " can't be used", (offset ? line_and_column(text, *offset) + ": " : "") + one_line(why), "mend it, or use --url"};
+    return {"the configuration " + file.string() + " can't be used",
+            (offset ? line_and_column(text, *offset) + ": " : "") + one_line(why), "mend it, or use --url"};
   }
 };
 
@@ -52,15 +53,19 @@ Result<std::string> read_text(const Source& source, const std::string& at, const
 }
 
 // One option of a profile.
-Result<Done> read_option(const Source& source, const std::string& at, const std::string& key, const Json& value, Profile& profile) {
+Result<Done> read_option(const Source& source, const std::string& at, const std::string& key, const Json& value,
+                         Profile& profile) {
   if (key == "insecure_http") {
     if (!value.is_boolean()) return source.wrong(at, " is neither true nor false");
     profile.insecure_http = value.get<bool>();
     return Done{};
   }
-  if (key == "api_key") return source.wrong(at, ": a key does not belong here; put it into a file of mode 600 and name that as api_key_file");
+  if (key == "api_key")
+    return source.wrong(at,
+                        ": a key does not belong here; put it into a file of mode 600 and name that as api_key_file");
   const auto text = read_text(source, at, value);
-  if (key == "url" || key == "source" || key == "api_key_file" || key == "proxy" || key == "ca_file" || key == "client_cert" || key == "client_key") {
+  if (key == "url" || key == "source" || key == "api_key_file" || key == "proxy" || key == "ca_file" ||
+      key == "client_cert" || key == "client_key") {
     if (!text.ok()) return text.problem();
   } else {
     return source.wrong(at, std::string(" is unknown: there are ") + kOptions);
@@ -108,13 +113,18 @@ std::string names(const Json& profiles) {
 std::filesystem::path config_file() { return config_dir() / "config.json"; }
 
 Result<Profile> read_profile(const std::filesystem::path& file, const std::string& name) {
-  const auto unusable = [&](const std::string& why) { return Problem{"the configuration " + file.string() + " can't be used", why, "mend it, or use --url"}; };
+  const auto unusable = [&](const std::string& why) {
+    return Problem{"the configuration " + file.string() + " can't be used", why, "mend it, or use --url"};
+  };
   std::error_code error;
   const auto link = std::filesystem::symlink_status(file, error);
   if (link.type() == std::filesystem::file_type::not_found && name.empty()) return Profile{};
-  if (link.type() == std::filesystem::file_type::not_found) return Problem{"there is no profile " + name, "there is no file " + file.string(), "describe the profile there, or use --url"};
+  if (link.type() == std::filesystem::file_type::not_found)
+    return Problem{"there is no profile " + name, "there is no file " + file.string(),
+                   "describe the profile there, or use --url"};
   const auto target = std::filesystem::status(file, error);
-  if (target.type() == std::filesystem::file_type::not_found) return unusable("it is a link to " + std::filesystem::read_symlink(file, error).string() + ", which isn't there");
+  if (target.type() == std::filesystem::file_type::not_found)
+    return unusable("it is a link to " + std::filesystem::read_symlink(file, error).string() + ", which isn't there");
   if (target.type() == std::filesystem::file_type::directory) return unusable("it is a folder");
   if (target.type() != std::filesystem::file_type::regular) return unusable(error ? error.message() : "it is no file");
   const auto text = read_file(file);
@@ -128,7 +138,10 @@ Result<Profile> read_profile(const std::filesystem::path& file, const std::strin
 
 Result<Profile> parse_profile(const std::string& text, const std::filesystem::path& file, const std::string& name) {
   const Source source{file, text, find_json_places(text)};
-  if (source.places.fault) return source.wrong_at(source.places.fault, source.places.repeated.empty() ? "it is not JSON" : source.places.repeated + " stands there twice");
+  if (source.places.fault)
+    return source.wrong_at(source.places.fault, source.places.repeated.empty()
+                                                    ? "it is not JSON"
+                                                    : source.places.repeated + " stands there twice");
   const Json root = Json::parse(text, nullptr, false);
   if (root.is_discarded() || !root.is_object()) return source.wrong_at(0, "it is not a JSON object");
   for (const auto& [key, value] : root.items()) {
@@ -140,7 +153,9 @@ Result<Profile> parse_profile(const std::string& text, const std::filesystem::pa
   if (root.contains("default")) {
     const auto fallback = read_text(source, "default", root["default"]);
     if (!fallback.ok()) return fallback.problem();
-    if (!profiles.contains(fallback.value())) return source.wrong("default", " names the profile " + one_line(fallback.value()) + ", which isn't there; there are: " + names(profiles));
+    if (!profiles.contains(fallback.value()))
+      return source.wrong("default", " names the profile " + one_line(fallback.value()) +
+                                         ", which isn't there; there are: " + names(profiles));
     if (wanted.empty()) wanted = fallback.value();
   }
   // All of them: a mistake in one that is used tomorrow is one today.
@@ -153,7 +168,9 @@ Result<Profile> parse_profile(const std::string& text, const std::filesystem::pa
     found.name = wanted;
   }
   if (wanted.empty()) return Profile{};
-  if (!profiles.contains(wanted)) return Problem{"there is no profile " + one_line(wanted) + " in " + file.string(), "it has: " + names(profiles), "name one of these with --profile"};
+  if (!profiles.contains(wanted))
+    return Problem{"there is no profile " + one_line(wanted) + " in " + file.string(), "it has: " + names(profiles),
+                   "name one of these with --profile"};
   return found;
 }
 

@@ -6,9 +6,9 @@
 //                             "proxy": "http://proxy.example.com:3128",
 //                             "client_cert": "prod.pem", "client_key": "prod-key.pem" } } }
 //
-// A key itself never stands there, and where a proxy's address holds a password, the file must be its owner's only. Nothing
-// else stands there either: a key of the file that is unknown is most likely misspelt, and is refused with its line and
-// column, in whichever profile. Any thread.
+// A key itself never stands there, and where a proxy's address holds a password, the file must be its owner's only.
+// Nothing else stands there either: a key of the file that is unknown is most likely misspelt, and is refused with its
+// line and column, in whichever profile. Any thread.
 #pragma once
 
 #include <filesystem>
@@ -33,11 +33,12 @@ struct Profile {
 
 [[nodiscard]] std::filesystem::path config_file();
 
-// That profile; for an empty name the default one, and where there is none (or no file) one without a url. Relative paths stand
-// beside `file`. The problem names the field that is wrong with its place, and the names that exist.
+// That profile; for an empty name the default one, and where there is none (or no file) one without a url. Relative
+// paths stand beside `file`. The problem names the field that is wrong with its place, and the names that exist.
 [[nodiscard]] Result<Profile> read_profile(const std::filesystem::path& file, const std::string& name);
 
 // The same of the file's text.
-[[nodiscard]] Result<Profile> parse_profile(const std::string& text, const std::filesystem::path& file, const std::string& name);
+[[nodiscard]] Result<Profile> parse_profile(const std::string& text, const std::filesystem::path& file,
+                                            const std::string& name);
 
 }  // namespace syncwall

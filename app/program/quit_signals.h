@@ -1,5 +1,6 @@
 // SIGINT and SIGTERM end the program as its close button does. Make it before any other thread starts: threads
-// inherit that these signals are left to this one's. SIGHUP does the same; SIGUSR2 is used inside, and ignored from outside.
+// inherit that these signals are left to this one's. SIGHUP does the same; SIGUSR2 is used inside, and ignored from
+// outside.
 #pragma once
 
 #include <atomic>

@@ -118,8 +118,10 @@ Result<Done> run_window(std::span<const Stage> stages, const Clock& clock, QuitS
     awake.reset();
     if (on) {
       auto begun = KeepAwake::begin("a wall of connector jobs");
-      if (begun.ok()) awake.emplace(std::move(begun).value());
-      else std::fprintf(stderr, "syncwall: %s\n", begun.problem().text().c_str());
+      if (begun.ok())
+        awake.emplace(std::move(begun).value());
+      else
+        std::fprintf(stderr, "syncwall: %s\n", begun.problem().text().c_str());
     }
     window.show_pointer(!on);
     // Or the back end shows the pointer again.
@@ -153,7 +155,8 @@ Result<Done> run_window(std::span<const Stage> stages, const Clock& clock, QuitS
     dashboard.measured(loop.counts().frame_us, loop.counts().frames);
     const float base = options.scale > 0 ? options.scale : window.content_scale();
     const Window::Size size = window.framebuffer();
-    const float scale = dashboard.wall() ? wall_scale(wall_screen(options, size.width, size.height, window.monitor_inches())) : base;
+    const float scale =
+        dashboard.wall() ? wall_scale(wall_screen(options, size.width, size.height, window.monitor_inches())) : base;
     if (dashboard.prepare(scale * zoom_factor(zoom))) loop.forget_screen();
   };
   hooks.draw = [&] { dashboards[at]->draw(); };
@@ -199,12 +202,16 @@ Result<Done> write_picture(const Options& options, const Backend& backend, const
   if (!theme.ok()) return theme.problem();
   Fonts fonts([] {});
   CodePoints seen;
-  auto made = Dashboard::open(options, backend, clock, {fonts, seen}, {[](const std::string&) {}, [](int) {}, nothing, nothing, [](bool) {}, [] { Window::wake(); }});
+  auto made =
+      Dashboard::open(options, backend, clock, {fonts, seen},
+                      {[](const std::string&) {}, [](int) {}, nothing, nothing, [](bool) {}, [] { Window::wake(); }});
   if (!made.ok()) return made.problem();
   Dashboard& dashboard = *made.value();
   dashboard.set_theme(theme.value().theme);
   dashboard.set_wall(options.wall);
-  const float scale = options.scale > 0 ? options.scale : options.wall ? wall_scale(wall_screen(options, width, height, 0)) : 1.0f;
+  const float scale = options.scale > 0 ? options.scale
+                      : options.wall    ? wall_scale(wall_screen(options, width, height, 0))
+                                        : 1.0f;
   const TickMs until = clock.ticks_ms() + kPictureMs;
   // Dear ImGui settles within a few frames of nothing new.
   for (int settled = 0; settled < 4;) {
@@ -220,12 +227,14 @@ Result<Done> write_picture(const Options& options, const Backend& backend, const
   target.value().bind();
   imgui.draw(width, height, std::array{Damage{0, 0, width, height}});
   if (!options.describe.empty()) {
-    if (auto described = write_description(options.describe, describe(dashboard.notes())); !described.ok()) return described.problem();
+    if (auto described = write_description(options.describe, describe(dashboard.notes())); !described.ok())
+      return described.problem();
   }
   const auto written = write_png(options.picture, width, height, target.value().pixels());
   if (!written.ok()) return written.problem();
   if (dashboard.complete()) return Done{};
-  return Problem{"the picture shows an incomplete answer", connection_line(dashboard.status()->connection, clock.ticks_ms()).text.str(), ""};
+  return Problem{"the picture shows an incomplete answer",
+                 connection_line(dashboard.status()->connection, clock.ticks_ms()).text.str(), ""};
 }
 
 }  // namespace syncwall

@@ -21,10 +21,14 @@ UChar32 icu(char32_t c) { return static_cast<UChar32>(c); }
 bool is_control(char32_t c) { return u_charType(icu(c)) == U_CONTROL_CHAR || c == 0x2028 || c == 0x2029; }
 
 // Embeddings, overrides and isolates reach beyond the text that they stand in.
-bool turns_direction(char32_t c) { return u_hasBinaryProperty(icu(c), UCHAR_BIDI_CONTROL) != 0 && c != 0x200E && c != 0x200F && c != 0x061C; }
+bool turns_direction(char32_t c) {
+  return u_hasBinaryProperty(icu(c), UCHAR_BIDI_CONTROL) != 0 && c != 0x200E && c != 0x200F && c != 0x061C;
+}
 
 // Tags spell the flags of regions, behind an emoji.
-bool is_unseen(char32_t c) { return u_charType(icu(c)) == U_FORMAT_CHAR && c != kZwnj && c != kZwj && !(c >= 0xE0020 && c <= 0xE007F); }
+bool is_unseen(char32_t c) {
+  return u_charType(icu(c)) == U_FORMAT_CHAR && c != kZwnj && c != kZwj && !(c >= 0xE0020 && c <= 0xE007F);
+}
 
 std::size_t width_of(char32_t c) {
   switch (u_charType(icu(c))) {
@@ -32,8 +36,10 @@ std::size_t width_of(char32_t c) {
     case U_ENCLOSING_MARK:
     case U_COMBINING_SPACING_MARK:
     case U_FORMAT_CHAR:
-    case U_CONTROL_CHAR: return 0;
-    default: break;
+    case U_CONTROL_CHAR:
+      return 0;
+    default:
+      break;
   }
   // The later letters of a syllable stand in the square of its first.
   const int syllable = u_getIntPropertyValue(icu(c), UCHAR_HANGUL_SYLLABLE_TYPE);
@@ -70,12 +76,14 @@ void each_cluster(std::string_view text, Each each) {
     return;
   }
   UErrorCode error = U_ZERO_ERROR;
-  const std::unique_ptr<icu::BreakIterator> breaks(icu::BreakIterator::createCharacterInstance(icu::Locale::getRoot(), error));
+  const std::unique_ptr<icu::BreakIterator> breaks(
+      icu::BreakIterator::createCharacterInstance(icu::Locale::getRoot(), error));
   const auto wide = icu::UnicodeString::fromUTF8(icu::StringPiece(text.data(), static_cast<int>(text.size())));
   if (U_FAILURE(error) != 0) return static_cast<void>(each(text));
   breaks->setText(wide);
   std::string piece;
-  for (int from = breaks->first(), to = breaks->next(); to != icu::BreakIterator::DONE; from = to, to = breaks->next()) {
+  for (int from = breaks->first(), to = breaks->next(); to != icu::BreakIterator::DONE;
+       from = to, to = breaks->next()) {
     piece.clear();
     wide.tempSubStringBetween(from, to).toUTF8String(piece);
     if (!each(std::string_view(piece))) return;

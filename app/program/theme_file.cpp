@@ -12,7 +12,9 @@ namespace {
 
 using Json = nlohmann::json;
 
-Problem wrong(const std::string& where, const std::string& why) { return {"the theme " + where + " can't be used", why, "mend it, or use --theme dark, light or contrast"}; }
+Problem wrong(const std::string& where, const std::string& why) {
+  return {"the theme " + where + " can't be used", why, "mend it, or use --theme dark, light or contrast"};
+}
 
 bool parse_color(const Json& value, ImU32& color) {
   if (!value.is_string()) return false;
@@ -29,7 +31,8 @@ bool parse_color(const Json& value, ImU32& color) {
 
 Result<ThemeFile> parse_theme(std::string_view json, const std::string& where) {
   const Json root = Json::parse(json, nullptr, false);
-  if (root.is_discarded() || !root.is_object() || !root.contains("colors") || !root["colors"].is_object()) return wrong(where, "it is no JSON object with colors");
+  if (root.is_discarded() || !root.is_object() || !root.contains("colors") || !root["colors"].is_object())
+    return wrong(where, "it is no JSON object with colors");
   ThemeFile file;
   if (root.contains("name") && root["name"].is_string()) file.name = root["name"].get<std::string>();
   if (root.contains("contrast") && root["contrast"].is_number()) file.contrast = root["contrast"].get<double>();
@@ -52,7 +55,9 @@ Result<ThemeFile> load_theme(const std::string& key_or_file) {
     if (theme.key == key_or_file) return parse_theme(theme.json, key_or_file);
   }
   std::error_code error;
-  if (!std::filesystem::is_regular_file(key_or_file, error)) return Problem{"the theme " + key_or_file + " can't be used", error ? error.message() : "it is no file", "use dark, light, contrast or a file"};
+  if (!std::filesystem::is_regular_file(key_or_file, error))
+    return Problem{"the theme " + key_or_file + " can't be used", error ? error.message() : "it is no file",
+                   "use dark, light, contrast or a file"};
   const auto text = read_file(key_or_file);
   if (!text.ok()) return text.problem();
   return parse_theme(text.value(), key_or_file);

@@ -11,7 +11,7 @@
 namespace syncwall {
 
 struct ThemeFile {
-  std::string name;      // "High contrast"
+  std::string name;       // "High contrast"
   double contrast = 4.5;  // the least ratio between text and ground that it promises (WCAG)
   Theme theme;
 };

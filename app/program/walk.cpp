@@ -23,7 +23,8 @@ void note_unreadable(const JobView& job, Walked& walked) {
   if (!has_unreadable(job.odd_fields) || walked.unreadable++ > 0) return;
   for (std::string_view rest = job.odd_fields; const auto odd = next_odd_field(rest);) {
     if (odd->kind != Oddity::Unreadable) continue;
-    walked.unreadable_why = std::string(wire_name(odd->field)) + " of job " + std::string(job.id) + " is «" + std::string(odd->raw) + "»";
+    walked.unreadable_why =
+        std::string(wire_name(odd->field)) + " of job " + std::string(job.id) + " is «" + std::string(odd->raw) + "»";
     return;
   }
 }
@@ -41,7 +42,8 @@ void note_left_out(const JobPage& page, Walked& walked) {
 }
 
 // The first ones, in the server's own order: one answer, or as many as it gives them in.
-Answer<Walked> first_jobs(JobSource& source, const Query& query, std::int64_t limit, const std::function<void(const JobView&)>& each) {
+Answer<Walked> first_jobs(JobSource& source, const Query& query, std::int64_t limit,
+                          const std::function<void(const JobView&)>& each) {
   Walked walked;
   PageWalk walk;
   walk.query = server_part(query);
@@ -50,7 +52,8 @@ Answer<Walked> first_jobs(JobSource& source, const Query& query, std::int64_t li
     const auto page = source.page(walk.query, walk.cursor, static_cast<int>(std::clamp<std::int64_t>(limit, 1, kPage)));
     if (!page.ok()) return page.problem();
     const JobPage& p = page.value();
-    if (Result<Done> taken = walk.take(p, true); !taken.ok()) return RequestError{RequestError::Kind::Nonsense, taken.problem()};
+    if (Result<Done> taken = walk.take(p, true); !taken.ok())
+      return RequestError{RequestError::Kind::Nonsense, taken.problem()};
     walked.total = p.total;
     note_left_out(p, walked);
     for (const JobView& job : p.list.jobs) {
@@ -66,7 +69,8 @@ Answer<Walked> first_jobs(JobSource& source, const Query& query, std::int64_t li
 // Everything that matches the server's part of the filter, as it is at one moment.
 class WholeWalk {
  public:
-  WholeWalk(JobSource& source, const Query& query, const Capabilities& offered) : source_(source), offered_(offered), asked_{server_part(query).filter, {SortKey{SortColumn::Created, true}}} {}
+  WholeWalk(JobSource& source, const Query& query, const Capabilities& offered)
+      : source_(source), offered_(offered), asked_{server_part(query).filter, {SortKey{SortColumn::Created, true}}} {}
 
   [[nodiscard]] Answer<Walked> run() {
     for (int attempt = 1;; ++attempt) {
@@ -123,7 +127,10 @@ class WholeWalk {
       }
       const JobChanges& changes = answer.value();
       if (changes.revision < since_->number || changes.unreadable_deletions > 0) {
-        spoilt_ = Problem{changes.unreadable_deletions > 0 ? "its deletions can't be read: " + changes.unreadable_deletions_why : "its revision goes backwards", "", ""};
+        spoilt_ = Problem{changes.unreadable_deletions > 0
+                              ? "its deletions can't be read: " + changes.unreadable_deletions_why
+                              : "its revision goes backwards",
+                          "", ""};
         return Done{};
       }
       if (changes.list.skipped > 0) note_skipped(changes.list.skipped, changes.list.skipped_why, walked_);
@@ -155,19 +162,23 @@ std::int64_t unclear_jobs(const Snapshot& snapshot, const Query& query, WallMs n
   for (std::uint32_t row = 0; row < snapshot.rows(); ++row) {
     if (!filter.matches(CacheRow(row))) continue;
     const JobView job = snapshot.job(CacheRow(row), ids);
-    if ((query.filter.statuses & bit(job.status)) == 0 && lateness_unknown(job.status, job.schedule_s, job.created_at, job.last_sync_at)) ++unclear;
+    if ((query.filter.statuses & bit(job.status)) == 0 &&
+        lateness_unknown(job.status, job.schedule_s, job.created_at, job.last_sync_at))
+      ++unclear;
   }
   return unclear;
 }
 
 }  // namespace
 
-Answer<Walked> walk_jobs(JobSource& source, const Query& query, std::int64_t limit, WallMs now, const std::function<void(const JobView&)>& each) {
+Answer<Walked> walk_jobs(JobSource& source, const Query& query, std::int64_t limit, WallMs now,
+                         const std::function<void(const JobView&)>& each) {
   const auto account = source.account();
   if (!account.ok()) return account.problem();
   const auto offered = source.capabilities();
   if (!offered.ok()) return offered.problem();
-  const bool exact = offered.value().server_order && query.sort.size() == 1 && !query.filter.overdue && !query.filter.stuck;
+  const bool exact =
+      offered.value().server_order && query.sort.size() == 1 && !query.filter.overdue && !query.filter.stuck;
   if (exact && limit >= 0 && limit <= kPage) return first_jobs(source, query, limit, each);
   WholeWalk walk(source, query, offered.value());
   auto done = walk.run();

@@ -1,8 +1,8 @@
 // All the jobs of a query, straight from a source, for the commands. One thread.
 //
-// While they are read, jobs come, go and move. So that none comes twice and none is missed, they are read in an order that
-// no run changes, into a JobCache, and where the server tells changes, those since the first page are followed up to now:
-// what is handed on is what the server had at one revision.
+// While they are read, jobs come, go and move. So that none comes twice and none is missed, they are read in an order
+// that no run changes, into a JobCache, and where the server tells changes, those since the first page are followed up
+// to now: what is handed on is what the server had at one revision.
 #pragma once
 
 #include <cstdint>
@@ -15,20 +15,22 @@
 namespace syncwall {
 
 struct Walked {
-  std::int64_t jobs = 0;     // handed to `each`
-  std::int64_t total = 0;    // that match, with those beyond the limit; -1: unknown
-  std::int64_t skipped = 0;  // records that could not be read
-  std::string skipped_why;   // the first of them
-  std::int64_t unreadable = 0;  // of those handed on: jobs with a field that can't be read
-  std::string unreadable_why;   // the first of them
+  std::int64_t jobs = 0;                // handed to `each`
+  std::int64_t total = 0;               // that match, with those beyond the limit; -1: unknown
+  std::int64_t skipped = 0;             // records that could not be read
+  std::string skipped_why;              // the first of them
+  std::int64_t unreadable = 0;          // of those handed on: jobs with a field that can't be read
+  std::string unreadable_why;           // the first of them
   std::int64_t unread_collections = 0;  // their jobs could not be asked for
   std::string unread_why;
   std::int64_t unclear = 0;  // jobs that may be late, as the filter asks, or not: their times or schedules are unknown
   std::int64_t status_unreadable = 0;  // counted jobs whose status can't be read: they may be of any
-  std::string doubt;         // why some jobs may be missing, although the server answered; empty: there is no reason
+  std::string doubt;  // why some jobs may be missing, although the server answered; empty: there is no reason
 
   // Not all is there that should be.
-  [[nodiscard]] bool incomplete() const { return skipped > 0 || unread_collections > 0 || unclear > 0 || status_unreadable > 0 || !doubt.empty(); }
+  [[nodiscard]] bool incomplete() const {
+    return skipped > 0 || unread_collections > 0 || unclear > 0 || status_unreadable > 0 || !doubt.empty();
+  }
 };
 
 // Hands the first `limit` jobs (-1: all) to `each`, in the query's order.

@@ -3,16 +3,16 @@
 #include <algorithm>
 #include <memory>
 
-#include "base/json_text.h"
 #include "base/clock.h"
+#include "base/json_text.h"
 #include "jobs/audit.h"
 #include "jobs/job_json.h"
 #include "server/change_feed.h"
 #include "server/deletion_body.h"
-#include "store/keys.h"
 #include "server/request_values.h"
-#include "wire/config_mask.h"
 #include "server/store_failed.h"
+#include "store/keys.h"
+#include "wire/config_mask.h"
 
 namespace syncwall {
 
@@ -26,7 +26,9 @@ HttpAnswer json(std::string body) {
   return answer;
 }
 
-HttpAnswer bad_request(const Problem& problem) { return http_error(400, problem.todo.empty() ? problem.what : problem.what + " (" + problem.todo + ")"); }
+HttpAnswer bad_request(const Problem& problem) {
+  return http_error(400, problem.todo.empty() ? problem.what : problem.what + " (" + problem.todo + ")");
+}
 
 std::string member(std::string_view key, std::int64_t value) { return json_quoted(key) + ":" + std::to_string(value); }
 
@@ -47,12 +49,17 @@ std::string items(std::vector<Job>& jobs) {
 
 std::string_view word(DeleteResult::Kind kind) {
   switch (kind) {
-    case DeleteResult::Kind::Deleted: return "deleted";
-    case DeleteResult::Kind::AlreadyGone: return "not_found";
-    case DeleteResult::Kind::Forbidden: return "forbidden";
-    case DeleteResult::Kind::Failed: return "error";
+    case DeleteResult::Kind::Deleted:
+      return "deleted";
+    case DeleteResult::Kind::AlreadyGone:
+      return "not_found";
+    case DeleteResult::Kind::Forbidden:
+      return "forbidden";
+    case DeleteResult::Kind::Failed:
+      return "error";
     case DeleteResult::Kind::Unknown:
-    case DeleteResult::Kind::Unclear: break;  // only a client can be left not knowing
+    case DeleteResult::Kind::Unclear:
+      break;  // only a client can be left not knowing
   }
   return "error";
 }
@@ -63,10 +70,12 @@ HttpAnswer outcome(const Store::Removed& removed) {
   std::int64_t deleted = 0;
   for (const DeleteResult& r : removed.results) {
     if (!results.empty()) results += ',';
-    results += "{\"id\":" + json_quoted(r.id) + ",\"status\":" + json_quoted(word(r.kind)) + ",\"message\":" + json_quoted(r.message) + "}";
+    results += "{\"id\":" + json_quoted(r.id) + ",\"status\":" + json_quoted(word(r.kind)) +
+               ",\"message\":" + json_quoted(r.message) + "}";
     deleted += r.kind == DeleteResult::Kind::Deleted ? 1 : 0;
   }
-  return json("{\"status\":\"ok\"," + member("count", deleted) + ",\"results\":[" + results + "]," + member("revision", static_cast<std::int64_t>(removed.revision)) + "}");
+  return json("{\"status\":\"ok\"," + member("count", deleted) + ",\"results\":[" + results + "]," +
+              member("revision", static_cast<std::int64_t>(removed.revision)) + "}");
 }
 
 // Cursors are sealed for whom they were made: one that somebody else made up, or was given, would say where in the
@@ -74,7 +83,9 @@ HttpAnswer outcome(const Store::Removed& removed) {
 class Seal {
  public:
   explicit Seal(std::string secret) : secret_(std::move(secret)) {}
-  [[nodiscard]] std::string close(const Scope& scope, const std::string& cursor) const { return cursor + "." + seal_of(secret_, bound(scope, cursor)); }
+  [[nodiscard]] std::string close(const Scope& scope, const std::string& cursor) const {
+    return cursor + "." + seal_of(secret_, bound(scope, cursor));
+  }
   // False: it is none of this scope's.
   [[nodiscard]] bool open(const Scope& scope, std::string& sealed) const {
     const std::size_t dot = sealed.rfind('.');
@@ -85,19 +96,23 @@ class Seal {
   }
 
  private:
-  static std::string bound(const Scope& scope, const std::string& cursor) { return (scope.all ? "all:" : "own:" + scope.user_id + ":") + cursor; }
+  static std::string bound(const Scope& scope, const std::string& cursor) {
+    return (scope.all ? "all:" : "own:" + scope.user_id + ":") + cursor;
+  }
   std::string secret_;
 };
 
 HttpAnswer list(Store& store, const Seal& seal, const HttpRequest& request, const Scope& scope) {
   Parameters query = request.query;
-  if (const auto cursor = query.find("cursor"); cursor != query.end() && !seal.open(scope, cursor->second)) cursor->second.clear();
+  if (const auto cursor = query.find("cursor"); cursor != query.end() && !seal.open(scope, cursor->second))
+    cursor->second.clear();
   const auto wanted = parse_page_request(query);
   if (!wanted.ok()) return bad_request(wanted.problem());
   auto page = store.page(scope, wanted.value());
   if (!page.ok()) return store_failed(page.problem());
   StoredPage& p = page.value();
-  std::string body = "{" + items(p.jobs) + "," + member("total", p.total) + "," + member("revision", static_cast<std::int64_t>(p.revision));
+  std::string body = "{" + items(p.jobs) + "," + member("total", p.total) + "," +
+                     member("revision", static_cast<std::int64_t>(p.revision));
   body += ",\"epoch\":" + json_quoted(p.epoch);
   if (p.next) body += ",\"next_cursor\":" + json_quoted(seal.close(scope, to_text(*p.next)));
   return json(body + "}");
@@ -108,9 +123,9 @@ HttpAnswer summary(Store& store, const Scope& scope) {
   if (!summary.ok()) return store_failed(summary.problem());
   const JobSummary& s = summary.value();
   return json("{" + member("total_jobs", s.total) + "," + member("pending_jobs", s.of(Status::Pending)) + "," +
-              member("running_jobs", s.of(Status::Running)) + "," + member("completed_jobs", s.of(Status::Completed)) + "," +
-              member("failed_jobs", s.of(Status::Failed)) + "," + member("paused_jobs", s.of(Status::Paused)) + "," +
-              member("revision", static_cast<std::int64_t>(s.revision)) + "}");
+              member("running_jobs", s.of(Status::Running)) + "," + member("completed_jobs", s.of(Status::Completed)) +
+              "," + member("failed_jobs", s.of(Status::Failed)) + "," + member("paused_jobs", s.of(Status::Paused)) +
+              "," + member("revision", static_cast<std::int64_t>(s.revision)) + "}");
 }
 
 HttpAnswer changes(ChangeFeed& feed, const HttpRequest& request, const Scope& scope) {
@@ -123,7 +138,8 @@ HttpAnswer changes(ChangeFeed& feed, const HttpRequest& request, const Scope& sc
 }
 
 HttpAnswer no_room() {
-  HttpAnswer answer = http_error(429, "more deletions with a request_id within a day than are remembered: send them in larger batches, or later");
+  HttpAnswer answer = http_error(
+      429, "more deletions with a request_id within a day than are remembered: send them in larger batches, or later");
   answer.headers.emplace_back("Retry-After", "3600");
   return answer;
 }
@@ -165,8 +181,8 @@ HttpAnswer audit(Store& store, const HttpRequest& request) {
 }
 
 HttpAnswer current_user(const Account& a) {
-  return json("{\"id\":" + json_quoted(a.id) + ",\"username\":" + json_quoted(a.username) + ",\"email\":" + json_quoted(a.email) +
-              ",\"is_admin\":" + (a.is_admin ? "true" : "false") + "}");
+  return json("{\"id\":" + json_quoted(a.id) + ",\"username\":" + json_quoted(a.username) +
+              ",\"email\":" + json_quoted(a.email) + ",\"is_admin\":" + (a.is_admin ? "true" : "false") + "}");
 }
 
 constexpr const char* kCapabilities =
@@ -174,14 +190,20 @@ constexpr const char* kCapabilities =
     R"("sort_columns":["user_name","collection_name","type","created_at","last_sync_at","status","schedule"],)"
     R"("filters":["user_filter","collection_filter","type_filter","status_filter"]})";
 
-void add_lists(Api& api, Store& store, const std::shared_ptr<ChangeFeed>& feed, const Seal& seal, const std::string& path, Operation::Access access) {
+void add_lists(Api& api, Store& store, const std::shared_ptr<ChangeFeed>& feed, const Seal& seal,
+               const std::string& path, Operation::Access access) {
   const auto scope = [all = access == Operation::Access::Admin](const Account& a) { return Scope{all, a.id}; };
   using Work = Operation::Work;
-  api.add({"GET", path, access, Work::Read, 0, [=, &store](const HttpRequest& q, const Account& a) { return list(store, seal, q, scope(a)); }});
-  api.add({"GET", path + "/summary", access, Work::Read, 0, [=, &store](const HttpRequest&, const Account& a) { return summary(store, scope(a)); }});
-  api.add({"GET", path + "/changes", access, Work::Read, 0, [=](const HttpRequest& q, const Account& a) { return changes(*feed, q, scope(a)); }});
-  api.add({"POST", path + "/batch_delete", access, Work::Write, kDeletionBytes, [=, &store](const HttpRequest& q, const Account& a) { return remove(store, q, scope(a), a); }});
-  api.add({"POST", path + "/batch_delete/outcome", access, Work::Write, kDeletionBytes, [=, &store](const HttpRequest& q, const Account& a) { return settle(store, q, scope(a)); }});
+  api.add({"GET", path, access, Work::Read, 0,
+           [=, &store](const HttpRequest& q, const Account& a) { return list(store, seal, q, scope(a)); }});
+  api.add({"GET", path + "/summary", access, Work::Read, 0,
+           [=, &store](const HttpRequest&, const Account& a) { return summary(store, scope(a)); }});
+  api.add({"GET", path + "/changes", access, Work::Read, 0,
+           [=](const HttpRequest& q, const Account& a) { return changes(*feed, q, scope(a)); }});
+  api.add({"POST", path + "/batch_delete", access, Work::Write, kDeletionBytes,
+           [=, &store](const HttpRequest& q, const Account& a) { return remove(store, q, scope(a), a); }});
+  api.add({"POST", path + "/batch_delete/outcome", access, Work::Write, kDeletionBytes,
+           [=, &store](const HttpRequest& q, const Account& a) { return settle(store, q, scope(a)); }});
 }
 
 }  // namespace
@@ -200,14 +222,18 @@ Result<Api> Api::make(Store& store) {
   add_lists(api, store, feed, Seal(secret), base + "/scheduled_connectors", Operation::Access::User);
   using Access = Operation::Access;
   using Work = Operation::Work;
-  api.add({"GET", base + "/admin/audit", Access::Admin, Work::Read, 0, [&store](const HttpRequest& q, const Account&) { return audit(store, q); }});
-  api.add({"GET", base + "/users/current", Access::User, Work::None, 0, [](const HttpRequest&, const Account& a) { return current_user(a); }});
-  api.add({"GET", base + "/capabilities", Access::User, Work::None, 0, [](const HttpRequest&, const Account&) { return json(kCapabilities); }});
+  api.add({"GET", base + "/admin/audit", Access::Admin, Work::Read, 0,
+           [&store](const HttpRequest& q, const Account&) { return audit(store, q); }});
+  api.add({"GET", base + "/users/current", Access::User, Work::None, 0,
+           [](const HttpRequest&, const Account& a) { return current_user(a); }});
+  api.add({"GET", base + "/capabilities", Access::User, Work::None, 0,
+           [](const HttpRequest&, const Account&) { return json(kCapabilities); }});
   return api;
 }
 
 const Operation* Api::find(std::string_view method, std::string_view path) const {
-  const auto found = std::ranges::find_if(operations_, [&](const Operation& o) { return o.method == method && o.path == path; });
+  const auto found =
+      std::ranges::find_if(operations_, [&](const Operation& o) { return o.method == method && o.path == path; });
   return found == operations_.end() ? nullptr : &*found;
 }
 

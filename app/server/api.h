@@ -19,7 +19,7 @@ namespace syncwall {
 struct Operation {
   enum class Access : unsigned char { Anyone, User, Admin, LocalOrAdmin };
   enum class Work : unsigned char { None, Read, Write };  // of the store: whose turns it takes
-  std::string method, path;  // the whole of it, exactly, as it is sent
+  std::string method, path;                               // the whole of it, exactly, as it is sent
   Access access = Access::User;
   Work work = Work::Read;
   std::size_t body_bytes = 0;  // at most; 0: it takes none

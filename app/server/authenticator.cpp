@@ -4,8 +4,8 @@
 #include <string_view>
 
 #include "base/time_text.h"
-#include "store/keys.h"
 #include "server/store_failed.h"
+#include "store/keys.h"
 
 namespace syncwall {
 
@@ -26,12 +26,17 @@ std::optional<std::string_view> bearer_key(std::string_view authorization) {
 
 }  // namespace
 
-Authenticator::Authenticator(Store& store, const Clock& clock, const Throttle::Options& throttle, const std::string& embedded_key)
-    : store_(store), clock_(clock), throttle_(clock, throttle), embedded_hash_(embedded_key.empty() ? "" : key_hash(embedded_key)) {}
+Authenticator::Authenticator(Store& store, const Clock& clock, const Throttle::Options& throttle,
+                             const std::string& embedded_key)
+    : store_(store),
+      clock_(clock),
+      throttle_(clock, throttle),
+      embedded_hash_(embedded_key.empty() ? "" : key_hash(embedded_key)) {}
 
 HttpAnswer Authenticator::refused(const HttpRequest& request, std::string_view why) {
   const std::int64_t wait_ms = throttle_.failed(request.address);
-  HttpAnswer answer = wait_ms == 0 ? http_error(401, why) : http_error(429, "too many requests without a known API key from this address");
+  HttpAnswer answer = wait_ms == 0 ? http_error(401, why)
+                                   : http_error(429, "too many requests without a known API key from this address");
   if (wait_ms == 0) {
     answer.headers.emplace_back("WWW-Authenticate", "Bearer");
   } else {
@@ -54,7 +59,8 @@ std::variant<Account, HttpAnswer> Authenticator::account_of(HttpRequest& request
   if (!found.value()) return refused(request, "unknown API key");
   const KeyInfo& info = *found.value();
   if (info.expires != 0 && info.expires <= clock_.wall_ms()) {
-    HttpAnswer answer = http_error(401, "this API key expired on " + utc_time_text(info.expires) + ": ask for a new one");
+    HttpAnswer answer =
+        http_error(401, "this API key expired on " + utc_time_text(info.expires) + ": ask for a new one");
     answer.headers.emplace_back("WWW-Authenticate", "Bearer error=\"invalid_token\"");
     return answer;
   }

@@ -11,8 +11,8 @@
 #include "base/clock.h"
 #include "jobs/account.h"
 #include "net/server/http_session.h"
-#include "store_sqlite/store.h"
 #include "net/server/throttle.h"
+#include "store_sqlite/store.h"
 
 namespace syncwall {
 

@@ -16,7 +16,7 @@ void append(std::string& out, const std::vector<std::shared_ptr<const std::strin
   }
 }
 
-constexpr std::int64_t kPage = 1000;  // changes read at once
+constexpr std::int64_t kPage = 1000;          // changes read at once
 constexpr std::chrono::seconds kPatience{1};  // with another one who reads
 
 }  // namespace
@@ -48,7 +48,8 @@ ChangeFeed::Text ChangeFeed::encoded(StoredChange& change) const {
   return std::make_shared<const std::string>(std::move(text));
 }
 
-Stored<std::optional<std::string>> ChangeFeed::answer(const Scope& scope, std::uint64_t since, std::int64_t limit, const std::string& epoch) {
+Stored<std::optional<std::string>> ChangeFeed::answer(const Scope& scope, std::uint64_t since, std::int64_t limit,
+                                                      const std::string& epoch) {
   const auto now = store_.place(since, epoch);
   if (!now.ok()) return now.problem();
   if (!now.value().ours) return std::optional<std::string>();
@@ -72,7 +73,8 @@ Stored<ChangeFeed::Batch> ChangeFeed::read_batch(std::uint64_t since) const {
   Batch batch{{}, read.value().revision, read.value().forgotten};
   for (StoredChange& change : read.value().changes) {
     Text text = encoded(change);
-    batch.entries.push_back({change.revision, std::move(change.job.id), std::move(change.job.user_id), std::move(text), change.deleted || change.moved, change.moved, false});
+    batch.entries.push_back({change.revision, std::move(change.job.id), std::move(change.job.user_id), std::move(text),
+                             change.deleted || change.moved, change.moved, false});
   }
   return batch;
 }
@@ -156,7 +158,8 @@ void ChangeFeed::forget_oldest() {
 // Told to its old owner by a newer change: that it is theirs again, or deleted.
 bool ChangeFeed::is_back(const Entry& moved, std::uint64_t place) const {
   const auto newest = newest_.find(moved.id);
-  return newest != newest_.end() && newest->second > place && entries_[static_cast<std::size_t>(newest->second - forgotten_)].user_id == moved.user_id;
+  return newest != newest_.end() && newest->second > place &&
+         entries_[static_cast<std::size_t>(newest->second - forgotten_)].user_id == moved.user_id;
 }
 
 ChangeFeed::Parts ChangeFeed::told(const Scope& scope, std::uint64_t since, std::int64_t limit) const {
@@ -177,12 +180,14 @@ ChangeFeed::Parts ChangeFeed::told(const Scope& scope, std::uint64_t since, std:
   return parts;
 }
 
-Stored<std::optional<std::string>> ChangeFeed::from_store(const Scope& scope, std::uint64_t since, std::int64_t limit) const {
+Stored<std::optional<std::string>> ChangeFeed::from_store(const Scope& scope, std::uint64_t since,
+                                                          std::int64_t limit) const {
   auto read = store_.changes(scope, since, limit);
   if (!read.ok()) return read.problem();
   if (read.value().forgotten) return std::optional<std::string>();
   Parts parts{{}, {}, read.value().revision, read.value().more, read.value().epoch};
-  for (StoredChange& change : read.value().changes) (change.deleted ? parts.deleted : parts.jobs).push_back(encoded(change));
+  for (StoredChange& change : read.value().changes)
+    (change.deleted ? parts.deleted : parts.jobs).push_back(encoded(change));
   return std::optional<std::string>(parts.body());
 }
 

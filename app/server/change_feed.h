@@ -29,11 +29,13 @@ class ChangeFeed {
   // Appends a job as it is to be sent. Any thread.
   using Encode = std::function<void(std::string& out, Job& job)>;
   // `store` must outlive it. `most_bytes`: of encoded changes kept.
-  ChangeFeed(Store& store, Encode encode, std::size_t most_bytes = 32u << 20) : store_(store), encode_(std::move(encode)), most_bytes_(most_bytes) {}
+  ChangeFeed(Store& store, Encode encode, std::size_t most_bytes = 32u << 20)
+      : store_(store), encode_(std::move(encode)), most_bytes_(most_bytes) {}
 
   // The body of an answer: what Store::changes tells, as JSON. Nothing: those changes are forgotten.
   // `epoch`: of `since`; empty: not told.
-  [[nodiscard]] Stored<std::optional<std::string>> answer(const Scope& scope, std::uint64_t since, std::int64_t limit, const std::string& epoch = "");
+  [[nodiscard]] Stored<std::optional<std::string>> answer(const Scope& scope, std::uint64_t since, std::int64_t limit,
+                                                          const std::string& epoch = "");
 
  private:
   using Text = std::shared_ptr<const std::string>;
@@ -69,7 +71,8 @@ class ChangeFeed {
   };
   [[nodiscard]] Parts told(const Scope& scope, std::uint64_t since, std::int64_t limit) const SYNCWALL_REQUIRES(mutex_);
   [[nodiscard]] Text encoded(StoredChange& change) const;
-  [[nodiscard]] Stored<std::optional<std::string>> from_store(const Scope& scope, std::uint64_t since, std::int64_t limit) const;
+  [[nodiscard]] Stored<std::optional<std::string>> from_store(const Scope& scope, std::uint64_t since,
+                                                              std::int64_t limit) const;
 
   Store& store_;
   const Encode encode_;
@@ -83,7 +86,8 @@ class ChangeFeed {
   std::optional<std::uint64_t> known_since_ SYNCWALL_GUARDED_BY(mutex_);
   std::uint64_t known_upto_ SYNCWALL_GUARDED_BY(mutex_) = 0;
   std::uint64_t forgotten_ SYNCWALL_GUARDED_BY(mutex_) = 0;  // entries that were taken off the front so far
-  std::unordered_map<std::string, std::uint64_t> newest_ SYNCWALL_GUARDED_BY(mutex_);  // by job: its entry, counted from the first ever
+  std::unordered_map<std::string, std::uint64_t> newest_
+      SYNCWALL_GUARDED_BY(mutex_);  // by job: its entry, counted from the first ever
   std::size_t bytes_ SYNCWALL_GUARDED_BY(mutex_) = 0;
 };
 

@@ -28,7 +28,8 @@ class Handler final : public nlohmann::json_sax<nlohmann::json> {
         if (text.empty() || text.size() > kLongestRequestId) return false;
         deletion.request_id = std::move(text);
         return true;
-      case Member::Other: return plain();
+      case Member::Other:
+        return plain();
     }
     return false;
   }
@@ -39,7 +40,9 @@ class Handler final : public nlohmann::json_sax<nlohmann::json> {
     return member_ = Member::Other, true;
   }
   bool end_object() override { return ended_ = true; }
-  bool start_array(std::size_t) override { return in_object_ && member_ == Member::Ids && !std::exchange(in_list_, true); }
+  bool start_array(std::size_t) override {
+    return in_object_ && member_ == Member::Ids && !std::exchange(in_list_, true);
+  }
   bool end_array() override {
     in_list_ = false;
     member_ = Member::Other;
@@ -61,7 +64,10 @@ Result<Deletion> parse_deletion(std::string_view body) {
   Handler handler;
   const bool read = nlohmann::json::sax_parse(body, &handler);
   if (!read || !handler.whole()) {
-    return Problem{"the body must be {\"connector_ids\": [up to 1000 strings of up to 2048 bytes], \"request_id\": up to 100 bytes}", "", ""};
+    return Problem{
+        "the body must be {\"connector_ids\": [up to 1000 strings of up to 2048 bytes], \"request_id\": up to 100 "
+        "bytes}",
+        "", ""};
   }
   return std::move(handler.deletion);
 }

@@ -11,9 +11,9 @@
 
 namespace syncwall {
 
-constexpr std::size_t kMostIds = 1'000;           // of one batch_delete
-constexpr std::size_t kLongestId = 2'048;        // bytes: 512 characters
-constexpr std::size_t kLongestRequestId = 100;    // bytes
+constexpr std::size_t kMostIds = 1'000;             // of one batch_delete
+constexpr std::size_t kLongestId = 2'048;           // bytes: 512 characters
+constexpr std::size_t kLongestRequestId = 100;      // bytes
 constexpr std::size_t kDeletionBytes = 640u << 10;  // of the body: a thousand ids of 600 bytes, and room to spare
 
 struct Deletion {

@@ -14,8 +14,9 @@ constexpr std::uint64_t kLeastSpace = 4u << 20;  // bytes; a commit with its log
 }  // namespace
 
 DatabaseFault Health::look() const {
-  struct statvfs disk{};
-  if (::statvfs(store_.file().c_str(), &disk) == 0 && disk.f_bavail * disk.f_frsize < kLeastSpace) return DatabaseFault::DiskFull;
+  struct statvfs disk {};
+  if (::statvfs(store_.file().c_str(), &disk) == 0 && disk.f_bavail * disk.f_frsize < kLeastSpace)
+    return DatabaseFault::DiskFull;
   try {
     Database database(store_.file(), Database::Mode::Read, std::chrono::milliseconds(0));
     Statement s = database.prepare("SELECT value FROM facts WHERE name = 'revision'");

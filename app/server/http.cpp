@@ -7,15 +7,15 @@
 
 #include "base/guarded.h"
 #include "base/json_text.h"
-#include "server/api.h"
-#include "server/authenticator.h"
 #include "net/server/budget.h"
-#include "server/health.h"
 #include "net/server/http_session.h"
 #include "net/server/listener.h"
+#include "net/server/turns.h"
+#include "server/api.h"
+#include "server/authenticator.h"
+#include "server/health.h"
 #include "server/metrics.h"
 #include "server/request_log.h"
-#include "net/server/turns.h"
 #include "server/store_failed.h"
 
 namespace syncwall {
@@ -24,8 +24,8 @@ namespace {
 
 constexpr std::chrono::milliseconds kTurnPatience{10'000};
 constexpr Turns::Options kWriters{1, 1, 64, kTurnPatience};  // they wait for one another in the store anyway
-constexpr std::size_t kBodyBytes = 64u << 20;    // of all connections together
-constexpr std::size_t kAnswerBytes = 256u << 20;  // as they are sent, mostly compressed
+constexpr std::size_t kBodyBytes = 64u << 20;                // of all connections together
+constexpr std::size_t kAnswerBytes = 256u << 20;             // as they are sent, mostly compressed
 
 // The store's read connections, shared out so that whoever has a turn finds one free: a quarter for look-ups of keys,
 // one for what the store does by itself, the rest for operations, of which one account gets three quarters.
@@ -34,7 +34,8 @@ Turns::Options key_lookups_of(const Store& store) {
   return {n, n, 1'000, kTurnPatience};
 }
 Turns::Options readers_of(const Store& store) {
-  const auto all = static_cast<std::size_t>(std::max(1, store.most_readers())), others = key_lookups_of(store).at_once + 1;
+  const auto all = static_cast<std::size_t>(std::max(1, store.most_readers())),
+             others = key_lookups_of(store).at_once + 1;
   const std::size_t n = all > others ? all - others : 1;
   return {n, std::max<std::size_t>(1, n * 3 / 4), 1'000, kTurnPatience};
 }
@@ -49,8 +50,12 @@ HttpAnswer try_later(std::string_view message) {
 
 struct Http::State {
   State(Store& s, const Options& o, Api a)
-      : store(s), options(o), api(std::move(a)), authenticator(store, o.clock != nullptr ? *o.clock : system_clock, o.throttle, o.embedded_key),
-        log(o.log), health(s, o.clock != nullptr ? *o.clock : system_clock) {}
+      : store(s),
+        options(o),
+        api(std::move(a)),
+        authenticator(store, o.clock != nullptr ? *o.clock : system_clock, o.throttle, o.embedded_key),
+        log(o.log),
+        health(s, o.clock != nullptr ? *o.clock : system_clock) {}
 
   Store& store;
   const Options options;
@@ -92,12 +97,14 @@ HttpAnswer Http::State::answer(HttpRequest& request) {
 HttpAnswer Http::State::answer_of(const Operation& operation, HttpRequest& request) {
   using Access = Operation::Access;
   Account account;
-  const bool needs_key = operation.access != Access::Anyone && !(operation.access == Access::LocalOrAdmin && request.loopback);
+  const bool needs_key =
+      operation.access != Access::Anyone && !(operation.access == Access::LocalOrAdmin && request.loopback);
   if (needs_key) {
     auto found = account_of(request);
     if (auto* const refused = std::get_if<HttpAnswer>(&found)) return std::move(*refused);
     account = std::get<Account>(found);
-    if (operation.access != Access::User && !account.is_admin) return http_error(403, "this needs an administrator's key");
+    if (operation.access != Access::User && !account.is_admin)
+      return http_error(403, "this needs an administrator's key");
   }
   if (operation.body_bytes > 0) {
     if (auto instead = request.read_body(operation.body_bytes)) return *std::move(instead);
@@ -115,7 +122,9 @@ HttpAnswer Http::State::work(const Operation& operation, const HttpRequest& requ
   using Work = Operation::Work;
   if (operation.work == Work::None) return operation.run(request, account);
   const auto turn = (operation.work == Work::Write ? writers : readers).take(account.id);
-  if (!turn) return try_later(operation.work == Work::Write ? "too much is being changed at once: try later" : "too much is being asked at once: try later");
+  if (!turn)
+    return try_later(operation.work == Work::Write ? "too much is being changed at once: try later"
+                                                   : "too much is being asked at once: try later");
   HttpAnswer answer = operation.run(request, account);
   compress(request, answer);  // still in its turn: it takes as much memory and more
   return answer;
@@ -125,7 +134,8 @@ HttpAnswer Http::State::work(const Operation& operation, const HttpRequest& requ
 void Http::State::tell_failure(const HttpRequest& request, HttpAnswer& answer) {
   const InternalFault& fault = *answer.fault;
   const std::string id = log.failed(request, fault);
-  HttpAnswer told = http_error(fault.passes ? 503 : 500, std::string(fault.told) + ": the server's log says why under " + id);
+  HttpAnswer told =
+      http_error(fault.passes ? 503 : 500, std::string(fault.told) + ": the server's log says why under " + id);
   if (fault.passes) told.headers.emplace_back("Retry-After", "5");
   told.close = answer.close;
   answer = std::move(told);
@@ -140,7 +150,8 @@ HttpAnswer Http::State::health_report() {
     return answer;
   }
   answer.status = 503;
-  answer.body = "{\"code\":503,\"message\":" + json_quoted(words_of(fault)) + ",\"status\":" + json_quoted(name_of(fault)) + version;
+  answer.body = "{\"code\":503,\"message\":" + json_quoted(words_of(fault)) +
+                ",\"status\":" + json_quoted(name_of(fault)) + version;
   return answer;
 }
 
@@ -156,14 +167,16 @@ HttpAnswer Http::State::metrics_text() {
 void Http::State::sent(const HttpSent& sent) {
   const HttpRequest& request = sent.request;
   const Operation* const operation = api.find(request.method, request.path);
-  metrics.answered(operation != nullptr ? request.method : "other", operation != nullptr ? operation->path : "other", sent.status, sent.took);
+  metrics.answered(operation != nullptr ? request.method : "other", operation != nullptr ? operation->path : "other",
+                   sent.status, sent.took);
   if (!sent.whole) metrics.broken_off();
   log.sent(sent, operation != nullptr);
   if (options.observer) options.observer({request.method, request.target, request.body, sent.status, sent.body});
 }
 
 void Http::State::serve(ClientConnection& connection, Listener::Visit& visit) {
-  const HttpSite site{[this](HttpRequest& request) { return answer(request); }, [this](const HttpSent& s) { sent(s); }, options.observer != nullptr, &bodies, &answers};
+  const HttpSite site{[this](HttpRequest& request) { return answer(request); }, [this](const HttpSent& s) { sent(s); },
+                      options.observer != nullptr, &bodies, &answers};
   serve_http(connection, visit, site);
   if (!connection.tls_fault().empty()) log.no_tls(connection.address(), connection.tls_fault());
 }
@@ -195,8 +208,10 @@ Result<std::unique_ptr<Http>> Http::start(Store& store, const Options& options) 
   State* const s = http->state_.get();
   using Access = Operation::Access;
   using Work = Operation::Work;
-  s->api.add({"GET", "/metrics", Access::LocalOrAdmin, Work::Read, 0, [s](const HttpRequest&, const Account&) { return s->metrics_text(); }});
-  s->api.add({"GET", "/api/v1/health", Access::Anyone, Work::None, 0, [s](const HttpRequest&, const Account&) { return s->health_report(); }});
+  s->api.add({"GET", "/metrics", Access::LocalOrAdmin, Work::Read, 0,
+              [s](const HttpRequest&, const Account&) { return s->metrics_text(); }});
+  s->api.add({"GET", "/api/v1/health", Access::Anyone, Work::None, 0,
+              [s](const HttpRequest&, const Account&) { return s->health_report(); }});
   const auto loaded = http->reload_tls();
   if (!loaded.ok()) return loaded.problem();
   Listener::Options listen;
@@ -207,7 +222,8 @@ Result<std::unique_ptr<Http>> Http::start(Store& store, const Options& options) 
   listen.most_strangers_each = options.most_strangers_each;
   listen.limits = options.limits;
   if (!options.tls.certificate.empty()) listen.tls = [s] { return s->tls_now(); };
-  auto listener = Listener::start(listen, [s](ClientConnection& connection, Listener::Visit& visit) { s->serve(connection, visit); });
+  auto listener = Listener::start(
+      listen, [s](ClientConnection& connection, Listener::Visit& visit) { s->serve(connection, visit); });
   if (!listener.ok()) return listener.problem();
   s->listener = std::move(listener).value();
   return http;

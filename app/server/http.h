@@ -11,9 +11,9 @@
 #include "base/log.h"
 #include "base/result.h"
 #include "net/server/client_connection.h"
-#include "store_sqlite/store.h"
 #include "net/server/throttle.h"
 #include "net/server/tls.h"
+#include "store_sqlite/store.h"
 
 namespace syncwall {
 
@@ -36,9 +36,9 @@ class Http {
     std::size_t most_strangers_each = 0;  // of one place on the network, without a known key yet; 0: half of all
     ConnectionLimits limits;
     Throttle::Options throttle;
-    std::chrono::milliseconds patience{1'000};  // at the end, for requests under way
-    const Clock* clock = nullptr;               // null: the system's
-    Log* log = nullptr;                         // null: none. Outlives this
+    std::chrono::milliseconds patience{1'000};      // at the end, for requests under way
+    const Clock* clock = nullptr;                   // null: the system's
+    Log* log = nullptr;                             // null: none. Outlives this
     std::function<void(const Exchange&)> observer;  // called on server threads; empty: none
   };
   // Listens when this returns. `store` must outlive it.

@@ -16,7 +16,8 @@ Result<std::unique_ptr<JobServer>> JobServer::start(const Options& options) {
   how.audit_days = options.audit_days;
   how.clock = options.clock;
   how.stop = options.stop;
-  if (Log* const log = options.http.log; log != nullptr) how.tell = [log](const std::string& what) { log->write(Log::Level::Warn, "database", {{"what", what}}); };
+  if (Log* const log = options.http.log; log != nullptr)
+    how.tell = [log](const std::string& what) { log->write(Log::Level::Warn, "database", {{"what", what}}); };
   auto store = Store::open(options.database, how);
   if (!store.ok()) return store.problem();
   made->store_ = std::move(store).value();
@@ -25,9 +26,12 @@ Result<std::unique_ptr<JobServer>> JobServer::start(const Options& options) {
   if (options.demo_jobs > 0) made->drives_ = FileLock::take(options.database.string() + ".demo-lock");
   if (made->drives_) {
     Simulator simulator(*made->store_, options.demo_seed, options.demo_speed);
-    auto ready = simulator.populate(options.demo_jobs, clock.wall_ms(), [&](std::int64_t done) {
-      if (options.progress) options.progress(done, options.demo_jobs);
-    }, options.stop);
+    auto ready = simulator.populate(
+        options.demo_jobs, clock.wall_ms(),
+        [&](std::int64_t done) {
+          if (options.progress) options.progress(done, options.demo_jobs);
+        },
+        options.stop);
     if (ready.ok()) ready = simulator.catch_up(clock.wall_ms(), options.stop);
     if (!ready.ok()) return ready.problem();
   }
@@ -38,7 +42,8 @@ Result<std::unique_ptr<JobServer>> JobServer::start(const Options& options) {
   made->http_ = std::move(http).value();
   if (made->drives_) {
     Simulator simulator(*made->store_, options.demo_seed, options.demo_speed);
-    made->simulation_ = std::jthread([simulator, &clock](const std::stop_token& stop) { simulate(stop, simulator, clock); });
+    made->simulation_ =
+        std::jthread([simulator, &clock](const std::stop_token& stop) { simulate(stop, simulator, clock); });
   }
   return made;
 }

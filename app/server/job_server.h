@@ -13,8 +13,8 @@
 
 #include "base/clock.h"
 #include "base/file_lock.h"
-#include "server/http.h"
 #include "demo/simulator.h"
+#include "server/http.h"
 #include "store_sqlite/store.h"
 
 namespace syncwall {
@@ -29,7 +29,7 @@ class JobServer {
     std::uint64_t demo_seed = 1;
     std::int64_t demo_speed = 1;  // how many times faster it lives, at least 1
     std::int64_t audit_days = StoreOptions().audit_days;
-    const Clock* clock = nullptr;  // null: the system's
+    const Clock* clock = nullptr;                                      // null: the system's
     std::function<void(std::int64_t made, std::int64_t of)> progress;  // while a demonstration is made
     std::stop_token stop;  // ends start() early, with a Problem; what was half made is taken back
   };

@@ -3,8 +3,8 @@
 #include <cstdio>
 
 #include "base/clock.h"
-#include "base/utf8.h"
 #include "base/time_text.h"
+#include "base/utf8.h"
 #include "store/keys.h"
 #include "store_sqlite/store.h"
 
@@ -24,13 +24,15 @@ Stored<std::unique_ptr<Store>> open_for_command(const KeyOptions& options, Open 
 
 // To stderr: what the key opens. Whoever gave a wrong name sees it here.
 void tell_what_it_opens(const MadeKey& made) {
-  const std::string id = escaped_line(made.account.id), name = escaped_line(made.user_name), email = escaped_line(made.account.email);
+  const std::string id = escaped_line(made.account.id), name = escaped_line(made.user_name),
+                    email = escaped_line(made.account.email);
   if (made.account.is_admin) {
     std::fprintf(stderr, "an administrator's key: it opens every job\n");
   } else if (made.jobs == 0) {
     std::fprintf(stderr, "it opens the jobs of the user with the id %s, who has none yet\n", id.c_str());
   } else {
-    std::fprintf(stderr, "it opens the %lld jobs of %s (%s, id %s)\n", static_cast<long long>(made.jobs), name.c_str(), email.c_str(), id.c_str());
+    std::fprintf(stderr, "it opens the %lld jobs of %s (%s, id %s)\n", static_cast<long long>(made.jobs), name.c_str(),
+                 email.c_str(), id.c_str());
   }
 }
 
@@ -56,7 +58,8 @@ int add_key(const KeyOptions& options) {
   // Printed first: a key that nobody could read would open everything all the same.
   const auto made = store.value()->add_key(wanted, [](const std::string& key) -> Result<Done> {
     std::printf("%s\n", key.c_str());
-    if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) return Problem{"the key could not be printed", "", "no key was made"};
+    if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0)
+      return Problem{"the key could not be printed", "", "no key was made"};
     return Done{};
   });
   if (!made.ok()) return fail(made.problem());
@@ -72,8 +75,10 @@ int list_keys(const KeyOptions& options) {
   if (!keys.ok()) return fail(keys.problem());
   for (const KeyInfo& key : keys.value()) {
     const std::string created = key.created == 0 ? "unknown" : to_rfc3339(key.created);
-    const std::string expires = key.expires == 0 ? "never" : to_rfc3339(key.expires) + (key.expires <= now ? " (expired)" : "");
-    std::printf("%s\t%s\t%s\t%s\t%s\n", escaped_line(key.name).c_str(), key.account.is_admin ? "admin" : "user", escaped_line(key.account.id).c_str(), created.c_str(), expires.c_str());
+    const std::string expires =
+        key.expires == 0 ? "never" : to_rfc3339(key.expires) + (key.expires <= now ? " (expired)" : "");
+    std::printf("%s\t%s\t%s\t%s\t%s\n", escaped_line(key.name).c_str(), key.account.is_admin ? "admin" : "user",
+                escaped_line(key.account.id).c_str(), created.c_str(), expires.c_str());
   }
   return 0;
 }

@@ -27,7 +27,8 @@ class Metrics {
   [[nodiscard]] Stored<std::string> text(Store& store, const Listener::Counts& connections) const;
 
  private:
-  static constexpr std::array<double, 11> kBounds = {0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5};  // seconds
+  static constexpr std::array<double, 11> kBounds = {0.001, 0.0025, 0.005, 0.01, 0.025, 0.05,
+                                                     0.1,   0.25,   0.5,   1,    5};  // seconds
   struct Times {
     std::array<std::uint64_t, kBounds.size()> upto{};
     std::uint64_t count = 0;

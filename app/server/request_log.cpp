@@ -19,7 +19,8 @@ std::string new_id() {
   std::array<unsigned char, 5> bytes{};
   if (RAND_bytes(bytes.data(), static_cast<int>(bytes.size())) != 1) {
     const unsigned n = ++counter;
-    bytes = {0, static_cast<unsigned char>(n >> 24), static_cast<unsigned char>(n >> 16), static_cast<unsigned char>(n >> 8), static_cast<unsigned char>(n)};
+    bytes = {0, static_cast<unsigned char>(n >> 24), static_cast<unsigned char>(n >> 16),
+             static_cast<unsigned char>(n >> 8), static_cast<unsigned char>(n)};
   }
   std::string id;
   for (const unsigned char byte : bytes) {
@@ -31,8 +32,8 @@ std::string new_id() {
 
 bool ends_word(char c) { return c == '/' || c == '?' || c == '&' || c == '='; }
 
-// What nobody need look at is for who looks at everything: paths that aren't there, changes that are forgotten, requests
-// that are slowed.
+// What nobody need look at is for who looks at everything: paths that aren't there, changes that are forgotten,
+// requests that are slowed.
 Log::Level level_of(const HttpSent& sent) {
   if (sent.status >= 500) return sent.status == 503 ? Log::Level::Warn : Log::Level::Error;
   if (!sent.whole) return Log::Level::Warn;
@@ -50,7 +51,8 @@ std::string loggable_path(std::string_view path) {
     while (end < cut.size() && !ends_word(cut[end])) ++end;
     const std::string_view word = cut.substr(at, end - at);
     // Percent-encoded it could be anything.
-    const bool key = word.size() > kLongWord || word.find("k-") != word.npos || word.find("K-") != word.npos || word.find('%') != word.npos;
+    const bool key = word.size() > kLongWord || word.find("k-") != word.npos || word.find("K-") != word.npos ||
+                     word.find('%') != word.npos;
     out += key ? std::string_view("***") : word;
     if (end < cut.size()) out += cut[end++];
     at = end;
@@ -64,14 +66,22 @@ void RequestLog::sent(const HttpSent& sent, bool known) {
   if (!log_->wants(level)) return;
   const HttpRequest& request = sent.request;
   const std::string path = known ? request.path : loggable_path(request.path);
-  log_->write(level, sent.status >= 500 ? "request failed" : "request", {{"from", request.address}, {"method", known ? request.method : loggable_path(request.method)}, {"path", path}, {"status", sent.status},
-                                {"bytes", static_cast<std::int64_t>(sent.body.size())}, {"us", std::chrono::duration_cast<std::chrono::microseconds>(sent.took).count()},
-                                {"taken", sent.whole ? "yes" : "no"}});
+  log_->write(level, sent.status >= 500 ? "request failed" : "request",
+              {{"from", request.address},
+               {"method", known ? request.method : loggable_path(request.method)},
+               {"path", path},
+               {"status", sent.status},
+               {"bytes", static_cast<std::int64_t>(sent.body.size())},
+               {"us", std::chrono::duration_cast<std::chrono::microseconds>(sent.took).count()},
+               {"taken", sent.whole ? "yes" : "no"}});
 }
 
 std::string RequestLog::failed(const HttpRequest& request, const InternalFault& fault) {
   std::string id = new_id();
-  if (log_ != nullptr) log_->write(Log::Level::Error, "failure", {{"id", id}, {"path", loggable_path(request.path)}, {"kind", fault.kind}, {"why", fault.problem.text()}});
+  if (log_ != nullptr)
+    log_->write(
+        Log::Level::Error, "failure",
+        {{"id", id}, {"path", loggable_path(request.path)}, {"kind", fault.kind}, {"why", fault.problem.text()}});
   return id;
 }
 

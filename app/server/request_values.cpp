@@ -5,13 +5,12 @@
 #include <limits>
 #include <optional>
 
-#include "base/utf8.h"
 #include "base/time_text.h"
+#include "base/utf8.h"
 
 namespace syncwall {
 
 namespace {
-
 
 Problem bad(const std::string& name, const std::string& why, const std::string& allowed) {
   return {"parameter " + name + ": " + why, "", allowed};
@@ -23,7 +22,8 @@ std::optional<std::string> value_of(const Parameters& parameters, const std::str
   return found->second;
 }
 
-Result<std::int64_t> integer(const Parameters& parameters, const std::string& name, std::int64_t fallback, std::int64_t least, std::int64_t most) {
+Result<std::int64_t> integer(const Parameters& parameters, const std::string& name, std::int64_t fallback,
+                             std::int64_t least, std::int64_t most) {
   const auto text = value_of(parameters, name);
   if (!text) return fallback;
   std::int64_t value = 0;
@@ -43,14 +43,18 @@ Result<std::string> text(const Parameters& parameters, const std::string& name) 
 }
 
 Result<Done> filters(const Parameters& parameters, Filter& filter) {
-  for (const auto& [name, field] : {std::pair{"user_filter", &filter.user}, std::pair{"collection_filter", &filter.collection}}) {
+  for (const auto& [name, field] :
+       {std::pair{"user_filter", &filter.user}, std::pair{"collection_filter", &filter.collection}}) {
     auto value = text(parameters, name);
     if (!value.ok()) return value.problem();
     *field = std::move(value).value();
   }
   const auto statuses = parse_statuses(value_of(parameters, "status_filter").value_or(""), filter);
-  if (!statuses.ok()) return bad("status_filter", statuses.problem().what, "pending, running, completed, failed, paused");
-  if (filter.overdue || filter.stuck) return bad("status_filter", "overdue and stuck are not statuses of this server", "pending, running, completed, failed, paused");
+  if (!statuses.ok())
+    return bad("status_filter", statuses.problem().what, "pending, running, completed, failed, paused");
+  if (filter.overdue || filter.stuck)
+    return bad("status_filter", "overdue and stuck are not statuses of this server",
+               "pending, running, completed, failed, paused");
   const auto types = parse_types(value_of(parameters, "type_filter").value_or(""), filter);
   if (!types.ok()) return bad("type_filter", types.problem().what, type_list(0x3F));
   return Done{};
@@ -60,7 +64,9 @@ Result<SortKey> sort_key(const Parameters& parameters) {
   SortKey key{SortColumn::Created, false};
   if (const auto column = value_of(parameters, "sort_column")) {
     const auto parsed = parse_sort_column(*column);
-    if (!parsed) return bad("sort_column", "no column " + to_utf8(*column), "user_name, collection_name, type, created_at, last_sync_at, status, schedule");
+    if (!parsed)
+      return bad("sort_column", "no column " + to_utf8(*column),
+                 "user_name, collection_name, type, created_at, last_sync_at, status, schedule");
     key = {*parsed, true};
   }
   if (const auto ascending = value_of(parameters, "ascending")) {
@@ -96,8 +102,10 @@ Result<PageRequest> parse_page_request(const Parameters& parameters) {
   if (!filtered.ok()) return filtered.problem();
   if (const auto cursor = value_of(parameters, "cursor")) {
     request.after = parse_cursor(*cursor);
-    if (!request.after) return bad("cursor", "not a cursor of this server", "leave it out to begin with the first page");
-    if (!(request.after->sort == request.sort)) return bad("cursor", "it belongs to another sort_column or ascending", "begin with the first page");
+    if (!request.after)
+      return bad("cursor", "not a cursor of this server", "leave it out to begin with the first page");
+    if (!(request.after->sort == request.sort))
+      return bad("cursor", "it belongs to another sort_column or ascending", "begin with the first page");
     request.offset = 0;
   }
   return request;
@@ -110,7 +118,8 @@ Result<ChangesRequest> parse_changes_request(const Parameters& parameters) {
   if (!since.ok()) return since.problem();
   const auto limit = integer(parameters, "limit", 1000, 1, 1000);
   if (!limit.ok()) return limit.problem();
-  return ChangesRequest{static_cast<std::uint64_t>(since.value()), limit.value(), value_of(parameters, "epoch").value_or("")};
+  return ChangesRequest{static_cast<std::uint64_t>(since.value()), limit.value(),
+                        value_of(parameters, "epoch").value_or("")};
 }
 
 Result<AuditRequest> parse_audit_request(const Parameters& parameters) {
@@ -122,14 +131,16 @@ Result<AuditRequest> parse_audit_request(const Parameters& parameters) {
   const auto cursor = integer(parameters, "cursor", 0, 1, std::numeric_limits<std::int64_t>::max());
   if (!cursor.ok()) return bad("cursor", "not a cursor of this server", "leave it out to begin with the newest");
   request.before = cursor.value();
-  for (const auto& [name, field] : {std::pair{"user", &request.user}, std::pair{"connector_id", &request.connector_id}}) {
+  for (const auto& [name, field] :
+       {std::pair{"user", &request.user}, std::pair{"connector_id", &request.connector_id}}) {
     auto value = text(parameters, name);
     if (!value.ok()) return value.problem();
     *field = std::move(value).value();
   }
   if (const auto since = value_of(parameters, "since")) {
     WallMs at = 0;
-    if (!parse_rfc3339(*since, at)) return bad("since", "not an RFC 3339 date-time", "for example 2026-11-20T08:00:00Z");
+    if (!parse_rfc3339(*since, at))
+      return bad("since", "not an RFC 3339 date-time", "for example 2026-11-20T08:00:00Z");
     request.since = at;
   }
   return request;

@@ -18,8 +18,8 @@
 #include "base/progress_line.h"
 #include "net/server/bound_socket.h"
 #include "net/server/capacity.h"
-#include "server/key_commands.h"
 #include "net/server/listen_address.h"
+#include "server/key_commands.h"
 
 namespace syncwall {
 
@@ -36,18 +36,24 @@ Result<Done> use_listen(const std::string& text, Http::Options& http) {
 }
 
 Result<Done> check_tls(const TlsFiles& tls) {
-  if (tls.certificate.empty() != tls.key.empty()) return Problem{"--tls-cert and --tls-key belong together", "", "give both"};
-  if (tls.certificate.empty() && !tls.client_ca.empty()) return Problem{"--tls-client-ca needs TLS", "", "give --tls-cert and --tls-key too"};
-  if (tls.client_ca.empty() && !tls.client_crl.empty()) return Problem{"--tls-client-crl needs clients' certificates", "", "give --tls-client-ca too"};
+  if (tls.certificate.empty() != tls.key.empty())
+    return Problem{"--tls-cert and --tls-key belong together", "", "give both"};
+  if (tls.certificate.empty() && !tls.client_ca.empty())
+    return Problem{"--tls-client-ca needs TLS", "", "give --tls-cert and --tls-key too"};
+  if (tls.client_ca.empty() && !tls.client_crl.empty())
+    return Problem{"--tls-client-crl needs clients' certificates", "", "give --tls-client-ca too"};
   return Done{};
 }
 
 // Nobody can administer the server with keys that have ended, and nothing else would say so.
 void tell_ended(const std::vector<KeyInfo>& keys, const std::filesystem::path& database, WallMs now, Log& log) {
-  const bool any = std::ranges::any_of(keys, [&](const KeyInfo& k) { return k.account.is_admin && (k.expires == 0 || k.expires > now); });
+  const bool any = std::ranges::any_of(
+      keys, [&](const KeyInfo& k) { return k.account.is_admin && (k.expires == 0 || k.expires > now); });
   if (any) return;
   const std::string todo = "make one: syncwall-server keys add NAME --admin --database '" + database.string() + "'";
-  std::fprintf(stderr, "syncwall-server: no administrator's key opens anything: every one has expired, or there is none. %s\n", todo.c_str());
+  std::fprintf(stderr,
+               "syncwall-server: no administrator's key opens anything: every one has expired, or there is none. %s\n",
+               todo.c_str());
   log.write(Log::Level::Warn, "no administrator's key", {{"todo", todo}});
 }
 
@@ -148,17 +154,23 @@ Started start_unless_ended(JobServer::Options options, const Signals& signals) {
 void fit(Http::Options& http) {
   const Capacity capacity = fit_connections(http.most_connections);
   if (capacity.why.empty()) return;
-  std::fprintf(stderr, "syncwall-server: at most %zu connections instead of %zu: %s\n", capacity.connections, http.most_connections, capacity.why.c_str());
-  http.log->write(Log::Level::Warn, "fewer connections", {{"most", static_cast<std::int64_t>(capacity.connections)}, {"wanted", static_cast<std::int64_t>(http.most_connections)}, {"why", capacity.why}});
+  std::fprintf(stderr, "syncwall-server: at most %zu connections instead of %zu: %s\n", capacity.connections,
+               http.most_connections, capacity.why.c_str());
+  http.log->write(Log::Level::Warn, "fewer connections",
+                  {{"most", static_cast<std::int64_t>(capacity.connections)},
+                   {"wanted", static_cast<std::int64_t>(http.most_connections)},
+                   {"why", capacity.why}});
   http.most_connections = capacity.connections;
 }
 
 void run(JobServer& server, const ServeOptions& options, const Signals& signals) {
   const Http::Options& http = options.server.http;
   const bool tls = !http.tls.certificate.empty();
-  std::printf("syncwall-server listens on %s://%s, database %s\n", tls ? "https" : "http", host_and_port(http.host, server.port()).c_str(), options.server.database.c_str());
+  std::printf("syncwall-server listens on %s://%s, database %s\n", tls ? "https" : "http",
+              host_and_port(http.host, server.port()).c_str(), options.server.database.c_str());
   std::fflush(stdout);
-  http.log->write(Log::Level::Info, "started", {{"host", http.host}, {"port", server.port()}, {"tls", tls ? "yes" : "no"}});
+  http.log->write(Log::Level::Info, "started",
+                  {{"host", http.host}, {"port", server.port()}, {"tls", tls ? "yes" : "no"}});
   while (signals.next() == SIGHUP) {
     tell(*http.log, "reopened the log", http.log->reopen());
     tell(*http.log, "read the certificates", server.reload_tls());

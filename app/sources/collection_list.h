@@ -1,6 +1,6 @@
-// Which collections an h2oGPTe server has, from a list that may move while it is read: it is paged by offset and, unless
-// the server sorts it as asked, in the order of the last update, so that each document that is added somewhere moves
-// a collection over the boundary of a page that was read already.
+// Which collections an h2oGPTe server has, from a list that may move while it is read: it is paged by offset and,
+// unless the server sorts it as asked, in the order of the last update, so that each document that is added somewhere
+// moves a collection over the boundary of a page that was read already.
 //
 // Pure; one owner.
 #pragma once
@@ -66,7 +66,7 @@ class CollectionRoster {
   [[nodiscard]] std::vector<std::string> missing_from(const CollectionListing& listing) const;
 
   std::vector<CollectionRef> all_;
-  std::unordered_map<std::string, std::size_t> place_;    // of an id in all_
+  std::unordered_map<std::string, std::size_t> place_;   // of an id in all_
   std::optional<std::vector<std::string>> missed_last_;  // by the last listing of this walk that hadn't moved
   int passes_ = 0, barren_ = 0;
   bool doubtful_ = false;

@@ -25,7 +25,9 @@ RequestError not_offered(std::string what) {
   return {Kind::BadRequest, {std::move(what), "this server's API has no operation for it", ""}};
 }
 
-bool throttles(const RequestError& error) { return error.status == 429 || (error.status == 503 && error.retry_after_ms); }
+bool throttles(const RequestError& error) {
+  return error.status == 429 || (error.status == 503 && error.retry_after_ms);
+}
 
 }  // namespace
 
@@ -83,7 +85,8 @@ Answer<Done> H2ogpteSource::list_some() {
   if (!page.ok()) return page.problem();
   listing_.take(std::move(page).value());
   if (listing_.found().size() > kMostCollections) {
-    return RequestError{Kind::TooLarge, {"the list of collections is too long", "a list of collections without an end", ""}};
+    return RequestError{Kind::TooLarge,
+                        {"the list of collections is too long", "a list of collections without an end", ""}};
   }
   if (!listing_.done()) return Done{};
   const bool again = roster_.again_after(listing_);
@@ -128,7 +131,8 @@ void H2ogpteSource::send_due(RequestPace::Time now) {
   while (!waiting_.empty() && static_cast<int>(pool_->under_way()) < pace_.in_flight() && pace_.next() <= now) {
     const std::size_t place = waiting_.front();
     waiting_.pop_front();
-    pool_->ask((walk_ << 32) + place, "/collections/" + url_encoded(asked_[place].collection.id) + "/scheduled_connectors");
+    pool_->ask((walk_ << 32) + place,
+               "/collections/" + url_encoded(asked_[place].collection.id) + "/scheduled_connectors");
     pace_.sent(now);
   }
 }
@@ -141,7 +145,8 @@ Answer<Done> H2ogpteSource::ask_some(JobPage& page, int limit) {
     send_due(RequestPace::Clock::now());
     if (pool_->under_way() == 0 && pace_.next() > until) return rest(page);
     const bool may_send = !waiting_.empty() && static_cast<int>(pool_->under_way()) < pace_.in_flight();
-    for (RequestPool::Reply& reply : pool_->replies(may_send ? std::min(until, pace_.next()) : until)) take(std::move(reply), page);
+    for (RequestPool::Reply& reply : pool_->replies(may_send ? std::min(until, pace_.next()) : until))
+      take(std::move(reply), page);
     if (pool_->cancelled()) return RequestError{Kind::Cancelled, {"cancelled", "", ""}};
     // What has come is handed over first, and counted as asked; the trouble is the next page's.
     if (trouble_ && page.list.jobs.empty()) return *std::exchange(trouble_, std::nullopt);
@@ -179,7 +184,8 @@ void H2ogpteSource::take_jobs(const CollectionRef& collection, JobList list, Job
   for (JobView& job : list.jobs) {
     if (job.collection_name.empty()) job.collection_name = *name;
   }
-  if (page.list.skipped == 0 && list.skipped > 0) page.list.skipped_why = "collection " + collection.id + list.skipped_why;
+  if (page.list.skipped == 0 && list.skipped > 0)
+    page.list.skipped_why = "collection " + collection.id + list.skipped_why;
   page.list.skipped += list.skipped;
   page.list.jobs.insert(page.list.jobs.end(), list.jobs.begin(), list.jobs.end());
   kept_->storage.push_back(std::move(list.storage));
@@ -258,6 +264,8 @@ Answer<DeleteAnswer> H2ogpteSource::remove(std::span<const std::string>, const s
 Answer<DeleteAnswer> H2ogpteSource::outcome(std::span<const std::string>, const std::string&) {
   return not_offered("auto-sync jobs can't be deleted here");
 }
-Answer<AuditAnswer> H2ogpteSource::audit(const std::string&, int) { return not_offered("who deleted what is not told here"); }
+Answer<AuditAnswer> H2ogpteSource::audit(const std::string&, int) {
+  return not_offered("who deleted what is not told here");
+}
 
 }  // namespace syncwall

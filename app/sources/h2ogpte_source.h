@@ -17,8 +17,8 @@
 #include <string>
 #include <vector>
 
-#include "sources/collection_list.h"
 #include "net/client/http_client.h"
+#include "sources/collection_list.h"
 #include "sources/request_pace.h"
 #include "sources/request_pool.h"
 #include "sources/source.h"
@@ -28,7 +28,8 @@ namespace syncwall {
 class H2ogpteSource final : public JobSource {
  public:
   // `pool`: more connections to the same server.
-  H2ogpteSource(std::unique_ptr<HttpClient> http, std::shared_ptr<RequestPool> pool) : http_(std::move(http)), pool_(std::move(pool)) {}
+  H2ogpteSource(std::unique_ptr<HttpClient> http, std::shared_ptr<RequestPool> pool)
+      : http_(std::move(http)), pool_(std::move(pool)) {}
 
   // Without a name: the published API tells roles, not who it is.
   [[nodiscard]] Answer<Account> account() override;
@@ -93,13 +94,13 @@ class H2ogpteSource final : public JobSource {
   std::vector<Asked> asked_;
   std::deque<std::size_t> waiting_;  // places in asked_
   std::int64_t done_ = 0;
-  int bad_in_a_row_ = 0;             // answers that may be the server's fault
+  int bad_in_a_row_ = 0;  // answers that may be the server's fault
   std::vector<std::size_t> gone_;
   std::vector<std::string> unread_;
   std::string unread_why_;
   std::optional<RequestError> throttle_;  // why nothing is sent for now
   std::optional<RequestError> trouble_;   // of the whole server, to be told instead of the next page
-  std::shared_ptr<Kept> kept_;           // of the page that is being made
+  std::shared_ptr<Kept> kept_;            // of the page that is being made
 };
 
 }  // namespace syncwall

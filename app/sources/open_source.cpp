@@ -16,7 +16,8 @@ namespace {
 Result<std::unique_ptr<HttpClient>> make_client(const SourceSettings& settings) {
   auto address = parse_server_address(settings.url);
   if (!address.ok()) return address.problem();
-  auto proxy = proxy_for(address.value(), settings.proxy, [](const char* variable) -> const char* { return std::getenv(variable); });
+  auto proxy = proxy_for(address.value(), settings.proxy,
+                         [](const char* variable) -> const char* { return std::getenv(variable); });
   if (!proxy.ok()) return proxy.problem();
   return HttpClient::make({.address = std::move(address).value(),
                            .proxy = std::move(proxy).value(),
@@ -33,7 +34,8 @@ Result<std::unique_ptr<HttpClient>> make_client(const SourceSettings& settings) 
 // Finds out with the first request what it is talking to, and is that from then on.
 class AutoSource final : public JobSource {
  public:
-  AutoSource(std::unique_ptr<HttpClient> http, std::shared_ptr<RequestPool> pool) : http_(std::move(http)), client_(http_.get()), pool_(std::move(pool)) {}
+  AutoSource(std::unique_ptr<HttpClient> http, std::shared_ptr<RequestPool> pool)
+      : http_(std::move(http)), client_(http_.get()), pool_(std::move(pool)) {}
 
   Answer<Account> account() override {
     return ask<Account>([](JobSource& source) { return source.account(); });
@@ -103,9 +105,9 @@ class AutoSource final : public JobSource {
       if (!spec.ok() && !has_no_such_thing(spec.problem())) return spec.problem();
     }
     return RequestError{Kind::Nonsense,
-                       {server() + " is neither a Syncwall nor an h2oGPTe server",
-                        offered.ok() ? "/capabilities answers something else" : offered.problem().text(),
-                        "check the address, or say what it is with --source"}};
+                        {server() + " is neither a Syncwall nor an h2oGPTe server",
+                         offered.ok() ? "/capabilities answers something else" : offered.problem().text(),
+                         "check the address, or say what it is with --source"}};
   }
 
   std::unique_ptr<HttpClient> http_;  // until it is known what speaks through it

@@ -6,10 +6,10 @@
 
 #include "base/result.h"
 #include "net/client/api_key.h"
+#include "net/client/transport.h"
 #include "net/request_journal.h"
 #include "sources/source.h"
 #include "sources/source_kind.h"
-#include "net/client/transport.h"
 
 namespace syncwall {
 

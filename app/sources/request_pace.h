@@ -23,7 +23,8 @@ class RequestPace {
     gap_ = {};
     if (walk_ms <= 0 || requests == 0) return;
     using std::chrono::microseconds;
-    gap_ = std::max(microseconds(walk_ms * 1000 / static_cast<std::int64_t>(requests)), microseconds(1'000'000 / kMostPerSecond));
+    gap_ = std::max(microseconds(walk_ms * 1000 / static_cast<std::int64_t>(requests)),
+                    microseconds(1'000'000 / kMostPerSecond));
   }
 
   [[nodiscard]] int in_flight() const { return in_flight_; }

@@ -47,7 +47,8 @@ void RequestPool::add_worker() {
   worker.client = std::move(made).value();
   if (cancelled_) worker.client->cancel();
   try {
-    worker.thread = std::jthread([this, client = worker.client.get()](const std::stop_token& stop) { work(*client, stop); });
+    worker.thread =
+        std::jthread([this, client = worker.client.get()](const std::stop_token& stop) { work(*client, stop); });
   } catch (const std::system_error&) {
     workers_.pop_back();
   }
@@ -64,7 +65,8 @@ void RequestPool::ask(std::size_t item, std::string path) {
   Lock lock(mutex_);
   if (workers_.empty() && !requests_.empty()) {
     requests_.pop_back();
-    replies_.push_back({item, RequestError{Kind::Unreachable, {"no connection could be made", "the system gives no more threads", ""}}});
+    replies_.push_back({item, RequestError{Kind::Unreachable,
+                                           {"no connection could be made", "the system gives no more threads", ""}}});
   }
   asked_.notify_one();
 }
@@ -73,7 +75,8 @@ std::vector<RequestPool::Reply> RequestPool::replies(std::chrono::steady_clock::
   std::vector<Reply> came;
   {
     Lock lock(mutex_);
-    replied_.wait_until(lock, until, [this]() SYNCWALL_TS(no_thread_safety_analysis) { return !replies_.empty() || cancelled_; });
+    replied_.wait_until(lock, until,
+                        [this]() SYNCWALL_TS(no_thread_safety_analysis) { return !replies_.empty() || cancelled_; });
     // The worker may be in a name look-up, which can't be cut short.
     if (cancelled_) {
       for (Request& request : requests_) replies_.push_back({request.item, as_cancelled()});
@@ -106,7 +109,8 @@ void RequestPool::work(HttpClient& client, const std::stop_token& stop) {
     {
       Lock lock(mutex_);
       ++idle_;
-      const bool there = asked_.wait(lock, stop, [this]() SYNCWALL_TS(no_thread_safety_analysis) { return !requests_.empty(); });
+      const bool there =
+          asked_.wait(lock, stop, [this]() SYNCWALL_TS(no_thread_safety_analysis) { return !requests_.empty(); });
       --idle_;
       if (!there || stop.stop_requested()) return;
       request = std::move(requests_.front());

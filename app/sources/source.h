@@ -15,9 +15,9 @@
 #include <utility>
 
 #include "base/result.h"
-#include "jobs/query.h"
 #include "jobs/account.h"
 #include "jobs/deletion.h"
+#include "jobs/query.h"
 #include "jobs/summary.h"
 #include "net/client/request_error.h"
 #include "wire/job_decode.h"

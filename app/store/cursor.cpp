@@ -21,7 +21,8 @@ std::optional<std::int64_t> number(std::string_view text) {
 std::string to_text(const Cursor& cursor) {
   // The key's length stands before it: ids may hold any character.
   return base64url("2:" + std::to_string(static_cast<int>(cursor.sort.column)) + (cursor.sort.ascending ? "+" : "-") +
-                   std::to_string(cursor.total) + ":" + std::to_string(cursor.key.size()) + ":" + cursor.key + cursor.id);
+                   std::to_string(cursor.total) + ":" + std::to_string(cursor.key.size()) + ":" + cursor.key +
+                   cursor.id);
 }
 
 std::optional<Cursor> parse_cursor(std::string_view text) {
@@ -29,7 +30,8 @@ std::optional<Cursor> parse_cursor(std::string_view text) {
   if (!from_base64url(text, bytes) || !bytes.starts_with("2:") || bytes.size() < 8) return std::nullopt;
   Cursor cursor;
   const int column = bytes[2] - '0';
-  if (column < 0 || column >= static_cast<int>(kSortColumns) || (bytes[3] != '+' && bytes[3] != '-')) return std::nullopt;
+  if (column < 0 || column >= static_cast<int>(kSortColumns) || (bytes[3] != '+' && bytes[3] != '-'))
+    return std::nullopt;
   cursor.sort = {static_cast<SortColumn>(column), bytes[3] == '+'};
   std::string_view rest = std::string_view(bytes).substr(4);
   const std::size_t colon = rest.find(':');

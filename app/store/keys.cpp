@@ -67,10 +67,13 @@ std::string key_hash(std::string_view key) {
   return hex;
 }
 
-bool same_hash(std::string_view a, std::string_view b) { return a.size() == b.size() && CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0; }
+bool same_hash(std::string_view a, std::string_view b) {
+  return a.size() == b.size() && CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
+}
 
 Result<WallMs> parse_expiry(std::string_view text, WallMs now) {
-  const Problem wrong{"--expires " + std::string(text) + " is no time", "", "for example 90d, 12h, 2027-01-31 or 2027-01-31T12:00:00Z"};
+  const Problem wrong{"--expires " + std::string(text) + " is no time", "",
+                      "for example 90d, 12h, 2027-01-31 or 2027-01-31T12:00:00Z"};
   constexpr std::int64_t kHour = 3'600'000, kMost = 1'000'000;
   WallMs at = 0;
   std::int64_t count = 0;
@@ -91,13 +94,17 @@ std::string seal_of(std::string_view secret, std::string_view text) {
   unsigned size = 0;
   const void* const bytes = text.data();
   // Without memory it fails; a seal of zeros could be made by anybody.
-  if (HMAC(EVP_sha256(), secret.data(), static_cast<int>(secret.size()), static_cast<const unsigned char*>(bytes), text.size(), digest.data(), &size) == nullptr) throw std::bad_alloc();
+  if (HMAC(EVP_sha256(), secret.data(), static_cast<int>(secret.size()), static_cast<const unsigned char*>(bytes),
+           text.size(), digest.data(), &size) == nullptr)
+    throw std::bad_alloc();
   const void* const raw = digest.data();
   return base64url({static_cast<const char*>(raw), 16});
 }
 
 std::optional<Problem> check_key_name(std::string_view name) {
-  const auto wrong = [](const char* why) { return Problem{"that is no name for a key", why, "1 to 100 characters, without control characters"}; };
+  const auto wrong = [](const char* why) {
+    return Problem{"that is no name for a key", why, "1 to 100 characters, without control characters"};
+  };
   if (name.empty()) return wrong("it is empty");
   if (!is_utf8(name)) return wrong("it isn't UTF-8");
   if (name.front() == ' ' || name.back() == ' ') return wrong("it begins or ends with a blank");

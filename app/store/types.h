@@ -45,8 +45,8 @@ struct StoredChange {
 };
 struct StoredChanges {
   std::vector<StoredChange> changes;  // by revision; of each job its newest only
-  std::uint64_t revision = 0;  // ask for changes since this one next
-  std::string epoch;           // that the revision belongs to
+  std::uint64_t revision = 0;         // ask for changes since this one next
+  std::string epoch;                  // that the revision belongs to
   bool more = false;
   bool forgotten = false;  // `since` is older than the tombstones kept, or of another database: walk afresh
 };
@@ -57,9 +57,9 @@ struct Requester {
 };
 struct AuditRequest {
   std::int64_t limit = 100;
-  std::int64_t before = 0;    // only numbers below it; 0: from the newest
-  std::string user;           // a key's name or a user's id, the whole of it; empty: anybody
-  std::string connector_id;   // empty: any
+  std::int64_t before = 0;   // only numbers below it; 0: from the newest
+  std::string user;          // a key's name or a user's id, the whole of it; empty: anybody
+  std::string connector_id;  // empty: any
   std::optional<WallMs> since;
 };
 struct AuditPage {

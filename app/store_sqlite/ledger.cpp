@@ -14,7 +14,9 @@ namespace {
 constexpr std::int64_t kKeptEpochs = 10'000;
 
 // What is stored of a request's id.
-std::string key_of(const RequestOf& request) { return std::string(request.user_id) + "\n" + std::string(request.request_id); }
+std::string key_of(const RequestOf& request) {
+  return std::string(request.user_id) + "\n" + std::string(request.request_id);
+}
 
 bool has_column(Database& database, std::string_view table, std::string_view column) {
   Statement s = database.prepare("SELECT 1 FROM pragma_table_info(?) WHERE name = ?");
@@ -94,8 +96,13 @@ bool make_room(Database& database, std::string_view user_id, std::int64_t now, s
 }
 
 void remember_deletion(Database& database, const RequestOf& request, const PastDeletion& deletion, std::int64_t now) {
-  Statement s = database.prepare("INSERT INTO deletions (request_id, first, last, given_up, user_id, place, at) VALUES (?, ?, ?, ?, ?, ?, ?)");
-  s.bind(key_of(request)).bind(deletion.first).bind(deletion.last).bind(deletion.given_up ? 1 : 0).bind(request.user_id);
+  Statement s = database.prepare(
+      "INSERT INTO deletions (request_id, first, last, given_up, user_id, place, at) VALUES (?, ?, ?, ?, ?, ?, ?)");
+  s.bind(key_of(request))
+      .bind(deletion.first)
+      .bind(deletion.last)
+      .bind(deletion.given_up ? 1 : 0)
+      .bind(request.user_id);
   s.bind(last_place(database, request.user_id) + 1).bind(now).run();
 }
 

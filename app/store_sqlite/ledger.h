@@ -38,7 +38,8 @@ inline constexpr std::int64_t kRequestMayArriveMs = 24LL * 3'600'000;
 // oldest is forgotten, if no request of its time can still arrive; else there is no room for another one.
 
 [[nodiscard]] std::optional<PastDeletion> past_deletion(Database& database, const RequestOf& request);
-// Before remember_deletion(). False: there is no room, and so nothing must be done under a new id. `now`: ms since 1970.
+// Before remember_deletion(). False: there is no room, and so nothing must be done under a new id. `now`: ms since
+// 1970.
 [[nodiscard]] bool make_room(Database& database, std::string_view user_id, std::int64_t now, std::int64_t kept);
 void remember_deletion(Database& database, const RequestOf& request, const PastDeletion& deletion, std::int64_t now);
 [[nodiscard]] std::unordered_set<std::string> deleted_by(Database& database, const PastDeletion& deletion);

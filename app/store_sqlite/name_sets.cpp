@@ -29,15 +29,18 @@ std::int64_t newest_name(Database& database) {
 }
 
 // `before`: what is known of the names that were there then; names are only ever added.
-std::shared_ptr<const NameSet> search(Database& database, const std::string& folded, const NameSet* before, std::int64_t upto) {
+std::shared_ptr<const NameSet> search(Database& database, const std::string& folded, const NameSet* before,
+                                      std::int64_t upto) {
   auto set = std::make_shared<NameSet>();
   if (before != nullptr) *set = *before;
   const std::int64_t from = set->upto;
   set->upto = upto;
   // Trigrams find texts of three characters and more; the few names that are new are looked at one by one.
   const bool trigrams = before == nullptr && code_points(folded) >= 3;
-  Statement s = database.prepare(trigrams ? "SELECT names.n, users, collections FROM names_find JOIN names ON names.n = names_find.rowid WHERE names_find MATCH ? AND names.n > ? AND instr(names.fold, ?) > 0"
-                                          : "SELECT n, users, collections FROM names WHERE n > ?2 AND instr(fold, ?3) > 0");
+  Statement s = database.prepare(
+      trigrams ? "SELECT names.n, users, collections FROM names_find JOIN names ON names.n = names_find.rowid WHERE "
+                 "names_find MATCH ? AND names.n > ? AND instr(names.fold, ?) > 0"
+               : "SELECT n, users, collections FROM names WHERE n > ?2 AND instr(fold, ?3) > 0");
   if (trigrams) {
     s.bind(phrase_of(folded));
   } else {

@@ -2,8 +2,8 @@
 
 #include <array>
 #include <fstream>
-#include <string_view>
 #include <string>
+#include <string_view>
 
 #include "store_sqlite/ledger.h"
 
@@ -52,8 +52,8 @@ CREATE INDEX demo_at ON demo (at, id);
 // What cursors are sealed with.
 constexpr const char* kSeal = "INSERT INTO facts VALUES ('seal_1', random()), ('seal_2', random())";
 
-// Who deleted what (jobs/audit.h). Rows are only ever added. A number is used once: REPLACE would take a row away without
-// its DELETE trigger being asked, so an INSERT that names a number that is taken is refused too.
+// Who deleted what (jobs/audit.h). Rows are only ever added. A number is used once: REPLACE would take a row away
+// without its DELETE trigger being asked, so an INSERT that names a number that is taken is refused too.
 constexpr const char* kAudit = R"(
 CREATE TABLE audit (number INTEGER PRIMARY KEY AUTOINCREMENT CHECK (number > 0), at INTEGER NOT NULL,
   key_name TEXT NOT NULL, user_id TEXT NOT NULL, address TEXT NOT NULL,
@@ -114,10 +114,12 @@ END;
 // index of its own; where values are nearly unique, going backwards and sorting the few ties costs nothing. The columns
 // behind the id are those that filters look at: rows that don't match are passed without touching the table.
 constexpr const char* kSortIndexes[][2] = {
-    {"jobs_user_fold_up", "user_fold, id"},  {"jobs_collection_fold_up", "collection_fold, id"}, {"jobs_created_at_up", "created_at, id"},
-    {"jobs_type_up", "type, id"},            {"jobs_type_down", "type DESC, id"},                {"jobs_status_up", "status, id"},
-    {"jobs_status_down", "status DESC, id"}, {"jobs_schedule_up", "schedule, id"},               {"jobs_schedule_down", "schedule DESC, id"},
-    {"jobs_last_up", "last_asc, id"},        {"jobs_last_down", "last_desc DESC, id"}};
+    {"jobs_user_fold_up", "user_fold, id"},      {"jobs_collection_fold_up", "collection_fold, id"},
+    {"jobs_created_at_up", "created_at, id"},    {"jobs_type_up", "type, id"},
+    {"jobs_type_down", "type DESC, id"},         {"jobs_status_up", "status, id"},
+    {"jobs_status_down", "status DESC, id"},     {"jobs_schedule_up", "schedule, id"},
+    {"jobs_schedule_down", "schedule DESC, id"}, {"jobs_last_up", "last_asc, id"},
+    {"jobs_last_down", "last_desc DESC, id"}};
 constexpr const char* kFiltered = ", user_n, collection_n, type, status";
 
 constexpr const char* kOtherIndexes = R"(
@@ -128,7 +130,8 @@ CREATE INDEX jobs_collection_n ON jobs (collection_n, user_n, type, status);
 )";
 
 void create_indexes(Database& database) {
-  for (const auto& [name, columns] : kSortIndexes) database.execute(std::string("CREATE INDEX ") + name + " ON jobs (" + columns + kFiltered + ")");
+  for (const auto& [name, columns] : kSortIndexes)
+    database.execute(std::string("CREATE INDEX ") + name + " ON jobs (" + columns + kFiltered + ")");
   database.execute(kOtherIndexes);
 }
 
@@ -146,7 +149,9 @@ void fill_from_jobs(Database& database) {
 
 // Version 1 had no names: its jobs are copied over. Foreign keys are off, or dropping the old table would empty `demo`.
 void from_version_1(Database& database) {
-  database.execute("DROP TABLE counts; ALTER TABLE jobs RENAME TO jobs_1; DROP INDEX jobs_revision; DROP INDEX jobs_user; DROP INDEX jobs_last_up; DROP INDEX jobs_last_down;");
+  database.execute(
+      "DROP TABLE counts; ALTER TABLE jobs RENAME TO jobs_1; DROP INDEX jobs_revision; DROP INDEX jobs_user; DROP "
+      "INDEX jobs_last_up; DROP INDEX jobs_last_down;");
   for (const char* column : {"user_fold", "collection_fold", "type", "created_at", "status", "schedule"}) {
     for (const char* way : {"_up", "_down"}) database.execute(std::string("DROP INDEX jobs_") + column + way);
   }
@@ -163,7 +168,9 @@ void from_version_1(Database& database) {
 
 // Version 2 had keys without times, cursors without a seal, and no audit.
 void from_version_2(Database& database) {
-  database.execute("ALTER TABLE keys ADD COLUMN created INTEGER NOT NULL DEFAULT 0; ALTER TABLE keys ADD COLUMN expires INTEGER NOT NULL DEFAULT 0");
+  database.execute(
+      "ALTER TABLE keys ADD COLUMN created INTEGER NOT NULL DEFAULT 0; ALTER TABLE keys ADD COLUMN expires INTEGER NOT "
+      "NULL DEFAULT 0");
   database.execute(kSeal);
 }
 
@@ -185,16 +192,25 @@ bool header_is_ours(const std::filesystem::path& file) {
   std::ifstream in(file, std::ios::binary);
   if (!in.read(reinterpret_cast<char*>(head.data()), head.size())) return in.gcount() == 0;
   if (std::string_view(reinterpret_cast<const char*>(head.data()), 15) != "SQLite format 3") return false;
-  const auto number = [&](std::size_t at) { return std::int64_t{head[at]} << 24 | std::int64_t{head[at + 1]} << 16 | std::int64_t{head[at + 2]} << 8 | std::int64_t{head[at + 3]}; };
+  const auto number = [&](std::size_t at) {
+    return std::int64_t{head[at]} << 24 | std::int64_t{head[at + 1]} << 16 | std::int64_t{head[at + 2]} << 8 |
+           std::int64_t{head[at + 3]};
+  };
   return number(68) == kApplication;
 }
 
 std::int64_t checked_version(Database& database) {
   const std::int64_t version = pragma(database, "user_version"), application = pragma(database, "application_id");
   // Up to version 3 files didn't say whose they are.
-  const bool unsigned_ours = application == 0 && (version == 0 ? count_of(database, "") == 0 : version <= 3 && count_of(database, " WHERE name IN ('jobs', 'facts', 'keys', 'tombstones')") == 4);
-  if (application != kApplication && !unsigned_ours) throw SqliteError(DatabaseFault::Foreign, "this is another program's database");
-  if (version < 0 || version > kVersion) throw SqliteError(DatabaseFault::Foreign, "this database was made by a newer syncwall-server");
+  const bool unsigned_ours =
+      application == 0 &&
+      (version == 0
+           ? count_of(database, "") == 0
+           : version <= 3 && count_of(database, " WHERE name IN ('jobs', 'facts', 'keys', 'tombstones')") == 4);
+  if (application != kApplication && !unsigned_ours)
+    throw SqliteError(DatabaseFault::Foreign, "this is another program's database");
+  if (version < 0 || version > kVersion)
+    throw SqliteError(DatabaseFault::Foreign, "this database was made by a newer syncwall-server");
   return version;
 }
 
@@ -236,8 +252,10 @@ void bring_up_to_date(Database& database) {
 void begin_bulk(Database& database) {
   database.execute("PRAGMA cache_size = -65536");  // indexes are sorted in it
   for (const auto& [name, columns] : kSortIndexes) database.execute(std::string("DROP INDEX ") + name);
-  for (const char* name : {"jobs_revision", "jobs_user", "jobs_user_n", "jobs_collection_n"}) database.execute(std::string("DROP INDEX ") + name);
-  for (const char* name : {"names_added", "jobs_added", "jobs_gone", "jobs_changed", "jobs_renamed"}) database.execute(std::string("DROP TRIGGER ") + name);
+  for (const char* name : {"jobs_revision", "jobs_user", "jobs_user_n", "jobs_collection_n"})
+    database.execute(std::string("DROP INDEX ") + name);
+  for (const char* name : {"names_added", "jobs_added", "jobs_gone", "jobs_changed", "jobs_renamed"})
+    database.execute(std::string("DROP TRIGGER ") + name);
 }
 
 void end_bulk(Database& database) {

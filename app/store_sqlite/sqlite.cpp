@@ -16,12 +16,16 @@ namespace {
 
 [[noreturn]] void fail(sqlite3* handle, const std::string& doing) {
   if (handle == nullptr) throw SqliteError(DatabaseFault::NoMemory, doing + ": out of memory");
-  throw SqliteError(fault_of(sqlite3_extended_errcode(handle), sqlite3_system_errno(handle)), doing + ": " + sqlite3_errmsg(handle));
+  throw SqliteError(fault_of(sqlite3_extended_errcode(handle), sqlite3_system_errno(handle)),
+                    doing + ": " + sqlite3_errmsg(handle));
 }
 
 }  // namespace
 
-Statement::Statement(std::shared_ptr<Kept> kept, Database& database) : kept_(std::move(kept)), statement_(kept_->statement.get()), database_(database) { kept_->in_use = true; }
+Statement::Statement(std::shared_ptr<Kept> kept, Database& database)
+    : kept_(std::move(kept)), statement_(kept_->statement.get()), database_(database) {
+  kept_->in_use = true;
+}
 
 Statement::~Statement() {
   database_.steps_ += sqlite3_stmt_status(statement_, SQLITE_STMTSTATUS_VM_STEP, 1);
@@ -40,7 +44,8 @@ Statement& Statement::bind(std::int64_t value) {
 }
 
 Statement& Statement::bind(std::string_view text) {
-  check(sqlite3_bind_text64(statement_, next_++, text.data() != nullptr ? text.data() : "", text.size(), SQLITE_TRANSIENT, SQLITE_UTF8));
+  check(sqlite3_bind_text64(statement_, next_++, text.data() != nullptr ? text.data() : "", text.size(),
+                            SQLITE_TRANSIENT, SQLITE_UTF8));
   return *this;
 }
 
@@ -58,7 +63,8 @@ void Statement::run() {
 
 std::int64_t Statement::integer(int column) const { return sqlite3_column_int64(statement_, column); }
 
-std::int64_t Statement::integer_within(int column, std::int64_t least, std::int64_t most, std::int64_t otherwise) const {
+std::int64_t Statement::integer_within(int column, std::int64_t least, std::int64_t most,
+                                       std::int64_t otherwise) const {
   const std::int64_t value = integer(column);
   if (value >= least && value <= most) return value;
   if (database_.tell_odd_) database_.tell_odd_(sqlite3_column_name(statement_, column), value);
@@ -76,19 +82,25 @@ std::string Statement::text(int column) const {
   return is_utf8(text) ? std::string(text) : to_utf8(text);
 }
 
-Database::Database(const std::filesystem::path& file, Mode mode, std::chrono::milliseconds patience, const LastWait* last_wait, TellOdd tell_odd)
+Database::Database(const std::filesystem::path& file, Mode mode, std::chrono::milliseconds patience,
+                   const LastWait* last_wait, TellOdd tell_odd)
     : patience_(patience), last_wait_(last_wait), handle_(nullptr, sqlite3_close), tell_odd_(std::move(tell_odd)) {
   sqlite3* raw = nullptr;
-  const int flags = mode == Mode::Read ? SQLITE_OPEN_READONLY : mode == Mode::Write ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READWRITE;
+  const int flags = mode == Mode::Read    ? SQLITE_OPEN_READONLY
+                    : mode == Mode::Write ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
+                                          : SQLITE_OPEN_READWRITE;
   const int code = sqlite3_open_v2(file.c_str(), &raw, flags | SQLITE_OPEN_NOMUTEX, nullptr);
   handle_.reset(raw);
   if (code != SQLITE_OK) fail(raw, "opening " + file.string());
   sqlite3_extended_result_codes(raw, 1);
-  sqlite3_busy_handler(raw, [](void* self, int times) { return static_cast<Database*>(self)->wait_again(times) ? 1 : 0; }, this);
+  sqlite3_busy_handler(
+      raw, [](void* self, int times) { return static_cast<Database*>(self)->wait_again(times) ? 1 : 0; }, this);
   if (mode != Mode::Read) {
     // WAL: readers never wait for the writer. NORMAL syncs at checkpoints: a killed program loses nothing, a
     // power cut at most the last transactions, never the database.
-    execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -16384; PRAGMA journal_size_limit = 8388608;");
+    execute(
+        "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -16384; PRAGMA journal_size_limit "
+        "= 8388608;");
   }
   // Not mapped: a file that is cut short under a mapping would kill the program by SIGBUS, and every reader's mapping
   // counts as its memory.
@@ -121,14 +133,19 @@ void Database::add_functions() {
     try {
       const auto* bytes = reinterpret_cast<const char*>(sqlite3_value_text(values[0]));
       if (bytes == nullptr && sqlite3_value_type(values[0]) != SQLITE_NULL) return sqlite3_result_error_nomem(context);
-      const std::string text = bytes == nullptr ? std::string() : fold({bytes, static_cast<std::size_t>(sqlite3_value_bytes(values[0]))});
+      const std::string text =
+          bytes == nullptr ? std::string() : fold({bytes, static_cast<std::size_t>(sqlite3_value_bytes(values[0]))});
       sqlite3_result_text(context, text.data(), static_cast<int>(text.size()), SQLITE_TRANSIENT);
     } catch (const std::bad_alloc&) {
       sqlite3_result_error_nomem(context);
     }
   };
-  if (sqlite3_create_function_v2(handle_.get(), "in_names", 2, SQLITE_UTF8, names_, in_names, nullptr, nullptr, nullptr) != SQLITE_OK) fail(handle_.get(), "in_names");
-  if (sqlite3_create_function_v2(handle_.get(), "folded", 1, SQLITE_UTF8 | SQLITE_DETERMINISTIC, nullptr, folded, nullptr, nullptr, nullptr) != SQLITE_OK) fail(handle_.get(), "folded");
+  if (sqlite3_create_function_v2(handle_.get(), "in_names", 2, SQLITE_UTF8, names_, in_names, nullptr, nullptr,
+                                 nullptr) != SQLITE_OK)
+    fail(handle_.get(), "in_names");
+  if (sqlite3_create_function_v2(handle_.get(), "folded", 1, SQLITE_UTF8 | SQLITE_DETERMINISTIC, nullptr, folded,
+                                 nullptr, nullptr, nullptr) != SQLITE_OK)
+    fail(handle_.get(), "folded");
 }
 
 Database::~Database() {
@@ -143,7 +160,8 @@ Statement Database::prepare(std::string_view sql) {
     if (!found->second->kept->in_use) return {found->second->kept, *this};
   }
   sqlite3_stmt* raw = nullptr;
-  const int code = sqlite3_prepare_v3(handle_.get(), sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT, &raw, nullptr);
+  const int code = sqlite3_prepare_v3(handle_.get(), sql.data(), static_cast<int>(sql.size()),
+                                      SQLITE_PREPARE_PERSISTENT, &raw, nullptr);
   if (code != SQLITE_OK) fail(handle_.get(), std::string(sql));
   auto kept = std::make_shared<Statement::Kept>(Statement::Kept{{raw, sqlite3_finalize}, false});
   if (found != by_sql_.end()) return {std::move(kept), *this};  // the kept one is in use: one that goes with its user
@@ -164,7 +182,8 @@ void Database::stop_with(std::stop_token stop) {
 }
 
 void Database::execute(const std::string& sql) {
-  if (sqlite3_exec(handle_.get(), sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK) fail(handle_.get(), sql.substr(0, 80));
+  if (sqlite3_exec(handle_.get(), sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK)
+    fail(handle_.get(), sql.substr(0, 80));
 }
 
 Transaction::Transaction(Database& database, Kind kind) : database_(database) {

@@ -61,7 +61,8 @@ class Statement {
 
   [[nodiscard]] std::int64_t integer(int column) const;
   // `otherwise` for what isn't within [least, most], and told.
-  [[nodiscard]] std::int64_t integer_within(int column, std::int64_t least, std::int64_t most, std::int64_t otherwise) const;
+  [[nodiscard]] std::int64_t integer_within(int column, std::int64_t least, std::int64_t most,
+                                            std::int64_t otherwise) const;
   // UTF-8, whatever lies there.
   [[nodiscard]] std::string text(int column) const;
 
@@ -89,7 +90,8 @@ class Database {
   static constexpr std::chrono::milliseconds kPatience{10'000};
 
   // `patience`: how long a statement waits for another program's lock. `last_wait`: if not null, outlives this.
-  Database(const std::filesystem::path& file, Mode mode, std::chrono::milliseconds patience = kPatience, const LastWait* last_wait = nullptr, TellOdd tell_odd = {});
+  Database(const std::filesystem::path& file, Mode mode, std::chrono::milliseconds patience = kPatience,
+           const LastWait* last_wait = nullptr, TellOdd tell_odd = {});
   ~Database();
   Database(const Database&) = delete;
   Database& operator=(const Database&) = delete;

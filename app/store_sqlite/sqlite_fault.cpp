@@ -15,17 +15,25 @@ DatabaseFault fault_of(int sqlite_code, int system_error) {
     if (system_error == ENOMEM) return DatabaseFault::NoMemory;
   }
   switch (code) {
-    case SQLITE_FULL: return DatabaseFault::DiskFull;
+    case SQLITE_FULL:
+      return DatabaseFault::DiskFull;
     case SQLITE_CORRUPT:
-    case SQLITE_NOTADB: return DatabaseFault::Corrupt;
+    case SQLITE_NOTADB:
+      return DatabaseFault::Corrupt;
     case SQLITE_BUSY:
-    case SQLITE_LOCKED: return DatabaseFault::Busy;
-    case SQLITE_READONLY: return sqlite_code == SQLITE_READONLY_DBMOVED ? DatabaseFault::Gone : DatabaseFault::NoAccess;
+    case SQLITE_LOCKED:
+      return DatabaseFault::Busy;
+    case SQLITE_READONLY:
+      return sqlite_code == SQLITE_READONLY_DBMOVED ? DatabaseFault::Gone : DatabaseFault::NoAccess;
     case SQLITE_PERM:
     case SQLITE_AUTH:
-    case SQLITE_CANTOPEN: return DatabaseFault::NoAccess;
-    case SQLITE_IOERR: return sqlite_code == SQLITE_IOERR_SHORT_READ || sqlite_code == SQLITE_IOERR_CORRUPTFS ? DatabaseFault::Corrupt : DatabaseFault::Other;
-    default: return DatabaseFault::Other;
+    case SQLITE_CANTOPEN:
+      return DatabaseFault::NoAccess;
+    case SQLITE_IOERR:
+      return sqlite_code == SQLITE_IOERR_SHORT_READ || sqlite_code == SQLITE_IOERR_CORRUPTFS ? DatabaseFault::Corrupt
+                                                                                             : DatabaseFault::Other;
+    default:
+      return DatabaseFault::Other;
   }
 }
 

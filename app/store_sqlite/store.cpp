@@ -29,22 +29,25 @@ Job read_job(const Statement& row) {
   job.collection_name = row.text(5);
   job.type = static_cast<ConnectorType>(row.integer_within(6, 0, kTypes, kTypes));
   job.type_text = row.text(7);
-  if (job.type == ConnectorType::Other && job.type_text.empty()) job.type_text = "unknown (" + std::to_string(row.integer(6)) + ")";
+  if (job.type == ConnectorType::Other && job.type_text.empty())
+    job.type_text = "unknown (" + std::to_string(row.integer(6)) + ")";
   job.config_json = row.text(8);
   job.schedule_s = row.integer_within(9, 0, kLongest, 0);
   job.status = static_cast<Status>(row.integer_within(10, 0, kStatuses, kStatuses));
   job.status_text = row.text(11);
-  if (job.status == Status::Other && job.status_text.empty()) job.status_text = "unknown (" + std::to_string(row.integer(10)) + ")";
+  if (job.status == Status::Other && job.status_text.empty())
+    job.status_text = "unknown (" + std::to_string(row.integer(10)) + ")";
   job.last_sync_job_id = row.text(12);
   job.last_sync_error = row.text(13);
-  job.last_sync_at = row.integer(14) == kNever ? kNever : row.integer_within(14, kOldestWritten, kNewestWritten, kNever);
+  job.last_sync_at =
+      row.integer(14) == kNever ? kNever : row.integer_within(14, kOldestWritten, kNewestWritten, kNever);
   job.created_at = row.integer_within(15, kOldestWritten, kNewestWritten, 0);
   return job;
 }
 
 namespace {
 
-constexpr std::int64_t kRowsAtOnce = 1000;              // masked in one transaction
+constexpr std::int64_t kRowsAtOnce = 1000;                     // masked in one transaction
 constexpr std::uintmax_t kLongLog = std::uintmax_t{16} << 20;  // bytes of WAL from which it is cut
 
 std::int64_t fact(Database& database, std::string_view name) {
@@ -53,7 +56,9 @@ std::int64_t fact(Database& database, std::string_view name) {
   return s.step() ? s.integer(0) : 0;
 }
 
-std::uint64_t revision_of(Database& database) { return static_cast<std::uint64_t>(std::max<std::int64_t>(0, fact(database, "revision"))); }
+std::uint64_t revision_of(Database& database) {
+  return static_cast<std::uint64_t>(std::max<std::int64_t>(0, fact(database, "revision")));
+}
 
 // Commits sync the disk while this lives.
 class Synced {
@@ -75,7 +80,8 @@ class Synced {
 
 }  // namespace
 
-Store::Store(std::filesystem::path file, const StoreOptions& options) : file_(std::move(file)), options_(options), reader_turns_(options.most_readers) {}
+Store::Store(std::filesystem::path file, const StoreOptions& options)
+    : file_(std::move(file)), options_(options), reader_turns_(options.most_readers) {}
 
 Store::~Store() = default;
 
@@ -88,9 +94,12 @@ Stored<std::unique_ptr<Store>> Store::open(const std::filesystem::path& file, st
 Stored<std::unique_ptr<Store>> Store::open(const std::filesystem::path& file, const StoreOptions& options) {
   using Open = StoreOptions::Open;
   std::error_code ignored;
-  if (options.open == Open::Create && file.has_parent_path()) std::filesystem::create_directories(file.parent_path(), ignored);
+  if (options.open == Open::Create && file.has_parent_path())
+    std::filesystem::create_directories(file.parent_path(), ignored);
   if (options.open != Open::Create && !std::filesystem::exists(file, ignored)) {
-    return StoreProblem{{"there is no job database " + file.string(), "", "check --database; a server makes its own when it starts"}, DatabaseFault::NoAccess};
+    return StoreProblem{
+        {"there is no job database " + file.string(), "", "check --database; a server makes its own when it starts"},
+        DatabaseFault::NoAccess};
   }
   std::unique_ptr<Store> store(new Store(file, options));
   // Another program's file is left as it is.
@@ -112,7 +121,8 @@ Stored<std::unique_ptr<Store>> Store::open(const std::filesystem::path& file, co
     if (auto problem = store->make_files_private()) return *std::move(problem);
   }
   store->opened_ = id_of(file).value_or(FileId{});
-  if (options.serves && options.open != Open::Read) store->tidy_ = std::jthread([s = store.get()](const std::stop_token& stop) { s->keep_tidy(stop); });
+  if (options.serves && options.open != Open::Read)
+    store->tidy_ = std::jthread([s = store.get()](const std::stop_token& stop) { s->keep_tidy(stop); });
   return store;
 }
 
@@ -120,7 +130,9 @@ std::optional<StoreProblem> Store::make_files_private() {
   const std::string name = file_.string();
   for (const char* suffix : {"", "-wal", "-shm"}) {
     const std::filesystem::path file = name + suffix;
-    const auto mended = *suffix == '\0' && options_.open == StoreOptions::Open::Create ? make_private(file, "job database") : mend_private(file, "job database");
+    const auto mended = *suffix == '\0' && options_.open == StoreOptions::Open::Create
+                            ? make_private(file, "job database")
+                            : mend_private(file, "job database");
     if (!mended.ok()) return StoreProblem{mended.problem(), DatabaseFault::NoAccess};
     if (mended.value()) tell("others could read or write " + file.string() + ": its mode is 600 from now on");
   }
@@ -129,7 +141,9 @@ std::optional<StoreProblem> Store::make_files_private() {
 
 void Store::open_writer() {
   const auto mode = options_.open == StoreOptions::Open::Create ? Database::Mode::Write : Database::Mode::WriteExisting;
-  auto database = std::make_unique<Database>(file_, mode, Database::kPatience, &last_wait_, [this](std::string_view column, std::int64_t value) { tell_odd(column, value); });
+  auto database =
+      std::make_unique<Database>(file_, mode, Database::kPatience, &last_wait_,
+                                 [this](std::string_view column, std::int64_t value) { tell_odd(column, value); });
   bring_up_to_date(*database);
   if (options_.serves) begin_epoch(*database, fact(*database, "revision"));
   {
@@ -176,7 +190,11 @@ bool Store::mask_some(Database& db, ConfigMask& mask) {
     upto = s.integer(0);
     if (job.config_json == config && job.last_sync_error == error) continue;
     any = true;
-    db.prepare("UPDATE jobs SET config = ?, error = ? WHERE n = ?").bind(job.config_json).bind(job.last_sync_error).bind(upto).run();
+    db.prepare("UPDATE jobs SET config = ?, error = ? WHERE n = ?")
+        .bind(job.config_json)
+        .bind(job.last_sync_error)
+        .bind(upto)
+        .run();
   }
   writer.set_fact("masked_upto", upto);
   if (any) writer.set_fact("masked_any", 1);
@@ -199,7 +217,8 @@ std::optional<StoreProblem> Store::moved_away() const {
 std::optional<StoreProblem> Store::health() const {
   if (auto moved = moved_away()) return moved;
   for (const LastFault* last : {&write_fault_, &read_fault_}) {
-    if (const DatabaseFault fault = last->now(clock().ticks_ms()); fault != DatabaseFault::None) return store_problem(file_, fault, "when it was last used");
+    if (const DatabaseFault fault = last->now(clock().ticks_ms()); fault != DatabaseFault::None)
+      return store_problem(file_, fault, "when it was last used");
   }
   return std::nullopt;
 }
@@ -219,7 +238,8 @@ void Store::tell_odd(std::string_view column, std::int64_t value) {
     Lock lock(odd_mutex_);
     if (!odd_told_.emplace(column).second) return;
   }
-  tell("the database " + file_.string() + " holds " + std::to_string(value) + " as " + std::string(column) + ", which can't be: another program has written to it");
+  tell("the database " + file_.string() + " holds " + std::to_string(value) + " as " + std::string(column) +
+       ", which can't be: another program has written to it");
 }
 
 Stored<Done> Store::write(const std::function<void(Writer&)>& work) { return write(Survives::Process, work); }
@@ -279,13 +299,16 @@ Stored<Done> Store::read(const std::function<void(Database&)>& work) {
   return Done{};
 }
 
-Store::Writer::Writer(Database& database)
-    : database_(database), revision_(revision_of(database)) {}
+Store::Writer::Writer(Database& database) : database_(database), revision_(revision_of(database)) {}
 
 void Store::Writer::save_revision() { set_fact("revision", static_cast<std::int64_t>(revision_)); }
 
 void Store::Writer::set_fact(std::string_view name, std::int64_t value) {
-  database_.prepare("INSERT INTO facts (value, name) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value").bind(value).bind(name).run();
+  database_
+      .prepare("INSERT INTO facts (value, name) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value")
+      .bind(value)
+      .bind(name)
+      .run();
 }
 
 std::int64_t Store::Writer::number_of(const std::string& folded) {
@@ -325,14 +348,20 @@ void Store::Writer::put(const Job& given) {
   const std::string user = fold(shown_user(v)), collection = fold(shown_collection(v));
   const std::int64_t user_n = number_of(user), collection_n = number_of(collection);
   Statement s = database_.prepare(
-      "INSERT INTO jobs (revision, user_fold, collection_fold, user_n, collection_n, last_desc, id, user_id, user_name, user_email, collection_id, "
+      "INSERT INTO jobs (revision, user_fold, collection_fold, user_n, collection_n, last_desc, id, user_id, "
+      "user_name, user_email, collection_id, "
       "collection_name, type, type_text, config, schedule, status, status_text, run_id, error, last_asc, created_at) "
-      "VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (id) DO UPDATE SET revision = excluded.revision, "
-      "user_fold = excluded.user_fold, collection_fold = excluded.collection_fold, user_n = excluded.user_n, collection_n = excluded.collection_n, "
-      "last_desc = excluded.last_desc, user_id = excluded.user_id, user_name = excluded.user_name, user_email = excluded.user_email, "
+      "VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (id) DO UPDATE SET revision = "
+      "excluded.revision, "
+      "user_fold = excluded.user_fold, collection_fold = excluded.collection_fold, user_n = excluded.user_n, "
+      "collection_n = excluded.collection_n, "
+      "last_desc = excluded.last_desc, user_id = excluded.user_id, user_name = excluded.user_name, user_email = "
+      "excluded.user_email, "
       "collection_id = excluded.collection_id, collection_name = excluded.collection_name, type = excluded.type, "
-      "type_text = excluded.type_text, config = excluded.config, schedule = excluded.schedule, status = excluded.status, "
-      "status_text = excluded.status_text, run_id = excluded.run_id, error = excluded.error, last_asc = excluded.last_asc, "
+      "type_text = excluded.type_text, config = excluded.config, schedule = excluded.schedule, status = "
+      "excluded.status, "
+      "status_text = excluded.status_text, run_id = excluded.run_id, error = excluded.error, last_asc = "
+      "excluded.last_asc, "
       "created_at = excluded.created_at");
   const bool never = job.last_sync_at == kNever;
   s.bind(static_cast<std::int64_t>(next_revision())).bind(user).bind(collection).bind(user_n).bind(collection_n);

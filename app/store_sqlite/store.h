@@ -1,8 +1,8 @@
 // Store: the jobs, their revisions and tombstones, the keys; in SQLite.
 //
 // Thread safety: every function may be called from any thread. One writer at a time; readers have connections of
-// their own, a bounded number of them, and never wait for it (WAL). Each function is one transaction: it happens whole or
-// not at all.
+// their own, a bounded number of them, and never wait for it (WAL). Each function is one transaction: it happens whole
+// or not at all.
 //
 // Configs and errors of jobs are masked (wire/config_mask.h) before they are stored. Every file is its owner's only.
 #pragma once
@@ -17,9 +17,9 @@
 #include <memory>
 #include <mutex>
 #include <optional>
-#include <span>
 #include <semaphore>
 #include <set>
+#include <span>
 #include <stop_token>
 #include <string>
 #include <thread>
@@ -29,11 +29,11 @@
 #include "base/clock.h"
 #include "base/guarded.h"
 #include "base/result.h"
+#include "jobs/account.h"
 #include "jobs/audit.h"
 #include "jobs/deletion.h"
 #include "jobs/job.h"
 #include "jobs/query.h"
-#include "jobs/account.h"
 #include "jobs/summary.h"
 #include "store/database_fault.h"
 #include "store/types.h"
@@ -63,12 +63,15 @@ struct StoreOptions {
 
 class Store {
  public:
-  [[nodiscard]] static Stored<std::unique_ptr<Store>> open(const std::filesystem::path& file, const StoreOptions& options = {});
-  [[nodiscard]] static Stored<std::unique_ptr<Store>> open(const std::filesystem::path& file, std::int64_t kept_tombstones);
+  [[nodiscard]] static Stored<std::unique_ptr<Store>> open(const std::filesystem::path& file,
+                                                           const StoreOptions& options = {});
+  [[nodiscard]] static Stored<std::unique_ptr<Store>> open(const std::filesystem::path& file,
+                                                           std::int64_t kept_tombstones);
   ~Store();
 
-  // What is wrong with the database as far as is known without waiting for anything: the file is gone, or what was asked
-  // of it failed within a minute and hasn't gone well since; damage for as long as this lives. Nothing: all is well.
+  // What is wrong with the database as far as is known without waiting for anything: the file is gone, or what was
+  // asked of it failed within a minute and hasn't gone well since; damage for as long as this lives. Nothing: all is
+  // well.
   [[nodiscard]] std::optional<StoreProblem> health() const;
   // At the end: nothing waits for other programs' locks for longer than this from here on.
   void end_waits_within(std::chrono::milliseconds patience) { last_wait_.end_within(patience); }
@@ -86,14 +89,16 @@ class Store {
   };
   [[nodiscard]] Stored<Place> place(std::uint64_t since, const std::string& epoch);
   // `epoch`: of `since`; empty: not told. `with_moved`: to everybody's changes, what only old owners are told.
-  [[nodiscard]] Stored<StoredChanges> changes(const Scope& scope, std::uint64_t since, std::int64_t limit, const std::string& epoch = "", bool with_moved = false);
+  [[nodiscard]] Stored<StoredChanges> changes(const Scope& scope, std::uint64_t since, std::int64_t limit,
+                                              const std::string& epoch = "", bool with_moved = false);
 
   struct Removed {
     std::vector<DeleteResult> results;  // in the order of `ids`; another user's job is AlreadyGone: not even its
                                         // being there is told
     std::uint64_t revision = 0;
     bool given_up = false;  // nothing was done: settle() came first
-    bool no_room = false;   // nothing was done: the user's past deletions fill what may be kept of them (store_sqlite/ledger.h)
+    bool no_room =
+        false;  // nothing was done: the user's past deletions fill what may be kept of them (store_sqlite/ledger.h)
   };
   // Each id by itself is looked at and held to `scope`; what is deleted, and what is there but not the caller's, goes
   // into the audit in the same transaction. What this returns survives even a power cut.
@@ -101,10 +106,12 @@ class Store {
   // was the first time.
   // An id that the caller doesn't have costs the same whether somebody else has it or nobody does; what is tried on
   // others' connectors comes into the audit a little later (tidy()).
-  [[nodiscard]] Stored<Removed> remove(const Scope& scope, std::span<const std::string> ids, const Requester& by, const std::string& request_id = "");
+  [[nodiscard]] Stored<Removed> remove(const Scope& scope, std::span<const std::string> ids, const Requester& by,
+                                       const std::string& request_id = "");
   // What became of a deletion whose answer got lost: Deleted by it, AlreadyGone, or Failed, which is still there. If
   // it hasn't come by now it never will: from here on it is given up.
-  [[nodiscard]] Stored<Removed> settle(const Scope& scope, std::span<const std::string> ids, const std::string& request_id);
+  [[nodiscard]] Stored<Removed> settle(const Scope& scope, std::span<const std::string> ids,
+                                       const std::string& request_id);
   [[nodiscard]] Stored<AuditPage> audit(const AuditRequest& request);
   // New or changed jobs.
   [[nodiscard]] Stored<Done> put(std::span<const Job> jobs);
@@ -116,7 +123,8 @@ class Store {
   using Deliver = std::function<Result<Done>(const std::string& key)>;
   [[nodiscard]] Result<MadeKey> add_key(const NewKey& wanted, const Deliver& deliver = {});
   // The key of an administrator, or of the user of that id or e-mail.
-  [[nodiscard]] Result<std::string> add_key(const std::string& name, bool is_admin, WallMs created = 0, WallMs expires = 0);
+  [[nodiscard]] Result<std::string> add_key(const std::string& name, bool is_admin, WallMs created = 0,
+                                            WallMs expires = 0);
   [[nodiscard]] Stored<bool> revoke_key(const std::string& name);  // false: there was none
   [[nodiscard]] Stored<std::vector<KeyInfo>> keys();
   [[nodiscard]] Stored<std::optional<KeyInfo>> find_key(std::string_view key);  // an expired one too
@@ -144,7 +152,7 @@ class Store {
 
     Database& database_;
     std::uint64_t revision_;
-    std::int64_t tombstones_left_ = 0;  // in this transaction
+    std::int64_t tombstones_left_ = 0;                       // in this transaction
     std::unordered_map<std::string, std::int64_t> numbers_;  // of names looked up in this transaction
     ConfigMask mask_;
   };
@@ -188,7 +196,8 @@ class Store {
   FileId opened_;
   LastFault read_fault_, write_fault_;
   LastWait last_wait_;
-  const std::stop_callback<std::function<void()>> ends_waits_{options_.stop, [this] { last_wait_.end_within(std::chrono::milliseconds(0)); }};
+  const std::stop_callback<std::function<void()>> ends_waits_{
+      options_.stop, [this] { last_wait_.end_within(std::chrono::milliseconds(0)); }};
   Mutex odd_mutex_;
   std::set<std::string, std::less<>> odd_told_ SYNCWALL_GUARDED_BY(odd_mutex_);
   Mutex write_mutex_;

@@ -16,7 +16,7 @@ std::int64_t fact(Database& database, std::string_view name) {
 }
 
 constexpr std::int64_t kFewRevisions = 4000;
-}
+}  // namespace
 
 Stored<Store::Place> Store::place(std::uint64_t since, const std::string& epoch) {
   Place place;
@@ -29,7 +29,8 @@ Stored<Store::Place> Store::place(std::uint64_t since, const std::string& epoch)
   return place;
 }
 
-Stored<StoredChanges> Store::changes(const Scope& scope, std::uint64_t since, std::int64_t limit, const std::string& epoch, bool with_moved) {
+Stored<StoredChanges> Store::changes(const Scope& scope, std::uint64_t since, std::int64_t limit,
+                                     const std::string& epoch, bool with_moved) {
   StoredChanges changes;
   const auto from = static_cast<std::int64_t>(since);
   const auto done = read([&](Database& db) {
@@ -43,7 +44,10 @@ Stored<StoredChanges> Store::changes(const Scope& scope, std::uint64_t since, st
     // The first `limit` of both kinds together end at `upto`. Of one's own only: else the steps would count the jobs of
     // others. A job has one revision, so few revisions are few rows; else the user's rows are gathered.
     const std::string own = scope.all ? "" : " AND user_id = ?3";
-    const std::string from_jobs = std::string(" FROM jobs") + (scope.all ? "" : now - from <= kFewRevisions ? " INDEXED BY jobs_revision" : " INDEXED BY jobs_user");
+    const std::string from_jobs =
+        std::string(" FROM jobs") + (scope.all                     ? ""
+                                     : now - from <= kFewRevisions ? " INDEXED BY jobs_revision"
+                                                                   : " INDEXED BY jobs_user");
     const auto bind = [&](Statement& s, std::int64_t second) {
       s.bind(from).bind(second);
       if (!scope.all) s.bind(scope.user_id);
@@ -55,21 +59,27 @@ Stored<StoredChanges> Store::changes(const Scope& scope, std::uint64_t since, st
     std::int64_t upto = now;
     {
       Statement s = db.prepare("SELECT revision FROM (SELECT revision" + from_jobs + " WHERE revision > ?1" + own +
-                               " UNION ALL SELECT revision FROM tombstones WHERE revision > ?1" + own + stays_gone + ") ORDER BY revision LIMIT 1 OFFSET ?2");
+                               " UNION ALL SELECT revision FROM tombstones WHERE revision > ?1" + own + stays_gone +
+                               ") ORDER BY revision LIMIT 1 OFFSET ?2");
       bind(s, limit);
       if (s.step()) {
         upto = s.integer(0) - 1;
         changes.more = true;
       }
     }
-    Statement jobs = db.prepare(std::string("SELECT ") + kJobColumns + ", revision" + from_jobs + " WHERE revision > ?1 AND revision <= ?2" + own + " ORDER BY revision");
+    Statement jobs = db.prepare(std::string("SELECT ") + kJobColumns + ", revision" + from_jobs +
+                                " WHERE revision > ?1 AND revision <= ?2" + own + " ORDER BY revision");
     bind(jobs, upto);
-    while (jobs.step()) changes.changes.push_back({static_cast<std::uint64_t>(jobs.integer(16)), false, false, read_job(jobs)});
+    while (jobs.step())
+      changes.changes.push_back({static_cast<std::uint64_t>(jobs.integer(16)), false, false, read_job(jobs)});
     const auto middle = static_cast<std::ptrdiff_t>(changes.changes.size());
-    Statement gone = db.prepare("SELECT id, user_id, revision, EXISTS (SELECT 1 FROM jobs WHERE jobs.id = tombstones.id) FROM tombstones WHERE revision > ?1 AND revision <= ?2" + own +
-                                stays_gone + " ORDER BY revision");
+    Statement gone = db.prepare(
+        "SELECT id, user_id, revision, EXISTS (SELECT 1 FROM jobs WHERE jobs.id = tombstones.id) FROM tombstones WHERE "
+        "revision > ?1 AND revision <= ?2" +
+        own + stays_gone + " ORDER BY revision");
     bind(gone, upto);
-    std::unordered_map<std::string, std::size_t> newest;  // of each id that is gone for everybody, or for the one who asks
+    std::unordered_map<std::string, std::size_t>
+        newest;  // of each id that is gone for everybody, or for the one who asks
     while (gone.step()) {
       StoredChange change{static_cast<std::uint64_t>(gone.integer(2)), true, scope.all && gone.integer(3) != 0, {}};
       change.job.id = gone.text(0);

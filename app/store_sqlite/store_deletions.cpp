@@ -25,10 +25,20 @@ void record(Database& db, const AuditRecord& what, const Requester& by) {
   const auto id = [](std::string_view text) { return cut_utf8(text, 512); };
   const auto name = [](std::string_view text) { return cut_utf8(text, 200); };
   Statement s = db.prepare(
-      "INSERT INTO audit (at, key_name, user_id, address, connector_id, connector_user_id, connector_user_name, collection_id, "
+      "INSERT INTO audit (at, key_name, user_id, address, connector_id, connector_user_id, connector_user_name, "
+      "collection_id, "
       "collection_name, outcome) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
-  s.bind(by.at).bind(name(by.key_name)).bind(id(by.user_id)).bind(name(by.address)).bind(id(what.connector_id)).bind(id(what.connector_user_id));
-  s.bind(name(what.connector_user_name)).bind(id(what.collection_id)).bind(name(what.collection_name)).bind(static_cast<std::int64_t>(what.outcome)).run();
+  s.bind(by.at)
+      .bind(name(by.key_name))
+      .bind(id(by.user_id))
+      .bind(name(by.address))
+      .bind(id(what.connector_id))
+      .bind(id(what.connector_user_id));
+  s.bind(name(what.connector_user_name))
+      .bind(id(what.collection_id))
+      .bind(name(what.collection_name))
+      .bind(static_cast<std::int64_t>(what.outcome))
+      .run();
 }
 
 namespace {
@@ -47,7 +57,13 @@ void note_attempt(Database& db, const std::string& id, const Requester& by, cons
   Statement s = db.prepare(
       "INSERT INTO attempts (at, key_name, user_id, address, connector_id) SELECT ?, ?, ?, ?, ? "
       "WHERE coalesce((SELECT max(n) FROM attempts) - (SELECT min(n) FROM attempts), 0) < ?");
-  s.bind(by.at).bind(cut_utf8(by.key_name, 200)).bind(user_id).bind(cut_utf8(by.address, 200)).bind(id).bind(kMostAttempts).run();
+  s.bind(by.at)
+      .bind(cut_utf8(by.key_name, 200))
+      .bind(user_id)
+      .bind(cut_utf8(by.address, 200))
+      .bind(id)
+      .bind(kMostAttempts)
+      .run();
 }
 
 DeleteResult remove_one(Store::Writer& writer, const Scope& scope, const std::string& id, const Requester& by) {
@@ -66,10 +82,13 @@ DeleteResult remove_one(Store::Writer& writer, const Scope& scope, const std::st
   return {id, DeleteResult::Kind::Deleted, ""};
 }
 
-bool is_there(Database& db, const Scope& scope, const std::string& id) { return scope.all ? look_at(db, id).has_value() : is_own(db, scope.user_id, id); }
+bool is_there(Database& db, const Scope& scope, const std::string& id) {
+  return scope.all ? look_at(db, id).has_value() : is_own(db, scope.user_id, id);
+}
 
 // Of ids that a past deletion was asked about.
-Store::Removed told_again(Database& db, const Scope& scope, std::span<const std::string> ids, const PastDeletion& past) {
+Store::Removed told_again(Database& db, const Scope& scope, std::span<const std::string> ids,
+                          const PastDeletion& past) {
   Store::Removed told;
   const auto deleted = deleted_by(db, past);
   for (const std::string& id : ids) {
@@ -88,7 +107,8 @@ Store::Removed told_again(Database& db, const Scope& scope, std::span<const std:
 
 }  // namespace
 
-Stored<Store::Removed> Store::remove(const Scope& scope, std::span<const std::string> ids, const Requester& by, const std::string& request_id) {
+Stored<Store::Removed> Store::remove(const Scope& scope, std::span<const std::string> ids, const Requester& by,
+                                     const std::string& request_id) {
   Removed removed;
   const RequestOf request{scope.user_id, request_id};
   const auto done = write(Survives::Power, [&](Writer& writer) {
@@ -107,10 +127,12 @@ Stored<Store::Removed> Store::remove(const Scope& scope, std::span<const std::st
     std::unordered_set<std::string_view> seen;
     for (const std::string& id : ids) {
       const bool first = seen.insert(id).second;
-      removed.results.push_back(first ? remove_one(writer, scope, id, by) : DeleteResult{id, DeleteResult::Kind::AlreadyGone, "no such connector"});
+      removed.results.push_back(first ? remove_one(writer, scope, id, by)
+                                      : DeleteResult{id, DeleteResult::Kind::AlreadyGone, "no such connector"});
     }
     removed.revision = writer.revision();
-    if (!request_id.empty()) remember_deletion(db, request, {before, static_cast<std::int64_t>(writer.revision()), false}, clock().wall_ms());
+    if (!request_id.empty())
+      remember_deletion(db, request, {before, static_cast<std::int64_t>(writer.revision()), false}, clock().wall_ms());
   });
   if (!done.ok()) return done.problem();
   if (!scope.all) {
@@ -121,7 +143,8 @@ Stored<Store::Removed> Store::remove(const Scope& scope, std::span<const std::st
   return removed;
 }
 
-Stored<Store::Removed> Store::settle(const Scope& scope, std::span<const std::string> ids, const std::string& request_id) {
+Stored<Store::Removed> Store::settle(const Scope& scope, std::span<const std::string> ids,
+                                     const std::string& request_id) {
   Removed settled;
   const auto done = write(Survives::Power, [&](Writer& writer) {
     Database& db = writer.database();
@@ -146,18 +169,22 @@ Stored<AuditPage> Store::audit(const AuditRequest& request) {
   for (auto more = look_into_attempts(); more.ok() && more.value();) more = look_into_attempts();
   const auto done = read([&](Database& db) {
     std::string sql =
-        "SELECT number, at, key_name, user_id, address, connector_id, connector_user_id, connector_user_name, collection_id, collection_name, "
+        "SELECT number, at, key_name, user_id, address, connector_id, connector_user_id, connector_user_name, "
+        "collection_id, collection_name, "
         "outcome FROM audit WHERE number < ?1";
     // A parameter that isn't used would be a mistake to bind: each condition stands for all of its binding.
     sql += request.user.empty() ? " AND ?2 = ''" : " AND (key_name = ?2 OR user_id = ?2)";
     sql += request.connector_id.empty() ? " AND ?3 = ''" : " AND connector_id = ?3";
     sql += " AND at >= ?4 ORDER BY number DESC LIMIT ?5";
     Statement s = db.prepare(sql);
-    s.bind(request.before > 0 ? request.before : std::numeric_limits<std::int64_t>::max()).bind(request.user).bind(request.connector_id);
+    s.bind(request.before > 0 ? request.before : std::numeric_limits<std::int64_t>::max())
+        .bind(request.user)
+        .bind(request.connector_id);
     s.bind(request.since.value_or(std::numeric_limits<std::int64_t>::min())).bind(request.limit + 1);
     while (s.step()) {
       constexpr auto kLast = static_cast<std::int64_t>(AuditRecord::Outcome::Other);
-      page.records.push_back({s.integer(0), s.integer_within(1, kOldestWritten, kNewestWritten, 0), s.text(2), s.text(3), s.text(4), s.text(5), s.text(6), s.text(7), s.text(8), s.text(9),
+      page.records.push_back({s.integer(0), s.integer_within(1, kOldestWritten, kNewestWritten, 0), s.text(2),
+                              s.text(3), s.text(4), s.text(5), s.text(6), s.text(7), s.text(8), s.text(9),
                               static_cast<AuditRecord::Outcome>(s.integer_within(10, 0, kLast, kLast)), "", ""});
       if (page.records.back().outcome == AuditRecord::Outcome::Other) page.records.back().outcome_text = "unknown";
     }

@@ -18,12 +18,15 @@ struct User {
 
 constexpr std::int64_t kMostCandidates = 5;
 
-// Whom `user` may mean: by id, by e-mail, and by name, which is nobody's own. Looks at every job: this is a person's command.
+// Whom `user` may mean: by id, by e-mail, and by name, which is nobody's own. Looks at every job: this is a person's
+// command.
 std::vector<User> who(Database& db, const std::string& user) {
   std::vector<User> all;
   Statement s = db.prepare(
-      "SELECT user_id, max(user_name), max(user_email), count(*), max(user_id = ?1), max(folded(user_email) = ?2) FROM jobs "
-      "WHERE user_id = ?1 OR folded(user_email) = ?2 OR folded(user_name) = ?2 GROUP BY user_id ORDER BY 5 DESC, 6 DESC, 1 LIMIT ?3");
+      "SELECT user_id, max(user_name), max(user_email), count(*), max(user_id = ?1), max(folded(user_email) = ?2) FROM "
+      "jobs "
+      "WHERE user_id = ?1 OR folded(user_email) = ?2 OR folded(user_name) = ?2 GROUP BY user_id ORDER BY 5 DESC, 6 "
+      "DESC, 1 LIMIT ?3");
   s.bind(user).bind(fold(user)).bind(kMostCandidates + 1);
   while (s.step()) all.push_back({s.text(0), s.text(1), s.text(2), s.integer(3), s.integer(4) != 0, s.integer(5) != 0});
   return all;
@@ -33,7 +36,8 @@ std::string named(const std::vector<User>& users) {
   std::string text;
   for (std::size_t i = 0; i < users.size() && i < kMostCandidates; ++i) {
     const User& u = users[i];
-    text += (i > 0 ? "; " : "") + one_line(u.id) + " (" + one_line(u.name) + ", " + one_line(u.email) + ", " + std::to_string(u.jobs) + " jobs)";
+    text += (i > 0 ? "; " : "") + one_line(u.id) + " (" + one_line(u.name) + ", " + one_line(u.email) + ", " +
+            std::to_string(u.jobs) + " jobs)";
   }
   return text + (users.size() > kMostCandidates ? "; …" : "");
 }
@@ -44,9 +48,13 @@ Result<User> find_user(Database& db, const std::string& user) {
   const auto sure = std::ranges::count_if(found, [](const User& u) { return u.by_id || u.by_email; });
   if (sure == 1) return found.front();
   const std::string shown = one_line(user);
-  if (sure > 1) return Problem{shown + " is the id or e-mail of several users", named(found), "give one's id with --user"};
-  if (!found.empty()) return Problem{shown + " is a name, and names are not unique", named(found), "give the id or e-mail with --user"};
-  if (user.find('@') != std::string::npos) return Problem{"no job is of a user with the e-mail " + shown, "", "give the id that the user's jobs will have, with --user"};
+  if (sure > 1)
+    return Problem{shown + " is the id or e-mail of several users", named(found), "give one's id with --user"};
+  if (!found.empty())
+    return Problem{shown + " is a name, and names are not unique", named(found), "give the id or e-mail with --user"};
+  if (user.find('@') != std::string::npos)
+    return Problem{"no job is of a user with the e-mail " + shown, "",
+                   "give the id that the user's jobs will have, with --user"};
   return User{user, "", "", 0, true, false};
 }
 
@@ -63,7 +71,8 @@ Result<MadeKey> Store::add_key(const NewKey& wanted, const Deliver& deliver) {
   const auto done = write([&](Writer& writer) {
     Database& db = writer.database();
     if (db.prepare("SELECT 1 FROM keys WHERE name = ?").bind(wanted.name).step()) {
-      refused = Problem{"there is a key named " + wanted.name + " already", "", "revoke it first: keys revoke " + wanted.name};
+      refused = Problem{"there is a key named " + wanted.name + " already", "",
+                        "revoke it first: keys revoke " + wanted.name};
       return;
     }
     if (!wanted.user.empty()) {
@@ -83,8 +92,16 @@ Result<MadeKey> Store::add_key(const NewKey& wanted, const Deliver& deliver) {
         return;
       }
     }
-    Statement s = db.prepare("INSERT INTO keys (hash, name, user_id, email, is_admin, created, expires) VALUES (?, ?, ?, ?, ?, ?, ?)");
-    s.bind(key_hash(made.key)).bind(wanted.name).bind(made.account.id).bind(made.account.email).bind(wanted.is_admin ? 1 : 0).bind(wanted.created).bind(wanted.expires).run();
+    Statement s = db.prepare(
+        "INSERT INTO keys (hash, name, user_id, email, is_admin, created, expires) VALUES (?, ?, ?, ?, ?, ?, ?)");
+    s.bind(key_hash(made.key))
+        .bind(wanted.name)
+        .bind(made.account.id)
+        .bind(made.account.email)
+        .bind(wanted.is_admin ? 1 : 0)
+        .bind(wanted.created)
+        .bind(wanted.expires)
+        .run();
   });
   if (!done.ok()) return done.problem();
   if (refused) return *std::move(refused);
@@ -110,10 +127,14 @@ Stored<bool> Store::revoke_key(const std::string& name) {
 namespace {
 
 constexpr std::string_view kKeyColumns = "SELECT hash, name, user_id, email, is_admin, created, expires FROM keys ";
-constexpr std::string_view kOldKeyColumns = "SELECT hash, name, user_id, email, is_admin, 0 AS created, 0 AS expires FROM keys ";  // before version 3
+constexpr std::string_view kOldKeyColumns =
+    "SELECT hash, name, user_id, email, is_admin, 0 AS created, 0 AS expires FROM keys ";  // before version 3
 
 KeyInfo read_key(const Statement& row) {
-  return {row.text(1), {row.text(2), row.text(1), row.text(3), row.integer(4) != 0}, row.integer_within(5, 0, kNewestWritten, 0), row.integer_within(6, 0, kNewestWritten, kOldestWritten)};
+  return {row.text(1),
+          {row.text(2), row.text(1), row.text(3), row.integer(4) != 0},
+          row.integer_within(5, 0, kNewestWritten, 0),
+          row.integer_within(6, 0, kNewestWritten, kOldestWritten)};
 }
 
 }  // namespace

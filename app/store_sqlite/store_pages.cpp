@@ -15,13 +15,20 @@ bool is_text(SortColumn column) { return column == SortColumn::User || column ==
 
 std::string_view sql_column(SortKey sort) {
   switch (sort.column) {
-    case SortColumn::User: return "user_fold";
-    case SortColumn::Collection: return "collection_fold";
-    case SortColumn::Type: return "type";
-    case SortColumn::Created: return "created_at";
-    case SortColumn::LastSync: return sort.ascending ? "last_asc" : "last_desc";
-    case SortColumn::Status: return "status";
-    case SortColumn::Schedule: return "schedule";
+    case SortColumn::User:
+      return "user_fold";
+    case SortColumn::Collection:
+      return "collection_fold";
+    case SortColumn::Type:
+      return "type";
+    case SortColumn::Created:
+      return "created_at";
+    case SortColumn::LastSync:
+      return sort.ascending ? "last_asc" : "last_desc";
+    case SortColumn::Status:
+      return "status";
+    case SortColumn::Schedule:
+      return "schedule";
   }
   return "id";
 }
@@ -84,11 +91,13 @@ struct Source {
     std::shared_ptr<const NameSet> users, collections;
     if (!filter.user.empty()) users = sets.find(db, fold(filter.user));
     if (!filter.collection.empty()) collections = sets.find(db, fold(filter.collection));
-    const std::int64_t by_user = users ? users->jobs_by_user : kFew + 1, by_collection = collections ? collections->jobs_by_collection : kFew + 1;
+    const std::int64_t by_user = users ? users->jobs_by_user : kFew + 1,
+                       by_collection = collections ? collections->jobs_by_collection : kFew + 1;
     gathered = std::min(by_user, by_collection) <= kFew;
     if (gathered) {
       const bool user_first = by_user <= by_collection;
-      from = " FROM (SELECT value AS wanted FROM json_each(?)) CROSS JOIN jobs INDEXED BY " + std::string(user_first ? "jobs_user_n ON user_n" : "jobs_collection_n ON collection_n") + " = wanted";
+      from = " FROM (SELECT value AS wanted FROM json_each(?)) CROSS JOIN jobs INDEXED BY " +
+             std::string(user_first ? "jobs_user_n ON user_n" : "jobs_collection_n ON collection_n") + " = wanted";
       values.emplace_back(list((user_first ? users : collections)->numbers));
     } else {
       from = " FROM jobs";
@@ -115,13 +124,20 @@ struct Source {
 // The index in that order (schema.cpp); those of nearly unique values are walked backwards.
 std::string_view index_of_sort(SortKey sort) {
   switch (sort.column) {
-    case SortColumn::User: return "jobs_user_fold_up";
-    case SortColumn::Collection: return "jobs_collection_fold_up";
-    case SortColumn::Created: return "jobs_created_at_up";
-    case SortColumn::Type: return sort.ascending ? "jobs_type_up" : "jobs_type_down";
-    case SortColumn::Status: return sort.ascending ? "jobs_status_up" : "jobs_status_down";
-    case SortColumn::Schedule: return sort.ascending ? "jobs_schedule_up" : "jobs_schedule_down";
-    case SortColumn::LastSync: return sort.ascending ? "jobs_last_up" : "jobs_last_down";
+    case SortColumn::User:
+      return "jobs_user_fold_up";
+    case SortColumn::Collection:
+      return "jobs_collection_fold_up";
+    case SortColumn::Created:
+      return "jobs_created_at_up";
+    case SortColumn::Type:
+      return sort.ascending ? "jobs_type_up" : "jobs_type_down";
+    case SortColumn::Status:
+      return sort.ascending ? "jobs_status_up" : "jobs_status_down";
+    case SortColumn::Schedule:
+      return sort.ascending ? "jobs_schedule_up" : "jobs_schedule_down";
+    case SortColumn::LastSync:
+      return sort.ascending ? "jobs_last_up" : "jobs_last_down";
   }
   return "jobs_created_at_up";
 }
@@ -153,7 +169,8 @@ void collect(Statement& s, Jobs& into) {
 
 // Two seeks in one index instead of an OR that SQLite would scan for: first the rest of the rows that tie with
 // the cursor, then what comes after them.
-Jobs rows_after(Database& db, const Source& source, const PageRequest& request, const Cursor& after, std::int64_t limit) {
+Jobs rows_after(Database& db, const Source& source, const PageRequest& request, const Cursor& after,
+                std::int64_t limit) {
   Jobs found;
   const std::string column(sql_column(request.sort));
   const std::string chosen = select(source, request.sort);
@@ -166,7 +183,8 @@ Jobs rows_after(Database& db, const Source& source, const PageRequest& request, 
   }
   if (static_cast<std::int64_t>(found.size()) == limit) return found;
   const bool up = request.sort.ascending;
-  Statement rest = db.prepare(chosen + " AND " + column + (up ? " > ?" : " < ?") + " ORDER BY " + column + (up ? "" : " DESC") + ", id LIMIT ?");
+  Statement rest = db.prepare(chosen + " AND " + column + (up ? " > ?" : " < ?") + " ORDER BY " + column +
+                              (up ? "" : " DESC") + ", id LIMIT ?");
   source.bind(rest);
   bind_key(db, rest, after);
   rest.bind(limit - static_cast<std::int64_t>(found.size()));
@@ -188,7 +206,9 @@ Jobs first_rows(Database& db, const Source& source, const PageRequest& request, 
 // The value that the last row has in the column that it was sorted by, as bind_key() reads it. As it is stored: what
 // doesn't make sense there is told as something else.
 std::string key_of(Database& db, const std::string& id, SortKey sort) {
-  const std::string column = sort.column == SortColumn::User ? "user_n" : sort.column == SortColumn::Collection ? "collection_n" : std::string(sql_column(sort));
+  const std::string column = sort.column == SortColumn::User         ? "user_n"
+                             : sort.column == SortColumn::Collection ? "collection_n"
+                                                                     : std::string(sql_column(sort));
   Statement s = db.prepare("SELECT " + column + " FROM jobs WHERE id = ?");
   return std::to_string(s.bind(id).step() ? s.integer(0) : 0);
 }
@@ -196,7 +216,8 @@ std::string key_of(Database& db, const std::string& id, SortKey sort) {
 std::int64_t count(Database& db, const Scope& scope, const Filter& filter, const Source& source) {
   const bool counted = filter.user.empty() && filter.collection.empty();
   if (counted) {
-    std::string sql = scope.all ? "SELECT coalesce(sum(n), 0) FROM totals WHERE 1" : "SELECT coalesce(sum(n), 0) FROM counts WHERE user_id = ?";
+    std::string sql = scope.all ? "SELECT coalesce(sum(n), 0) FROM totals WHERE 1"
+                                : "SELECT coalesce(sum(n), 0) FROM counts WHERE user_id = ?";
     std::vector<Value> values;
     if (!scope.all) values.emplace_back(scope.user_id);
     add_choice(sql, values, "status", filter.statuses, kStatuses);
@@ -206,12 +227,16 @@ std::int64_t count(Database& db, const Scope& scope, const Filter& filter, const
     return s.step() ? std::max<std::int64_t>(0, s.integer(0)) : 0;
   }
   // One text and nothing else: the names know how many.
-  const bool names_know = scope.all && filter.types == 0 && filter.statuses == 0 && filter.user.empty() != filter.collection.empty();
+  const bool names_know =
+      scope.all && filter.types == 0 && filter.statuses == 0 && filter.user.empty() != filter.collection.empty();
   if (names_know) {
-    Statement s = db.prepare(filter.user.empty() ? "SELECT coalesce(sum(collections), 0) FROM names WHERE in_names(1, n)" : "SELECT coalesce(sum(users), 0) FROM names WHERE in_names(0, n)");
+    Statement s =
+        db.prepare(filter.user.empty() ? "SELECT coalesce(sum(collections), 0) FROM names WHERE in_names(1, n)"
+                                       : "SELECT coalesce(sum(users), 0) FROM names WHERE in_names(0, n)");
     return s.step() ? std::max<std::int64_t>(0, s.integer(0)) : 0;
   }
-  Statement s = db.prepare("SELECT count(*)" + source.from + (source.ordered ? " INDEXED BY jobs_collection_n" : "") + source.where);
+  Statement s = db.prepare("SELECT count(*)" + source.from + (source.ordered ? " INDEXED BY jobs_collection_n" : "") +
+                           source.where);
   source.bind(s);
   return s.step() ? s.integer(0) : 0;
 }
@@ -222,7 +247,8 @@ Stored<StoredPage> Store::page(const Scope& scope, const PageRequest& request) {
   StoredPage page;
   const auto done = read([&](Database& db) {
     const Source source(db, name_sets_, scope, request.filter);
-    Jobs found = request.after ? rows_after(db, source, request, *request.after, request.limit + 1) : first_rows(db, source, request, request.limit + 1);
+    Jobs found = request.after ? rows_after(db, source, request, *request.after, request.limit + 1)
+                               : first_rows(db, source, request, request.limit + 1);
     page.total = request.after ? request.after->total : count(db, scope, request.filter, source);
     Statement s = db.prepare("SELECT value FROM facts WHERE name = 'revision'");
     if (s.step()) page.revision = static_cast<std::uint64_t>(std::max<std::int64_t>(0, s.integer(0)));

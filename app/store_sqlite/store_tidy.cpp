@@ -11,11 +11,11 @@ namespace syncwall {
 
 namespace {
 
-constexpr TickMs kIdleMs = 10'000;                // a connection that nobody has used for so long is closed
-constexpr std::size_t kKeptOpen = 2;              // but for so many
+constexpr TickMs kIdleMs = 10'000;    // a connection that nobody has used for so long is closed
+constexpr std::size_t kKeptOpen = 2;  // but for so many
 constexpr std::chrono::seconds kTidyEvery{10};
-constexpr std::int64_t kAttemptsAtOnce = 1000;    // looked into in one transaction
-constexpr std::int64_t kForgottenAtOnce = 5000;   // records of the audit
+constexpr std::int64_t kAttemptsAtOnce = 1000;   // looked into in one transaction
+constexpr std::int64_t kForgottenAtOnce = 5000;  // records of the audit
 constexpr std::int64_t kSameAttemptMs = 3'600'000;
 
 }  // namespace
@@ -29,7 +29,9 @@ Store::Reader::Reader(Store& store) : store_(store), turn_(store.reader_turns_) 
     }
   }
   if (database_) return;
-  database_ = std::make_unique<Database>(store_.file_, Database::Mode::Read, Database::kPatience, &store_.last_wait_, [s = &store_](std::string_view column, std::int64_t value) { s->tell_odd(column, value); });
+  database_ = std::make_unique<Database>(
+      store_.file_, Database::Mode::Read, Database::kPatience, &store_.last_wait_,
+      [s = &store_](std::string_view column, std::int64_t value) { s->tell_odd(column, value); });
   ++store_.open_readers_;
 }
 
@@ -99,8 +101,13 @@ Stored<bool> Store::look_into_attempts() {
       if (!found || found->connector_user_id == by.user_id) continue;
       found->outcome = AuditRecord::Outcome::Forbidden;
       // Who tries the same again and again is told once an hour.
-      Statement before = db.prepare("SELECT 1 FROM audit WHERE connector_id = ? AND user_id = ? AND outcome = ? AND at > ? AND at <= ? LIMIT 1");
-      before.bind(found->connector_id).bind(by.user_id).bind(static_cast<std::int64_t>(found->outcome)).bind(by.at - kSameAttemptMs).bind(by.at);
+      Statement before = db.prepare(
+          "SELECT 1 FROM audit WHERE connector_id = ? AND user_id = ? AND outcome = ? AND at > ? AND at <= ? LIMIT 1");
+      before.bind(found->connector_id)
+          .bind(by.user_id)
+          .bind(static_cast<std::int64_t>(found->outcome))
+          .bind(by.at - kSameAttemptMs)
+          .bind(by.at);
       if (!before.step()) record(db, *found, by);
     }
     db.prepare("DELETE FROM attempts WHERE n <= ?").bind(upto).run();
@@ -112,7 +119,8 @@ Stored<bool> Store::look_into_attempts() {
 // True: there are more.
 Stored<bool> Store::forget_audit(WallMs now) {
   const WallMs from = now - options_.audit_days * 86'400'000;
-  constexpr std::string_view kOld = "SELECT number FROM audit WHERE number <= (SELECT min(number) FROM audit) + ? AND at < ? LIMIT 1";
+  constexpr std::string_view kOld =
+      "SELECT number FROM audit WHERE number <= (SELECT min(number) FROM audit) + ? AND at < ? LIMIT 1";
   bool any = false;
   const auto looked = read([&](Database& db) { any = db.prepare(kOld).bind(kForgottenAtOnce).bind(from).step(); });
   if (!looked.ok()) return looked.problem();
@@ -120,7 +128,10 @@ Stored<bool> Store::forget_audit(WallMs now) {
   const auto done = write([&](Writer& writer) {
     Database& db = writer.database();
     writer.set_fact("audit_from", from);
-    db.prepare("DELETE FROM audit WHERE number <= (SELECT min(number) FROM audit) + ? AND at < ?").bind(kForgottenAtOnce).bind(from).run();
+    db.prepare("DELETE FROM audit WHERE number <= (SELECT min(number) FROM audit) + ? AND at < ?")
+        .bind(kForgottenAtOnce)
+        .bind(from)
+        .run();
     writer.set_fact("audit_from", std::numeric_limits<std::int64_t>::min());
   });
   if (!done.ok()) return done.problem();

@@ -13,7 +13,8 @@ std::int64_t add_tombstones(Database& db, std::int64_t added) {
     for (s.bind(added); s.step();) n = s.integer(0);
     if (n >= 0) return n;
   }
-  db.prepare("INSERT INTO facts SELECT 'tombstones', count(*) FROM tombstones").run();  // a database from before the fact
+  db.prepare("INSERT INTO facts SELECT 'tombstones', count(*) FROM tombstones")
+      .run();  // a database from before the fact
   Statement s = db.prepare("SELECT value FROM facts WHERE name = 'tombstones'");
   return s.step() ? s.integer(0) : 0;
 }
@@ -21,7 +22,11 @@ std::int64_t add_tombstones(Database& db, std::int64_t added) {
 }  // namespace
 
 void Store::Writer::leave_tombstone(const std::string& id, const std::string& user_id) {
-  database_.prepare("INSERT INTO tombstones VALUES (?, ?, ?)").bind(static_cast<std::int64_t>(next_revision())).bind(id).bind(user_id).run();
+  database_.prepare("INSERT INTO tombstones VALUES (?, ?, ?)")
+      .bind(static_cast<std::int64_t>(next_revision()))
+      .bind(id)
+      .bind(user_id)
+      .run();
   ++tombstones_left_;
 }
 

@@ -166,7 +166,9 @@ bool DeleteThread::send_batch(std::span<const std::string> ids, std::span<const 
   const RequestError& error = answer.problem();
   const std::string why = error.text();
   const auto first = static_cast<std::uint32_t>(progress.results.size());
-  const Kind kind = error.maybe_done ? Kind::Unknown : error.kind == RequestError::Kind::Forbidden ? Kind::Forbidden : Kind::Failed;
+  const Kind kind = error.maybe_done                              ? Kind::Unknown
+                    : error.kind == RequestError::Kind::Forbidden ? Kind::Forbidden
+                                                                  : Kind::Failed;
   std::vector<DeleteResult> results;
   for (const std::string& id : ids) results.push_back({id, kind, why});
   for (const std::string& id : unsent) results.push_back({id, Kind::Failed, "not sent: " + why});
@@ -179,8 +181,8 @@ bool DeleteThread::send_batch(std::span<const std::string> ids, std::span<const 
   return false;
 }
 
-void DeleteThread::take_answer(const DeleteAnswer& answer, std::span<const std::string> ids, const std::string& request_id,
-                               DeleteProgress& progress) {
+void DeleteThread::take_answer(const DeleteAnswer& answer, std::span<const std::string> ids,
+                               const std::string& request_id, DeleteProgress& progress) {
   const auto told = by_id(answer);
   std::vector<DeleteResult> results;
   std::vector<std::string> gone, left_out;
@@ -241,7 +243,9 @@ void DeleteThread::settle(const Doubt& doubt, const DeleteAnswer& answer) {
     const DeleteResult& result = *told.at(doubt.ids[i]);
     if (is_gone(result)) gone.push_back(doubt.ids[i]);
     --progress.checking;
-    ++(is_gone(result) ? progress.checked_gone : result.kind == Kind::Unclear ? progress.checked_unclear : progress.checked_kept);
+    ++(is_gone(result)                ? progress.checked_gone
+       : result.kind == Kind::Unclear ? progress.checked_unclear
+                                      : progress.checked_kept);
     if (shown) settled.emplace_back(doubt.places[i], result);
   }
   bury(gone, answer.revision);
@@ -260,14 +264,16 @@ void DeleteThread::give_up_checking(const RequestError& error) {
 }
 
 void DeleteThread::still_unknown(const RequestError& error) {
-  if (error.kind == RequestError::Kind::BadRequest && ++doubts_.front().refused == kRefusals) return give_up_checking(error);
+  if (error.kind == RequestError::Kind::BadRequest && ++doubts_.front().refused == kRefusals)
+    return give_up_checking(error);
   const std::int64_t pause = std::max(backoff_.failed(), error.retry_after_ms.value_or(0));
   next_check_ = std::chrono::steady_clock::now() + std::chrono::milliseconds(pause);
   DeleteProgress progress = *this->progress();
   std::vector<std::pair<std::uint32_t, DeleteResult>> others;
   for (const std::uint32_t place : progress.results.unsure()) {
     const DeleteResult& result = progress.results[place];
-    if (result.kind == Kind::Unknown && result.message != error.text()) others.emplace_back(place, DeleteResult{result.id, Kind::Unknown, error.text()});
+    if (result.kind == Kind::Unknown && result.message != error.text())
+      others.emplace_back(place, DeleteResult{result.id, Kind::Unknown, error.text()});
   }
   progress.results.replace(std::move(others));
   doubts_.push_back(std::move(doubts_.front()));

@@ -3,9 +3,9 @@
 //
 // What became of each job is told as it is, never guessed. Where the answer to a request got lost, its jobs are
 // Unknown, and the server is asked (JobSource::outcome) until it says: at once, then with a growing pause, for as long
-// as this lives, or until it has refused to tell three times, which leaves them Unclear (once may be the word of a proxy
-// before a server that restarts). Asking deletes nothing. Nothing is kept over the program's end: whoever starts anew
-// reads the list.
+// as this lives, or until it has refused to tell three times, which leaves them Unclear (once may be the word of a
+// proxy before a server that restarts). Asking deletes nothing. Nothing is kept over the program's end: whoever starts
+// anew reads the list.
 //
 // Thread safety: every function may be called from any thread and none waits for the network, except the
 // destructor, which cancels the request under way and joins. `wake` is called from the delete thread, without a
@@ -27,8 +27,8 @@
 #include "base/published.h"
 #include "cache/job_cache.h"
 #include "jobs/deletion.h"
-#include "sync/backoff.h"
 #include "sources/source.h"
+#include "sync/backoff.h"
 
 namespace syncwall {
 
@@ -72,7 +72,7 @@ class DeleteThread {
     std::string request_id;   // as it was sent
     std::vector<std::string> ids;
     std::vector<std::uint32_t> places;  // of ids in the results of that order; ascending
-    int refused = 0;  // times that the server wouldn't tell
+    int refused = 0;                    // times that the server wouldn't tell
   };
   static constexpr int kRefusals = 3;
 
@@ -85,8 +85,10 @@ class DeleteThread {
   [[nodiscard]] bool send_batch(std::span<const std::string> ids, std::span<const std::string> unsent,
                                 DeleteProgress& progress);
   [[nodiscard]] Answer<DeleteAnswer> guarded_remove(std::span<const std::string> ids, const std::string& request_id);
-  void take_answer(const DeleteAnswer& answer, std::span<const std::string> ids, const std::string& request_id, DeleteProgress& progress);
-  void doubt(std::string request_id, std::vector<std::string> ids, std::vector<std::uint32_t> places, DeleteProgress& progress);
+  void take_answer(const DeleteAnswer& answer, std::span<const std::string> ids, const std::string& request_id,
+                   DeleteProgress& progress);
+  void doubt(std::string request_id, std::vector<std::string> ids, std::vector<std::uint32_t> places,
+             DeleteProgress& progress);
   void check();
   void settle(const Doubt& doubt, const DeleteAnswer& answer);
   void still_unknown(const RequestError& error);
@@ -107,8 +109,8 @@ class DeleteThread {
   std::deque<Order> orders_ SYNCWALL_GUARDED_BY(mutex_);
   std::uint64_t running_ SYNCWALL_GUARDED_BY(mutex_) = 0;  // counts deletions begun
   std::uint64_t cancel_ SYNCWALL_GUARDED_BY(mutex_) = 0;   // the one to be cancelled, by that count
-  Published<DeleteProgress> progress_;  // set by the thread only
-  std::jthread thread_;  // last: ends before what it uses
+  Published<DeleteProgress> progress_;                     // set by the thread only
+  std::jthread thread_;                                    // last: ends before what it uses
 };
 
 }  // namespace syncwall

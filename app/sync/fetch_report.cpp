@@ -72,8 +72,8 @@ void FetchReport::request_begins() {
   if (begun_ == kNoTick) begun_ = status_.connection.request_since;
 }
 
-// Of the last answers the second slowest one: a quick one among slow ones changes nothing on the screen, and one that came
-// after a standstill doesn't make the server slow.
+// Of the last answers the second slowest one: a quick one among slow ones changes nothing on the screen, and one that
+// came after a standstill doesn't make the server slow.
 void FetchReport::keep_pace() {
   constexpr std::int64_t kLongest = 30'000;  // more is an outage, whoever ends it
   const TickMs begun = std::exchange(begun_, kNoTick);

@@ -23,9 +23,11 @@ class FetchReport {
   [[nodiscard]] FetchStatus& edit() { return status_; }
 
   void request_begins();
-  // `polled`: rows and counts are true of this moment now. `doubt`: why what the server lists can't be relied on, though it answers.
+  // `polled`: rows and counts are true of this moment now. `doubt`: why what the server lists can't be relied on,
+  // though it answers.
   void answered(bool polled = true, const std::optional<Problem>& doubt = std::nullopt);
-  // A whole walk that began then: what is shown is true of that moment. The next one should be known within so long, ms.
+  // A whole walk that began then: what is shown is true of that moment. The next one should be known within so long,
+  // ms.
   void walked_since(TickMs ticks, WallMs wall, std::int64_t interval_ms);
   // `delay_ms`: until the next try.
   void failed(const RequestError& error, std::int64_t delay_ms, int attempt);
@@ -47,8 +49,8 @@ class FetchReport {
 
   const Clock& clock_;
   FetchStatus status_;
-  TickMs begun_ = kNoTick;               // of the first request since the last answer
-  std::array<std::int64_t, 8> took_{};   // the last answers, ms
+  TickMs begun_ = kNoTick;              // of the first request since the last answer
+  std::array<std::int64_t, 8> took_{};  // the last answers, ms
   std::size_t next_took_ = 0;
 };
 

@@ -15,8 +15,8 @@
 #include "base/mailbox.h"
 #include "base/published.h"
 #include "cache/job_cache.h"
-#include "sync/fetcher.h"
 #include "sources/source.h"
+#include "sync/fetcher.h"
 
 namespace syncwall {
 

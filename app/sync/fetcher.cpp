@@ -58,7 +58,8 @@ void Fetcher::wish(const FetchWishes& wishes) {
 std::optional<Fetcher::Step> Fetcher::walk_step() const {
   const FetchStatus& status = report_.status();
   if (clock_.ticks_ms() < walks_rest_until_) return std::nullopt;
-  if (!status.complete && status.capabilities.server_order && !query_.done && !proven_.whole && query_rows() < wishes_.rows) {
+  if (!status.complete && status.capabilities.server_order && !query_.done && !proven_.whole &&
+      query_rows() < wishes_.rows) {
     return Step::QueryPage;
   }
   const bool told = status.capabilities.has_changes && !walk_again_;
@@ -71,7 +72,9 @@ std::optional<Fetcher::Step> Fetcher::choose(TickMs now) const {
   if (!introduced_) return Step::Introduce;
   const FetchStatus& status = report_.status();
   const bool rest = now < walks_rest_until_;
-  if (!status.complete && status.capabilities.server_order && !query_.begun && (!proven_.any() || proven_.total < 0) && !rest) return Step::QueryPage;
+  if (!status.complete && status.capabilities.server_order && !query_.begun && (!proven_.any() || proven_.total < 0) &&
+      !rest)
+    return Step::QueryPage;
   const bool polls = status.capabilities.has_summary || status.capabilities.has_changes;
   const std::optional<Step> walk = walk_step();
   const bool poll_due = polls && (now >= next_poll_ || more_changes_);
@@ -113,8 +116,8 @@ void Fetcher::begin_request() {
   publish_(report_.status(), false);
 }
 
-// A single answer that doesn't fit into memory is a failure like any other. Its walk begins again: what was on that page
-// has not been seen.
+// A single answer that doesn't fit into memory is a failure like any other. Its walk begins again: what was on that
+// page has not been seen.
 Answer<Done> Fetcher::guarded(Step step) {
   Problem why{"the answer could not be kept", "out of memory", ""};
   try {
@@ -158,7 +161,8 @@ Answer<Done> Fetcher::introduce() {
     report_.restore(history_->load(clock_));
   }
   status.capabilities = capabilities.value();
-  // Without changes, news come with the walks; that is what "stale" then goes by. How long those take, the last one knows best.
+  // Without changes, news come with the walks; that is what "stale" then goes by. How long those take, the last one
+  // knows best.
   if (!walks_only()) {
     status.connection.poll_interval_ms = options_.poll_interval_ms;
   } else if (status.connection.last_answer == kNoTick) {
@@ -185,7 +189,9 @@ Answer<std::optional<JobPage>> Fetcher::next_page(PageWalk& walk, int limit) {
 // A record that can't be told from others is counted by walks, each anew: else it would be another one in every walk.
 void Fetcher::note_skipped(const std::string& why) {
   const std::int64_t walks = std::max(mirror_.skipped, query_.skipped);
-  const std::int64_t listed = !report_.status().complete ? std::max(walk_skipped_, walks) : mirror_.done ? mirror_.skipped : walk_skipped_;
+  const std::int64_t listed = !report_.status().complete ? std::max(walk_skipped_, walks)
+                              : mirror_.done             ? mirror_.skipped
+                                                         : walk_skipped_;
   report_.skipped(listed + changes_skipped_, why);
 }
 
@@ -230,11 +236,12 @@ Answer<Done> Fetcher::poll() {
   return Done{};
 }
 
-// Counts and rows of the same revision must agree. Where they don't, twice, the walk has missed jobs, or brought some that
-// went: it is walked once more, and if that doesn't help, said.
+// Counts and rows of the same revision must agree. Where they don't, twice, the walk has missed jobs, or brought some
+// that went: it is walked once more, and if that doesn't help, said.
 void Fetcher::compare_counts(const JobSummary& told) {
   FetchStatus& status = report_.edit();
-  const bool comparable = status.complete && mirror_.done && since_ && !more_changes_ && told.revision != 0 && told.revision == since_->number;
+  const bool comparable = status.complete && mirror_.done && since_ && !more_changes_ && told.revision != 0 &&
+                          told.revision == since_->number;
   if (!comparable) return;
   const std::int64_t rows = cache_.snapshot().live_rows();
   if (rows + mirror_.skipped == told.total) {
@@ -282,7 +289,9 @@ Answer<Done> Fetcher::poll_changes() {
     apply_within_limit(changes);
   } else {
     apply(changes.list, changes.deleted_ids, changes.revision, nullptr);
-    if (report_.status().complete && report_.status().capabilities.server_order && cache_.snapshot().live_rows() > options_.mirror_limit) leave_mirror();
+    if (report_.status().complete && report_.status().capabilities.server_order &&
+        cache_.snapshot().live_rows() > options_.mirror_limit)
+      leave_mirror();
   }
   keep_within_limit();
   if (report_.status().complete) count_locally();
@@ -325,7 +334,8 @@ void Fetcher::keep_within_limit() {
   const Snapshot snapshot = cache_.snapshot();
   if (snapshot.live_rows() <= std::max<std::int64_t>(options_.mirror_limit, query_rows() + options_.page)) return;
   // A little below the limit, so that not each poll cuts.
-  const std::int64_t keep = std::max(options_.mirror_limit - options_.mirror_limit / 8, std::max(query_rows(), wishes_.rows));
+  const std::int64_t keep =
+      std::max(options_.mirror_limit - options_.mirror_limit / 8, std::max(query_rows(), wishes_.rows));
   const Cut cut = cut_to(keep, snapshot, query_.query);
   if (cut.last) {  // no cursor leads on from there
     query_.restart();
@@ -393,7 +403,8 @@ void Fetcher::failed(Step step, const RequestError& error) {
 void Fetcher::notice_suspend(TickMs now) {
   const WallMs wall = clock_.wall_ms();
   const std::int64_t slept = (wall - seen_wall_) - (now - seen_ticks_);
-  if (slept > std::max<std::int64_t>(5'000, 2 * options_.poll_interval_ms)) next_poll_ = retry_at_ = next_walk_ = walks_rest_until_ = next_page_ = now;
+  if (slept > std::max<std::int64_t>(5'000, 2 * options_.poll_interval_ms))
+    next_poll_ = retry_at_ = next_walk_ = walks_rest_until_ = next_page_ = now;
   seen_wall_ = wall;
   seen_ticks_ = now;
 }

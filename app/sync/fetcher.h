@@ -11,12 +11,11 @@
 //
 // Proof of order (cache/frontier.h): while not everything is cached, the frontier is what the current query's
 // pages have walked. Changes since a revision not later than any page's are applied too, so a job that moves into
-// the walked part is brought by them. That proof outlives the walk: one that begins again, because its cursor was refused
-// or its end was cut off for lack of room, takes nothing off the screen.
+// the walked part is brought by them. That proof outlives the walk: one that begins again, because its cursor was
+// refused or its end was cut off for lack of room, takes nothing off the screen.
 //
-// Over the mirror limit the cache is cut to the limit, from the end of the order on the screen, but never below what the
-// current query's walk has brought.
-// One thread.
+// Over the mirror limit the cache is cut to the limit, from the end of the order on the screen, but never below what
+// the current query's walk has brought. One thread.
 #pragma once
 
 #include <algorithm>
@@ -30,13 +29,13 @@
 
 #include "base/clock.h"
 #include "cache/job_cache.h"
-#include "jobs/query.h"
 #include "jobs/fetch_status.h"
+#include "jobs/query.h"
+#include "sources/source.h"
 #include "sync/backoff.h"
 #include "sync/fetch_report.h"
 #include "sync/history_file.h"
 #include "sync/page_walk.h"
-#include "sources/source.h"
 
 namespace syncwall {
 
@@ -44,12 +43,12 @@ struct FetchOptions {
   std::int64_t poll_interval_ms = 2'000;
   std::int64_t mirror_limit = 2'000'000;  // more jobs than these are walked on demand only, never all;
                                           // where the server sorts, as nothing else can be walked so
-  std::int64_t rewalk_ms = 30'000;        // of a source without changes: from one walk's beginning to the next one's, over
-                                          // which its requests are spread; of any, after a walk that couldn't be relied on
+  std::int64_t rewalk_ms = 30'000;  // of a source without changes: from one walk's beginning to the next one's, over
+                                    // which its requests are spread; of any, after a walk that couldn't be relied on
   int first_page = 200;
   int page = 1000;
-  std::int64_t max_wait_ms = 1'000;  // the longest sleep at a stretch: how soon the end of a suspend is noticed
-  std::uint64_t seed = 1;            // of the back-off's jitter
+  std::int64_t max_wait_ms = 1'000;      // the longest sleep at a stretch: how soon the end of a suspend is noticed
+  std::uint64_t seed = 1;                // of the back-off's jitter
   std::filesystem::path history_folder;  // where the last hour's counts are kept over a restart; empty: nowhere
   std::string history_name;              // of the server, the same in every run
 };
@@ -131,11 +130,11 @@ class Fetcher {
   bool introduced_ = false;
   bool polled_last_ = false;  // the last step tried was a poll
   bool more_changes_ = false;
-  bool somebody_waits_ = true;  // for a whole walk: the first one, or one that was asked for
-  bool sweep_ = false;  // over the limit, after a 410: what the next first page doesn't bring is forgotten
+  bool somebody_waits_ = true;     // for a whole walk: the first one, or one that was asked for
+  bool sweep_ = false;             // over the limit, after a 410: what the next first page doesn't bring is forgotten
   std::optional<Revision> since_;  // changes are known up to this revision; none: no page has told one yet
-  bool walk_again_ = false;  // somebody is gone, and only the whole list shows who
-  bool walked_afresh_ = false;  // since changes were last answered
+  bool walk_again_ = false;        // somebody is gone, and only the whole list shows who
+  bool walked_afresh_ = false;     // since changes were last answered
   std::optional<Problem> doubt_;
   PageWalk query_, mirror_;
   // How far the current query's order is cached and kept up to date by changes, whatever its walk is doing.

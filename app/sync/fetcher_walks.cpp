@@ -31,8 +31,10 @@ Answer<Done> Fetcher::query_page() {
 
 // After a page of the query's walk: which may have begun again, and not be where it was before.
 void Fetcher::note_proven() {
-  const bool further = query_.done || (!proven_.whole && query_.last &&
-                                       (!proven_.last || compare_jobs(view_of(*query_.last), view_of(*proven_.last), query_.query.sort) >= 0));
+  const bool further =
+      query_.done ||
+      (!proven_.whole && query_.last &&
+       (!proven_.last || compare_jobs(view_of(*query_.last), view_of(*proven_.last), query_.query.sort) >= 0));
   if (further) proven_ = {query_.last, query_.done, query_.rows, query_.total};
   proven_.total = query_.total;
 }

@@ -18,7 +18,8 @@ constexpr std::size_t kMostBytes = std::size_t{64} * 1024;
 
 std::string file_name(const std::string& name) {
   std::string text = name.substr(0, 120);
-  std::ranges::replace_if(text, [](unsigned char c) { return std::isalnum(c) == 0 && c != '.' && c != '-'; }, '_');
+  std::ranges::replace_if(
+      text, [](unsigned char c) { return std::isalnum(c) == 0 && c != '.' && c != '-'; }, '_');
   return text + ".history";
 }
 
@@ -44,7 +45,8 @@ std::optional<std::vector<SummaryPoint>> parse_history(std::istream& lines, cons
   return points;
 }
 
-HistoryFile::HistoryFile(const std::filesystem::path& folder, const std::string& name) : name_(one_line(to_utf8(name))) {
+HistoryFile::HistoryFile(const std::filesystem::path& folder, const std::string& name)
+    : name_(one_line(to_utf8(name))) {
   if (!folder.empty()) file_ = folder / file_name(name_);
 }
 

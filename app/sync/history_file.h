@@ -27,8 +27,8 @@ class HistoryFile {
   // `name`: which server, as whom; the file's name is made of it. An empty folder: nothing is kept.
   HistoryFile(const std::filesystem::path& folder, const std::string& name);
 
-  // The points that are younger than an hour, on this run's ticks. None where there is no file; a file that isn't one of
-  // ours is set aside as *.broken.
+  // The points that are younger than an hour, on this run's ticks. None where there is no file; a file that isn't one
+  // of ours is set aside as *.broken.
   [[nodiscard]] std::vector<SummaryPoint> load(const Clock& clock) const;
   [[nodiscard]] Result<Done> save(std::span<const SummaryPoint> points, const Clock& clock) const;
   [[nodiscard]] const std::filesystem::path& file() const { return file_; }

@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <ranges>
 
-#include "jobs/odd_fields.h"
 #include "base/time_text.h"
+#include "jobs/odd_fields.h"
 
 namespace syncwall {
 
@@ -29,13 +29,20 @@ bool placed(const JobView& job, const Query& query) {
     });
   };
   switch (query.sort.front().column) {
-    case SortColumn::User: return read({JobField::UserId, JobField::UserName});
-    case SortColumn::Collection: return read({JobField::CollectionId, JobField::CollectionName});
-    case SortColumn::Type: return read({JobField::Type});
-    case SortColumn::Status: return read({JobField::Status});
-    case SortColumn::Created: return is_time(job.created_at);
-    case SortColumn::LastSync: return job.last_sync_at != kUnknownTime;
-    case SortColumn::Schedule: return job.schedule_s >= 0;
+    case SortColumn::User:
+      return read({JobField::UserId, JobField::UserName});
+    case SortColumn::Collection:
+      return read({JobField::CollectionId, JobField::CollectionName});
+    case SortColumn::Type:
+      return read({JobField::Type});
+    case SortColumn::Status:
+      return read({JobField::Status});
+    case SortColumn::Created:
+      return is_time(job.created_at);
+    case SortColumn::LastSync:
+      return job.last_sync_at != kUnknownTime;
+    case SortColumn::Schedule:
+      return job.schedule_s >= 0;
   }
   return true;
 }

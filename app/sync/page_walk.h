@@ -42,8 +42,8 @@ struct PageWalk {
 
   // Whether the finished walk brought all it should have, where so many of its jobs are different ones.
   [[nodiscard]] Result<Done> held_to(std::int64_t different_jobs) const;
-  // Whether a job may have been missed by it because others came, went or moved meanwhile: where pages are cut by offset,
-  // one that goes takes another one's place on a page that was read already.
+  // Whether a job may have been missed by it because others came, went or moved meanwhile: where pages are cut by
+  // offset, one that goes takes another one's place on a page that was read already.
   [[nodiscard]] bool may_have_missed(std::int64_t different_jobs) const {
     return revision_ != first_revision_ || rows - skipped != different_jobs || different_jobs + skipped < total;
   }

@@ -1,5 +1,5 @@
-// ChangeMarks: which of the things on the screen changed a moment ago, for a calm highlight that ends by itself. At most
-// one begins per second and thing, so nothing flickers. Knows no ImGui. UI thread only.
+// ChangeMarks: which of the things on the screen changed a moment ago, for a calm highlight that ends by itself. At
+// most one begins per second and thing, so nothing flickers. Knows no ImGui. UI thread only.
 #pragma once
 
 #include <cstdint>

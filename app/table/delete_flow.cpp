@@ -101,7 +101,8 @@ DeleteOrder DeleteFlow::confirm(const Snapshot& snapshot, std::uint64_t request_
   return order;
 }
 
-void DeleteFlow::update(const Snapshot& snapshot, std::shared_ptr<const DeleteProgress> progress, const Connection* connection) {
+void DeleteFlow::update(const Snapshot& snapshot, std::shared_ptr<const DeleteProgress> progress,
+                        const Connection* connection) {
   const bool changed = snapshot.version() != std::exchange(looked_at_, snapshot.version());
   const auto another = [&](const Kept& kept) { return !snapshot.is(kept.row, kept.job); };
   if (changed && state_ != State::Outcome) std::erase_if(unknown_rows_, another);
@@ -113,7 +114,8 @@ void DeleteFlow::update(const Snapshot& snapshot, std::shared_ptr<const DeletePr
   }
   const bool unsure = unclear_ > 0 || !unknown_rows_.empty();
   if (state_ != State::Sending && !unsure) return;
-  if (const std::size_t unsure_now = progress->results.unsure().size(); unsure_now > unsure_seen_) {  // another one: no list is newer yet
+  if (const std::size_t unsure_now = progress->results.unsure().size();
+      unsure_now > unsure_seen_) {  // another one: no list is newer yet
     unsure_seen_ = unsure_now;
     list_later_ = false;
     unclear_since_ = kNoTick;
@@ -121,7 +123,9 @@ void DeleteFlow::update(const Snapshot& snapshot, std::shared_ptr<const DeletePr
   // The list is newer once an answer has come that was asked for after it had become unclear.
   if (connection != nullptr && unclear_ > 0 && !list_later_) {
     if (unclear_since_ == kNoTick) unclear_since_ = connection->heard;
-    list_later_ = unclear_since_ != kNoTick && connection->last_answer > unclear_since_ + 2 * std::min<std::int64_t>(connection->poll_interval_ms, kListSettlesMs);
+    list_later_ = unclear_since_ != kNoTick &&
+                  connection->last_answer >
+                      unclear_since_ + 2 * std::min<std::int64_t>(connection->poll_interval_ms, kListSettlesMs);
   }
   if (progress == progress_ && !changed && !list_later_) return;
   progress_ = std::move(progress);
@@ -131,8 +135,8 @@ void DeleteFlow::update(const Snapshot& snapshot, std::shared_ptr<const DeletePr
   if (state_ == State::Outcome) describe_failures(snapshot);
 }
 
-// What nobody tells, the list does: a job that has left it was deleted. One that a later list still has was not. One that
-// has left the cache for lack of room says nothing.
+// What nobody tells, the list does: a job that has left it was deleted. One that a later list still has was not. One
+// that has left the cache for lack of room says nothing.
 void DeleteFlow::look_at_unsure(const Snapshot& snapshot) {
   unknown_rows_.clear();
   unclear_ = listed_gone_ = 0;
@@ -171,11 +175,13 @@ void DeleteFlow::describe_failures(const Snapshot& snapshot) {
     UuidText id;
     const Kept& kept = rows_[place];
     const JobView job = snapshot.is(kept.row, kept.job) ? snapshot.job(kept.row, ids) : JobView{};
-    failures_.push_back({std::string(snapshot.dictionary().id_text(kept.job, id)), std::string(shown_collection(job)), std::string(shown_user(job)), reason});
+    failures_.push_back({std::string(snapshot.dictionary().id_text(kept.job, id)), std::string(shown_collection(job)),
+                         std::string(shown_user(job)), reason});
   };
   for (const std::uint32_t place : results.named()) name(place, results[place].message);
   for (const std::uint32_t place : kept_) name(place, kStillListed);
-  for (std::size_t place = results.size(); place < rows_.size() && failures_.size() < DeleteResults::kNamed; ++place) name(place, kNotSent);
+  for (std::size_t place = results.size(); place < rows_.size() && failures_.size() < DeleteResults::kNamed; ++place)
+    name(place, kNotSent);
 }
 
 bool DeleteFlow::was_not_deleted(std::size_t place) const {

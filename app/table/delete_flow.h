@@ -11,8 +11,8 @@
 #include <vector>
 
 #include "cache/snapshot.h"
-#include "jobs/deletion.h"
 #include "jobs/connection.h"
+#include "jobs/deletion.h"
 
 namespace syncwall {
 
@@ -57,7 +57,9 @@ class DeleteFlow {
   // Sending and Outcome.
   [[nodiscard]] const DeleteProgress& progress() const { return *progress_; }
   // Deleted, as the server said, or as the list shows where its answer got lost.
-  [[nodiscard]] std::int64_t deleted() const { return progress_->results.count(DeleteResult::Kind::Deleted) + listed_gone_; }
+  [[nodiscard]] std::int64_t deleted() const {
+    return progress_->results.count(DeleteResult::Kind::Deleted) + listed_gone_;
+  }
   [[nodiscard]] std::int64_t listed_gone() const { return listed_gone_; }
   [[nodiscard]] std::int64_t listed_kept() const { return static_cast<std::int64_t>(kept_.size()); }
   [[nodiscard]] std::int64_t already_gone() const { return progress_->results.count(DeleteResult::Kind::AlreadyGone); }
@@ -80,7 +82,8 @@ class DeleteFlow {
   [[nodiscard]] DeleteOrder confirm(const Snapshot& snapshot, std::uint64_t request_id);
   // Also with progress of another deletion, which is then ignored. What was unknown or unclear becomes known, by the
   // server or by the list: `connection` tells how new that is.
-  void update(const Snapshot& snapshot, std::shared_ptr<const DeleteProgress> progress, const Connection* connection = nullptr);
+  void update(const Snapshot& snapshot, std::shared_ptr<const DeleteProgress> progress,
+              const Connection* connection = nullptr);
   // Asks again for what failed; never for what is unknown.
   void retry(const Snapshot& snapshot);
   // Nothing while Sending: only its end, or cancelling it, ends that. What is unknown goes on being checked.
@@ -102,7 +105,7 @@ class DeleteFlow {
   [[nodiscard]] static bool has(const KeptRows& kept, CacheRow row);
 
   State state_ = State::Closed;
-  KeptRows rows_;  // results are in their order
+  KeptRows rows_;                 // results are in their order
   std::vector<Status> statuses_;  // of rows_, when they were asked about
   std::int64_t hidden_ = 0, gone_ = 0, began_ = 0, failed_ = 0, unclear_ = 0, listed_gone_ = 0;
   std::vector<Named> named_;
@@ -114,10 +117,10 @@ class DeleteFlow {
   KeptRows unknown_rows_;
   std::vector<std::uint32_t> kept_;  // places of unclear ones that a later list still has; ascending
   std::string unknown_why_, unclear_why_;
-  std::uint64_t looked_at_ = 0;           // the snapshot's version
-  std::size_t unsure_seen_ = 0;  // results in doubt so far
-  TickMs unclear_since_ = kNoTick;        // when the server had last answered, as it became so
-  bool list_later_ = false;               // the list is newer than that
+  std::uint64_t looked_at_ = 0;     // the snapshot's version
+  std::size_t unsure_seen_ = 0;     // results in doubt so far
+  TickMs unclear_since_ = kNoTick;  // when the server had last answered, as it became so
+  bool list_later_ = false;         // the list is newer than that
 };
 
 }  // namespace syncwall

@@ -16,7 +16,8 @@ std::string connection_text(const Connection& c, TickMs ticks) {
   if (c.since_wall != 0) text += " since " + utc_time_text(c.since_wall);
   const TickMs heard = std::max(c.heard, c.last_answer);
   text += heard == kNoTick ? ", no answer yet" : ", last answer " + duration_text(ticks - heard) + " ago";
-  if (c.last_answer != kNoTick && heard != c.last_answer) text += ", rows of " + duration_text(ticks - c.last_answer) + " ago";
+  if (c.last_answer != kNoTick && heard != c.last_answer)
+    text += ", rows of " + duration_text(ticks - c.last_answer) + " ago";
   if (c.attempt > 0) text += ", " + n(c.attempt) + " failed tries in a row";
   if (c.clock_ahead_ms != 0) text += ", its clock is " + n(c.clock_ahead_ms) + " ms ahead";
   return text;
@@ -42,7 +43,9 @@ void add_server(std::vector<Field>& fields, const FetchStatus& s, TickMs ticks) 
   if (!s.connection.problem.what.empty()) fields.push_back({"Problem", s.connection.problem.text()});
   if (s.account) fields.push_back({"Role", s.account->is_admin ? "administrator" : "user"});
   fields.push_back({"Offers", offers_text(s.capabilities)});
-  std::string loaded = s.complete ? "all jobs" : s.over_limit ? "a part, more than the mirror limit" : n(s.walked) + " of " + (s.walk_total < 0 ? "?" : n(s.walk_total));
+  std::string loaded = s.complete     ? "all jobs"
+                       : s.over_limit ? "a part, more than the mirror limit"
+                                      : n(s.walked) + " of " + (s.walk_total < 0 ? "?" : n(s.walk_total));
   if (s.skipped > 0) loaded += "; " + n(s.skipped) + " records skipped, the last: " + s.last_skipped;
   fields.push_back({"Loaded", loaded});
 }
@@ -51,14 +54,22 @@ void add_server(std::vector<Field>& fields, const FetchStatus& s, TickMs ticks) 
 
 std::string_view link_word(Link link) {
   switch (link) {
-    case Link::Connecting: return "connecting";
-    case Link::Live: return "live";
-    case Link::Reconnecting: return "reconnecting";
-    case Link::Refused: return "key refused";
-    case Link::Forbidden: return "key not allowed";
-    case Link::Declined: return "request declined";
-    case Link::Nonsense: return "answers nonsense";
-    case Link::NoKey: return "no key to send";
+    case Link::Connecting:
+      return "connecting";
+    case Link::Live:
+      return "live";
+    case Link::Reconnecting:
+      return "reconnecting";
+    case Link::Refused:
+      return "key refused";
+    case Link::Forbidden:
+      return "key not allowed";
+    case Link::Declined:
+      return "request declined";
+    case Link::Nonsense:
+      return "answers nonsense";
+    case Link::NoKey:
+      return "no key to send";
   }
   return "";
 }
@@ -66,12 +77,15 @@ std::string_view link_word(Link link) {
 std::vector<Field> diagnostics(const Page::News& news, const ProgramFacts& facts, TickMs ticks) {
   std::vector<Field> fields;
   fields.push_back({"Program", "syncwall " + std::string(facts.version) + ", " + std::string(facts.graphics)});
-  fields.push_back({"Screen", std::to_string(facts.width) + "x" + std::to_string(facts.height) + " px, scale " + std::to_string(facts.scale).substr(0, 4)});
+  fields.push_back({"Screen", std::to_string(facts.width) + "x" + std::to_string(facts.height) + " px, scale " +
+                                  std::to_string(facts.scale).substr(0, 4)});
   fields.push_back({"Frames", n(facts.frames) + " drawn, the last in " + n(facts.frame_us) + " µs"});
   if (news.status) add_server(fields, *news.status, ticks);
   const Snapshot& snapshot = news.snapshot;
   fields.push_back({"Cache", n(snapshot.live_rows()) + " jobs, revision " + std::to_string(snapshot.revision())});
-  if (news.view.view) fields.push_back({"View", n(static_cast<std::int64_t>(news.view.view->size())) + " rows, made in " + n(news.view.build_us) + " µs"});
+  if (news.view.view)
+    fields.push_back({"View", n(static_cast<std::int64_t>(news.view.view->size())) + " rows, made in " +
+                                  n(news.view.build_us) + " µs"});
   return fields;
 }
 
@@ -85,7 +99,8 @@ std::string bug_report(const Page::News& news, const ProgramFacts& facts, TickMs
   for (const Field& field : diagnostics(news, facts, ticks)) text += field.label + ": " + field.text + "\n";
   text += "Last requests, oldest first:\n";
   if (!news.requests) return text;
-  for (const RequestRecord& r : *news.requests) text += to_rfc3339(r.at) + " " + r.method + " " + r.path + " · " + request_outcome(r) + "\n";
+  for (const RequestRecord& r : *news.requests)
+    text += to_rfc3339(r.at) + " " + r.method + " " + r.path + " · " + request_outcome(r) + "\n";
   return text;
 }
 

@@ -1,9 +1,9 @@
 #include "table/job_text.h"
 
 #include "base/spreadsheet.h"
+#include "base/time_text.h"
 #include "base/utf8.h"
 #include "jobs/odd_fields.h"
-#include "base/time_text.h"
 
 namespace syncwall {
 
@@ -38,13 +38,20 @@ std::string oddity_of(const JobView& job, JobField field) {
 
 std::string_view cell_text(const JobView& job, Column column, WallMs now, std::string& buffer) {
   switch (column) {
-    case Column::Pick: return {};
-    case Column::User: return or_lacking(shown_user(job), job, {JobField::UserName, JobField::UserId});
-    case Column::Collection: return or_lacking(shown_collection(job), job, {JobField::CollectionName, JobField::CollectionId});
-    case Column::Type: return or_lacking(type_label(job), job, {JobField::Type});
-    case Column::Created: return time_cell(job, JobField::Created, job.created_at, now, buffer);
-    case Column::LastSync: return time_cell(job, JobField::LastSync, job.last_sync_at, now, buffer);
-    case Column::Status: return status_label(job);
+    case Column::Pick:
+      return {};
+    case Column::User:
+      return or_lacking(shown_user(job), job, {JobField::UserName, JobField::UserId});
+    case Column::Collection:
+      return or_lacking(shown_collection(job), job, {JobField::CollectionName, JobField::CollectionId});
+    case Column::Type:
+      return or_lacking(type_label(job), job, {JobField::Type});
+    case Column::Created:
+      return time_cell(job, JobField::Created, job.created_at, now, buffer);
+    case Column::LastSync:
+      return time_cell(job, JobField::LastSync, job.last_sync_at, now, buffer);
+    case Column::Status:
+      return status_label(job);
     case Column::Schedule:
       if (job.schedule_s < 0) return lacking(job, {JobField::Schedule});
       if (job.schedule_s == 3600) return "Every hour";
@@ -58,7 +65,8 @@ std::string_view cell_text(const JobView& job, Column column, WallMs now, std::s
 std::string lateness_text(const JobView& job, WallMs now) {
   const auto due = due_at(job.status, job.schedule_s, job.created_at, job.last_sync_at);
   switch (lateness(job.status, job.schedule_s, job.created_at, job.last_sync_at, now)) {
-    case Lateness::None: return {};
+    case Lateness::None:
+      return {};
     case Lateness::Overdue:
       return "Overdue: was due " + clock_text(*due, false) + ", " + duration_text(now - *due) + " ago";
     case Lateness::Stuck:
@@ -116,14 +124,29 @@ std::string oddities(const JobView& job, Column column) {
     if (!odd.empty()) add_line(text, label.empty() ? odd : std::string(label) + "  " + odd);
   };
   switch (column) {
-    case Column::User: add("Name", JobField::UserName), add("User id", JobField::UserId), add("E-mail", JobField::UserEmail); break;
-    case Column::Collection: add("Name", JobField::CollectionName), add("Collection id", JobField::CollectionId); break;
-    case Column::Type: add("Type", JobField::Type), add("Configuration", JobField::Config); break;
-    case Column::Created: add("", JobField::Created); break;
-    case Column::LastSync: add("", JobField::LastSync); break;
-    case Column::Status: add("Status", JobField::Status), add("Last sync job", JobField::RunId); break;
-    case Column::Schedule: add("", JobField::Schedule); break;
-    case Column::Pick: break;
+    case Column::User:
+      add("Name", JobField::UserName), add("User id", JobField::UserId), add("E-mail", JobField::UserEmail);
+      break;
+    case Column::Collection:
+      add("Name", JobField::CollectionName), add("Collection id", JobField::CollectionId);
+      break;
+    case Column::Type:
+      add("Type", JobField::Type), add("Configuration", JobField::Config);
+      break;
+    case Column::Created:
+      add("", JobField::Created);
+      break;
+    case Column::LastSync:
+      add("", JobField::LastSync);
+      break;
+    case Column::Status:
+      add("Status", JobField::Status), add("Last sync job", JobField::RunId);
+      break;
+    case Column::Schedule:
+      add("", JobField::Schedule);
+      break;
+    case Column::Pick:
+      break;
   }
   return text;
 }
@@ -131,18 +154,24 @@ std::string oddities(const JobView& job, Column column) {
 Tooltip plain_tooltip(const JobView& job, Column column, WallMs now) {
   switch (column) {
     case Column::User: {
-      Tooltip tip{std::string(shown_user(job)), job.user_id.empty() ? std::string() : std::string("User id  ").append(job.user_id)};
+      Tooltip tip{std::string(shown_user(job)),
+                  job.user_id.empty() ? std::string() : std::string("User id  ").append(job.user_id)};
       if (!job.user_email.empty()) add_line(tip.text, std::string("E-mail   ").append(job.user_email));
       return tip;
     }
     case Column::Collection:
-      return {std::string(shown_collection(job)), job.collection_id.empty() ? std::string() : std::string("Collection id  ").append(job.collection_id)};
-    case Column::Created: return {"", times(job.created_at, "")};
-    case Column::LastSync: return {"", times(job.last_sync_at, "Has never run")};
-    case Column::Status: return status_tooltip(job, now);
+      return {std::string(shown_collection(job)),
+              job.collection_id.empty() ? std::string() : std::string("Collection id  ").append(job.collection_id)};
+    case Column::Created:
+      return {"", times(job.created_at, "")};
+    case Column::LastSync:
+      return {"", times(job.last_sync_at, "Has never run")};
+    case Column::Status:
+      return status_tooltip(job, now);
     case Column::Pick:
     case Column::Type:
-    case Column::Schedule: return {};
+    case Column::Schedule:
+      return {};
   }
   return {};
 }
@@ -171,12 +200,15 @@ std::string exact_schedule(const JobView& job) {
 
 std::string copy_cell(const JobView& job, Column column) {
   switch (column) {
-    case Column::Created: return exact_time(job, JobField::Created);
-    case Column::LastSync: return exact_time(job, JobField::LastSync);
+    case Column::Created:
+      return exact_time(job, JobField::Created);
+    case Column::LastSync:
+      return exact_time(job, JobField::LastSync);
     case Column::Schedule:
       if (job.schedule_s < 0) return exact_schedule(job);
       break;
-    default: break;
+    default:
+      break;
   }
   std::string buffer;
   return std::string(cell_text(job, column, 0, buffer));
@@ -203,7 +235,9 @@ std::vector<Field> all_fields(const JobView& job, WallMs now) {
   const auto add_odd = [&](std::string_view label, std::string_view text, JobField field) {
     const std::string odd = oddity_of(job, field);
     if (text.empty() && odd.empty()) return;
-    fields.push_back({std::string(label), text.empty() ? odd : odd.empty() ? std::string(text) : std::string(text) + " · " + odd});
+    fields.push_back({std::string(label), text.empty()  ? odd
+                                          : odd.empty() ? std::string(text)
+                                                        : std::string(text) + " · " + odd});
   };
   const auto add = [&](std::string_view label, std::string_view text) {
     if (!text.empty()) fields.push_back({std::string(label), std::string(text)});

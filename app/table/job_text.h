@@ -1,9 +1,9 @@
 // What a job says in words: its cells, its tooltips, what is copied. No ImGui; any thread.
 #pragma once
 
-#include <vector>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "jobs/job.h"
 #include "jobs/odd_fields.h"
@@ -32,8 +32,8 @@ struct Tooltip {
 
 // What "Copy cell" copies: the exact value (a time as RFC 3339, a name as it came).
 [[nodiscard]] std::string copy_cell(const JobView& job, Column column);
-// One line, tab-separated, in the order of columns(), each a spreadsheet_field(); tabs and line breaks inside values become
-// spaces.
+// One line, tab-separated, in the order of columns(), each a spreadsheet_field(); tabs and line breaks inside values
+// become spaces.
 [[nodiscard]] std::string copy_row_tsv(const JobView& job);
 // Every field for the details panel, in order: label and text.
 struct Field {

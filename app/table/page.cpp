@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <iterator>
 
-#include "base/utf8.h"
 #include "base/time_text.h"
+#include "base/utf8.h"
 #include "table/job_text.h"
 #include "table/scroll_anchor.h"
 #include "table/wall_plan.h"
@@ -44,14 +44,18 @@ bool Page::update_wall_query() {
 // What a deletion with a lost answer came to, where no dialog says so.
 void Page::tell_checked() {
   if (!news_.deletion) return;
-  const std::int64_t gone = news_.deletion->checked_gone - checked_gone_, kept = news_.deletion->checked_kept - checked_kept_,
+  const std::int64_t gone = news_.deletion->checked_gone - checked_gone_,
+                     kept = news_.deletion->checked_kept - checked_kept_,
                      unclear = news_.deletion->checked_unclear - checked_unclear_;
   checked_gone_ += gone;
   checked_kept_ += kept;
   checked_unclear_ += unclear;
   if (gone + kept + unclear == 0 || deletion_.state() == DeleteFlow::State::Outcome) return;
-  notice_ = "Checked with the server: " + std::string(grouped(gone).view()) + " deleted, " + std::string(grouped(kept).view()) + " not deleted";
-  if (unclear > 0) notice_ += ", of " + std::string(grouped(unclear).view()) + " the server can't tell: what is still in the list is still there";
+  notice_ = "Checked with the server: " + std::string(grouped(gone).view()) + " deleted, " +
+            std::string(grouped(kept).view()) + " not deleted";
+  if (unclear > 0)
+    notice_ += ", of " + std::string(grouped(unclear).view()) +
+               " the server can't tell: what is still in the list is still there";
   notice_at_ = news_.ticks;
 }
 
@@ -59,7 +63,8 @@ void Page::tell_checked() {
 void Page::tell_listed(std::int64_t unclear_before) {
   if (unclear_before == 0 || deletion_.unclear() > 0 || deletion_.state() != DeleteFlow::State::Closed) return;
   const std::int64_t gone = deletion_.listed_gone();
-  notice_ = "As the list shows: " + std::string(grouped(gone).view()) + " deleted, " + std::string(grouped(deletion_.listed_kept()).view()) + " still there";
+  notice_ = "As the list shows: " + std::string(grouped(gone).view()) + " deleted, " +
+            std::string(grouped(deletion_.listed_kept()).view()) + " still there";
   notice_at_ = news_.ticks;
 }
 
@@ -94,7 +99,8 @@ ViewRequest Page::view_request(bool busy) const {
 
 void Page::on(const action::SetQuery& a) {
   if (a.query == query_) return;
-  if (selection_.pending() && !(a.query.filter == *selection_.pending_filter()) && news_.status && news_.status->over_limit) {
+  if (selection_.pending() && !(a.query.filter == *selection_.pending_filter()) && news_.status &&
+      news_.status->over_limit) {
     selection_.stop_waiting();
     notice_ = "Not all that matched are selected: the filter changed while they were loading";
     notice_at_ = news_.ticks;
@@ -142,7 +148,8 @@ void Page::on(const action::CancelDelete&) {
 void Page::on(const action::Copy& a) {
   const std::string_view fits = cut_utf8(a.text, ports_.clipboard_bytes);
   ports_.copy(std::string(fits));
-  notice_ = fits.size() < a.text.size() ? "Copied the beginning of " + a.what + ": it is too long for the clipboard" : "Copied " + a.what;
+  notice_ = fits.size() < a.text.size() ? "Copied the beginning of " + a.what + ": it is too long for the clipboard"
+                                        : "Copied " + a.what;
   notice_at_ = news_.ticks;
 }
 

@@ -13,8 +13,8 @@
 
 #include "cache/views/view_builder.h"
 #include "jobs/deletion.h"
-#include "jobs/query.h"
 #include "jobs/fetch_status.h"
+#include "jobs/query.h"
 #include "net/request_record.h"
 #include "table/delete_flow.h"
 #include "table/selection.h"
@@ -23,37 +23,57 @@ namespace syncwall {
 
 // What a person asked for. Values only: a row is a job's CacheRow.
 namespace action {
-struct SetQuery { Query query; };
-struct Toggle { CacheRow row; };
-struct RangeTo { CacheRow row; };
+struct SetQuery {
+  Query query;
+};
+struct Toggle {
+  CacheRow row;
+};
+struct RangeTo {
+  CacheRow row;
+};
 struct SelectAllMatching {};
 struct ClearSelection {};
-struct MoveCursor { CacheRow row; };
-struct OpenDetails { CacheRow row; };
+struct MoveCursor {
+  CacheRow row;
+};
+struct OpenDetails {
+  CacheRow row;
+};
 struct CloseDetails {};
-struct AskDelete {};              // of the ticked jobs; where none is ticked, of the cursor's
-struct AskDeleteOf { CacheRow row; };
-struct ConfirmDelete { std::string typed; };
-struct CancelDelete {};           // Asking: closes; Sending: stops after the batch under way
+struct AskDelete {};  // of the ticked jobs; where none is ticked, of the cursor's
+struct AskDeleteOf {
+  CacheRow row;
+};
+struct ConfirmDelete {
+  std::string typed;
+};
+struct CancelDelete {};  // Asking: closes; Sending: stops after the batch under way
 struct RetryDelete {};
-struct Copy { std::string text, what; };
-struct CopyRows {};               // the ticked jobs, as many as the clipboard takes; where none is ticked, the cursor's
+struct Copy {
+  std::string text, what;
+};
+struct CopyRows {};  // the ticked jobs, as many as the clipboard takes; where none is ticked, the cursor's
 struct ApplyWaiting {};
 struct Refresh {};
-struct Zoom { int steps = 0; };   // 0: back to 100 %
+struct Zoom {
+  int steps = 0;
+};  // 0: back to 100 %
 struct NextTheme {};
 struct ToggleWall {};
-struct ShowKeys { bool shown = false; };
+struct ShowKeys {
+  bool shown = false;
+};
 struct ToggleMeter {};
 struct ToggleDiagnostics {};
 struct Quit {};
 }  // namespace action
-using Action = std::variant<action::SetQuery, action::Toggle, action::RangeTo, action::SelectAllMatching,
-                            action::ClearSelection, action::MoveCursor, action::OpenDetails, action::CloseDetails,
-                            action::AskDelete, action::AskDeleteOf, action::ConfirmDelete, action::CancelDelete,
-                            action::RetryDelete, action::Copy, action::CopyRows, action::ApplyWaiting, action::Refresh, action::Zoom,
-                            action::NextTheme, action::ToggleWall, action::ShowKeys, action::ToggleMeter, action::ToggleDiagnostics,
-                            action::Quit>;
+using Action =
+    std::variant<action::SetQuery, action::Toggle, action::RangeTo, action::SelectAllMatching, action::ClearSelection,
+                 action::MoveCursor, action::OpenDetails, action::CloseDetails, action::AskDelete, action::AskDeleteOf,
+                 action::ConfirmDelete, action::CancelDelete, action::RetryDelete, action::Copy, action::CopyRows,
+                 action::ApplyWaiting, action::Refresh, action::Zoom, action::NextTheme, action::ToggleWall,
+                 action::ShowKeys, action::ToggleMeter, action::ToggleDiagnostics, action::Quit>;
 using Actions = std::vector<Action>;
 
 // Where requests leave the page. Each is called on the UI thread and must not wait.

@@ -34,7 +34,9 @@ double ScrollAnchor::position_in(const View& view) const {
   std::size_t nearest = below.size();
   double at = std::min(here, static_cast<double>(view.size()));
   for (std::size_t i = 0; i < view.size() && nearest > 0; ++i) {
-    if (known.empty() || view.rows[i] < known.front() || view.rows[i] > known.back() || !std::ranges::binary_search(known, view.rows[i])) continue;
+    if (known.empty() || view.rows[i] < known.front() || view.rows[i] > known.back() ||
+        !std::ranges::binary_search(known, view.rows[i]))
+      continue;
     const auto rank = static_cast<std::size_t>(std::ranges::find(below, view.rows[i]) - below.begin());
     if (rank >= nearest) continue;
     nearest = rank;

@@ -23,7 +23,8 @@ std::vector<CacheRow> Selection::rows() const {
   rows.reserve(static_cast<std::size_t>(ticked_));
   for (std::size_t word = 0; word < bits_.size(); ++word) {
     for (std::uint64_t rest = bits_[word]; rest != 0; rest &= rest - 1) {
-      rows.push_back(CacheRow(static_cast<std::uint32_t>(word * 64) + static_cast<std::uint32_t>(std::countr_zero(rest))));
+      rows.push_back(
+          CacheRow(static_cast<std::uint32_t>(word * 64) + static_cast<std::uint32_t>(std::countr_zero(rest))));
     }
   }
   return rows;
@@ -87,7 +88,8 @@ void Selection::complete_from(const View& view, bool full) {
   ++version_;
 }
 
-// Looks only into parts of the cache that have changed: a large selection costs nothing while others are deleted or sync.
+// Looks only into parts of the cache that have changed: a large selection costs nothing while others are deleted or
+// sync.
 void Selection::forget_dead(const Snapshot& snapshot) {
   const bool all = std::exchange(ticked_since_, false);
   constexpr std::size_t kWords = kPartRows / 64;
@@ -98,7 +100,8 @@ void Selection::forget_dead(const Snapshot& snapshot) {
     if (same) continue;
     for (std::size_t word = part * kWords; word < std::min(bits_.size(), (part + 1) * kWords); ++word) {
       for (std::uint64_t rest = bits_[word]; rest != 0; rest &= rest - 1) {
-        const auto row = CacheRow(static_cast<std::uint32_t>(word * 64) + static_cast<std::uint32_t>(std::countr_zero(rest)));
+        const auto row =
+            CacheRow(static_cast<std::uint32_t>(word * 64) + static_cast<std::uint32_t>(std::countr_zero(rest)));
         if (index_of(row) < snapshot.rows() && snapshot.alive(row)) continue;
         put(row, false);
         ++version_;

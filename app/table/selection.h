@@ -3,7 +3,8 @@
 //
 // "All that match" may be asked for before all that match is loaded. Then the filter is remembered together
 // with what was unticked since, and the rest is ticked when every job is known, or the view holds all that match. Where
-// more match than this machine keeps (--mirror-limit), those that it keeps are ticked, and capped_of() says of how many.
+// more match than this machine keeps (--mirror-limit), those that it keeps are ticked, and capped_of() says of how
+// many.
 #pragma once
 
 #include <cstdint>

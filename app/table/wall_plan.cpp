@@ -12,10 +12,14 @@ Urgency urgency(Status status, Lateness lateness) {
   if (status == Status::Failed) return Urgency::Failed;
   if (lateness != Lateness::None) return Urgency::Overdue;
   switch (status) {
-    case Status::Paused: return Urgency::Paused;
-    case Status::Running: return Urgency::Running;
-    case Status::Pending: return Urgency::Pending;
-    default: return Urgency::Completed;
+    case Status::Paused:
+      return Urgency::Paused;
+    case Status::Running:
+      return Urgency::Running;
+    case Status::Pending:
+      return Urgency::Pending;
+    default:
+      return Urgency::Completed;
   }
 }
 
@@ -25,7 +29,8 @@ WallScope wall_scope(const JobSummary* summary, const Filter& filter, bool few) 
   if (!filter.all()) {
     scope.query.filter = filter;
   } else if (!scope.few) {
-    scope.query.filter.statuses = bit(Status::Failed) | bit(Status::Paused) | bit(Status::Running) | bit(Status::Pending);
+    scope.query.filter.statuses =
+        bit(Status::Failed) | bit(Status::Paused) | bit(Status::Running) | bit(Status::Pending);
     scope.query.filter.overdue = scope.query.filter.stuck = true;
   }
   // Not known yet is neither.
@@ -51,8 +56,10 @@ void WallPlan::update(const Snapshot& snapshot, const std::shared_ptr<const View
     const auto level = static_cast<std::size_t>(urgency(status, late));
     ++counts_.urgency[level];
     ++counts_.summary.total;
-    if (status == Status::Other) ++counts_.unknown;
-    else ++counts_.summary.by_status[static_cast<std::size_t>(status)];
+    if (status == Status::Other)
+      ++counts_.unknown;
+    else
+      ++counts_.summary.by_status[static_cast<std::size_t>(status)];
     auto& bucket = buckets_[level];
     if (bucket.size() < kMostRows) bucket.push_back(row);
   }

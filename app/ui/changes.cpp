@@ -6,7 +6,8 @@ namespace {
 constexpr float kStrongest = 0.18f;  // of the status colour, over the ground
 
 void fill(Frame& frame, ImDrawList& list, Status status, float strength, ImVec2 min, ImVec2 max, float radius) {
-  if (strength > 0 && !frame.theme.stale) list.AddRectFilled(min, max, with_alpha(frame.theme.of(status), kStrongest * strength), radius);
+  if (strength > 0 && !frame.theme.stale)
+    list.AddRectFilled(min, max, with_alpha(frame.theme.of(status), kStrongest * strength), radius);
 }
 }  // namespace
 

@@ -2,15 +2,16 @@
 
 #include <algorithm>
 
-#include "base/utf8.h"
 #include "base/time_text.h"
+#include "base/utf8.h"
 
 namespace syncwall {
 
 namespace {
 
 std::string cause(const Connection& c) {
-  constexpr std::size_t kMostBytes = 160;  // leaves room for what follows; all of it stands in the empty state and diagnostics
+  constexpr std::size_t kMostBytes =
+      160;  // leaves room for what follows; all of it stands in the empty state and diagnostics
   const Problem& p = c.problem;
   // That the server wasn't reached is said by the state; what it answered, or what is amiss here, only by the problem.
   const bool both = !p.what.empty() && !p.why.empty() && (c.answered_error || c.link == Link::NoKey);
@@ -81,14 +82,17 @@ ConnectionLine connection_line(const Connection& c, TickMs now) {
       break;
     case Link::Declined:
       line.mood = Mood::Trouble;
-      line.text << "Request declined, " << next_try(c, now) << ": " << c.problem.what << (c.problem.why.empty() ? "" : ": ") << c.problem.why;
+      line.text << "Request declined, " << next_try(c, now) << ": " << c.problem.what
+                << (c.problem.why.empty() ? "" : ": ") << c.problem.why;
       break;
     case Link::Nonsense:
       line.mood = Mood::Trouble;
       line.text << "The server answers nonsense: " << cause(c);
       break;
   }
-  if (c.stale(now)) line.banner << "Not live: numbers of " << clock_text(c.last_answer_wall, false) << ", " << duration_text(age) << " ago";
+  if (c.stale(now))
+    line.banner << "Not live: numbers of " << clock_text(c.last_answer_wall, false) << ", " << duration_text(age)
+                << " ago";
   return line;
 }
 
@@ -106,7 +110,8 @@ LoadingLine loading_line(const FetchStatus& status, std::int64_t rows_cached) {
   } else if (status.collections_done > 0) {
     line.text << "Listing collections: " << grouped(status.collections_done).view() << " so far";
   } else if (status.walk_total > 0) {
-    part_of(rows_cached > 0 ? "Loading the rest: " : "", status.walked, status.walk_total, rows_cached > 0 ? "" : " jobs");
+    part_of(rows_cached > 0 ? "Loading the rest: " : "", status.walked, status.walk_total,
+            rows_cached > 0 ? "" : " jobs");
   }
   return line;
 }

@@ -12,8 +12,8 @@ enum class Mood : std::uint8_t { Good, Waiting, Trouble };  // dot, triangle, sq
 
 struct ConnectionLine {
   Mood mood = Mood::Waiting;
-  LineText text;                // "Live · updated 1 s ago"
-  LineText banner;              // readable across the room; empty: nothing to say
+  LineText text;                   // "Live · updated 1 s ago"
+  LineText banner;                 // readable across the room; empty: nothing to say
   std::int64_t changes_in = 1000;  // ms until it reads otherwise
 };
 // What can't be shown, or not as it is: "1 collection not readable · 3 jobs with unreadable fields". Empty: nothing.

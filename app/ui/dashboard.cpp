@@ -11,7 +11,8 @@ namespace {
 // Amber all round: seen from the other end of the room.
 void draw_stale_frame(const Frame& frame, ImVec2 display) {
   const float w = frame.px(frame.page.wall() ? 2 : 6);
-  outline(*ImGui::GetForegroundDrawList(), {w / 2, w / 2}, {display.x - w / 2, display.y - w / 2}, frame.theme.warning, 0, w);
+  outline(*ImGui::GetForegroundDrawList(), {w / 2, w / 2}, {display.x - w / 2, display.y - w / 2}, frame.theme.warning,
+          0, w);
 }
 
 // Ends the window that draw_dashboard() began: what floats over it has windows of its own.

@@ -2,8 +2,8 @@
 // imgui.h first: Debian's imgui_stdlib.h does not include it.
 #include <imgui_stdlib.h>
 
-#include "draw/imgui_compat.h"
 #include "base/time_text.h"
+#include "draw/imgui_compat.h"
 #include "ui/icons.h"
 #include "ui/panels.h"
 #include "ui/text.h"
@@ -19,7 +19,9 @@ using State = DeleteFlow::State;
 std::string n(std::int64_t value) { return std::string(grouped(value).view()); }
 std::string jobs(std::int64_t value) { return n(value) + (value == 1 ? " job" : " jobs"); }
 
-void line(Frame& frame, Face face, ImU32 color, std::string_view text) { wrapped_text(frame, face, color, text, frame.px(520)); }
+void line(Frame& frame, Face face, ImU32 color, std::string_view text) {
+  wrapped_text(frame, face, color, text, frame.px(520));
+}
 
 // The harmless button has the focus; Tab and arrows change it, Enter and Space press it. Which one was pressed, or -1.
 int two_buttons(Frame& frame, std::string_view harmless, std::string_view other, ButtonLook look, bool enabled) {
@@ -46,9 +48,12 @@ void draw_named(Frame& frame, const DeleteFlow& flow) {
   for (const DeleteFlow::Named& job : flow.named()) {
     const ImVec2 at = ImGui::GetCursorScreenPos();
     const float height = frame.px(24);
-    draw_status_icon(list, job.status, {at.x + frame.px(8), at.y + height / 2}, frame.px(11), frame.theme.of(job.status));
-    draw_line(frame, list, Face::Body, {at.x + frame.px(24), at.y + frame.px(3)}, frame.theme.text, job.collection, frame.px(300));
-    draw_line(frame, list, Face::Small, {at.x + frame.px(340), at.y + frame.px(4)}, frame.theme.quiet, job.user, frame.px(180));
+    draw_status_icon(list, job.status, {at.x + frame.px(8), at.y + height / 2}, frame.px(11),
+                     frame.theme.of(job.status));
+    draw_line(frame, list, Face::Body, {at.x + frame.px(24), at.y + frame.px(3)}, frame.theme.text, job.collection,
+              frame.px(300));
+    draw_line(frame, list, Face::Small, {at.x + frame.px(340), at.y + frame.px(4)}, frame.theme.quiet, job.user,
+              frame.px(180));
     ImGui::Dummy({frame.px(520), height - ImGui::GetStyle().ItemSpacing.y});
   }
   const std::int64_t rest = flow.count() - static_cast<std::int64_t>(flow.named().size());
@@ -76,9 +81,12 @@ void draw_question(Frame& frame, const DeleteFlow& flow) {
   }
   line(frame, Face::Small, frame.theme.quiet, by_status(flow));
   draw_named(frame, flow);
-  if (flow.hidden() > 0) line(frame, Face::Body, frame.theme.warning, n(flow.hidden()) + " of them are hidden by the filter");
+  if (flow.hidden() > 0)
+    line(frame, Face::Body, frame.theme.warning, n(flow.hidden()) + " of them are hidden by the filter");
   ImGui::Dummy({1, frame.px(2)});
-  line(frame, Face::Body, frame.theme.text, "Future syncs of these connectors stop for good. Documents that were already imported stay in their collections.");
+  line(frame, Face::Body, frame.theme.text,
+       "Future syncs of these connectors stop for good. Documents that were already imported stay in their "
+       "collections.");
   if (flow.must_type()) {
     line(frame, Face::Body, frame.theme.quiet, "To go on, type how many: " + std::to_string(flow.count()));
     ImGui::SetNextItemWidth(frame.px(180));
@@ -101,7 +109,8 @@ void draw_sending(Frame& frame, const DeleteFlow& flow) {
   list.AddRectFilled(at, {at.x + width, at.y + height}, frame.theme.line, height / 2);
   list.AddRectFilled(at, {at.x + width * part, at.y + height}, frame.theme.accent, height / 2);
   ImGui::Dummy({width, height});
-  line(frame, Face::Body, frame.theme.quiet, n(done) + " of " + n(flow.count()) + ". Batches already sent stay deleted.");
+  line(frame, Face::Body, frame.theme.quiet,
+       n(done) + " of " + n(flow.count()) + ". Batches already sent stay deleted.");
   if (two_buttons(frame, "Cancel the rest", "", ButtonLook::Plain, true) == 0) frame.act(action::CancelDelete{});
 }
 
@@ -112,7 +121,8 @@ void draw_failures(Frame& frame, const DeleteFlow& flow) {
   line(frame, Face::Body, frame.theme.of(Status::Failed), what);
   frame.note("failed", what, {}, {});
   float rows = 0;
-  for (const DeleteResults::Reason& reason : flow.reasons()) rows += 2 + static_cast<float>(std::min<std::int64_t>(reason.jobs, kNamedEach + 1));
+  for (const DeleteResults::Reason& reason : flow.reasons())
+    rows += 2 + static_cast<float>(std::min<std::int64_t>(reason.jobs, kNamedEach + 1));
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {frame.px(14), frame.px(10)});
   ImGui::BeginChild("##failures", {frame.px(520), frame.px(std::min<float>(230, 22 + 26 * rows))}, true);
   for (const DeleteResults::Reason& reason : flow.reasons()) {
@@ -122,10 +132,12 @@ void draw_failures(Frame& frame, const DeleteFlow& flow) {
     std::int64_t named = 0;
     for (const DeleteFlow::Failure& f : flow.failures()) {
       if (named == kNamedEach || f.reason != reason.text) continue;
-      wrapped_text(frame, Face::Body, frame.theme.text, f.collection + (f.user.empty() ? "" : " · " + f.user), frame.px(470));
+      wrapped_text(frame, Face::Body, frame.theme.text, f.collection + (f.user.empty() ? "" : " · " + f.user),
+                   frame.px(470));
       ++named;
     }
-    if (reason.jobs > named) wrapped_text(frame, Face::Body, frame.theme.quiet, "and " + n(reason.jobs - named) + " more", frame.px(470));
+    if (reason.jobs > named)
+      wrapped_text(frame, Face::Body, frame.theme.quiet, "and " + n(reason.jobs - named) + " more", frame.px(470));
   }
   ImGui::EndChild();
   ImGui::PopStyleVar();
@@ -137,7 +149,9 @@ void draw_outcome(Frame& frame, const DeleteFlow& flow) {
   line(frame, Face::Title, frame.theme.text, what);
   frame.note("outcome", what, {}, {});
   if (flow.listed_gone() > 0) {
-    const std::string listed = "Of " + jobs(flow.listed_gone()) + (flow.listed_gone() == 1 ? " the answer got lost; as the list shows, it is deleted." : " the answer got lost; as the list shows, they are deleted.");
+    const std::string listed = "Of " + jobs(flow.listed_gone()) +
+                               (flow.listed_gone() == 1 ? " the answer got lost; as the list shows, it is deleted."
+                                                        : " the answer got lost; as the list shows, they are deleted.");
     line(frame, Face::Small, frame.theme.quiet, listed);
     frame.note("listed", listed, {}, {});
   }
@@ -145,17 +159,24 @@ void draw_outcome(Frame& frame, const DeleteFlow& flow) {
     const std::string unsure = jobs(flow.unknown()) + " unknown, checking…";
     line(frame, Face::Body, frame.theme.warning, unsure);
     frame.note("unknown", unsure, {}, {});
-    line(frame, Face::Small, frame.theme.quiet, "The answer got lost. The server is asked again until it says what became of them, also when this is closed (" + flow.unknown_why() + ").");
+    line(
+        frame, Face::Small, frame.theme.quiet,
+        "The answer got lost. The server is asked again until it says what became of them, also when this is closed (" +
+            flow.unknown_why() + ").");
   }
   if (flow.unclear() > 0) {
-    const std::string unclear = jobs(flow.unclear()) + (flow.unclear() == 1 ? ": not known whether it was deleted" : ": not known whether they were deleted");
+    const std::string unclear = jobs(flow.unclear()) + (flow.unclear() == 1 ? ": not known whether it was deleted"
+                                                                            : ": not known whether they were deleted");
     line(frame, Face::Body, frame.theme.warning, unclear);
     frame.note("unclear", unclear, {}, {});
-    line(frame, Face::Small, frame.theme.quiet, "The answer got lost, and this server can't tell afterwards (" + flow.unclear_why() + "). The list will show it in a moment.");
+    line(frame, Face::Small, frame.theme.quiet,
+         "The answer got lost, and this server can't tell afterwards (" + flow.unclear_why() +
+             "). The list will show it in a moment.");
   }
   const std::int64_t failed = flow.failed();
   if (failed > 0) draw_failures(frame, flow);
-  const int pressed = two_buttons(frame, "Close", failed > 0 ? "Retry " + jobs(failed) : std::string(), ButtonLook::Plain, true);
+  const int pressed =
+      two_buttons(frame, "Close", failed > 0 ? "Retry " + jobs(failed) : std::string(), ButtonLook::Plain, true);
   if (pressed == 0) frame.act(action::CancelDelete{});
   if (pressed == 1) frame.act(action::RetryDelete{});
 }
@@ -175,13 +196,22 @@ void draw_delete_dialog(Frame& frame) {
   if (!ImGui::IsPopupOpen(kPopup)) ImGui::OpenPopup(kPopup);
   ImGui::SetNextWindowPos({display.x / 2, display.y * 0.42f}, ImGuiCond_Always, {0.5f, 0.5f});
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {frame.px(28), frame.px(24)});
-  if (ImGui::BeginPopupModal(kPopup, nullptr, ImGuiWindowFlags_NoTitleBar | ImGuiWindowFlags_AlwaysAutoResize | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings)) {
+  if (ImGui::BeginPopupModal(kPopup, nullptr,
+                             ImGuiWindowFlags_NoTitleBar | ImGuiWindowFlags_AlwaysAutoResize | ImGuiWindowFlags_NoMove |
+                                 ImGuiWindowFlags_NoSavedSettings)) {
     switch (flow.state()) {
       case State::Asking:
-      case State::Rechecked: draw_question(frame, flow); break;
-      case State::Sending: draw_sending(frame, flow); break;
-      case State::Outcome: draw_outcome(frame, flow); break;
-      case State::Closed: break;
+      case State::Rechecked:
+        draw_question(frame, flow);
+        break;
+      case State::Sending:
+        draw_sending(frame, flow);
+        break;
+      case State::Outcome:
+        draw_outcome(frame, flow);
+        break;
+      case State::Closed:
+        break;
     }
     ImGui::EndPopup();
   }

@@ -18,11 +18,15 @@ void draw_details_panel(Frame& frame, const Area& area) {
   ImGui::PushStyleColor(ImGuiCol_WindowBg, frame.theme.panel);
   ImGui::PushStyleVar(ImGuiStyleVar_WindowRounding, 0);
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {frame.px(24), frame.px(20)});
-  ImGui::Begin("##details", nullptr, ImGuiWindowFlags_NoTitleBar | ImGuiWindowFlags_NoResize | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoFocusOnAppearing);
+  ImGui::Begin("##details", nullptr,
+               ImGuiWindowFlags_NoTitleBar | ImGuiWindowFlags_NoResize | ImGuiWindowFlags_NoMove |
+                   ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoFocusOnAppearing);
   const float room = ImGui::GetContentRegionAvail().x - frame.px(8);
   wrapped_text(frame, Face::Title, frame.theme.text, shown_collection(job), room);
   if (const Snapshot& snapshot = frame.page.news().snapshot; !snapshot.alive(*row)) {
-    const char* const why = snapshot.left(*row) ? "This job lies beyond what is loaded now: the values are from when it last was." : "This job has been deleted.";
+    const char* const why = snapshot.left(*row)
+                                ? "This job lies beyond what is loaded now: the values are from when it last was."
+                                : "This job has been deleted.";
     wrapped_text(frame, Face::Body, frame.theme.warning, why, room);
   }
   ImGui::Dummy({1, frame.px(4)});

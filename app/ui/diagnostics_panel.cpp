@@ -1,6 +1,6 @@
 // Diagnostics (F12): facts about program and server, and the last requests, newest first.
-#include "draw/imgui_compat.h"
 #include "base/time_text.h"
+#include "draw/imgui_compat.h"
 #include "table/diagnostics.h"
 #include "ui/panels.h"
 #include "ui/text.h"
@@ -12,7 +12,13 @@ namespace {
 
 ProgramFacts facts_of(const Frame& frame) {
   const ImVec2 display = ImGui::GetIO().DisplaySize;
-  return {frame.ui.program_version, "Dear ImGui " IMGUI_VERSION, static_cast<int>(display.x), static_cast<int>(display.y), frame.scale, frame.frames, frame.last_frame_us};
+  return {frame.ui.program_version,
+          "Dear ImGui " IMGUI_VERSION,
+          static_cast<int>(display.x),
+          static_cast<int>(display.y),
+          frame.scale,
+          frame.frames,
+          frame.last_frame_us};
 }
 
 void draw_fields(Frame& frame, float width) {
@@ -33,9 +39,11 @@ void draw_request(Frame& frame, const RequestRecord& request, float width) {
   const LineText what = LineText(request.method) << " " << request.path;
   const float time = frame.px(76), path = width * 0.55f;
   const std::string outcome = request_outcome(request);
-  draw_line(frame, list, Face::Small, at, frame.theme.quiet, std::string_view(local_time_text(request.at)).substr(11, 8), time);
+  draw_line(frame, list, Face::Small, at, frame.theme.quiet,
+            std::string_view(local_time_text(request.at)).substr(11, 8), time);
   draw_line(frame, list, Face::Small, {at.x + time, at.y}, frame.theme.text, what, path - frame.px(10));
-  draw_line(frame, list, Face::Small, {at.x + time + path, at.y}, request.failure.empty() ? frame.theme.quiet : frame.theme.of(Status::Failed), outcome, width - time - path);
+  draw_line(frame, list, Face::Small, {at.x + time + path, at.y},
+            request.failure.empty() ? frame.theme.quiet : frame.theme.of(Status::Failed), outcome, width - time - path);
   frame.note("request", LineText(what) << " · " << outcome, at, {at.x + width, at.y + line_height(frame, Face::Small)});
 }
 
@@ -71,13 +79,16 @@ void draw_diagnostics(Frame& frame, const Area& area) {
   ImGui::PushStyleColor(ImGuiCol_WindowBg, frame.theme.panel);
   ImGui::PushStyleVar(ImGuiStyleVar_WindowRounding, 0);
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {frame.px(24), frame.px(20)});
-  ImGui::Begin("##diagnostics", nullptr, ImGuiWindowFlags_NoTitleBar | ImGuiWindowFlags_NoResize | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoFocusOnAppearing);
+  ImGui::Begin("##diagnostics", nullptr,
+               ImGuiWindowFlags_NoTitleBar | ImGuiWindowFlags_NoResize | ImGuiWindowFlags_NoMove |
+                   ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoFocusOnAppearing);
   const float room = ImGui::GetContentRegionAvail().x - frame.px(8);
   wrapped_text(frame, Face::Title, frame.theme.text, "Diagnostics", room);
   ImGui::Dummy({1, frame.px(4)});
   if (button(frame, "##close", "Close", ButtonLook::Plain)) frame.act(action::ToggleDiagnostics{});
   ImGui::SameLine();
-  if (button(frame, "##copy", "Copy for a bug report", ButtonLook::Plain)) frame.act(action::Copy{bug_report(frame.page.news(), facts_of(frame), frame.ticks), "the diagnostics"});
+  if (button(frame, "##copy", "Copy for a bug report", ButtonLook::Plain))
+    frame.act(action::Copy{bug_report(frame.page.news(), facts_of(frame), frame.ticks), "the diagnostics"});
   ImGui::Dummy({1, frame.px(6)});
   draw_fields(frame, room);
   ImGui::Dummy({1, frame.px(6)});

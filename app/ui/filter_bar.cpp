@@ -2,9 +2,9 @@
 // imgui.h first: Debian's imgui_stdlib.h does not include it.
 #include <imgui_stdlib.h>
 
+#include "base/time_text.h"
 #include "base/utf8.h"
 #include "draw/imgui_compat.h"
-#include "base/time_text.h"
 #include "ui/fit.h"
 #include "ui/icons.h"
 #include "ui/panels.h"
@@ -24,10 +24,12 @@ int keep_within_limit(ImGuiInputTextCallbackData* data) {
 }
 
 // A text field with a glass in it, for a filter. True where the text has changed.
-bool search_field(Frame& frame, const char* id, const char* hint, std::string& text, ImVec2 at, float width, bool slash) {
+bool search_field(Frame& frame, const char* id, const char* hint, std::string& text, ImVec2 at, float width,
+                  bool slash) {
   ImGui::SetCursorScreenPos(at);
   ImGui::SetNextItemWidth(width);
-  ImGui::PushStyleVar(ImGuiStyleVar_FramePadding, {frame.px(29), (frame.px(size::kField) - line_height(frame, Face::Body)) / 2});
+  ImGui::PushStyleVar(ImGuiStyleVar_FramePadding,
+                      {frame.px(29), (frame.px(size::kField) - line_height(frame, Face::Body)) / 2});
   const bool changed = ImGui::InputTextWithHint(id, hint, &text, ImGuiInputTextFlags_CallbackEdit, keep_within_limit);
   ImGui::PopStyleVar();
   frame.seen.add(Face::Body, text);
@@ -74,16 +76,19 @@ LineText ticked_names(Mask mask, std::size_t known, auto name) {
   return ticked > 2 ? LineText() << ticked << " chosen" : text;
 }
 
-bool begin_choice(Frame& frame, const char* id, std::string_view label, std::string_view value, ImVec2 at, float width) {
+bool begin_choice(Frame& frame, const char* id, std::string_view label, std::string_view value, ImVec2 at,
+                  float width) {
   ImGui::SetCursorScreenPos(at);
   ImGui::SetNextItemWidth(width);
-  ImGui::PushStyleVar(ImGuiStyleVar_FramePadding, {frame.px(12), (frame.px(size::kField) - line_height(frame, Face::Body)) / 2});
+  ImGui::PushStyleVar(ImGuiStyleVar_FramePadding,
+                      {frame.px(12), (frame.px(size::kField) - line_height(frame, Face::Body)) / 2});
   const bool open = ImGui::BeginCombo(id, "", ImGuiComboFlags_HeightLargest | ImGuiComboFlags_NoArrowButton);
   ImGui::PopStyleVar();
   const ImVec2 min = at, max{at.x + width, at.y + frame.px(size::kField)};
   ImDrawList& list = open ? *ImGui::GetForegroundDrawList() : *ImGui::GetWindowDrawList();
   const float y = (min.y + max.y) / 2 - line_height(frame, Face::Body) / 2;
-  const float x = min.x + frame.px(13) + draw_line(frame, list, Face::Body, {min.x + frame.px(13), y}, frame.theme.quiet, label);
+  const float x =
+      min.x + frame.px(13) + draw_line(frame, list, Face::Body, {min.x + frame.px(13), y}, frame.theme.quiet, label);
   draw_line(frame, list, Face::Medium, {x + frame.px(6), y}, frame.theme.text, value, max.x - frame.px(30) - x);
   const ImVec2 c{max.x - frame.px(17), (min.y + max.y) / 2};
   const float r = frame.px(4);
@@ -99,8 +104,10 @@ bool choice_item(Frame& frame, int id, std::string_view label, bool ticked) {
   const bool pressed = ImGui::InvisibleButton("##item", {width, height});
   ImDrawList& list = *ImGui::GetWindowDrawList();
   if (ImGui::IsItemHovered()) list.AddRectFilled(at, {at.x + width, at.y + height}, frame.theme.hot, frame.px(6));
-  draw_tick_box(list, {at.x + frame.px(15), at.y + height / 2}, frame.px(15), ticked ? 1 : 0, frame.theme.tick, frame.theme.quiet, frame.theme.on_tick);
-  draw_line(frame, list, Face::Body, {at.x + frame.px(32), at.y + (height - line_height(frame, Face::Body)) / 2}, frame.theme.text, label);
+  draw_tick_box(list, {at.x + frame.px(15), at.y + height / 2}, frame.px(15), ticked ? 1 : 0, frame.theme.tick,
+                frame.theme.quiet, frame.theme.on_tick);
+  draw_line(frame, list, Face::Body, {at.x + frame.px(32), at.y + (height - line_height(frame, Face::Body)) / 2},
+            frame.theme.text, label);
   frame.note("item", label, at, {at.x + width, at.y + height});
   ImGui::PopID();
   return pressed;
@@ -132,7 +139,8 @@ void status_choice(Frame& frame, Statuses& f, ImVec2 at, float width) {
   if (f.overdue) value << (value.empty() ? "" : ", ") << "Overdue";
   if (f.stuck) value << (value.empty() ? "" : ", ") << "Stuck";
   if (!begin_choice(frame, "##status", "Status:", value, at, width)) return;
-  if (choice_item(frame, 100, "All", f.statuses == 0 && !f.overdue && !f.stuck)) f.statuses = 0, f.overdue = f.stuck = false;
+  if (choice_item(frame, 100, "All", f.statuses == 0 && !f.overdue && !f.stuck))
+    f.statuses = 0, f.overdue = f.stuck = false;
   for (std::size_t i = 0; i < kStatuses; ++i) {
     if (choice_item(frame, static_cast<int>(i), name(i), ((f.statuses >> i) & 1u) != 0)) flip(f.statuses, i);
   }
@@ -184,7 +192,8 @@ void draw_count(Frame& frame, const Area& area, float left) {
   if (waiting == 0) return;
   LineText chip(grouped(waiting).view());
   chip << (waiting == 1 ? " change waiting" : " changes waiting");
-  ImGui::SetCursorScreenPos({area.max.x - width - line_width(frame, Face::Medium, chip) - frame.px(52), area.min.y + frame.px(2)});
+  ImGui::SetCursorScreenPos(
+      {area.max.x - width - line_width(frame, Face::Medium, chip) - frame.px(52), area.min.y + frame.px(2)});
   if (button(frame, "##waiting", chip, ButtonLook::Plain)) frame.act(action::ApplyWaiting{});
 }
 
@@ -201,7 +210,8 @@ void draw_filter_bar(Frame& frame, const Area& area) {
     return at;
   };
   bool typed = false, cleared = false;
-  if (frame.page.is_admin()) typed |= search_field(frame, "##user", "User", ui.user_text, place(frame.px(210)), frame.px(210) * narrow, false);
+  if (frame.page.is_admin())
+    typed |= search_field(frame, "##user", "User", ui.user_text, place(frame.px(210)), frame.px(210) * narrow, false);
   if (std::exchange(ui.focus_collection, false)) {
     constexpr int kFrames = 4;
     ui.focus_frames = kFrames;
@@ -210,7 +220,8 @@ void draw_filter_bar(Frame& frame, const Area& area) {
     ImGui::SetKeyboardFocusHere();
   }
   keep_typed_early(ui);
-  typed |= search_field(frame, "##collection", "Collection", ui.collection_text, place(frame.px(300)), frame.px(300) * narrow, true);
+  typed |= search_field(frame, "##collection", "Collection", ui.collection_text, place(frame.px(300)),
+                        frame.px(300) * narrow, true);
   ui.collection_active = ImGui::IsItemActive();
   Mask types = filter.types;
   type_choice(frame, types, place(frame.px(222)), frame.px(222) * narrow);
@@ -222,7 +233,8 @@ void draw_filter_bar(Frame& frame, const Area& area) {
   }
   draw_count(frame, area, filter.all() ? x : x + line_width(frame, Face::Body, "Clear filters") + frame.px(12));
   // A query is copied only where something changes.
-  const bool ticked = types != filter.types || statuses.statuses != filter.statuses || statuses.overdue != filter.overdue || statuses.stuck != filter.stuck;
+  const bool ticked = types != filter.types || statuses.statuses != filter.statuses ||
+                      statuses.overdue != filter.overdue || statuses.stuck != filter.stuck;
   if (!typed && !ticked && !cleared) return;
   Query query = frame.page.query();
   if (cleared) {

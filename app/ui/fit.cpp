@@ -11,7 +11,9 @@ namespace syncwall {
 namespace {
 
 // px at the face's own size.
-float natural_width(Frame& frame, Face face, std::string_view text) { return std::max(line_width(frame, face, text), 1.0f); }
+float natural_width(Frame& frame, Face face, std::string_view text) {
+  return std::max(line_width(frame, face, text), 1.0f);
+}
 
 ShortText best_text(Frame& frame, Face face, std::int64_t value, float room, float least) {
   const float full = frame.fonts.size(face), shrink = std::min(least / full, 1.0f);
@@ -26,7 +28,8 @@ ShortText best_text(Frame& frame, Face face, std::int64_t value, float room, flo
 
 }  // namespace
 
-void fit_numbers(Frame& frame, Face face, std::span<const std::int64_t> values, float room, float least, std::span<FittedNumber> fitted) {
+void fit_numbers(Frame& frame, Face face, std::span<const std::int64_t> values, float room, float least,
+                 std::span<FittedNumber> fitted) {
   room = std::max(room, 1.0f);
   const float full = frame.fonts.size(face);
   float size = full;
@@ -53,7 +56,12 @@ float draw_number(Frame& frame, ImDrawList& list, Face face, ImVec2 at, ImU32 co
   const float width = text_size(font, number.size, text.data(), text.data() + text.size()).x;
   if (frame.texts != nullptr) {
     const ImVec2 from = list.GetClipRectMin(), to = list.GetClipRectMax();
-    frame.texts->push_back({std::string(text), place, {place.x + width, place.y + number.size}, {from.x, from.y, to.x, to.y}, &list, false});
+    frame.texts->push_back({std::string(text),
+                            place,
+                            {place.x + width, place.y + number.size},
+                            {from.x, from.y, to.x, to.y},
+                            &list,
+                            false});
   }
   draw_text(list, font, number.size, place, color, text.data(), text.data() + text.size());
   return width;

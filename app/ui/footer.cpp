@@ -17,7 +17,8 @@ LineText rows_text(const Frame& frame) {
   const View* view = frame.view();
   if (view == nullptr || view->size() == 0) return {"No rows"};
   const std::int64_t first = frame.ui.first_row + 1;
-  const std::int64_t last = std::min<std::int64_t>(static_cast<std::int64_t>(view->size()), frame.ui.first_row + frame.ui.rows_on_screen);
+  const std::int64_t last =
+      std::min<std::int64_t>(static_cast<std::int64_t>(view->size()), frame.ui.first_row + frame.ui.rows_on_screen);
   LineText text("Rows ");
   text << n(first).view() << "–" << n(last).view() << " of ";
   return view->total >= 0 ? text << n(view->total).view() : text << "more";
@@ -36,7 +37,8 @@ float draw_loading(Frame& frame, ImDrawList& list, const FetchStatus& status, Im
   if (bar == 0 || width + bar > room) return width;
   const float x = at.x + width, middle = (area.min.y + area.max.y) / 2, thick = frame.px(4);
   list.AddRectFilled({x, middle - thick / 2}, {x + bar, middle + thick / 2}, frame.theme.line, thick / 2);
-  list.AddRectFilled({x, middle - thick / 2}, {x + bar * std::min(1.0f, loading.part), middle + thick / 2}, frame.theme.accent, thick / 2);
+  list.AddRectFilled({x, middle - thick / 2}, {x + bar * std::min(1.0f, loading.part), middle + thick / 2},
+                     frame.theme.accent, thick / 2);
   return width + bar + between;
 }
 
@@ -58,9 +60,11 @@ void draw_footer(Frame& frame, const Area& area) {
   }
   LineText right;
   if (frame.clock_ahead_ms != 0) {
-    right << "server clock is " << duration_text(std::abs(frame.clock_ahead_ms)) << (frame.clock_ahead_ms > 0 ? " ahead" : " behind") << " · ";
+    right << "server clock is " << duration_text(std::abs(frame.clock_ahead_ms))
+          << (frame.clock_ahead_ms > 0 ? " ahead" : " behind") << " · ";
   }
-  const LineText unreadable = status != nullptr ? unreadable_text(*status, frame.page.news().snapshot.unreadable_rows()) : LineText();
+  const LineText unreadable =
+      status != nullptr ? unreadable_text(*status, frame.page.news().snapshot.unreadable_rows()) : LineText();
   if (!unreadable.empty()) right << unreadable << " · ";
   const std::string zone = all_times_text(frame.now);
   const LineText brief = LineText(right) << zone;

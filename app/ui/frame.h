@@ -31,7 +31,8 @@ struct UiState {
   bool sort_adopted = false;               // the table's arrows show the query's sort
   bool sort_given = false;                 // the command line gave one: it goes before the remembered one
   bool focus_collection = false;
-  // A field takes a frame or two to become active after it was given the focus: for so many more, what is typed is kept.
+  // A field takes a frame or two to become active after it was given the focus: for so many more, what is typed is
+  // kept.
   int focus_frames = 0;
   bool collection_active = false;
   std::vector<ImWchar> typed_early;
@@ -65,7 +66,7 @@ struct UiState {
 
   ChangeMarks row_marks, card_marks;
   std::int64_t failed_seen = -1, failed_rises = 0;  // -1: not counted yet
-  std::array<float, kColumns> header_widths{};  // that the labels want, px
+  std::array<float, kColumns> header_widths{};      // that the labels want, px
 
   std::size_t cached_bytes = 0;  // of the snapshot of that version: counted anew only for another one
   std::uint64_t cached_bytes_version = 0;
@@ -94,11 +95,11 @@ struct Frame {
   CodePoints& seen;
   Theme theme;
   float scale = 1;
-  WallMs now = 0;  // by the server's clock, as the jobs' times are
+  WallMs now = 0;                   // by the server's clock, as the jobs' times are
   std::int64_t clock_ahead_ms = 0;  // which is so far ahead of this machine's
   TickMs ticks = 0;
-  std::vector<Note>* notes = nullptr;        // null: nobody asks
-  std::vector<DrawnText>* texts = nullptr;  // the same
+  std::vector<Note>* notes = nullptr;          // null: nobody asks
+  std::vector<DrawnText>* texts = nullptr;     // the same
   std::int64_t last_frame_us = 0, frames = 0;  // how long the last frame took, and how many there were
 
   Actions actions = {};

@@ -16,10 +16,12 @@ void draw_status_icon(ImDrawList& list, Status status, ImVec2 c, float size, ImU
       list.PathFillConvex(color);
       return;
     case Status::Running:
-      list.AddTriangleFilled({c.x - r * 0.6f, c.y - r * 0.8f}, {c.x + r * 0.8f, c.y}, {c.x - r * 0.6f, c.y + r * 0.8f}, color);
+      list.AddTriangleFilled({c.x - r * 0.6f, c.y - r * 0.8f}, {c.x + r * 0.8f, c.y}, {c.x - r * 0.6f, c.y + r * 0.8f},
+                             color);
       return;
     case Status::Completed: {
-      const ImVec2 points[] = {{c.x - r * 0.8f, c.y + r * 0.05f}, {c.x - r * 0.2f, c.y + r * 0.65f}, {c.x + r * 0.85f, c.y - r * 0.6f}};
+      const ImVec2 points[] = {
+          {c.x - r * 0.8f, c.y + r * 0.05f}, {c.x - r * 0.2f, c.y + r * 0.65f}, {c.x + r * 0.85f, c.y - r * 0.6f}};
       polyline(list, points, color, thick);
       return;
     }
@@ -31,15 +33,23 @@ void draw_status_icon(ImDrawList& list, Status status, ImVec2 c, float size, ImU
       list.AddRectFilled({c.x - r * 0.65f, c.y - r * 0.7f}, {c.x - r * 0.15f, c.y + r * 0.7f}, color);
       list.AddRectFilled({c.x + r * 0.15f, c.y - r * 0.7f}, {c.x + r * 0.65f, c.y + r * 0.7f}, color);
       return;
-    case Status::Other: list.AddCircleFilled(c, r * 0.4f, color); return;
+    case Status::Other:
+      list.AddCircleFilled(c, r * 0.4f, color);
+      return;
   }
 }
 
 void draw_mood(ImDrawList& list, Mood mood, ImVec2 c, float r, ImU32 color) {
   switch (mood) {
-    case Mood::Good: list.AddCircleFilled(c, r, color, 20); return;
-    case Mood::Waiting: list.AddTriangleFilled({c.x, c.y - r}, {c.x + r, c.y + r * 0.8f}, {c.x - r, c.y + r * 0.8f}, color); return;
-    case Mood::Trouble: list.AddRectFilled({c.x - r * 0.85f, c.y - r * 0.85f}, {c.x + r * 0.85f, c.y + r * 0.85f}, color); return;
+    case Mood::Good:
+      list.AddCircleFilled(c, r, color, 20);
+      return;
+    case Mood::Waiting:
+      list.AddTriangleFilled({c.x, c.y - r}, {c.x + r, c.y + r * 0.8f}, {c.x - r, c.y + r * 0.8f}, color);
+      return;
+    case Mood::Trouble:
+      list.AddRectFilled({c.x - r * 0.85f, c.y - r * 0.85f}, {c.x + r * 0.85f, c.y + r * 0.85f}, color);
+      return;
   }
 }
 
@@ -55,7 +65,8 @@ void draw_tick_box(ImDrawList& list, ImVec2 c, float size, int state, ImU32 fill
   const float thick = std::max(1.0f, size / 8);
   if (state == 1) {
     list.AddRectFilled(a, b, fill, round);
-    const ImVec2 points[] = {{c.x - r * 0.5f, c.y}, {c.x - r * 0.1f, c.y + r * 0.42f}, {c.x + r * 0.55f, c.y - r * 0.42f}};
+    const ImVec2 points[] = {
+        {c.x - r * 0.5f, c.y}, {c.x - r * 0.1f, c.y + r * 0.42f}, {c.x + r * 0.55f, c.y - r * 0.42f}};
     polyline(list, points, mark, thick);
     return;
   }
@@ -63,6 +74,8 @@ void draw_tick_box(ImDrawList& list, ImVec2 c, float size, int state, ImU32 fill
   if (state == 2) list.AddLine({c.x - r * 0.5f, c.y}, {c.x + r * 0.5f, c.y}, fill, thick);
 }
 
-ImU32 mood_color(const Theme& theme, Mood mood) { return mood == Mood::Good ? theme.completed : mood == Mood::Waiting ? theme.warning : theme.failed; }
+ImU32 mood_color(const Theme& theme, Mood mood) {
+  return mood == Mood::Good ? theme.completed : mood == Mood::Waiting ? theme.warning : theme.failed;
+}
 
 }  // namespace syncwall

@@ -10,8 +10,12 @@ namespace {
 std::optional<Query> filtered_by(const Frame& frame, const JobView& job, Column column) {
   Query query = frame.page.query();
   switch (column) {
-    case Column::User: query.filter.user = shown_user(job); return query;
-    case Column::Collection: query.filter.collection = shown_collection(job); return query;
+    case Column::User:
+      query.filter.user = shown_user(job);
+      return query;
+    case Column::Collection:
+      query.filter.collection = shown_collection(job);
+      return query;
     case Column::Type:
       if (job.type == ConnectorType::Other) return std::nullopt;
       query.filter.types = bit(job.type);
@@ -20,7 +24,8 @@ std::optional<Query> filtered_by(const Frame& frame, const JobView& job, Column 
       if (job.status == Status::Other) return std::nullopt;
       query.filter.statuses = bit(job.status);
       return query;
-    default: return std::nullopt;
+    default:
+      return std::nullopt;
   }
 }
 
@@ -40,7 +45,8 @@ void draw_items(Frame& frame, const UiState::CellRef& cell) {
     append_job_json(json, job);
     frame.act(action::Copy{std::move(json), "the row as JSON"});
   }
-  if (item(frame, "Copy error", !job.last_sync_error.empty())) frame.act(action::Copy{std::string(job.last_sync_error), "the error"});
+  if (item(frame, "Copy error", !job.last_sync_error.empty()))
+    frame.act(action::Copy{std::string(job.last_sync_error), "the error"});
   ImGui::Separator();
   const auto query = filtered_by(frame, job, cell.column);
   if (item(frame, "Filter by this value", query.has_value())) {
@@ -60,7 +66,9 @@ void draw_job_menu(Frame& frame) {
   UiState& ui = frame.ui;
   ImGui::SetNextWindowPos({-100, -100});
   ImGui::SetNextWindowSize({1, 1});
-  ImGui::Begin("##menus", nullptr, ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoInputs | ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoFocusOnAppearing | ImGuiWindowFlags_NoBackground);
+  ImGui::Begin("##menus", nullptr,
+               ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoInputs | ImGuiWindowFlags_NoSavedSettings |
+                   ImGuiWindowFlags_NoFocusOnAppearing | ImGuiWindowFlags_NoBackground);
   if (std::exchange(ui.open_menu, false)) ImGui::OpenPopup("##cell");
   ui.menu_open = ImGui::BeginPopup("##cell");
   if (ui.menu_open) {

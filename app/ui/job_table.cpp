@@ -1,5 +1,5 @@
-#include "draw/imgui_compat.h"
 #include "base/time_text.h"
+#include "draw/imgui_compat.h"
 #include "table/job_text.h"
 #include "ui/changes.h"
 #include "ui/icons.h"
@@ -24,14 +24,16 @@ void set_up_columns(Frame& frame) {
   for (const ColumnInfo& c : columns()) {
     ImGuiTableColumnFlags flags = ImGuiTableColumnFlags_WidthStretch;
     if (c.column == Column::Pick) {
-      flags = ImGuiTableColumnFlags_WidthFixed | ImGuiTableColumnFlags_NoSort | ImGuiTableColumnFlags_NoResize | ImGuiTableColumnFlags_NoReorder |
-              ImGuiTableColumnFlags_NoHide;
+      flags = ImGuiTableColumnFlags_WidthFixed | ImGuiTableColumnFlags_NoSort | ImGuiTableColumnFlags_NoResize |
+              ImGuiTableColumnFlags_NoReorder | ImGuiTableColumnFlags_NoHide;
     }
     if (c.admin_only && !frame.page.is_admin()) flags |= ImGuiTableColumnFlags_Disabled;
-    if (c.column == Column::LastSync) flags |= ImGuiTableColumnFlags_DefaultSort | ImGuiTableColumnFlags_PreferSortDescending;
+    if (c.column == Column::LastSync)
+      flags |= ImGuiTableColumnFlags_DefaultSort | ImGuiTableColumnFlags_PreferSortDescending;
     if (c.column == Column::Created) flags |= ImGuiTableColumnFlags_PreferSortDescending;
     const float width = c.column == Column::Pick ? frame.px(c.width_px) : c.width_px;
-    ImGui::TableSetupColumn(c.column == Column::Pick ? "##pick" : c.label.data(), flags, width, static_cast<ImGuiID>(c.column));
+    ImGui::TableSetupColumn(c.column == Column::Pick ? "##pick" : c.label.data(), flags, width,
+                            static_cast<ImGuiID>(c.column));
   }
   ImGui::TableSetupScrollFreeze(0, 1);
 }
@@ -46,7 +48,9 @@ void sync_sort(Frame& frame) {
     bool more = false;
     for (const SortKey& key : frame.page.query().sort) {
       if (!ui.sort_given) break;
-      ImGui::TableSetColumnSortDirection(index_of_sort(key.column), key.ascending ? ImGuiSortDirection_Ascending : ImGuiSortDirection_Descending, more);
+      ImGui::TableSetColumnSortDirection(index_of_sort(key.column),
+                                         key.ascending ? ImGuiSortDirection_Ascending : ImGuiSortDirection_Descending,
+                                         more);
       more = true;
     }
     if (ui.sort_given) {
@@ -60,7 +64,8 @@ void sync_sort(Frame& frame) {
   std::vector<SortKey> keys;
   for (int i = 0; i < specs->SpecsCount; ++i) {
     const auto column = static_cast<Column>(specs->Specs[i].ColumnUserID);
-    if (const auto sort = info(column).sort) keys.push_back({*sort, specs->Specs[i].SortDirection == ImGuiSortDirection_Ascending});
+    if (const auto sort = info(column).sort)
+      keys.push_back({*sort, specs->Specs[i].SortDirection == ImGuiSortDirection_Ascending});
   }
   if (keys.empty()) return;
   query.sort = std::move(keys);
@@ -79,7 +84,8 @@ void draw_sort_arrow(Frame& frame, const ColumnInfo& c, float x, float middle) {
     list.AddTriangleFilled({x, middle - tip}, {x + 2 * r, middle - tip}, {x + r, middle + tip}, frame.theme.accent);
     if (specs->SpecsCount < 2) return;
     const char order = static_cast<char>('1' + std::min<int>(spec.SortOrder, 8));
-    draw_line(frame, list, Face::Small, {x + 2 * r + frame.px(3), middle - line_height(frame, Face::Small) / 2}, frame.theme.accent, {&order, 1});
+    draw_line(frame, list, Face::Small, {x + 2 * r + frame.px(3), middle - line_height(frame, Face::Small) / 2},
+              frame.theme.accent, {&order, 1});
   }
 }
 
@@ -93,7 +99,8 @@ void draw_header_label(Frame& frame, const ColumnInfo& c, ImVec2 at, float heigh
   ImDrawList& list = *ImGui::GetWindowDrawList();
   const float middle = at.y + height / 2;
   const float room = std::max(max.x - at.x - frame.px(24), 1.0f);
-  const float drawn = draw_line(frame, list, Face::Medium, {at.x, middle - line_height(frame, Face::Medium) / 2}, frame.theme.quiet, c.label, room);
+  const float drawn = draw_line(frame, list, Face::Medium, {at.x, middle - line_height(frame, Face::Medium) / 2},
+                                frame.theme.quiet, c.label, room);
   frame.ui.header_widths[static_cast<std::size_t>(c.column)] = line_width(frame, Face::Medium, c.label) + frame.px(24);
   draw_sort_arrow(frame, c, at.x + drawn + frame.px(6), middle);
   frame.note("header", c.label, min, max);
@@ -111,9 +118,11 @@ void draw_header(Frame& frame) {
       const ImVec2 box{frame.px(24), height};
       if (ImGui::InvisibleButton("##all", box)) frame.act(action::SelectAllMatching{});
       const View* view = frame.view();
-      const auto extent = view != nullptr ? frame.page.selection().in_view(frame.page.news().view.view).extent : Selection::Extent::None;
+      const auto extent = view != nullptr ? frame.page.selection().in_view(frame.page.news().view.view).extent
+                                          : Selection::Extent::None;
       const int state = extent == Selection::Extent::All ? 1 : extent == Selection::Extent::Some ? 2 : 0;
-      draw_tick_box(*ImGui::GetWindowDrawList(), {at.x + frame.px(12), at.y + height / 2}, frame.px(16), state, frame.theme.tick, frame.theme.quiet, frame.theme.on_tick);
+      draw_tick_box(*ImGui::GetWindowDrawList(), {at.x + frame.px(12), at.y + height / 2}, frame.px(16), state,
+                    frame.theme.tick, frame.theme.quiet, frame.theme.on_tick);
       frame.note("tick", "all", at, {at.x + box.x, at.y + box.y});
     } else {
       draw_header_label(frame, c, at, height);
@@ -141,8 +150,9 @@ void draw_tick(Frame& frame, CacheRow row, float height) {
       frame.act(action::Toggle{row});
     }
   }
-  draw_tick_box(*ImGui::GetWindowDrawList(), {at.x + frame.px(12), at.y + height / 2}, frame.px(16), frame.page.selection().contains(row) ? 1 : 0, frame.theme.tick,
-                frame.theme.border, frame.theme.on_tick);
+  draw_tick_box(*ImGui::GetWindowDrawList(), {at.x + frame.px(12), at.y + height / 2}, frame.px(16),
+                frame.page.selection().contains(row) ? 1 : 0, frame.theme.tick, frame.theme.border,
+                frame.theme.on_tick);
 }
 
 struct HoveredCell {
@@ -165,7 +175,11 @@ void draw_row(Frame& frame, CacheRow row, float height, HoveredCell& hovered) {
   ImGui::PushStyleColor(ImGuiCol_HeaderActive, with_alpha(frame.theme.accent, 0.10f));
   // A selectable takes half the spacing on every side: it would reach into the rows beside it.
   ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {0, 0});
-  if (ImGui::Selectable("##row", false, ImGuiSelectableFlags_SpanAllColumns | kSelectableOverlap | ImGuiSelectableFlags_AllowDoubleClick, {0, height})) click_row(frame, row);
+  if (ImGui::Selectable(
+          "##row", false,
+          ImGuiSelectableFlags_SpanAllColumns | kSelectableOverlap | ImGuiSelectableFlags_AllowDoubleClick,
+          {0, height}))
+    click_row(frame, row);
   ImGui::PopStyleVar();
   ImGui::PopStyleColor(3);
   const bool row_hovered = ImGui::IsItemHovered();
@@ -188,7 +202,8 @@ void draw_row(Frame& frame, CacheRow row, float height, HoveredCell& hovered) {
     if (row_hovered && mouse_x >= min.x - pad && mouse_x < max.x + pad) hovered.cell = {row, column};
   }
   if (frame.page.cursor() == row) {
-    ImGui::GetWindowDrawList()->AddRectFilled({row_min.x, row_min.y}, {row_min.x + frame.px(3), row_min.y + height}, frame.theme.accent);
+    ImGui::GetWindowDrawList()->AddRectFilled({row_min.x, row_min.y}, {row_min.x + frame.px(3), row_min.y + height},
+                                              frame.theme.accent);
   }
   ImGui::PopID();
 }
@@ -209,12 +224,16 @@ void draw_cell_tooltip(Frame& frame, const UiState::CellRef& cell) {
   ImGui::BeginTooltip();
   const float width = frame.px(460);
   const bool trouble = cell.column == Column::Status && (job.status == Status::Failed || job.status == Status::Paused);
-  if (!tip.headline.empty()) wrapped_text(frame, Face::Medium, trouble ? frame.theme.of(job.status) : frame.theme.text, tip.headline, width);
+  if (!tip.headline.empty())
+    wrapped_text(frame, Face::Medium, trouble ? frame.theme.of(job.status) : frame.theme.text, tip.headline, width);
   if (!tip.text.empty()) wrapped_text(frame, Face::Body, frame.theme.text, tip.text, width);
-  const std::string missing = missing_characters(frame, cell.column == Column::User ? shown_user(job) : cell.column == Column::Collection ? shown_collection(job) : std::string_view());
+  const std::string missing = missing_characters(frame, cell.column == Column::User         ? shown_user(job)
+                                                        : cell.column == Column::Collection ? shown_collection(job)
+                                                                                            : std::string_view());
   if (!missing.empty()) wrapped_text(frame, Face::Small, frame.theme.quiet, missing, width);
   ImGui::EndTooltip();
-  if (frame.notes != nullptr) frame.note("tooltip", tip.headline + "|" + tip.text + (missing.empty() ? "" : "|" + missing), {}, {});
+  if (frame.notes != nullptr)
+    frame.note("tooltip", tip.headline + "|" + tip.text + (missing.empty() ? "" : "|" + missing), {}, {});
 }
 
 void hover(Frame& frame, const HoveredCell& hovered) {
@@ -260,7 +279,8 @@ void draw_rows(Frame& frame, const View& view, float row_height) {
   ImGuiListClipper clipper;
   clipper.Begin(static_cast<int>(view.size()), row_height);
   while (clipper.Step()) {
-    for (int i = clipper.DisplayStart; i < clipper.DisplayEnd; ++i) draw_row(frame, view.rows[static_cast<std::size_t>(i)], row_height, hovered);
+    for (int i = clipper.DisplayStart; i < clipper.DisplayEnd; ++i)
+      draw_row(frame, view.rows[static_cast<std::size_t>(i)], row_height, hovered);
   }
   clipper.End();
   const double scroll = static_cast<double>(ImGui::GetScrollY()) / static_cast<double>(row_height);
@@ -279,21 +299,25 @@ void draw_job_table(Frame& frame, const Area& area) {
   UiState& ui = frame.ui;
   ui.rows_on_screen = static_cast<std::int64_t>((area.height() - frame.px(size::kHeader)) / row_height);
   if (view != nullptr) {
-    if (const auto position = wanted_position(frame, *view)) set_next_scroll({-1, static_cast<float>(*position * static_cast<double>(row_height))});
+    if (const auto position = wanted_position(frame, *view))
+      set_next_scroll({-1, static_cast<float>(*position * static_cast<double>(row_height))});
   }
   ImGui::SetCursorScreenPos(area.min);
-  const ImGuiTableFlags flags = ImGuiTableFlags_Resizable | ImGuiTableFlags_Reorderable | ImGuiTableFlags_Hideable | ImGuiTableFlags_Sortable |
-                                ImGuiTableFlags_SortMulti | ImGuiTableFlags_ScrollY | ImGuiTableFlags_BordersInnerH | ImGuiTableFlags_SizingStretchProp |
+  const ImGuiTableFlags flags = ImGuiTableFlags_Resizable | ImGuiTableFlags_Reorderable | ImGuiTableFlags_Hideable |
+                                ImGuiTableFlags_Sortable | ImGuiTableFlags_SortMulti | ImGuiTableFlags_ScrollY |
+                                ImGuiTableFlags_BordersInnerH | ImGuiTableFlags_SizingStretchProp |
                                 ImGuiTableFlags_PadOuterX | ImGuiTableFlags_NoBordersInBody;
   if (!ImGui::BeginTable("jobs", static_cast<int>(kColumns), flags, {area.width(), area.height()})) return;
   set_up_columns(frame);
   sync_sort(frame);
   draw_header(frame);
   if (view != nullptr) draw_rows(frame, *view, row_height);
-  ui.pointer_on_table = ImGui::IsWindowHovered(ImGuiHoveredFlags_ChildWindows | ImGuiHoveredFlags_AllowWhenBlockedByActiveItem);
+  ui.pointer_on_table =
+      ImGui::IsWindowHovered(ImGuiHoveredFlags_ChildWindows | ImGuiHoveredFlags_AllowWhenBlockedByActiveItem);
   ImGui::EndTable();
   frame.rows_wanted = ui.first_row + 3 * ui.rows_on_screen;
-  if (view == nullptr || view->size() == 0) draw_empty_state(frame, {{area.min.x, area.min.y + frame.px(size::kHeader)}, area.max});
+  if (view == nullptr || view->size() == 0)
+    draw_empty_state(frame, {{area.min.x, area.min.y + frame.px(size::kHeader)}, area.max});
 }
 
 }  // namespace syncwall

@@ -39,7 +39,8 @@ void draw_keys_help(Frame& frame) {
   ImGui::SetNextWindowPos({display.x / 2, display.y / 2}, ImGuiCond_Always, {0.5f, 0.5f});
   ImGui::PushStyleColor(ImGuiCol_WindowBg, frame.theme.popup);
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {frame.px(28), frame.px(22)});
-  ImGui::Begin("##keys", nullptr, ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_AlwaysAutoResize | ImGuiWindowFlags_NoSavedSettings);
+  ImGui::Begin("##keys", nullptr,
+               ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_AlwaysAutoResize | ImGuiWindowFlags_NoSavedSettings);
   wrapped_text(frame, Face::Title, frame.theme.text, "Keys", frame.px(500));
   ImDrawList& list = *ImGui::GetWindowDrawList();
   for (const KeyLine& line : kLines) {

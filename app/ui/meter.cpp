@@ -1,7 +1,7 @@
 #include <array>
 
-#include "draw/imgui_compat.h"
 #include "base/time_text.h"
+#include "draw/imgui_compat.h"
 #include "ui/panels.h"
 #include "ui/text.h"
 
@@ -22,7 +22,8 @@ LineText memory_line(Frame& frame) {
     frame.ui.cached_bytes_version = snapshot.version();
     frame.ui.cached_bytes = snapshot.bytes();
   }
-  const auto jobs = static_cast<std::int64_t>(snapshot.live_rows()), bytes = static_cast<std::int64_t>(frame.ui.cached_bytes);
+  const auto jobs = static_cast<std::int64_t>(snapshot.live_rows()),
+             bytes = static_cast<std::int64_t>(frame.ui.cached_bytes);
   LineText text;
   text << grouped(jobs).view() << " jobs · " << grouped(bytes / 1024).view() << " KiB";
   if (jobs > 0) text << " · " << bytes / jobs << " B a job";
@@ -34,7 +35,8 @@ LineText lag_line(const Frame& frame) {
   const FetchStatus* status = frame.status();
   LineText text("revision ");
   text << static_cast<std::int64_t>(known);
-  if (status == nullptr || !status->summary || status->summary->revision == 0) return text << " · the server's isn't known";
+  if (status == nullptr || !status->summary || status->summary->revision == 0)
+    return text << " · the server's isn't known";
   const std::uint64_t told = status->summary->revision;
   return text << " · " << static_cast<std::int64_t>(told > known ? told - known : 0) << " behind the server";
 }
@@ -44,7 +46,8 @@ LineText lag_line(const Frame& frame) {
 void draw_meter(Frame& frame, ImVec2 display) {
   LineText frames = milliseconds("frame ", frame.last_frame_us);
   frames << " · " << grouped(frame.frames).view() << " drawn";
-  const std::array<LineText, 4> lines = {frames, milliseconds("view ", frame.page.news().view.build_us), memory_line(frame), lag_line(frame)};
+  const std::array<LineText, 4> lines = {frames, milliseconds("view ", frame.page.news().view.build_us),
+                                         memory_line(frame), lag_line(frame)};
   float width = 0;
   for (const LineText& line : lines) width = std::max(width, line_width(frame, Face::Small, line));
   const float step = line_height(frame, Face::Small) + frame.px(4), pad = frame.px(12);

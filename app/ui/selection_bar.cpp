@@ -14,12 +14,16 @@ void draw_selection_bar(Frame& frame, const Area& table) {
   text << " selected";
   if (in_view.hidden > 0) text << " (" << grouped(in_view.hidden).view() << " hidden by the filter)";
   if (selection.pending()) text << " · loading the rest";
-  if (selection.capped_of() > 0) text << " · " << grouped(selection.capped_of()).view() << " match, more than are kept here (--mirror-limit)";
-  ImGui::SetNextWindowPos({(table.min.x + table.max.x) / 2, table.max.y - frame.px(10)}, ImGuiCond_Always, {0.5f, 1.0f});
+  if (selection.capped_of() > 0)
+    text << " · " << grouped(selection.capped_of()).view() << " match, more than are kept here (--mirror-limit)";
+  ImGui::SetNextWindowPos({(table.min.x + table.max.x) / 2, table.max.y - frame.px(10)}, ImGuiCond_Always,
+                          {0.5f, 1.0f});
   ImGui::PushStyleColor(ImGuiCol_WindowBg, frame.theme.bar);
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {frame.px(19), frame.px(10)});
   ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {frame.px(18), 0});
-  ImGui::Begin("##selected", nullptr, ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_AlwaysAutoResize | ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoFocusOnAppearing);
+  ImGui::Begin("##selected", nullptr,
+               ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_AlwaysAutoResize | ImGuiWindowFlags_NoSavedSettings |
+                   ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoFocusOnAppearing);
   const ImVec2 at = ImGui::GetCursorScreenPos();
   const float width = line_width(frame, Face::Medium, text);
   draw_line(frame, *ImGui::GetWindowDrawList(), Face::Medium, {at.x, at.y + frame.px(8)}, frame.theme.text, text);

@@ -1,8 +1,8 @@
 #include <algorithm>
 #include <array>
 
-#include "draw/imgui_compat.h"
 #include "base/time_text.h"
+#include "draw/imgui_compat.h"
 #include "ui/cards.h"
 #include "ui/changes.h"
 #include "ui/fit.h"
@@ -39,7 +39,8 @@ LineText second_line(const CountCard& card, const FetchStatus& status, TickMs no
   return text;
 }
 
-void draw_sparkline(Frame& frame, ImDrawList& list, const CountCard& card, const FetchStatus& status, const Area& area, ImU32 color) {
+void draw_sparkline(Frame& frame, ImDrawList& list, const CountCard& card, const FetchStatus& status, const Area& area,
+                    ImU32 color) {
   if (status.history.size() < 3) return;
   std::int64_t least = value_of(card, status.history.front().summary), most = least;
   for (const SummaryPoint& p : status.history) {
@@ -75,7 +76,8 @@ void draw_card(Frame& frame, const CountCard& card, const Area& area) {
   const float radius = frame.px(size::kRadius), pad = frame.px(19);
   list.AddRectFilled(area.min, area.max, hot || chosen ? theme.panel_hot : theme.panel, radius);
   const FetchStatus* status = frame.status();
-  if (card.status == Status::Failed && status != nullptr && status->summary) draw_failed_rise(frame, list, status->summary->of(Status::Failed), area.min, area.max, radius);
+  if (card.status == Status::Failed && status != nullptr && status->summary)
+    draw_failed_rise(frame, list, status->summary->of(Status::Failed), area.min, area.max, radius);
   outline(list, area.min, area.max, chosen ? color : theme.line, radius, std::max(1.0f, frame.scale));
   // The coloured upper edge follows the corners: a strip cut out of a rounded box.
   list.PushClipRect(area.min, {area.max.x, area.min.y + frame.px(3)}, true);
@@ -84,28 +86,40 @@ void draw_card(Frame& frame, const CountCard& card, const Area& area) {
   float x = area.min.x + pad;
   const float label_y = area.min.y + frame.px(18);
   if (card.status) {
-    draw_status_icon(list, *card.status, {x + frame.px(6), label_y + line_height(frame, Face::Small) / 2}, frame.px(13), color);
+    draw_status_icon(list, *card.status, {x + frame.px(6), label_y + line_height(frame, Face::Small) / 2}, frame.px(13),
+                     color);
     x += frame.px(23);
   }
   draw_line(frame, list, Face::Small, {x, label_y}, theme.quiet, card.label);
-  const ShortText number = status != nullptr && status->summary ? grouped(value_of(card, *status->summary)) : ShortText{};
+  const ShortText number =
+      status != nullptr && status->summary ? grouped(value_of(card, *status->summary)) : ShortText{};
   const float digits_y = area.min.y + frame.px(40);
   if (number.size > 0) {
     // Smaller digits stand on the line of the large ones.
-    const FittedNumber fitted = fit_number(frame, Face::Digits, value_of(card, *status->summary), area.width() - 2 * pad, frame.fonts.size(Face::Body));
-    draw_number(frame, list, Face::Digits, {area.min.x + pad, digits_y + (frame.fonts.size(Face::Digits) - fitted.size) * 0.7f}, color, fitted);
-    const LineText second = theme.stale ? LineText("as of ") << clock_text(status->connection.last_answer_wall, false) : second_line(card, *status, frame.ticks);
+    const FittedNumber fitted = fit_number(frame, Face::Digits, value_of(card, *status->summary),
+                                           area.width() - 2 * pad, frame.fonts.size(Face::Body));
+    draw_number(frame, list, Face::Digits,
+                {area.min.x + pad, digits_y + (frame.fonts.size(Face::Digits) - fitted.size) * 0.7f}, color, fitted);
+    const LineText second = theme.stale ? LineText("as of ") << clock_text(status->connection.last_answer_wall, false)
+                                        : second_line(card, *status, frame.ticks);
     // In fewer words or not at all: cut, it would be another number.
-    const std::string_view whole = second.view(), brief = whole.substr(0, std::min(whole.find(" · "), whole.find(" in ")));
+    const std::string_view whole = second.view(),
+                           brief = whole.substr(0, std::min(whole.find(" · "), whole.find(" in ")));
     const std::string_view fits = fit_line(frame, Face::Small, area.width() - 2 * pad, {whole, brief, ""});
-    const float drawn = draw_line(frame, list, Face::Small, {area.min.x + pad, area.max.y - frame.px(30)}, theme.quiet, fits, area.width() - 2 * pad);
+    const float drawn = draw_line(frame, list, Face::Small, {area.min.x + pad, area.max.y - frame.px(30)}, theme.quiet,
+                                  fits, area.width() - 2 * pad);
     // Behind the words, where there is room for a line that says something.
-    const float from = std::max(area.max.x - frame.px(129), area.min.x + pad + drawn + frame.px(10)), to = area.max.x - pad;
-    if (to - from >= frame.px(36)) draw_sparkline(frame, list, card, *status, {{from, area.max.y - frame.px(40)}, {to, area.max.y - frame.px(16)}}, color);
+    const float from = std::max(area.max.x - frame.px(129), area.min.x + pad + drawn + frame.px(10)),
+                to = area.max.x - pad;
+    if (to - from >= frame.px(36))
+      draw_sparkline(frame, list, card, *status, {{from, area.max.y - frame.px(40)}, {to, area.max.y - frame.px(16)}},
+                     color);
   } else {
     // The place of the digits, and of the line below.
-    list.AddRectFilled({area.min.x + pad, digits_y + frame.px(10)}, {area.min.x + area.width() * 0.55f, digits_y + frame.px(34)}, theme.line, frame.px(5));
-    list.AddRectFilled({area.min.x + pad, area.max.y - frame.px(28)}, {area.min.x + area.width() * 0.35f, area.max.y - frame.px(18)}, theme.line, frame.px(4));
+    list.AddRectFilled({area.min.x + pad, digits_y + frame.px(10)},
+                       {area.min.x + area.width() * 0.55f, digits_y + frame.px(34)}, theme.line, frame.px(5));
+    list.AddRectFilled({area.min.x + pad, area.max.y - frame.px(28)},
+                       {area.min.x + area.width() * 0.35f, area.max.y - frame.px(18)}, theme.line, frame.px(4));
     frame.note("skeleton", card.label, area.min, area.max);
   }
   frame.note("card", LineText(card.label) << " " << number.view(), area.min, area.max);
@@ -115,7 +129,8 @@ void draw_card(Frame& frame, const CountCard& card, const Area& area) {
 }  // namespace
 
 void draw_stat_cards(Frame& frame, const Area& area) {
-  const float gap = frame.px(size::kGap), width = std::max(1.0f, (area.width() - 4 * gap) / 5);  // Dear ImGui takes no button of no width
+  const float gap = frame.px(size::kGap),
+              width = std::max(1.0f, (area.width() - 4 * gap) / 5);  // Dear ImGui takes no button of no width
   float x = area.min.x;
   for (const CountCard& card : kCountCards) {
     draw_card(frame, card, {{std::round(x), area.min.y}, {std::round(x + width), area.max.y}});

@@ -27,8 +27,8 @@ VisualText::Line one_drawn_line(Frame& frame, std::string_view text) {
   return {frame.seen.drawn(line.text, frame.ui.stand_in_buffer), line.begins_right};
 }
 
-// A number is drawn whole or not at all: "300,…" for 300,000 would be another number. Only one that begins the text may be cut
-// where nothing else would be left: a name in digits.
+// A number is drawn whole or not at all: "300,…" for 300,000 would be another number. Only one that begins the text may
+// be cut where nothing else would be left: a name in digits.
 std::size_t whole_numbers(std::string_view text, std::size_t end) {
   const auto digit = [&](std::size_t i) { return i < text.size() && text[i] >= '0' && text[i] <= '9'; };
   const auto point = [&](std::size_t i) { return text[i] == ',' || text[i] == '.'; };
@@ -42,7 +42,9 @@ std::size_t whole_numbers(std::string_view text, std::size_t end) {
   return at == 0 ? end : at;
 }
 
-float width_of(ImFont* font, float size, std::string_view text) { return text_size(font, size, text.data(), text.data() + text.size()).x; }
+float width_of(ImFont* font, float size, std::string_view text) {
+  return text_size(font, size, text.data(), text.data() + text.size()).x;
+}
 
 // The beginning of a text that is at most so wide, px.
 std::string_view fitting(ImFont* font, float size, std::string_view text, float width) {
@@ -85,7 +87,8 @@ float line_width(Frame& frame, Face face, std::string_view text) {
   return width_of(frame.fonts.font(face), frame.fonts.size(face), one_drawn_line(frame, text).text);
 }
 
-float draw_line(Frame& frame, ImDrawList& list, Face face, ImVec2 at, ImU32 color, std::string_view whole, float width) {
+float draw_line(Frame& frame, ImDrawList& list, Face face, ImVec2 at, ImU32 color, std::string_view whole,
+                float width) {
   const auto [text, begins_right] = one_drawn_line(frame, whole);
   if (text.empty()) return 0;
   ImFont* font = frame.fonts.font(face);
@@ -94,14 +97,20 @@ float draw_line(Frame& frame, ImDrawList& list, Face face, ImVec2 at, ImU32 colo
   const float drawn = width_of(font, size, text);
   if (frame.texts != nullptr) {
     const ImVec2 from = list.GetClipRectMin(), to = list.GetClipRectMax();
-    frame.texts->push_back({std::string(text), place, {place.x + std::min(drawn, width), place.y + size}, {from.x, from.y, to.x, to.y}, &list, drawn > width});
+    frame.texts->push_back({std::string(text),
+                            place,
+                            {place.x + std::min(drawn, width), place.y + size},
+                            {from.x, from.y, to.x, to.y},
+                            &list,
+                            drawn > width});
   }
   if (drawn <= width) {
     draw_part(frame, list, face, place, color, text, drawn);
     return drawn;
   }
   const float dots = width_of(font, size, kEllipsis), room = width - dots;
-  const std::string_view fits = begins_right ? fitting_end(font, size, text, drawn, room) : fitting(font, size, text, room);
+  const std::string_view fits =
+      begins_right ? fitting_end(font, size, text, drawn, room) : fitting(font, size, text, room);
   const std::string_view part = begins_right ? fits : text.substr(0, whole_numbers(text, fits.size()));
   if (frame.texts != nullptr) frame.texts->back().shown = part;
   const float part_width = width_of(font, size, part);
@@ -130,7 +139,8 @@ std::string missing_characters(const Frame& frame, std::string_view text) {
 
 namespace {
 
-// A paragraph that runs from right to left, broken into lines before it is turned round: else its last words came first.
+// A paragraph that runs from right to left, broken into lines before it is turned round: else its last words came
+// first.
 std::string broken_into_lines(Frame& frame, Face face, std::string_view paragraph, float width) {
   ImFont* font = frame.fonts.font(face);
   const float size = frame.fonts.size(face), blank = width_of(font, size, " ");
@@ -173,7 +183,8 @@ std::string_view wrapped(Frame& frame, Face face, std::string_view text, float w
 
 void wrapped_text(Frame& frame, Face face, ImU32 color, std::string_view text, float width) {
   std::string buffer;
-  const std::string_view shown = frame.seen.drawn(wrapped(frame, face, cut_utf8(text, 8000), width, buffer), frame.ui.stand_in_buffer);
+  const std::string_view shown =
+      frame.seen.drawn(wrapped(frame, face, cut_utf8(text, 8000), width, buffer), frame.ui.stand_in_buffer);
   const FontScope scope(frame.fonts, face);
   ImGui::PushStyleColor(ImGuiCol_Text, color);
   ImGui::PushTextWrapPos(ImGui::GetCursorPosX() + width);

@@ -16,25 +16,48 @@ ImU32 with_alpha(ImU32 color, float alpha) {
 ImU32 Theme::of(Status status) const {
   if (stale) return quiet;
   switch (status) {
-    case Status::Pending: return pending;
-    case Status::Running: return running;
-    case Status::Completed: return completed;
-    case Status::Failed: return failed;
-    case Status::Paused: return paused;
-    case Status::Other: break;
+    case Status::Pending:
+      return pending;
+    case Status::Running:
+      return running;
+    case Status::Completed:
+      return completed;
+    case Status::Failed:
+      return failed;
+    case Status::Paused:
+      return paused;
+    case Status::Other:
+      break;
   }
   return quiet;
 }
 
 std::span<const ThemeColor> theme_colors() {
-  static constexpr ThemeColor kColors[] = {
-      {"ground", &Theme::ground},       {"panel", &Theme::panel},         {"panel_hot", &Theme::panel_hot}, {"popup", &Theme::popup},
-      {"bar", &Theme::bar},             {"line", &Theme::line},           {"border", &Theme::border},       {"field", &Theme::field},
-      {"text", &Theme::text},           {"quiet", &Theme::quiet},         {"accent", &Theme::accent},       {"tick", &Theme::tick},
-      {"on_tick", &Theme::on_tick},     {"danger", &Theme::danger},       {"danger_hot", &Theme::danger_hot}, {"on_danger", &Theme::on_danger},
-      {"selected", &Theme::selected},   {"hot", &Theme::hot},             {"pressed", &Theme::pressed},     {"warning", &Theme::warning},
-      {"pending", &Theme::pending},     {"running", &Theme::running},     {"completed", &Theme::completed}, {"failed", &Theme::failed},
-      {"paused", &Theme::paused}};
+  static constexpr ThemeColor kColors[] = {{"ground", &Theme::ground},
+                                           {"panel", &Theme::panel},
+                                           {"panel_hot", &Theme::panel_hot},
+                                           {"popup", &Theme::popup},
+                                           {"bar", &Theme::bar},
+                                           {"line", &Theme::line},
+                                           {"border", &Theme::border},
+                                           {"field", &Theme::field},
+                                           {"text", &Theme::text},
+                                           {"quiet", &Theme::quiet},
+                                           {"accent", &Theme::accent},
+                                           {"tick", &Theme::tick},
+                                           {"on_tick", &Theme::on_tick},
+                                           {"danger", &Theme::danger},
+                                           {"danger_hot", &Theme::danger_hot},
+                                           {"on_danger", &Theme::on_danger},
+                                           {"selected", &Theme::selected},
+                                           {"hot", &Theme::hot},
+                                           {"pressed", &Theme::pressed},
+                                           {"warning", &Theme::warning},
+                                           {"pending", &Theme::pending},
+                                           {"running", &Theme::running},
+                                           {"completed", &Theme::completed},
+                                           {"failed", &Theme::failed},
+                                           {"paused", &Theme::paused}};
   return kColors;
 }
 

@@ -34,7 +34,8 @@ void draw_top_bar(Frame& frame, const Area& area) {
   const ConnectionLine line = connection_line(frame.status()->connection, frame.ticks);
   frame.change_in(line.changes_in);
   const LineText title = stale ? line.banner : LineText(kTitle);
-  float x = area.min.x + draw_line(frame, list, Face::Title, at(Face::Title, area.min.x), stale ? frame.theme.ground : frame.theme.text, title);
+  float x = area.min.x + draw_line(frame, list, Face::Title, at(Face::Title, area.min.x),
+                                   stale ? frame.theme.ground : frame.theme.text, title);
   frame.note("title", title, area.min, {x, area.max.y});
   const ImU32 color = stale ? frame.theme.ground : mood_color(frame.theme, line.mood);
   const LineText right = who(*frame.status(), frame.ui.server_name);
@@ -45,7 +46,8 @@ void draw_top_bar(Frame& frame, const Area& area) {
   const float room = area.max.x - right_width - frame.px(24) - x;
   const float drawn = draw_line(frame, list, Face::Body, at(Face::Body, x), color, text, room);
   frame.note("connection", text, {x, area.min.y}, {x + drawn, area.max.y});
-  draw_line(frame, list, Face::Body, at(Face::Body, area.max.x - right_width), stale ? frame.theme.ground : frame.theme.quiet, right);
+  draw_line(frame, list, Face::Body, at(Face::Body, area.max.x - right_width),
+            stale ? frame.theme.ground : frame.theme.quiet, right);
 }
 
 }  // namespace syncwall

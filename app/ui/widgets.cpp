@@ -23,10 +23,14 @@ bool button(Frame& frame, const char* id, std::string_view label, ButtonLook loo
     list.AddRectFilled(at, end, with_alpha(hot ? frame.theme.hot : frame.theme.panel, dim), frame.px(7));
     outline(list, at, end, with_alpha(frame.theme.border, dim), frame.px(7), std::max(1.0f, frame.scale));
   } else if (hot) {
-    list.AddLine({at.x + pad, end.y - frame.px(3)}, {end.x - pad, end.y - frame.px(3)}, text, std::max(1.0f, frame.scale));
+    list.AddLine({at.x + pad, end.y - frame.px(3)}, {end.x - pad, end.y - frame.px(3)}, text,
+                 std::max(1.0f, frame.scale));
   }
-  if (focused) outline(list, {at.x - frame.px(3), at.y - frame.px(3)}, {end.x + frame.px(3), end.y + frame.px(3)}, frame.theme.accent, frame.px(9), frame.px(2));
-  draw_line(frame, list, Face::Medium, {at.x + pad, at.y + (size.y - line_height(frame, Face::Medium)) / 2}, with_alpha(text, dim), label);
+  if (focused)
+    outline(list, {at.x - frame.px(3), at.y - frame.px(3)}, {end.x + frame.px(3), end.y + frame.px(3)},
+            frame.theme.accent, frame.px(9), frame.px(2));
+  draw_line(frame, list, Face::Medium, {at.x + pad, at.y + (size.y - line_height(frame, Face::Medium)) / 2},
+            with_alpha(text, dim), label);
   frame.note("button", label, at, end);
   return pressed;
 }

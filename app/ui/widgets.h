@@ -7,6 +7,7 @@ namespace syncwall {
 
 enum class ButtonLook : unsigned char { Plain, Danger, Link };
 // `id` is a literal of ours; `label` may hold a number. Where `enabled` is false it is dimmed and answers false.
-[[nodiscard]] bool button(Frame& frame, const char* id, std::string_view label, ButtonLook look, bool enabled = true, bool focused = false);
+[[nodiscard]] bool button(Frame& frame, const char* id, std::string_view label, ButtonLook look, bool enabled = true,
+                          bool focused = false);
 
 }  // namespace syncwall

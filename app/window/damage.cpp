@@ -29,8 +29,10 @@ void DamageList::add(const Damage& part) {
     best = i;
     least = wasted;
   }
-  if (best == size_) parts_[size_++] = part;
-  else parts_[best] = united(parts_[best], part);
+  if (best == size_)
+    parts_[size_++] = part;
+  else
+    parts_[best] = united(parts_[best], part);
 }
 
 void DamageList::remove(std::size_t at) { parts_[at] = parts_[--size_]; }

@@ -31,7 +31,8 @@ std::optional<SolidRect> solid_rect(const ImDrawList& list, const ImDrawCmd& com
   if (index != std::array{first, first + 1, first + 2, first, first + 2, first + 3}) return std::nullopt;
   const ImDrawVert* const corner = &list.VtxBuffer[static_cast<int>(command.VtxOffset + first)];
   const ImDrawVert &a = corner[0], &b = corner[1], &c = corner[2], &d = corner[3];
-  if ((a.col & IM_COL32_A_MASK) != IM_COL32_A_MASK || a.col != b.col || a.col != c.col || a.col != d.col) return std::nullopt;
+  if ((a.col & IM_COL32_A_MASK) != IM_COL32_A_MASK || a.col != b.col || a.col != c.col || a.col != d.col)
+    return std::nullopt;
   const auto same_texel = [&](const ImDrawVert& v) { return v.uv.x == a.uv.x && v.uv.y == a.uv.y; };
   if (!same_texel(b) || !same_texel(c) || !same_texel(d)) return std::nullopt;
   if (a.pos.y != b.pos.y || b.pos.x != c.pos.x || c.pos.y != d.pos.y || d.pos.x != a.pos.x) return std::nullopt;
@@ -48,13 +49,18 @@ void clear(const ImDrawList*, const ImDrawCmd* command) {
   std::array<GLint, 4> viewport{};
   glGetIntegerv(GL_VIEWPORT, viewport.data());
   const ImVec4& r = command->ClipRect;
-  const ImVec4 colour = ImGui::ColorConvertU32ToFloat4(static_cast<ImU32>(reinterpret_cast<std::uintptr_t>(command->UserCallbackData)));
-  glScissor(static_cast<GLint>(r.x), viewport[3] - static_cast<GLint>(r.w), static_cast<GLsizei>(r.z - r.x), static_cast<GLsizei>(r.w - r.y));
+  const ImVec4 colour =
+      ImGui::ColorConvertU32ToFloat4(static_cast<ImU32>(reinterpret_cast<std::uintptr_t>(command->UserCallbackData)));
+  glScissor(static_cast<GLint>(r.x), viewport[3] - static_cast<GLint>(r.w), static_cast<GLsizei>(r.z - r.x),
+            static_cast<GLsizei>(r.w - r.y));
   glClearColor(colour.x, colour.y, colour.z, 1);
   glClear(GL_COLOR_BUFFER_BIT);
 }
 
-ImVec4 clip_of(const Damage& px) { return {static_cast<float>(px.left), static_cast<float>(px.top), static_cast<float>(px.right), static_cast<float>(px.bottom)}; }
+ImVec4 clip_of(const Damage& px) {
+  return {static_cast<float>(px.left), static_cast<float>(px.top), static_cast<float>(px.right),
+          static_cast<float>(px.bottom)};
+}
 
 ImDrawCmd clearing(const ImDrawCmd& of, const SolidRect& rect) {
   ImDrawCmd made = of;
@@ -90,7 +96,8 @@ void split(const ImDrawList& list, const ImDrawCmd& command, ImVector<ImDrawCmd>
 
 }  // namespace
 
-void cut_commands(const ImDrawList& list, const ImVector<ImDrawCmd>& commands, const Damage& part, ImVector<ImDrawCmd>& into) {
+void cut_commands(const ImDrawList& list, const ImVector<ImDrawCmd>& commands, const Damage& part,
+                  ImVector<ImDrawCmd>& into) {
   into.resize(0);
   const ImVec4 within = clip_of(part);
   for (const ImDrawCmd& command : commands) {
@@ -100,7 +107,8 @@ void cut_commands(const ImDrawList& list, const ImVector<ImDrawCmd>& commands, c
     }
     ImDrawCmd cut = command;
     const ImVec4& clip = command.ClipRect;
-    cut.ClipRect = {std::max(clip.x, within.x), std::max(clip.y, within.y), std::min(clip.z, within.z), std::min(clip.w, within.w)};
+    cut.ClipRect = {std::max(clip.x, within.x), std::max(clip.y, within.y), std::min(clip.z, within.z),
+                    std::min(clip.w, within.w)};
     if (cut.ClipRect.x < cut.ClipRect.z && cut.ClipRect.y < cut.ClipRect.w) split(list, cut, into);
   }
 }

@@ -26,7 +26,8 @@ struct Unref {
 using Message = std::unique_ptr<DBusMessage, Unref>;
 
 Message call(const char* method) {
-  return Message(dbus_message_new_method_call("org.freedesktop.ScreenSaver", "/org/freedesktop/ScreenSaver", "org.freedesktop.ScreenSaver", method));
+  return Message(dbus_message_new_method_call("org.freedesktop.ScreenSaver", "/org/freedesktop/ScreenSaver",
+                                              "org.freedesktop.ScreenSaver", method));
 }
 
 Problem problem(const std::string& why) {
@@ -48,11 +49,14 @@ Result<KeepAwake> KeepAwake::begin(const char* why) {
   dbus_connection_set_exit_on_disconnect(bus.get(), FALSE);
   const Message ask = call("Inhibit");
   const char* who = "Syncwall";
-  if (!ask || dbus_message_append_args(ask.get(), DBUS_TYPE_STRING, &who, DBUS_TYPE_STRING, &why, DBUS_TYPE_INVALID) == FALSE) return problem("out of memory");
+  if (!ask ||
+      dbus_message_append_args(ask.get(), DBUS_TYPE_STRING, &who, DBUS_TYPE_STRING, &why, DBUS_TYPE_INVALID) == FALSE)
+    return problem("out of memory");
   const Message answer(dbus_connection_send_with_reply_and_block(bus.get(), ask.get(), kPatienceMs, &error.error));
   if (!answer) return problem(error.text());
   std::uint32_t cookie = 0;
-  if (dbus_message_get_args(answer.get(), &error.error, DBUS_TYPE_UINT32, &cookie, DBUS_TYPE_INVALID) == FALSE) return problem(error.text());
+  if (dbus_message_get_args(answer.get(), &error.error, DBUS_TYPE_UINT32, &cookie, DBUS_TYPE_INVALID) == FALSE)
+    return problem(error.text());
   return KeepAwake(std::move(bus), cookie);
 }
 

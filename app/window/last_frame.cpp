@@ -31,7 +31,8 @@ void LastFrame::copy(const ImDrawData& data, Copy& to) {
     to.vertices.insert(to.vertices.end(), list.VtxBuffer.begin(), list.VtxBuffer.end());
     to.indices.insert(to.indices.end(), list.IdxBuffer.begin(), list.IdxBuffer.end());
     for (const ImDrawCmd& c : list.CmdBuffer) {
-      if (c.ElemCount > 0) to.commands.push_back({c.ClipRect, c.GetTexID(), first + c.IdxOffset, c.ElemCount, base + c.VtxOffset});
+      if (c.ElemCount > 0)
+        to.commands.push_back({c.ClipRect, c.GetTexID(), first + c.IdxOffset, c.ElemCount, base + c.VtxOffset});
     }
   }
 }
@@ -39,7 +40,8 @@ void LastFrame::copy(const ImDrawData& data, Copy& to) {
 bool LastFrame::equal(const Copy& a, const Copy& b) {
   return same_bytes(a.vertices, b.vertices) && same_bytes(a.indices, b.indices) &&
          std::ranges::equal(a.commands, b.commands, [](const Command& x, const Command& y) {
-           return same(x.clip, y.clip) && x.texture == y.texture && x.first == y.first && x.count == y.count && x.base == y.base;
+           return same(x.clip, y.clip) && x.texture == y.texture && x.first == y.first && x.count == y.count &&
+                  x.base == y.base;
          });
 }
 
@@ -60,17 +62,22 @@ void LastFrame::expand(const Copy& frame, std::size_t from, std::size_t to, std:
 void LastFrame::add(const Triangle& t) {
   const auto [x0, x1] = std::minmax({t.corners[0].pos.x, t.corners[1].pos.x, t.corners[2].pos.x});
   const auto [y0, y1] = std::minmax({t.corners[0].pos.y, t.corners[1].pos.y, t.corners[2].pos.y});
-  const float left = std::max(x0, t.clip.x), top = std::max(y0, t.clip.y), right = std::min(x1, t.clip.z), bottom = std::min(y1, t.clip.w);
+  const float left = std::max(x0, t.clip.x), top = std::max(y0, t.clip.y), right = std::min(x1, t.clip.z),
+              bottom = std::min(y1, t.clip.w);
   if (left >= right || top >= bottom) return;
-  const auto pixel = [](float edge, float most, float by) { return static_cast<int>(std::clamp(edge + by, 0.0f, most)); };
+  const auto pixel = [](float edge, float most, float by) {
+    return static_cast<int>(std::clamp(edge + by, 0.0f, most));
+  };
   const ImVec2 size = next_.size;
-  damage_.add({pixel(std::floor(left), size.x, -1), pixel(std::floor(top), size.y, -1), pixel(std::ceil(right), size.x, 1), pixel(std::ceil(bottom), size.y, 1)});
+  damage_.add({pixel(std::floor(left), size.x, -1), pixel(std::floor(top), size.y, -1),
+               pixel(std::ceil(right), size.x, 1), pixel(std::ceil(bottom), size.y, 1)});
 }
 
 // Those commands of both frames, from `begin` on, as two piles of triangles.
 void LastFrame::compare_commands(std::size_t begin, std::size_t before_end, std::size_t after_end) {
   const auto equal = [](const Triangle& a, const Triangle& b) {
-    // Bit by bit: a vertex has no padding, and -0 in place of 0 only draws once more. NOLINTNEXTLINE(bugprone-suspicious-memory-comparison,cert-exp42-c,cert-flp37-c)
+    // Bit by bit: a vertex has no padding, and -0 in place of 0 only draws once more.
+    // NOLINTNEXTLINE(bugprone-suspicious-memory-comparison,cert-exp42-c,cert-flp37-c)
     return std::memcmp(a.corners, b.corners, sizeof a.corners) == 0 && same(a.clip, b.clip) && a.texture == b.texture;
   };
   expand(shown_, begin, before_end, before_);
@@ -92,8 +99,8 @@ void LastFrame::compare_commands(std::size_t begin, std::size_t before_end, std:
   for (std::size_t i = head; i + tail < after_.size(); ++i) add(after_[i]);
 }
 
-// Command by command where both frames have the same ones, as most frames do: a triangle more in a header moves nothing in
-// the rows below it. Where commands came or went, all from the first to the last that differ are one pile.
+// Command by command where both frames have the same ones, as most frames do: a triangle more in a header moves nothing
+// in the rows below it. Where commands came or went, all from the first to the last that differ are one pile.
 void LastFrame::compare() {
   const auto alike = [](const Command& a, const Command& b) { return same(a.clip, b.clip) && a.texture == b.texture; };
   const std::vector<Command>&before = shown_.commands, &after = next_.commands;
@@ -109,8 +116,10 @@ std::span<const Damage> LastFrame::changed(const ImDrawData& data) {
   copy(data, next_);
   damage_.clear();
   const bool known = next_.size.x == shown_.size.x && next_.size.y == shown_.size.y;
-  if (!known) damage_.add({0, 0, static_cast<int>(std::ceil(next_.size.x)), static_cast<int>(std::ceil(next_.size.y))});
-  else if (!equal(shown_, next_)) compare();
+  if (!known)
+    damage_.add({0, 0, static_cast<int>(std::ceil(next_.size.x)), static_cast<int>(std::ceil(next_.size.y))});
+  else if (!equal(shown_, next_))
+    compare();
   std::swap(shown_, next_);
   return damage_.parts();
 }

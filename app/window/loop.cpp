@@ -34,7 +34,8 @@ void Loop::frame(const Hooks& hooks) {
   imgui_.new_frame();
   hooks.draw();
   imgui_.end_frame();
-  counts_.frame_us = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - begun).count();
+  counts_.frame_us =
+      std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - begun).count();
   ++counts_.frames;
   if (window_.uncovered()) last_.forget();
   if (const auto parts = last_.changed(*ImGui::GetDrawData()); !parts.empty()) show(parts);
@@ -45,7 +46,8 @@ void Loop::frame(const Hooks& hooks) {
 void Loop::show(std::span<const Damage> parts) {
   const Window::Size size = window_.framebuffer();
   const ImVec2 drawn = ImGui::GetDrawData()->DisplaySize, dots = ImGui::GetDrawData()->FramebufferScale;
-  const bool one_to_one = dots.x == 1 && dots.y == 1 && static_cast<int>(drawn.x) == size.width && static_cast<int>(drawn.y) == size.height;
+  const bool one_to_one =
+      dots.x == 1 && dots.y == 1 && static_cast<int>(drawn.x) == size.width && static_cast<int>(drawn.y) == size.height;
   const Damage all{0, 0, size.width, size.height};
   if (!one_to_one || size != drawn_into_) parts = {&all, 1};
   part_.suffices() ? show_parts(parts, size) : show_by_canvas(parts, size);
@@ -72,7 +74,8 @@ void Loop::show_by_canvas(std::span<const Damage> parts, const Window::Size& siz
 void Loop::show_parts(std::span<const Damage> parts, const Window::Size& size) {
   glBindFramebuffer(GL_FRAMEBUFFER, 0);
   imgui_.draw(size.width, size.height, parts);
-  for (const Damage& part : parts) part_.show(part.left, size.height - part.bottom, part.right - part.left, part.bottom - part.top);
+  for (const Damage& part : parts)
+    part_.show(part.left, size.height - part.bottom, part.right - part.left, part.bottom - part.top);
 }
 
 // Much at once, as in scrolling, goes the way that waits for the screen.

@@ -56,7 +56,9 @@ PhysicalSize physical_size(const Monitor& monitor) {
   size.inches = true_inches(monitor.area.width, monitor.area.height, size.width_mm, height_mm);
   // GLFW makes its 96 dpi up for the mode that it finds, and keeps them when another one is set.
   const GLFWvidmode* const modes = glfwGetVideoModes(monitor.handle, &count);
-  const auto made_up = [&](const GLFWvidmode& mode) { return at_96_dpi(mode.width, mode.height, size.width_mm, height_mm); };
+  const auto made_up = [&](const GLFWvidmode& mode) {
+    return at_96_dpi(mode.width, mode.height, size.width_mm, height_mm);
+  };
   if (modes != nullptr && std::any_of(modes, modes + count, made_up)) size.inches = 0;
   size.width_px = monitor.area.width;
   if (size.inches <= 0) size.width_mm = 0;

@@ -31,6 +31,8 @@ PartialPresent::PartialPresent() {
   if (display_ != nullptr && drawable_ != 0) copy_ = glx<Copy>("glXCopySubBufferMESA");
 }
 
-void PartialPresent::show(int x, int y, int width, int height) const { copy_(display_, drawable_, x, y, width, height); }
+void PartialPresent::show(int x, int y, int width, int height) const {
+  copy_(display_, drawable_, x, y, width, height);
+}
 
 }  // namespace syncwall

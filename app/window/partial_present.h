@@ -9,8 +9,8 @@ class PartialPresent {
   // For the window whose context is current.
   PartialPresent();
   [[nodiscard]] bool available() const { return copy_ != nullptr; }
-  // OpenGL is in software and has no screen to wait for: then nothing but show() need be used, and the back buffer keeps
-  // what was drawn into it.
+  // OpenGL is in software and has no screen to wait for: then nothing but show() need be used, and the back buffer
+  // keeps what was drawn into it.
   [[nodiscard]] bool suffices() const { return available() && software_; }
   // px from the bottom left, as OpenGL counts. REQUIRES: available().
   void show(int x, int y, int width, int height) const;

@@ -46,7 +46,8 @@ bool at_96_dpi(int width_px, int height_px, int width_mm, int height_mm) {
 }
 
 double true_inches(int width_px, int height_px, int width_mm, int height_mm) {
-  constexpr std::array<std::pair<int, int>, 6> kShapes{{{16, 9}, {16, 10}, {160, 90}, {160, 100}, {1600, 900}, {1600, 1000}}};
+  constexpr std::array<std::pair<int, int>, 6> kShapes{
+      {{16, 9}, {16, 10}, {160, 90}, {160, 100}, {1600, 900}, {1600, 1000}}};
   constexpr double kLeast = 8, kMost = 400;
   if (width_px <= 0 || height_px <= 0 || width_mm <= 0 || height_mm <= 0) return 0;
   const std::pair<int, int> lying{std::max(width_mm, height_mm), std::min(width_mm, height_mm)};

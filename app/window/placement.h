@@ -18,8 +18,8 @@ struct Rect {
 // that area. `areas`: those that windows may use; none: the place as it is.
 [[nodiscard]] Rect seen_place(const Rect& place, std::span<const Rect> areas);
 
-// A monitor's diagonal, inches; 0 where what it reports is no size: nothing, the shape alone (16 x 9, 160 x 90 mm), another
-// shape than its picture's, less than 8 or more than 400 inches, or at_96_dpi().
+// A monitor's diagonal, inches; 0 where what it reports is no size: nothing, the shape alone (16 x 9, 160 x 90 mm),
+// another shape than its picture's, less than 8 or more than 400 inches, or at_96_dpi().
 [[nodiscard]] double true_inches(int width_px, int height_px, int width_mm, int height_mm);
 // Just what 96 dpi come to, which GLFW and virtual screens say for "not known".
 [[nodiscard]] bool at_96_dpi(int width_px, int height_px, int width_mm, int height_mm);

@@ -1,7 +1,7 @@
 // PressDelay: a press that comes together with a jump of the pointer (a touch screen, a remote desktop, a test) is seen
-// one frame after the jump. Dear ImGui takes both in one frame; a widget that lets others overlap it, as a table's header
-// does, then loses the press where another widget was hovered in the frame before. For Dear ImGui before 1.87, whose back
-// end polls the buttons; since then it takes events, and Window holds them back. Pure; one owner.
+// one frame after the jump. Dear ImGui takes both in one frame; a widget that lets others overlap it, as a table's
+// header does, then loses the press where another widget was hovered in the frame before. For Dear ImGui before 1.87,
+// whose back end polls the buttons; since then it takes events, and Window holds them back. Pure; one owner.
 #pragma once
 
 #include <array>

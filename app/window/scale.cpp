@@ -14,8 +14,6 @@ float content_scale(float reported, int width_px, int width_mm) {
   return static_cast<float>(std::clamp(std::floor(dpi / 96 * 4) / 4, 1.0, 4.0));
 }
 
-float zoom_factor(int step) {
-  return std::pow(1.1f, static_cast<float>(std::clamp(step, kLeastZoom, kMostZoom)));
-}
+float zoom_factor(int step) { return std::pow(1.1f, static_cast<float>(std::clamp(step, kLeastZoom, kMostZoom))); }
 
 }  // namespace syncwall

@@ -122,9 +122,9 @@ void Window::on_button(GLFWwindow* handle, int button, int action, int mods) {
   self->take({Input::Button, button, 0, action, mods});
 }
 
-// A key changes once a frame; a release that follows a press, Ctrl's too, waits for the frame that sees the press; a mouse
-// button's press for the frame after the pointer's jump (see PressDelay). What comes after an event that waits, waits as
-// well: a blank typed after Enter is not for the field that Enter leaves.
+// A key changes once a frame; a release that follows a press, Ctrl's too, waits for the frame that sees the press; a
+// mouse button's press for the frame after the pointer's jump (see PressDelay). What comes after an event that waits,
+// waits as well: a blank typed after Enter is not for the field that Enter leaves.
 bool Window::waits(const InputEvent& e) const {
   if (!later_.empty()) return true;
   if (e.kind == Input::Button) return e.action == GLFW_PRESS && moved_;
@@ -217,13 +217,16 @@ void Window::set_fullscreen(bool on) {
   } else {
     fullscreen_ = false;
     const std::vector<Rect> areas = work_areas();
-    const Rect seen = seen_place({place_.x, place_.y, std::max(place_.width, 640), std::max(place_.height, 400)}, areas);
+    const Rect seen =
+        seen_place({place_.x, place_.y, std::max(place_.width, 640), std::max(place_.height, 400)}, areas);
     glfwSetWindowMonitor(handle_, nullptr, seen.x, seen.y, seen.width, seen.height, GLFW_DONT_CARE);
   }
   survive_x_errors();
 }
 
-void Window::show_pointer(bool shown) { glfwSetInputMode(handle_, GLFW_CURSOR, shown ? GLFW_CURSOR_NORMAL : GLFW_CURSOR_HIDDEN); }
+void Window::show_pointer(bool shown) {
+  glfwSetInputMode(handle_, GLFW_CURSOR, shown ? GLFW_CURSOR_NORMAL : GLFW_CURSOR_HIDDEN);
+}
 
 double Window::monitor_inches() const { return physical_.inches; }
 
@@ -242,8 +245,8 @@ bool Window::wait(std::int64_t ms) {
   return std::exchange(happened_, false);
 }
 
-// Over its monitor again after a cable was pulled or put in, a monitor was switched off and on, or its mode changed: over the
-// first one until the chosen one is back. Where a desktop won't have it so, it is let be after some tries.
+// Over its monitor again after a cable was pulled or put in, a monitor was switched off and on, or its mode changed:
+// over the first one until the chosen one is back. Where a desktop won't have it so, it is let be after some tries.
 void Window::look_at_monitors() {
   constexpr int kTries = 5;
   looked_ = glfwGetTime();
@@ -256,9 +259,12 @@ void Window::look_at_monitors() {
   }
   const Rect here = rect();
   const Monitor* const wanted = fullscreen_ ? monitor_called(monitors_, chosen_) : nullptr;
-  if (wanted != nullptr && covers_left_ > 0 && (glfwGetWindowMonitor(handle_) != wanted->handle || here != wanted->area)) {
+  if (wanted != nullptr && covers_left_ > 0 &&
+      (glfwGetWindowMonitor(handle_) != wanted->handle || here != wanted->area)) {
     // GLFW has nothing to do for a window that it believes to be there already.
-    if (covers_left_ < kTries) glfwSetWindowMonitor(handle_, nullptr, wanted->area.x, wanted->area.y, wanted->area.width, wanted->area.height, GLFW_DONT_CARE);
+    if (covers_left_ < kTries)
+      glfwSetWindowMonitor(handle_, nullptr, wanted->area.x, wanted->area.y, wanted->area.width, wanted->area.height,
+                           GLFW_DONT_CARE);
     --covers_left_;
     cover(*wanted);
     happened_ = uncovered_ = true;

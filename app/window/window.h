@@ -21,9 +21,9 @@ class Window {
     int width = 1440, height = 900;  // screen coordinates
     bool placed = false;             // at x, y, as far as that is on a monitor; else where the desktop puts it
     int x = 0, y = 0;
-    bool visible = true;             // false: for pictures
+    bool visible = true;  // false: for pictures
     bool fullscreen = false;
-    int monitor = 0;                 // for full screen, from 1; 0: the primary one
+    int monitor = 0;  // for full screen, from 1; 0: the primary one
     std::string title = "Syncwall";
   };
   // The problem says what to do without a display.
@@ -44,7 +44,7 @@ class Window {
   };
   [[nodiscard]] Place place() const;
   [[nodiscard]] float content_scale() const;  // of the monitor that most of it is on
-  [[nodiscard]] bool visible() const;  // not iconified, and not of no size
+  [[nodiscard]] bool visible() const;         // not iconified, and not of no size
   [[nodiscard]] bool close_wanted() const;
   void want_close();  // any thread; wakes it
   void set_title(const std::string& title);
@@ -59,11 +59,11 @@ class Window {
   // Waits until an event or wake() comes or `ms` have passed; 0 takes what is there. Returns whether anything
   // came.
   bool wait(std::int64_t ms);
-  // After a frame: hands on the events that it could not have told apart, as far as the next frame can. Before 1.87 Dear
-  // ImGui looks at keys once a frame: of a press and release between two frames, or of two presses, it sees nothing or
-  // one. Since then it keeps keys apart by itself (and asks GLFW for Ctrl and Shift in the moment of the event, so that
-  // they may not be held back), but not a press from the jump of the pointer before it. True where there were some: draw
-  // again.
+  // After a frame: hands on the events that it could not have told apart, as far as the next frame can. Before 1.87
+  // Dear ImGui looks at keys once a frame: of a press and release between two frames, or of two presses, it sees
+  // nothing or one. Since then it keeps keys apart by itself (and asks GLFW for Ctrl and Shift in the moment of the
+  // event, so that they may not be held back), but not a press from the jump of the pointer before it. True where there
+  // were some: draw again.
   bool hand_on_input();
   void present();
   // Whether the desktop has lost what the window showed (it was covered, or is new) since the last call.
@@ -104,12 +104,12 @@ class Window {
   bool happened_ = false, uncovered_ = false;
   bool fullscreen_ = false;
   std::vector<Monitor> monitors_;  // as they were looked at last
-  std::string chosen_;             // the monitor for full screen, by its name: numbers change when one is pulled; empty: the first
-  PhysicalSize physical_;          // of the monitor that it is on
-  double looked_ = 0;              // when, s
+  std::string chosen_;  // the monitor for full screen, by its name: numbers change when one is pulled; empty: the first
+  PhysicalSize physical_;  // of the monitor that it is on
+  double looked_ = 0;      // when, s
   bool look_due_ = false;
-  int covers_left_ = 0;            // how often it may still be put over its monitor before that changes again
-  Rect place_;                     // before full screen
+  int covers_left_ = 0;  // how often it may still be put over its monitor before that changes again
+  Rect place_;           // before full screen
 };
 
 }  // namespace syncwall

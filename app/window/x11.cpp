@@ -45,8 +45,10 @@ int tell(Display* display, XError* error) {
   static int told = 0;
   if (++told > kMostTold) return 0;
   std::array<char, 128> text{};
-  if (const auto words = x11<int (*)(Display*, int, char*, int)>("XGetErrorText")) words(display, error->code, text.data(), static_cast<int>(text.size()));
-  std::fprintf(stderr, "syncwall: an X error was passed over: %s (request %d)%s\n", text.data(), error->request, told == kMostTold ? "; more of them are not told" : "");
+  if (const auto words = x11<int (*)(Display*, int, char*, int)>("XGetErrorText"))
+    words(display, error->code, text.data(), static_cast<int>(text.size()));
+  std::fprintf(stderr, "syncwall: an X error was passed over: %s (request %d)%s\n", text.data(), error->request,
+               told == kMostTold ? "; more of them are not told" : "");
   return 0;
 }
 
@@ -58,7 +60,8 @@ XId window_in(Display* display, XId of, XId property) {
   int format = 0;
   unsigned long items = 0, left = 0;
   unsigned char* data = nullptr;
-  const auto read = x11<int (*)(Display*, XId, XId, long, long, int, XId, XId*, int*, unsigned long*, unsigned long*, unsigned char**)>("XGetWindowProperty");
+  const auto read = x11<int (*)(Display*, XId, XId, long, long, int, XId, XId*, int*, unsigned long*, unsigned long*,
+                                unsigned char**)>("XGetWindowProperty");
   const int status = read(display, of, property, 0, 1, 0, kAnyType, &type, &format, &items, &left, &data);
   XId window = 0;
   // Xlib hands out 32 bits as a long.
@@ -77,7 +80,8 @@ FirstConnection::FirstConnection() {
   const XId mark = x11<XId (*)(Display*, const char*, int)>("XInternAtom")(display_, "_NET_SUPPORTING_WM_CHECK", 1);
   // The window that the root names has to name itself.
   const XId named = mark != 0 ? window_in(display_, root, mark) : 0;
-  if (named != 0 && window_in(display_, named, mark) != named) x11<int (*)(Display*, XId, XId)>("XDeleteProperty")(display_, root, mark);
+  if (named != 0 && window_in(display_, named, mark) != named)
+    x11<int (*)(Display*, XId, XId)>("XDeleteProperty")(display_, root, mark);
   x11<int (*)(Display*, int)>("XSync")(display_, 0);
   set_handler(before);
 }

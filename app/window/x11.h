@@ -6,10 +6,10 @@
 
 namespace syncwall {
 
-// A connection from before glfwInit() until after it. A window manager that crashed leaves its mark on the root window; GLFW
-// 3.3 then fails an assertion when it opens its first window (glfw#2601). A mark whose window is gone is taken away, as the
-// next window manager would. Not closed before GLFW has its own: an X server starts afresh when its last client goes, and
-// refuses others for that moment.
+// A connection from before glfwInit() until after it. A window manager that crashed leaves its mark on the root window;
+// GLFW 3.3 then fails an assertion when it opens its first window (glfw#2601). A mark whose window is gone is taken
+// away, as the next window manager would. Not closed before GLFW has its own: an X server starts afresh when its last
+// client goes, and refuses others for that moment.
 class FirstConnection {
  public:
   FirstConnection();
@@ -21,9 +21,9 @@ class FirstConnection {
   void* display_ = nullptr;
 };
 
-// X errors are told on stderr (the first few) and passed over; Xlib's own way is to end the program. They come from what
-// other clients do: one that asks for the clipboard and goes away at once is a BadWindow of ours. GLFW 3.3 puts Xlib's way
-// back whenever it has made a window, so this is called again after what may do so.
+// X errors are told on stderr (the first few) and passed over; Xlib's own way is to end the program. They come from
+// what other clients do: one that asks for the clipboard and goes away at once is a BadWindow of ours. GLFW 3.3 puts
+// Xlib's way back whenever it has made a window, so this is called again after what may do so.
 void survive_x_errors();
 
 // How many bytes of text the display takes in one answer to a client that pastes; `most` where it tells no less.

@@ -16,26 +16,44 @@ using simdjson::dom::element;
 
 // Names as plain_name() spells them.
 constexpr std::array<std::string_view, 45> kEverywhere = {
-    "type", "name", "title", "description", "url", "urls", "baseurl", "endpoint", "endpointurl", "host", "hostname", "server", "port", "scheme", "protocol", "region", "location", "path", "paths", "folder",
-    "folders", "folderpath", "directory", "prefix", "prefixes", "suffix", "include", "exclude", "includepatterns", "excludepatterns", "patterns", "extensions", "filetypes", "language", "timezone", "timeout",
-    "timeoutseconds", "batchsize", "pagesize", "maxfiles", "maxdepth", "maxfilesize", "retries", "version", "apiversion"};
-constexpr std::array<std::string_view, 6> kS3 = {"bucket", "buckets", "bucketname", "rolearn", "storageclass", "signatureversion"};
-constexpr std::array<std::string_view, 8> kAzure = {"container", "containers", "containername", "account", "accountname", "storageaccount", "endpointsuffix", "tenantid"};
+    "type",     "name",           "title",     "description",     "url",
+    "urls",     "baseurl",        "endpoint",  "endpointurl",     "host",
+    "hostname", "server",         "port",      "scheme",          "protocol",
+    "region",   "location",       "path",      "paths",           "folder",
+    "folders",  "folderpath",     "directory", "prefix",          "prefixes",
+    "suffix",   "include",        "exclude",   "includepatterns", "excludepatterns",
+    "patterns", "extensions",     "filetypes", "language",        "timezone",
+    "timeout",  "timeoutseconds", "batchsize", "pagesize",        "maxfiles",
+    "maxdepth", "maxfilesize",    "retries",   "version",         "apiversion"};
+constexpr std::array<std::string_view, 6> kS3 = {"bucket",  "buckets",      "bucketname",
+                                                 "rolearn", "storageclass", "signatureversion"};
+constexpr std::array<std::string_view, 8> kAzure = {"container",   "containers",     "containername",  "account",
+                                                    "accountname", "storageaccount", "endpointsuffix", "tenantid"};
 constexpr std::array<std::string_view, 5> kGcs = {"bucket", "buckets", "bucketname", "project", "projectid"};
 constexpr std::array<std::string_view, 23> kSharePoint = {
-    "site", "sites", "siteid", "sitename", "siteurl", "sitepath", "sharepointhost", "sharepointsite", "drive", "driveid", "drivename", "library", "libraries", "documentlibrary", "list", "listname",
-    "tenant", "tenantid", "tenantname", "clientid", "username", "user", "domain"};
-constexpr std::array<std::string_view, 15> kConfluence = {"space", "spaces", "spacekey", "spacekeys", "spaceid", "pageid", "pageids", "pagetitle", "cql", "label", "labels", "username", "user", "email", "cloudid"};
+    "site",           "sites",           "siteid",   "sitename", "siteurl",   "sitepath",
+    "sharepointhost", "sharepointsite",  "drive",    "driveid",  "drivename", "library",
+    "libraries",      "documentlibrary", "list",     "listname", "tenant",    "tenantid",
+    "tenantname",     "clientid",        "username", "user",     "domain"};
+constexpr std::array<std::string_view, 15> kConfluence = {"space",  "spaces",   "spacekey",  "spacekeys", "spaceid",
+                                                          "pageid", "pageids",  "pagetitle", "cql",       "label",
+                                                          "labels", "username", "user",      "email",     "cloudid"};
 
 std::span<const std::string_view> of_type(ConnectorType type) {
   switch (type) {
-    case ConnectorType::S3: return kS3;
-    case ConnectorType::AzureBlobStorage: return kAzure;
-    case ConnectorType::Gcs: return kGcs;
+    case ConnectorType::S3:
+      return kS3;
+    case ConnectorType::AzureBlobStorage:
+      return kAzure;
+    case ConnectorType::Gcs:
+      return kGcs;
     case ConnectorType::SharePointOnline:
-    case ConnectorType::SharePointOnPremise: return kSharePoint;
-    case ConnectorType::Confluence: return kConfluence;
-    case ConnectorType::Other: break;
+    case ConnectorType::SharePointOnPremise:
+      return kSharePoint;
+    case ConnectorType::Confluence:
+      return kConfluence;
+    case ConnectorType::Other:
+      break;
   }
   return {};
 }
@@ -64,7 +82,8 @@ class Writer {
   }
 
   [[nodiscard]] bool is_harmless(std::string_view name) const {
-    return std::ranges::find(kEverywhere, name) != kEverywhere.end() || std::ranges::find(of_type_, name) != of_type_.end();
+    return std::ranges::find(kEverywhere, name) != kEverywhere.end() ||
+           std::ranges::find(of_type_, name) != of_type_.end();
   }
 
   void masked() { out_ += "\"***\""; }
@@ -88,7 +107,8 @@ class Writer {
     simdjson::dom::array values;
     simdjson::dom::object fields;
     if (value.get(fields) == simdjson::SUCCESS) return object(fields);
-    if (value.get(values) == simdjson::SUCCESS && std::ranges::any_of(values, [](element e) { return e.is_object() || e.is_array(); })) {
+    if (value.get(values) == simdjson::SUCCESS &&
+        std::ranges::any_of(values, [](element e) { return e.is_object() || e.is_array(); })) {
       return list(values, [this](element e) { unknown(e); });
     }
     if (value.is_bool() || value.is_null()) {
@@ -131,7 +151,8 @@ ConfigMask::~ConfigMask() = default;
 std::string ConfigMask::masked(ConnectorType type, std::string_view config) {
   std::string out;
   element parsed;
-  if (parser_->parser.parse(config.data(), config.size(), true).get(parsed) == simdjson::SUCCESS) append_masked(out, type, parsed);
+  if (parser_->parser.parse(config.data(), config.size(), true).get(parsed) == simdjson::SUCCESS)
+    append_masked(out, type, parsed);
   return out;
 }
 

@@ -28,7 +28,8 @@ std::string place(std::string_view list, std::size_t index, std::string_view fau
   return text.append(fault.find(": ") == std::string_view::npos ? ": " : ".").append(fault);
 }
 
-JobList read_jobs(const std::optional<array>& listed, std::string_view name, const std::shared_ptr<JsonDocument>& document) {
+JobList read_jobs(const std::optional<array>& listed, std::string_view name,
+                  const std::shared_ptr<JsonDocument>& document) {
   JobList list;
   if (!listed) return list;
   const array records = *listed;
@@ -214,7 +215,8 @@ Result<std::optional<DeleteResult>> read_result(element record, std::size_t inde
   result.kind = fields.ok() ? parse_outcome(status) : DeleteResult::Kind::Unclear;
   result.message = message_of(fields, 1000);
   const bool needs_why = result.kind == DeleteResult::Kind::Failed || result.kind == DeleteResult::Kind::Unclear;
-  if (needs_why && result.message.empty()) result.message = "the server says \"" + one_line(cut_utf8(status, 100)) + "\"";
+  if (needs_why && result.message.empty())
+    result.message = "the server says \"" + one_line(cut_utf8(status, 100)) + "\"";
   return std::optional(std::move(result));
 }
 
@@ -250,10 +252,15 @@ std::string read_audit_record(JsonFields& record, AuditRecord& one) {
   one.at = time ? time->at : kUnknownTime;
   if (!time && text) one.at_text = one_line(cut_utf8(*text, 100));
   if (!time) record.fail("at", text ? "«" + one.at_text + "»" : at ? "not a date-time" : "missing");
-  for (const auto& [key, field] : {std::pair{"key_name", &AuditRecord::key_name}, {"user_id", &AuditRecord::user_id}, {"address", &AuditRecord::address},
-                                   {"connector_id", &AuditRecord::connector_id}, {"connector_user_id", &AuditRecord::connector_user_id},
-                                   {"connector_user_name", &AuditRecord::connector_user_name}, {"collection_id", &AuditRecord::collection_id},
-                                   {"collection_name", &AuditRecord::collection_name}, {"outcome", &AuditRecord::outcome_text}}) {
+  for (const auto& [key, field] : {std::pair{"key_name", &AuditRecord::key_name},
+                                   {"user_id", &AuditRecord::user_id},
+                                   {"address", &AuditRecord::address},
+                                   {"connector_id", &AuditRecord::connector_id},
+                                   {"connector_user_id", &AuditRecord::connector_user_id},
+                                   {"connector_user_name", &AuditRecord::connector_user_name},
+                                   {"collection_id", &AuditRecord::collection_id},
+                                   {"collection_name", &AuditRecord::collection_name},
+                                   {"outcome", &AuditRecord::outcome_text}}) {
     one.*field = record.text(key);
   }
   const auto outcome = parse_audit_outcome(one.outcome_text);

@@ -3,12 +3,13 @@
 // What comes in is hostile until shown otherwise. Two kinds of fault:
 // - the answer as a whole is not what the contract says (not JSON, no `items`, a negative total): a Problem that
 //   says what and where, and nothing is taken from it;
-// - a field of a record can't be read: the record stays, the field is noted in it as it came (jobs/odd_fields.h), and the
-//   job is counted, with the first reason. Only a record without a usable id is skipped, and counted too: nothing could be
-//   done with it.
-// What can be read in one way only is read though the contract has it otherwise: a number as a text, a text as a number, a
-// time without a zone (as UTC), null for an empty list. Broken UTF-8 and lone surrogates become U+FFFD. Unknown fields are
-// ignored. null reads as absent, and so do "" and a blank where a time belongs.
+// - a field of a record can't be read: the record stays, the field is noted in it as it came (jobs/odd_fields.h), and
+// the
+//   job is counted, with the first reason. Only a record without a usable id is skipped, and counted too: nothing could
+//   be done with it.
+// What can be read in one way only is read though the contract has it otherwise: a number as a text, a text as a
+// number, a time without a zone (as UTC), null for an empty list. Broken UTF-8 and lone surrogates become U+FFFD.
+// Unknown fields are ignored. null reads as absent, and so do "" and a blank where a time belongs.
 #pragma once
 
 #include <cstddef>
@@ -19,10 +20,10 @@
 #include <vector>
 
 #include "base/result.h"
+#include "jobs/account.h"
 #include "jobs/audit.h"
 #include "jobs/deletion.h"
 #include "jobs/job.h"
-#include "jobs/account.h"
 #include "jobs/summary.h"
 
 namespace syncwall {
@@ -54,24 +55,26 @@ struct JobPage {
   std::vector<std::string> unread_collections;  // ids
   std::string unread_why;                       // of the first of them
   std::int64_t collections = -1;                // so many are to be asked; -1: not known yet
-  std::int64_t collections_done = 0;            // of them asked so far in this walk; before that is known, listed so far
-  std::string list_doubt;                       // why there may be collections that it doesn't know of
-  std::int64_t wait_ms = 0;                     // before the next page is asked for, so that the server isn't hurried
+  std::int64_t collections_done = 0;  // of them asked so far in this walk; before that is known, listed so far
+  std::string list_doubt;             // why there may be collections that it doesn't know of
+  std::int64_t wait_ms = 0;           // before the next page is asked for, so that the server isn't hurried
 };
 
 struct JobChanges {
   JobList list;  // changed or new, oldest change first
   std::vector<std::string> deleted_ids;
-  std::int64_t unreadable_deletions = 0;  // jobs that are gone, but which can't be read: the list must be walked once more
-  std::string unreadable_deletions_why;   // the first of them: "deleted_ids[3]: no id"
-  std::uint64_t revision = 0;  // ask for the changes since this one next
-  std::string epoch;           // that the revision belongs to; empty: not told
-  bool more = false;           // there are more up to now
+  std::int64_t unreadable_deletions =
+      0;  // jobs that are gone, but which can't be read: the list must be walked once more
+  std::string unreadable_deletions_why;  // the first of them: "deleted_ids[3]: no id"
+  std::uint64_t revision = 0;            // ask for the changes since this one next
+  std::string epoch;                     // that the revision belongs to; empty: not told
+  bool more = false;                     // there are more up to now
 };
 
 struct DeleteAnswer {
-  std::vector<DeleteResult> results;  // as the server sent them; maybe not all that were asked for, as where one can't be read
-  std::uint64_t revision = 0;         // 0: not told
+  std::vector<DeleteResult>
+      results;                 // as the server sent them; maybe not all that were asked for, as where one can't be read
+  std::uint64_t revision = 0;  // 0: not told
 };
 
 struct AuditAnswer {
@@ -79,8 +82,8 @@ struct AuditAnswer {
   std::string next_cursor;           // empty: that was the last page
   std::int64_t skipped = 0;          // what was no record at all
   std::string skipped_why;
-  std::int64_t unreadable = 0;       // of `records`: those with a field that can't be read, which is empty then
-  std::string unreadable_why;        // the first of them: "items[17].number: out of range"
+  std::int64_t unreadable = 0;  // of `records`: those with a field that can't be read, which is empty then
+  std::string unreadable_why;   // the first of them: "items[17].number: out of range"
 };
 
 [[nodiscard]] Result<JobPage> decode_page(std::string body);

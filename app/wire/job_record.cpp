@@ -19,7 +19,8 @@ namespace {
 using simdjson::dom::element;
 using simdjson::dom::element_type;
 
-constexpr std::int64_t kMaxSchedule = 1'000'000'000'000;  // 31,700 years, in seconds: times that many ms stay in 64 bits
+constexpr std::int64_t kMaxSchedule =
+    1'000'000'000'000;  // 31,700 years, in seconds: times that many ms stay in 64 bits
 
 std::string_view trimmed(std::string_view text) {
   constexpr std::string_view kBlank = " \t\r\n";
@@ -71,16 +72,20 @@ class RecordReader {
   std::int64_t read_schedule();
   void read_config(ConnectorType type, std::size_t& at, std::size_t& size);
 
-  [[nodiscard]] std::string_view odd_fields() { return odd_.empty() ? std::string_view() : document_.texts.emplace_back(std::move(odd_)); }
+  [[nodiscard]] std::string_view odd_fields() {
+    return odd_.empty() ? std::string_view() : document_.texts.emplace_back(std::move(odd_));
+  }
 
  private:
   void note(JobField field, Oddity kind, std::string_view raw = {}) {
     append_odd_field(odd_, field, kind, raw);
-    if (kind == Oddity::Unreadable && unreadable_.empty()) unreadable_ = std::string(wire_name(field)) + ": «" + std::string(find_odd_field(odd_, field)->raw) + "»";
+    if (kind == Oddity::Unreadable && unreadable_.empty())
+      unreadable_ = std::string(wire_name(field)) + ": «" + std::string(find_odd_field(odd_, field)->raw) + "»";
   }
   void note_unreadable(JobField field, element value) {
     std::string_view text;
-    std::string raw = value.get(text) == simdjson::SUCCESS ? std::string(cut_utf8(text, kMaxTextBytes)) : simdjson::minify(value);
+    std::string raw =
+        value.get(text) == simdjson::SUCCESS ? std::string(cut_utf8(text, kMaxTextBytes)) : simdjson::minify(value);
     note(field, Oddity::Unreadable, masked_text(raw).value_or(std::move(raw)));
   }
   [[nodiscard]] bool noted(JobField field) const { return find_odd_field(odd_, field).has_value(); }
@@ -125,11 +130,14 @@ std::int64_t RecordReader::read_schedule() {
     note(JobField::Schedule, Oddity::Missing);
     return kUnknownSchedule;
   }
-  if (std::int64_t seconds = 0; value->is_int64() && value->get(seconds) == simdjson::SUCCESS && seconds >= 0 && seconds <= kMaxSchedule) return seconds;
+  if (std::int64_t seconds = 0;
+      value->is_int64() && value->get(seconds) == simdjson::SUCCESS && seconds >= 0 && seconds <= kMaxSchedule)
+    return seconds;
   const std::string_view number = scalar ? trimmed(*scalar) : std::string_view();
   double seconds = 0;
   const auto [end, error] = std::from_chars(number.data(), number.data() + number.size(), seconds);
-  const bool read = !number.empty() && error == std::errc() && end == number.data() + number.size() && seconds >= 0 && seconds <= static_cast<double>(kMaxSchedule);
+  const bool read = !number.empty() && error == std::errc() && end == number.data() + number.size() && seconds >= 0 &&
+                    seconds <= static_cast<double>(kMaxSchedule);
   // Half a second is no "once".
   if (!read || (seconds > 0 && seconds < 1)) {
     note_unreadable(JobField::Schedule, *value);
@@ -154,7 +162,9 @@ void RecordReader::read_config(ConnectorType type, std::size_t& at, std::size_t&
   }
   size = side.size() - at;
   if (size == 0) {
-    const std::string what = config->is_string() ? "a text of " + std::to_string(text.size()) + " bytes" : config->is_array() ? "a list" : simdjson::minify(*config);
+    const std::string what = config->is_string()  ? "a text of " + std::to_string(text.size()) + " bytes"
+                             : config->is_array() ? "a list"
+                                                  : simdjson::minify(*config);
     return note(JobField::Config, Oddity::Unreadable, what);
   }
   if (size <= kMaxTextBytes) return;

@@ -254,7 +254,8 @@ std::int64_t JsonFields::integer_of(std::string_view key, element value, std::in
       fail(key, error == std::errc::result_out_of_range ? "out of range" : "not a number");
       return least;
     }
-  } else if (double real = 0; value.type() == simdjson::dom::element_type::DOUBLE && value.get(real) == simdjson::SUCCESS) {
+  } else if (double real = 0;
+             value.type() == simdjson::dom::element_type::DOUBLE && value.get(real) == simdjson::SUCCESS) {
     constexpr double kExact = 9007199254740992.0;  // 2^53: beyond it a double may have been another number
     if (!(std::abs(real) <= kExact) || std::trunc(real) != real) {
       fail(key, "not a whole number");

@@ -20,12 +20,12 @@ namespace syncwall {
 struct JsonDocument {
   simdjson::dom::parser parser;
   simdjson::dom::element root;
-  std::string side;  // texts made while decoding (masked configs), borrowed by the result too
+  std::string side;              // texts made while decoding (masked configs), borrowed by the result too
   std::list<std::string> texts;  // the same, of the few fields that came otherwise than the API has them
 };
 
-// Broken UTF-8 and lone surrogates are replaced first, a number that no machine holds is read as a text. The problem says
-// where the JSON breaks.
+// Broken UTF-8 and lone surrogates are replaced first, a number that no machine holds is read as a text. The problem
+// says where the JSON breaks.
 [[nodiscard]] Result<std::shared_ptr<JsonDocument>> parse_json(std::string body);
 
 // A text; or of a number, true or false its text, kept in `texts`. None for null, a list, an object.

@@ -57,15 +57,19 @@ bool random_piece(std::string_view piece) {
 
 // Base64 with its '/' and '+', or URL-safe with '-' and '_': no file name or path is so mixed.
 bool random_base64(std::string_view word) {
-  if (word.size() < 32 || !std::ranges::all_of(word, [](char c) { return is_alnum(c) || c == '+' || c == '/' || c == '=' || c == '-' || c == '_' || c == '~' || c == '.'; })) return false;
+  if (word.size() < 32 || !std::ranges::all_of(word, [](char c) {
+        return is_alnum(c) || c == '+' || c == '/' || c == '=' || c == '-' || c == '_' || c == '~' || c == '.';
+      }))
+    return false;
   const Mix mix(word);
   return mix.small && mix.large && mix.by_chance() && mix.digits * 100 < mix.size() * 45;
 }
 
 bool known_beginning(std::string_view word) {
   constexpr std::array<std::string_view, 30> kBeginnings = {
-      "AKIA", "ASIA", "AIza", "ya29.", "GOCSPX-", "GOOG1E", "sk-", "pk-", "rk_", "sk_", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "glpat-",
-      "xoxb-", "xoxp-", "xoxa-", "xoxs-", "xapp-", "ATATT", "ATCTT", "hvs.", "dapi", "npm_", "SG.", "whsec_", "eyJ"};
+      "AKIA",  "ASIA",  "AIza",  "ya29.", "GOCSPX-", "GOOG1E",      "sk-",    "pk-",   "rk_",    "sk_",
+      "ghp_",  "gho_",  "ghu_",  "ghs_",  "ghr_",    "github_pat_", "glpat-", "xoxb-", "xoxp-",  "xoxa-",
+      "xoxs-", "xapp-", "ATATT", "ATCTT", "hvs.",    "dapi",        "npm_",   "SG.",   "whsec_", "eyJ"};
   if (word.size() < 16) return false;
   return std::ranges::any_of(kBeginnings, [&](std::string_view b) {
     if (!word.starts_with(b)) return false;
@@ -86,12 +90,18 @@ std::string plain_name(std::string_view name) {
 
 bool names_a_secret(std::string_view plain) {
   constexpr std::array<std::string_view, 26> kWithin = {
-      "secret", "token", "password", "passwd", "passphrase", "passcode", "passwort", "kennwort", "credential", "apikey", "accesskey", "accountkey", "privatekey", "sharedkey", "signature",
-      "authorization", "cookie", "bearer", "assertion", "connectionstring", "connstr", "webhook", "signingkey", "encryptionkey", "masterkey", "sessionkey"};
+      "secret",    "token",         "password",      "passwd",    "passphrase", "passcode",         "passwort",
+      "kennwort",  "credential",    "apikey",        "accesskey", "accountkey", "privatekey",       "sharedkey",
+      "signature", "authorization", "cookie",        "bearer",    "assertion",  "connectionstring", "connstr",
+      "webhook",   "signingkey",    "encryptionkey", "masterkey", "sessionkey"};
   constexpr std::array<std::string_view, 5> kAtEnd = {"key", "pwd", "pass", "pw", "jwt"};
-  constexpr std::array<std::string_view, 14> kWhole = {"auth", "sas", "sasurl", "sasuri", "sig", "creds", "pin", "otp", "sid", "sessionid", "jsessionid", "phpsessid", "salt", "xauth"};
+  constexpr std::array<std::string_view, 14> kWhole = {"auth",       "sas",       "sasurl", "sasuri", "sig",
+                                                       "creds",      "pin",       "otp",    "sid",    "sessionid",
+                                                       "jsessionid", "phpsessid", "salt",   "xauth"};
   // Keys of things, not to them.
-  constexpr std::array<std::string_view, 9> kNone = {"spacekey", "issuekey", "projectkey", "primarykey", "foreignkey", "partitionkey", "sortkey", "objectkey", "publickey"};
+  constexpr std::array<std::string_view, 9> kNone = {"spacekey",   "issuekey",   "projectkey",
+                                                     "primarykey", "foreignkey", "partitionkey",
+                                                     "sortkey",    "objectkey",  "publickey"};
   const auto within = [&](std::string_view word) { return plain.find(word) != std::string_view::npos; };
   if (std::ranges::find(kNone, plain) != kNone.end()) return false;
   if (std::ranges::any_of(kWithin, within)) return true;

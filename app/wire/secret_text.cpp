@@ -24,21 +24,78 @@ bool same_ignoring_case(std::string_view a, std::string_view b) {
 bool is_natural(std::string_view word) {
   while (!word.empty() && is_one_of(word.back(), ".:!?")) word.remove_suffix(1);
   if (word.empty() || word.size() > 20) return word.empty();
-  return std::ranges::all_of(word.substr(1), [](char c) { return c >= 'a' && c <= 'z'; }) && ((word[0] | 32) >= 'a' && (word[0] | 32) <= 'z');
+  return std::ranges::all_of(word.substr(1), [](char c) { return c >= 'a' && c <= 'z'; }) &&
+         ((word[0] | 32) >= 'a' && (word[0] | 32) <= 'z');
 }
 
 bool is_scheme(std::string_view word) {
-  constexpr std::array<std::string_view, 9> kSchemes = {"bearer", "basic", "digest", "negotiate", "ntlm", "sharedkey", "sharedkeylite", "apikey", "aws4-hmac-sha256"};
+  constexpr std::array<std::string_view, 9> kSchemes = {
+      "bearer", "basic", "digest", "negotiate", "ntlm", "sharedkey", "sharedkeylite", "apikey", "aws4-hmac-sha256"};
   return std::ranges::any_of(kSchemes, [&](std::string_view s) { return same_ignoring_case(word, s); });
 }
 
 // Query parameters that are none: all others are masked.
 bool is_harmless_parameter(std::string_view plain) {
-  constexpr std::array<std::string_view, 60> kHarmless = {
-      "page", "pageid", "space", "spacekey", "id", "lang", "language", "locale", "view", "type", "format", "prefix", "delimiter", "maxkeys", "maxresults", "listtype", "limit", "offset",
-      "start", "end", "size", "sort", "order", "restype", "comp", "apiversion", "version", "v", "path", "folder", "file", "name", "expand", "fields", "filter", "include", "recursive",
-      "uploads", "partnumber", "location", "title", "cql", "bucket", "region", "sv", "ss", "srt", "sp", "se", "st", "spr", "sr", "tenant", "site", "web", "xamzalgorithm", "xamzdate",
-      "xamzexpires", "xamzsignedheaders", "alt"};
+  constexpr std::array<std::string_view, 60> kHarmless = {"page",
+                                                          "pageid",
+                                                          "space",
+                                                          "spacekey",
+                                                          "id",
+                                                          "lang",
+                                                          "language",
+                                                          "locale",
+                                                          "view",
+                                                          "type",
+                                                          "format",
+                                                          "prefix",
+                                                          "delimiter",
+                                                          "maxkeys",
+                                                          "maxresults",
+                                                          "listtype",
+                                                          "limit",
+                                                          "offset",
+                                                          "start",
+                                                          "end",
+                                                          "size",
+                                                          "sort",
+                                                          "order",
+                                                          "restype",
+                                                          "comp",
+                                                          "apiversion",
+                                                          "version",
+                                                          "v",
+                                                          "path",
+                                                          "folder",
+                                                          "file",
+                                                          "name",
+                                                          "expand",
+                                                          "fields",
+                                                          "filter",
+                                                          "include",
+                                                          "recursive",
+                                                          "uploads",
+                                                          "partnumber",
+                                                          "location",
+                                                          "title",
+                                                          "cql",
+                                                          "bucket",
+                                                          "region",
+                                                          "sv",
+                                                          "ss",
+                                                          "srt",
+                                                          "sp",
+                                                          "se",
+                                                          "st",
+                                                          "spr",
+                                                          "sr",
+                                                          "tenant",
+                                                          "site",
+                                                          "web",
+                                                          "xamzalgorithm",
+                                                          "xamzdate",
+                                                          "xamzexpires",
+                                                          "xamzsignedheaders",
+                                                          "alt"};
   return std::ranges::find(kHarmless, plain) != kHarmless.end();
 }
 
@@ -54,8 +111,12 @@ class Masker {
   }
 
  private:
-  [[nodiscard]] std::size_t skip(std::size_t from, std::string_view set) const { return std::min(in_.find_first_not_of(set, from), in_.size()); }
-  [[nodiscard]] std::size_t until(std::size_t from, std::string_view set) const { return std::min(in_.find_first_of(set, from), in_.size()); }
+  [[nodiscard]] std::size_t skip(std::size_t from, std::string_view set) const {
+    return std::min(in_.find_first_not_of(set, from), in_.size());
+  }
+  [[nodiscard]] std::size_t until(std::size_t from, std::string_view set) const {
+    return std::min(in_.find_first_of(set, from), in_.size());
+  }
 
   void mask(std::size_t from, std::size_t to) {
     if (from >= to || from < copied_) return;
@@ -124,7 +185,9 @@ class Masker {
   }
 
   // An object's key in a bucket is none that opens anything.
-  static bool is_a_path(std::string_view plain, std::string_view value) { return plain == "key" && value.find_first_of("/.") != std::string_view::npos && !looks_random(value); }
+  static bool is_a_path(std::string_view plain, std::string_view value) {
+    return plain == "key" && value.find_first_of("/.") != std::string_view::npos && !looks_random(value);
+  }
 
   // A secret's name ends the word; its value comes behind blanks, a sign, quotes. `sign`: where that was looked for.
   void value_after(std::size_t sign, std::string_view plain, std::string_view name) {
@@ -154,10 +217,12 @@ class Masker {
       if (!quoted_name && plain.find("pass") != std::string_view::npos) password_in_prose(value);
       return;
     }
-    if (plain.ends_with("authorization") || plain.ends_with("cookie")) return header_value(value, plain.ends_with("cookie"));
+    if (plain.ends_with("authorization") || plain.ends_with("cookie"))
+      return header_value(value, plain.ends_with("cookie"));
     const std::size_t end = until(value, kEnds);
     // "ExpiredToken: The provided token …" is an error's name and a sentence.
-    const bool prose = colon && blank && !quoted_name && is_natural(in_.substr(value, end - value)) && !is_whole_name(plain, name);
+    const bool prose =
+        colon && blank && !quoted_name && is_natural(in_.substr(value, end - value)) && !is_whole_name(plain, name);
     if (prose || is_a_path(plain, in_.substr(value, end - value))) return;
     mask(value, end);
     at_ = std::max(at_, end);
@@ -173,7 +238,9 @@ class Masker {
 
   // Written as a field's name is, not as an error's.
   static bool is_whole_name(std::string_view plain, std::string_view name) {
-    constexpr std::array<std::string_view, 12> kNames = {"password", "passwd", "pwd", "passphrase", "pass", "secret", "clientsecret", "token", "apikey", "accesstoken", "apitoken", "sig"};
+    constexpr std::array<std::string_view, 12> kNames = {"password", "passwd",      "pwd",          "passphrase",
+                                                         "pass",     "secret",      "clientsecret", "token",
+                                                         "apikey",   "accesstoken", "apitoken",     "sig"};
     return std::ranges::find(kNames, plain) != kNames.end() || name.find_first_of("_-") != std::string_view::npos;
   }
 
@@ -212,9 +279,11 @@ class Masker {
     std::size_t user_end = in_.substr(from, host_end - from).rfind('@');
     if (user_end == std::string_view::npos) {
       // A password with a slash in it: "u:p/w@host". A colon before a path is a port otherwise.
-      const std::size_t colon = in_.substr(from, host_end - from).find(':'), later = in_.substr(from, end - from).rfind('@');
+      const std::size_t colon = in_.substr(from, host_end - from).find(':'),
+                        later = in_.substr(from, end - from).rfind('@');
       const bool port = colon == std::string_view::npos || in_.substr(from, host_end - from).starts_with('[') ||
-                        std::ranges::all_of(in_.substr(from + colon + 1, host_end - from - colon - 1), [](char c) { return c >= '0' && c <= '9'; });
+                        std::ranges::all_of(in_.substr(from + colon + 1, host_end - from - colon - 1),
+                                            [](char c) { return c >= '0' && c <= '9'; });
       if (!port && later != std::string_view::npos) user_end = later;
     }
     if (user_end != std::string_view::npos) {

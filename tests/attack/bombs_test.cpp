@@ -25,7 +25,8 @@ std::size_t resident_bytes() {
 
 std::string post(const RawHttp& server, const std::string& body) {
   RawClient client(server.port());
-  client.send("POST " + kDelete + " HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + server.key + "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body);
+  client.send("POST " + kDelete + " HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + server.key +
+              "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body);
   return client.read_answer();
 }
 
@@ -47,9 +48,17 @@ TEST_CASE("deep, wide and endless bodies: 400 in little memory, all of them at o
   const RawHttp server;
   const std::size_t most = kDeletionBytes - 100;
   const std::string bombs[] = {
-      std::string(most, '['), R"({"connector_ids":)" + std::string(most, '['), R"({"a":)" + repeated(most, R"({"a":)"), repeated(most, "[{\"a\":"),
-      R"({"connector_ids":[)" + repeated(most, "0,") + "0]}", R"({"connector_ids":[)" + repeated(most, "\"\",") + "\"\"]}",
-      "{" + repeated(most, "\"a\":1,") + "\"b\":2", R"({"connector_ids":["a"],"request_id":")" + std::string(most, 'x') + "\"}", std::string(most, '"'), std::string(most, '1'), std::string(most, ' '),
+      std::string(most, '['),
+      R"({"connector_ids":)" + std::string(most, '['),
+      R"({"a":)" + repeated(most, R"({"a":)"),
+      repeated(most, "[{\"a\":"),
+      R"({"connector_ids":[)" + repeated(most, "0,") + "0]}",
+      R"({"connector_ids":[)" + repeated(most, "\"\",") + "\"\"]}",
+      "{" + repeated(most, "\"a\":1,") + "\"b\":2",
+      R"({"connector_ids":["a"],"request_id":")" + std::string(most, 'x') + "\"}",
+      std::string(most, '"'),
+      std::string(most, '1'),
+      std::string(most, ' '),
   };
   static_cast<void>(post(server, "{}"));
   const std::size_t before = resident_bytes();
@@ -84,14 +93,19 @@ TEST_CASE("a thousand long ids fit, more or larger don't, and nothing is read th
 }
 
 TEST_CASE("a deletion's body says one thing only") {
-  for (const char* body : {R"({"connector_ids":["a"],"connector_ids":["b"]})", R"({"connector_ids":["a"],"request_id":"1","request_id":"2"})", R"({"connector_ids":[["a"]]})",
-                           R"({"connector_ids":{"a":"b"}})", R"([{"connector_ids":["a"]}])", R"({"connector_ids":["a"]}{})", R"({"connector_ids":["a"]} x)", R"({"connector_ids":"a"})",
-                           R"({"connector_ids":["a",null]})", R"({"connector_ids":["a"],"x":{}})", R"({"connector_ids":["a"],"x":[]})", R"({"x":1})", R"({"connector_ids":["a"],"request_id":["b"]})",
-                           R"({"connector_ids":["a"],"request_id":null})", R"({"connector_ids":["a"])", "", "null", "\"connector_ids\"", R"({"connector_ids":["\ud800"]})"}) {
+  for (const char* body :
+       {R"({"connector_ids":["a"],"connector_ids":["b"]})",
+        R"({"connector_ids":["a"],"request_id":"1","request_id":"2"})", R"({"connector_ids":[["a"]]})",
+        R"({"connector_ids":{"a":"b"}})", R"([{"connector_ids":["a"]}])", R"({"connector_ids":["a"]}{})",
+        R"({"connector_ids":["a"]} x)", R"({"connector_ids":"a"})", R"({"connector_ids":["a",null]})",
+        R"({"connector_ids":["a"],"x":{}})", R"({"connector_ids":["a"],"x":[]})", R"({"x":1})",
+        R"({"connector_ids":["a"],"request_id":["b"]})", R"({"connector_ids":["a"],"request_id":null})",
+        R"({"connector_ids":["a"])", "", "null", "\"connector_ids\"", R"({"connector_ids":["\ud800"]})"}) {
     CAPTURE(body);
     CHECK_FALSE(parse_deletion(body).ok());
   }
-  const auto read = parse_deletion(R"( { "x" : 1.5e3, "y":null, "request_id" : "r" , "connector_ids" : [ "a" , "b\u00e9", "a" ] , "z" : "[" } )");
+  const auto read = parse_deletion(
+      R"( { "x" : 1.5e3, "y":null, "request_id" : "r" , "connector_ids" : [ "a" , "b\u00e9", "a" ] , "z" : "[" } )");
   REQUIRE(read.ok());
   CHECK(read.value().ids == std::vector<std::string>{"a", "b\xc3\xa9", "a"});
   CHECK(read.value().request_id == "r");

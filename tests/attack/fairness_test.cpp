@@ -20,7 +20,8 @@ constexpr const char* kElsewhere = "127.0.0.2";
 // Long time limits: they are not what helps here.
 Http::Options patient(std::size_t most) {
   Http::Options http;
-  http.limits.first = http.limits.idle = http.limits.head = http.limits.body = http.limits.silence = http.limits.answer = std::chrono::minutes(10);
+  http.limits.first = http.limits.idle = http.limits.head = http.limits.body = http.limits.silence =
+      http.limits.answer = std::chrono::minutes(10);
   http.limits.linger = milliseconds(50);
   http.most_connections = most;
   return http;
@@ -46,7 +47,9 @@ SeatState seat(const char* network, bool known, SeatStage stage, int arrived, in
 
 }  // namespace
 
-TEST_CASE("a thousand half-open heads of one address: followers stay, keyed clients are answered, from there and from elsewhere") {
+TEST_CASE(
+    "a thousand half-open heads of one address: followers stay, keyed clients are answered, from there and from "
+    "elsewhere") {
   allow_descriptors();
   const RawHttp server(patient(300));
   std::vector<RawClient> followers;
@@ -109,9 +112,9 @@ TEST_CASE("who has to go, in order") {
   using enum SeatStage;
   const Time now{seconds(1000)};
   const std::vector<SeatState> all = {
-      seat("a", true, Waiting, 1, 500), seat("a", true, Waiting, 2, 400), seat("b", false, Waiting, 3, 3),   seat("c", false, Transfer, 5, 5),
-      seat("c", false, Waiting, 6, 900), seat("d", true, Working, 7, 7),  seat("d", true, Transfer, 8, 999), seat("e", true, Transfer, 9, 100),
-      seat("c", false, Working, 4, 4),
+      seat("a", true, Waiting, 1, 500),  seat("a", true, Waiting, 2, 400),  seat("b", false, Waiting, 3, 3),
+      seat("c", false, Transfer, 5, 5),  seat("c", false, Waiting, 6, 900), seat("d", true, Working, 7, 7),
+      seat("d", true, Transfer, 8, 999), seat("e", true, Transfer, 9, 100), seat("c", false, Working, 4, 4),
   };
   std::vector<SeatState> seats = all;
   std::vector<std::size_t> order;

@@ -36,7 +36,9 @@ struct Program {
   Program() {
     std::filesystem::create_directories(folder);
     const std::string database = (folder / "jobs.db").string(), out = (folder / "out").string();
-    process = std::make_unique<Process>(Words{SYNCWALL_SERVER_PROGRAM, "--listen", "127.0.0.1:0", "--database", database, "--demo-jobs", "500", "--log-level", "error"}, Words{}, out);
+    process = std::make_unique<Process>(Words{SYNCWALL_SERVER_PROGRAM, "--listen", "127.0.0.1:0", "--database",
+                                              database, "--demo-jobs", "500", "--log-level", "error"},
+                                        Words{}, out);
     REQUIRE(wait_until([&] { return text_of(out).find(", database") != std::string::npos; }, std::chrono::seconds(60)));
     const std::string said = text_of(out);
     port = std::stoi(said.substr(said.find("127.0.0.1:") + 10));
@@ -48,16 +50,19 @@ struct Program {
     std::filesystem::remove_all(folder);
   }
   [[nodiscard]] std::string request(const std::string& query) const {
-    return "GET /api/v1/admin/scheduled_connectors?" + query + " HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + key + "\r\n\r\n";
+    return "GET /api/v1/admin/scheduled_connectors?" + query + " HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + key +
+           "\r\n\r\n";
   }
   // Once the connections that were closed are gone there too.
   [[nodiscard]] ProcessSample at_rest(long threads) const {
-    REQUIRE(wait_until([&] { return sample_process(process->pid(), 0)->threads <= threads; }, std::chrono::seconds(20)));
+    REQUIRE(
+        wait_until([&] { return sample_process(process->pid(), 0)->threads <= threads; }, std::chrono::seconds(20)));
     return *sample_process(process->pid(), 0);
   }
   [[nodiscard]] ProcessSample now() const { return *sample_process(process->pid(), 0); }
 
-  const std::filesystem::path folder = std::filesystem::temp_directory_path() / ("syncwall-growth-" + std::to_string(::getpid()));
+  const std::filesystem::path folder =
+      std::filesystem::temp_directory_path() / ("syncwall-growth-" + std::to_string(::getpid()));
   std::unique_ptr<Process> process;
   int port = 0;
   std::string key;
@@ -68,7 +73,8 @@ std::string filter(int n) {
   static const char* const kStatuses[] = {"Failed", "Running", "Completed", "Paused", "Pending"};
   static const char* const kTypes[] = {"S3", "Azure%20Blob%20Storage", "Google%20Cloud%20Storage", "Confluence"};
   static const char* const kSorts[] = {"user_name", "collection_name", "created_at", "last_sync_at", "status"};
-  std::string text = "limit=3&user_filter=" + std::string(1, static_cast<char>('a' + n % 26)) + "&collection_filter=" + std::to_string(n);
+  std::string text = "limit=3&user_filter=" + std::string(1, static_cast<char>('a' + n % 26)) +
+                     "&collection_filter=" + std::to_string(n);
   if (n % 3 == 0) text = "limit=3&collection_filter=a" + std::to_string(n) + "&user_filter=e";
   if (n % 2 == 0) text += "&status_filter=" + std::string(kStatuses[n % 5]);
   if (n % 7 < 3) text += "&type_filter=" + std::string(kTypes[n % 4]);
@@ -110,13 +116,15 @@ TEST_CASE("10,000 different filters and 1,000 clients leave memory, threads and 
   const ProcessSample filtered = program.at_rest(threads);
   come_and_go(program, 1'000);
   const ProcessSample after = program.at_rest(threads);
-  MESSAGE("RSS in KiB: warm ", warm.rss_kib, ", after the filters ", filtered.rss_kib, ", after the clients ", after.rss_kib, "; descriptors: fresh ", fresh.handles, ", after the clients ", after.handles);
+  MESSAGE("RSS in KiB: warm ", warm.rss_kib, ", after the filters ", filtered.rss_kib, ", after the clients ",
+          after.rss_kib, "; descriptors: fresh ", fresh.handles, ", after the clients ", after.handles);
   CHECK(after.threads <= threads);
-  // Each reader has the file, its log and the index of that. A connection is closed a moment after its thread has ended.
+  // Each reader has the file, its log and the index of that. A connection is closed a moment after its thread has
+  // ended.
   const long most = fresh.handles + 3 * StoreOptions().most_readers;
   CHECK(wait_until([&] { return program.now().handles <= most; }, std::chrono::seconds(20)));
   if (kMemoryIsItsOwn) {
-    CHECK(filtered.rss_kib <= warm.rss_kib + 1'800);  // KiB; sets of names that were kept would take 2,900
+    CHECK(filtered.rss_kib <= warm.rss_kib + 1'800);   // KiB; sets of names that were kept would take 2,900
     CHECK(after.rss_kib <= filtered.rss_kib + 6'000);  // more readers at a time than before, and their caches
   }
 }

@@ -112,7 +112,8 @@ TEST_CASE("ambiguous fields: refused, closed, and what follows is not a request"
            Case{"a Host that is a list", kStart + "Host: x, y" + end},
            Case{"a Host with a path", kStart + "Host: x/y" + end},
            Case{"an address of another host", "GET http://y/api/v1/health HTTP/1.1\r\n" + kHost + "\r\n"},
-           Case{"two Authorizations", "GET " + kMe + " HTTP/1.1\r\n" + kHost + key + "Authorization: Bearer sk-other" + end},
+           Case{"two Authorizations",
+                "GET " + kMe + " HTTP/1.1\r\n" + kHost + key + "Authorization: Bearer sk-other" + end},
            Case{"the same Authorization twice", "GET " + kMe + " HTTP/1.1\r\n" + kHost + key + key + "\r\n"},
            Case{"two lengths", kStart + kHost + "Content-Length: 0\r\nContent-Length: 44" + end},
            Case{"the same length twice", kDelete + key + "Content-Length: 2\r\nContent-Length: 2\r\n\r\n{}"},
@@ -123,14 +124,19 @@ TEST_CASE("ambiguous fields: refused, closed, and what follows is not a request"
            Case{"a hexadecimal length", kDelete + key + "Content-Length: 0x2\r\n\r\n{}"},
            Case{"a length with a blank before its colon", kDelete + key + "Content-Length : 2\r\n\r\n{}"},
            Case{"a length that no number holds", kDelete + key + "Content-Length: 18446744073709551618\r\n\r\n{}", 413},
-           Case{"length and chunks", kDelete + key + "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"},
-           Case{"chunks and length", kDelete + key + "Transfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n0\r\n\r\n"},
+           Case{"length and chunks",
+                kDelete + key + "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"},
+           Case{"chunks and length",
+                kDelete + key + "Transfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n0\r\n\r\n"},
            Case{"chunks folded", kDelete + key + "Transfer-Encoding:\r\n chunked\r\n\r\n0\r\n\r\n"},
            Case{"chunks spaced", kDelete + key + "Transfer-Encoding : chunked\r\n\r\n0\r\n\r\n"},
-           Case{"chunks twice", kDelete + key + "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"},
+           Case{"chunks twice",
+                kDelete + key + "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"},
            Case{"another coding", kDelete + key + "Transfer-Encoding: identity\r\n\r\n{}"},
            Case{"chunks in chunks", kDelete + key + "Transfer-Encoding: chunked, chunked\r\n\r\n0\r\n\r\n"},
-           Case{"chunks in a vertical tab", kDelete + key + "Transfer-Encoding: \x0b" "chunked\r\n\r\n0\r\n\r\n"},
+           Case{"chunks in a vertical tab", kDelete + key +
+                                                "Transfer-Encoding: \x0b"
+                                                "chunked\r\n\r\n0\r\n\r\n"},
            Case{"chunks before 1.1", "POST /api/v1/health HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"},
            Case{"another expectation", kDelete + key + "Expect: wonders\r\nContent-Length: 2\r\n\r\n{}", 417},
            Case{"chunks, well-formed", kDelete + key + "Transfer-Encoding: Chunked\r\n\r\n0\r\n\r\n", 411},
@@ -142,8 +148,10 @@ TEST_CASE("ambiguous fields: refused, closed, and what follows is not a request"
 TEST_CASE("a body that nobody reads is not the next request") {
   const RawHttp server(quick());
   const std::string length = "Content-Length: " + std::to_string(kSmuggled.size()) + "\r\n\r\n";
-  for (const std::string& head : {kStart + kHost + length, "GET " + kMe + " HTTP/1.1\r\n" + kHost + length, "GET /none HTTP/1.1\r\n" + kHost + length, kDelete + length,
-                                  kStart + kHost + "Transfer-Encoding: chunked\r\n\r\n", "HEAD /api/v1/health HTTP/1.1\r\n" + kHost + length}) {
+  for (const std::string& head :
+       {kStart + kHost + length, "GET " + kMe + " HTTP/1.1\r\n" + kHost + length,
+        "GET /none HTTP/1.1\r\n" + kHost + length, kDelete + length,
+        kStart + kHost + "Transfer-Encoding: chunked\r\n\r\n", "HEAD /api/v1/health HTTP/1.1\r\n" + kHost + length}) {
     CAPTURE(head);
     RawClient client(server.port());
     client.send(head + kSmuggled);
@@ -164,10 +172,13 @@ TEST_CASE("keys open by their own bytes only") {
     return status_of(client.read_answer());
   };
   std::string encoded = "%" + std::string("73") + key.substr(1);  // %73 is s
-  for (const char* scheme : {"Bearer", "bearer", "BEARER", "bEaReR"}) CHECK(status("Authorization: " + std::string(scheme) + " " + key) == 200);
+  for (const char* scheme : {"Bearer", "bearer", "BEARER", "bEaReR"})
+    CHECK(status("Authorization: " + std::string(scheme) + " " + key) == 200);
   CHECK(status("AUTHORIZATION:Bearer  " + key + " \t") == 200);
-  for (const std::string& value : {"Bearer " + key + "%00", "Bearer " + encoded, "Bearer " + key + "%20", "Bearer%20" + key, "Bearer\t" + key, "Bearer" + key, key, "Basic " + key,
-                                   "Bearer " + key + ", Bearer x", "Bearer \"" + key + "\"", "Bearer " + key + " x", "Bearer " + key + "=", std::string("Bearer "), std::string("Bearer")}) {
+  for (const std::string& value :
+       {"Bearer " + key + "%00", "Bearer " + encoded, "Bearer " + key + "%20", "Bearer%20" + key, "Bearer\t" + key,
+        "Bearer" + key, key, "Basic " + key, "Bearer " + key + ", Bearer x", "Bearer \"" + key + "\"",
+        "Bearer " + key + " x", "Bearer " + key + "=", std::string("Bearer "), std::string("Bearer")}) {
     CAPTURE(value.substr(0, 12));
     CHECK(status("Authorization: " + value) == 401);
   }
@@ -181,7 +192,9 @@ TEST_CASE("keys open by their own bytes only") {
 
 TEST_CASE("the connection ends where either side says so, in any dress") {
   const RawHttp server(quick());
-  for (const char* line : {"Connection: close", "Connection: Close", "connection:CLOSE", "Connection: keep-alive, close", "Connection: x,Close ,y", "Connection: keep-alive\r\nConnection: close", "Connection: ,,close"}) {
+  for (const char* line :
+       {"Connection: close", "Connection: Close", "connection:CLOSE", "Connection: keep-alive, close",
+        "Connection: x,Close ,y", "Connection: keep-alive\r\nConnection: close", "Connection: ,,close"}) {
     CAPTURE(line);
     RawClient client(server.port());
     client.send(kStart + kHost + line + "\r\n\r\n" + kSmuggled);
@@ -204,15 +217,18 @@ TEST_CASE("the connection ends where either side says so, in any dress") {
 
 TEST_CASE("what a strict reader has to take") {
   const RawHttp server(quick());
-  for (const std::string& head : {"GET http://x/api/v1/health HTTP/1.1\r\n" + kHost + "\r\n", "GET HTTP://X/api/v1/health HTTP/1.1\r\n" + kHost + "\r\n", kStart + "Host:\r\n\r\n",
-                                  kStart + "HOST: [::1]:80\r\n\r\n", kStart + kHost + "X: \xff\xfe\t!\r\n\r\n", kStart + kHost + "X:\r\n\r\n", kStart + kHost + "Content-Length: 00\r\n\r\n"}) {
+  for (const std::string& head : {"GET http://x/api/v1/health HTTP/1.1\r\n" + kHost + "\r\n",
+                                  "GET HTTP://X/api/v1/health HTTP/1.1\r\n" + kHost + "\r\n", kStart + "Host:\r\n\r\n",
+                                  kStart + "HOST: [::1]:80\r\n\r\n", kStart + kHost + "X: \xff\xfe\t!\r\n\r\n",
+                                  kStart + kHost + "X:\r\n\r\n", kStart + kHost + "Content-Length: 00\r\n\r\n"}) {
     CAPTURE(head);
     RawClient client(server.port());
     client.send(head);
     CHECK(status_of(client.read_answer()) == 200);
   }
   // Paths are compared as they are sent: a proxy that keeps /metrics to itself isn't got round.
-  for (const char* path : {"/%6detrics", "/metrics/", "//metrics", "/./metrics", "/metrics;x", "/METRICS"}) CHECK(status_of(server.ask(path, server.key)) == 404);
+  for (const char* path : {"/%6detrics", "/metrics/", "//metrics", "/./metrics", "/metrics;x", "/METRICS"})
+    CHECK(status_of(server.ask(path, server.key)) == 404);
   CHECK(status_of(server.ask("/metrics?x", server.key)) == 200);
   RawClient brew(server.port());
   brew.send("BREW /api/v1/health HTTP/1.1\r\n" + kHost + "\r\nOPTIONS * HTTP/1.1\r\n" + kHost + "\r\n");
@@ -226,7 +242,8 @@ TEST_CASE("Expect: 100-continue is heard before the body is sent, and no body is
   const std::string body = R"({"connector_ids":["a"]})";
   client.send(with_key + "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n");
   std::string got;
-  while (got.find("\r\n\r\n") == std::string::npos && !client.closed()) got += client.read_all(std::chrono::milliseconds(20));
+  while (got.find("\r\n\r\n") == std::string::npos && !client.closed())
+    got += client.read_all(std::chrono::milliseconds(20));
   CHECK(got == "HTTP/1.1 100 Continue\r\n\r\n");
   client.send(body);
   CHECK(status_of(client.read_answer()) == 200);
@@ -247,11 +264,20 @@ TEST_CASE("answers are compressed as asked for, and as refused") {
     const std::size_t at = answer.find("\r\nContent-Encoding: ");
     return at == std::string::npos ? "none" : answer.substr(at + 20, answer.find("\r\n", at + 2) - at - 20);
   };
-  const std::pair<const char*, const char*> cases[] = {
-      {"", "none"}, {"Accept-Encoding: gzip, br\r\n", "br"}, {"Accept-Encoding: br;q=0, gzip\r\n", "gzip"}, {"Accept-Encoding: br; q=0.000,gzip;q=0.1\r\n", "gzip"},
-      {"Accept-Encoding: gzip;q=0\r\n", "none"}, {"Accept-Encoding: *;q=0\r\n", "none"}, {"Accept-Encoding: *, br;q=0\r\n", "gzip"}, {"Accept-Encoding: identity\r\n", "none"},
-      {"Accept-Encoding: BR\r\n", "br"}, {"Accept-Encoding: gzip\r\nAccept-Encoding: br;q=0\r\n", "gzip"}, {"Accept-Encoding: brotli, xgzip\r\n", "none"}, {"Accept-Encoding: br;Q=0\r\n", "none"},
-      {"Accept-Encoding: gzip;q=nonsense\r\n", "none"}, {"Accept-Encoding:\r\n", "none"}};
+  const std::pair<const char*, const char*> cases[] = {{"", "none"},
+                                                       {"Accept-Encoding: gzip, br\r\n", "br"},
+                                                       {"Accept-Encoding: br;q=0, gzip\r\n", "gzip"},
+                                                       {"Accept-Encoding: br; q=0.000,gzip;q=0.1\r\n", "gzip"},
+                                                       {"Accept-Encoding: gzip;q=0\r\n", "none"},
+                                                       {"Accept-Encoding: *;q=0\r\n", "none"},
+                                                       {"Accept-Encoding: *, br;q=0\r\n", "gzip"},
+                                                       {"Accept-Encoding: identity\r\n", "none"},
+                                                       {"Accept-Encoding: BR\r\n", "br"},
+                                                       {"Accept-Encoding: gzip\r\nAccept-Encoding: br;q=0\r\n", "gzip"},
+                                                       {"Accept-Encoding: brotli, xgzip\r\n", "none"},
+                                                       {"Accept-Encoding: br;Q=0\r\n", "none"},
+                                                       {"Accept-Encoding: gzip;q=nonsense\r\n", "none"},
+                                                       {"Accept-Encoding:\r\n", "none"}};
   for (const auto& [headers, wanted] : cases) {
     CAPTURE(headers);
     CHECK(coding(headers) == wanted);
@@ -288,25 +314,34 @@ Reading read_by_llhttp(const std::string& head) {
 
 TEST_CASE("whatever is changed in a sound head: it is refused, or another strict reader takes it for the same") {
   std::mt19937 random(7);
-  const std::string sound = "POST /api/v1/a?b=%20c HTTP/1.1\r\nHost: x:1\r\nContent-Length: 12\r\nConnection: close\r\nAuthorization: Bearer k\r\n\r\n";
+  const std::string sound =
+      "POST /api/v1/a?b=%20c HTTP/1.1\r\nHost: x:1\r\nContent-Length: 12\r\nConnection: close\r\nAuthorization: Bearer "
+      "k\r\n\r\n";
   int taken = 0;
   for (int i = 0; i < 20'000; ++i) {
     std::string head = sound;
     for (auto n = 1 + random() % 3; n > 0; --n) {
       const std::size_t at = random() % head.size();
       switch (random() % 3) {
-        case 0: head[at] = static_cast<char>(random() % 256); break;
-        case 1: head.erase(at, 1); break;
-        default: head.insert(at, 1, "\r\n :,%\t\0x0"[random() % 10]); break;
+        case 0:
+          head[at] = static_cast<char>(random() % 256);
+          break;
+        case 1:
+          head.erase(at, 1);
+          break;
+        default:
+          head.insert(at, 1, "\r\n :,%\t\0x0"[random() % 10]);
+          break;
       }
     }
-    if (!head.ends_with("\r\n\r\n") || head.find("\r\n\r\n") != head.size() - 4) continue;  // the connection gives whole heads only
+    if (!head.ends_with("\r\n\r\n") || head.find("\r\n\r\n") != head.size() - 4)
+      continue;  // the connection gives whole heads only
     const auto parsed = parse_head(head);
     if (!parsed.ok()) continue;
     ++taken;
     const HttpHead& h = parsed.value();
     const Reading other = read_by_llhttp(head);
-    if (!other.known_method) continue;                                    // it knows no others than the registered
+    if (!other.known_method) continue;                                   // it knows no others than the registered
     if (!other.taken && head.find('\t') != std::string::npos) continue;  // nor a tab behind a length, which is lawful
     CAPTURE(head);
     CHECK(other.taken);

@@ -34,9 +34,11 @@ struct Watched {
     return std::to_string(status_of(answer)) + " " + answer.substr(at + 10, answer.find('"', at + 10) - at - 10);
   }
   [[nodiscard]] std::string remove(const std::string& ids, const std::string& request_id = "") const {
-    const std::string body = "{\"connector_ids\":[" + ids + "]" + (request_id.empty() ? "" : ",\"request_id\":\"" + request_id + "\"") + "}";
+    const std::string body =
+        "{\"connector_ids\":[" + ids + "]" + (request_id.empty() ? "" : ",\"request_id\":\"" + request_id + "\"") + "}";
     RawClient client(server.port());
-    client.send("POST " + kAll + "/batch_delete HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + server.key + "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body);
+    client.send("POST " + kAll + "/batch_delete HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + server.key +
+                "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body);
     return client.read_answer();
   }
   void execute(const std::string& sql) const {
@@ -47,7 +49,9 @@ struct Watched {
     CAPTURE(answer);
     CHECK(status_of(answer) == status);
     CHECK((answer.find("\r\nRetry-After: ") != std::string::npos) == (status == 503));
-    for (const std::string& secret : {std::string("SELECT"), std::string("BEGIN"), std::string("INSERT"), server.options.database.string(), why}) CHECK(answer.find(secret) == std::string::npos);
+    for (const std::string& secret :
+         {std::string("SELECT"), std::string("BEGIN"), std::string("INSERT"), server.options.database.string(), why})
+      CHECK(answer.find(secret) == std::string::npos);
     const std::size_t under = answer.find(" under ");
     REQUIRE(under != std::string::npos);
     std::ifstream in(log_file);
@@ -82,12 +86,17 @@ TEST_CASE("a full disk: writes fail, reads go on, and with room again all is wel
   w.execute("PRAGMA max_page_count = 1");  // as many as there are now
   // Each leaves a record of itself, until the pages that are there are full.
   std::string answer;
-  for (int i = 0; i < 2000 && (answer.empty() || status_of(answer) == 200); ++i) answer = w.remove("\"a\"", std::to_string(i) + std::string(90, 'x'));
+  for (int i = 0; i < 2000 && (answer.empty() || status_of(answer) == 200); ++i)
+    answer = w.remove("\"a\"", std::to_string(i) + std::string(90, 'x'));
   w.check_told(answer, 500, "disk_full", "database or disk is full");
   CHECK(w.health() == "503 disk_full");
   CHECK(status_of(w.server.ask(kAll, w.server.key)) == 200);
   CHECK(w.health() == "503 disk_full");
-  CHECK(wait_until([&] { return w.server.server->store().write([](Store::Writer& writer) { writer.database().execute("PRAGMA max_page_count = 1073741823"); }).ok(); }));
+  CHECK(wait_until([&] {
+    return w.server.server->store()
+        .write([](Store::Writer& writer) { writer.database().execute("PRAGMA max_page_count = 1073741823"); })
+        .ok();
+  }));
   CHECK(status_of(w.remove("\"a\"", "another")) == 200);
   CHECK(w.health() == "200 ok");
 }

@@ -47,10 +47,13 @@ TEST_CASE("a flood of refused requests costs some lines, and how many were left 
     RawClient kept(server.port());
     for (int i = 0; i < kFlood; i += kAtOnce) {
       std::string requests, answers;
-      for (int n = i; n < i + kAtOnce; ++n) requests += server.request("/made/up/" + std::to_string(n), "") + server.request("/api/v1/users/current", "sk-guess-" + std::to_string(n));
+      for (int n = i; n < i + kAtOnce; ++n)
+        requests += server.request("/made/up/" + std::to_string(n), "") +
+                    server.request("/api/v1/users/current", "sk-guess-" + std::to_string(n));
       kept.send(requests);
       const std::string last = "/made/up/" + std::to_string(i + kAtOnce - 1);
-      while ((answers.find(last) == std::string::npos || !answers.ends_with("unknown API key\"}")) && !kept.closed()) answers += kept.read_all(std::chrono::milliseconds(10));
+      while ((answers.find(last) == std::string::npos || !answers.ends_with("unknown API key\"}")) && !kept.closed())
+        answers += kept.read_all(std::chrono::milliseconds(10));
     }
     for (int i = 0; i < kBroken; ++i) {
       RawClient broken(server.port());
@@ -66,9 +69,13 @@ TEST_CASE("a flood of refused requests costs some lines, and how many were left 
   CHECK(text.find("sk-guess") == std::string::npos);
   // What was written and what was left out is all there was: 401s and 400s.
   std::int64_t told = 0;
-  for (std::size_t at = text.find("left out event=\"request\" lines="); at != std::string::npos; at = text.find("left out event=\"request\" lines=", at + 1)) told += std::stoll(text.substr(at + 31));
+  for (std::size_t at = text.find("left out event=\"request\" lines="); at != std::string::npos;
+       at = text.find("left out event=\"request\" lines=", at + 1))
+    told += std::stoll(text.substr(at + 31));
   std::int64_t written = 0;
-  for (std::size_t at = text.find("warning request from="); at != std::string::npos; at = text.find("warning request from=", at + 1)) ++written;
+  for (std::size_t at = text.find("warning request from="); at != std::string::npos;
+       at = text.find("warning request from=", at + 1))
+    ++written;
   CHECK(told + written == kFlood + kBroken);
 }
 
@@ -96,7 +103,11 @@ TEST_CASE("what a terminal or a reader takes for another line or another order i
   const Folder folder;
   {
     const auto log = Log::open(folder.path / "log", Log::Level::Info);
-    log.value()->write(Log::Level::Info, "x", {{"t", "a\n\r\x1b[2J\x7f\xc2\x9b\xc2\x85\xe2\x80\xa8\xe2\x80\xa9\xe2\x80\xae\xe2\x81\xa6\xef\xbb\xbf\xf3\xa0\x80\x81z\xc3\xa9\xe6\x97\xa5\xff"}});
+    log.value()->write(Log::Level::Info, "x",
+                       {{"t",
+                         "a\n\r\x1b["
+                         "2J\x7f\xc2\x9b\xc2\x85\xe2\x80\xa8\xe2\x80\xa9\xe2\x80\xae\xe2\x81\xa6\xef\xbb\xbf\xf3\xa0"
+                         "\x80\x81z\xc3\xa9\xe6\x97\xa5\xff"}});
   }
   const std::string text = text_of(folder.path / "log");
   CHECK(text.find(R"(t="a\u000a\u000d\u001b[2J\u007f\u009b\u0085\u2028\u2029\u202e\u2066\ufeff\udb40\udc01zé日)"
@@ -105,7 +116,8 @@ TEST_CASE("what a terminal or a reader takes for another line or another order i
 }
 
 TEST_CASE("a key typed into a path or in place of the method is not logged") {
-  for (const char* path : {"/api/v1/sk-abc", "/sk-0123456789abcdefghijklmnop", "/x/SK-ABC/y", "/%73k-abc", "/api/v1/0123456789abcdefghijklmnop", "/a?key=sk-abc", "/task-sk-abc"}) {
+  for (const char* path : {"/api/v1/sk-abc", "/sk-0123456789abcdefghijklmnop", "/x/SK-ABC/y", "/%73k-abc",
+                           "/api/v1/0123456789abcdefghijklmnop", "/a?key=sk-abc", "/task-sk-abc"}) {
     CAPTURE(path);
     const std::string shown = loggable_path(path);
     for (const char* part : {"abc", "ABC", "0123456789abcdef"}) CHECK(shown.find(part) == std::string::npos);

@@ -30,9 +30,11 @@ class Limited {
  public:
   Limited(const std::string& limits, const std::string& options) {
     std::filesystem::create_directories(folder);
-    const std::string command = limits + "; exec " SYNCWALL_SERVER_PROGRAM " --listen 127.0.0.1:0 --database " + path("jobs.db") + " " + options;
+    const std::string command = limits + "; exec " SYNCWALL_SERVER_PROGRAM " --listen 127.0.0.1:0 --database " +
+                                path("jobs.db") + " " + options;
     process = std::make_unique<Process>(Words{"bash", "-c", command}, Words{}, path("out"));
-    REQUIRE(wait_until([&] { return text_of(path("out")).find(", database") != std::string::npos; }, std::chrono::seconds(60)));
+    REQUIRE(wait_until([&] { return text_of(path("out")).find(", database") != std::string::npos; },
+                       std::chrono::seconds(60)));
     const std::string out = said();
     port = std::stoi(out.substr(out.find("127.0.0.1:") + 10));
     key = text_of(path("jobs.db.admin-key"));
@@ -44,9 +46,12 @@ class Limited {
   }
   [[nodiscard]] std::string path(const std::string& name) const { return (folder / name).string(); }
   [[nodiscard]] std::string said() const { return text_of(path("out")); }
-  [[nodiscard]] std::string request(const std::string& what) const { return "GET /api/v1/" + what + " HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + key + "\r\n\r\n"; }
+  [[nodiscard]] std::string request(const std::string& what) const {
+    return "GET /api/v1/" + what + " HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + key + "\r\n\r\n";
+  }
 
-  const std::filesystem::path folder = std::filesystem::temp_directory_path() / ("syncwall-shortage-" + std::to_string(::getpid()));
+  const std::filesystem::path folder =
+      std::filesystem::temp_directory_path() / ("syncwall-shortage-" + std::to_string(::getpid()));
   std::unique_ptr<Process> process;
   int port = 0;
   std::string key;
@@ -96,11 +101,13 @@ TEST_CASE("little memory: what can't be done is refused or ends its connection, 
     CHECK(server.process->running());
   }
   for (const char* what : {kList, "health"}) {
-    CHECK(wait_until([&] {
-      RawClient after(server.port);
-      after.send(server.request(what));
-      return status_of(after.read_answer()) == 200;
-    }, std::chrono::seconds(30)));
+    CHECK(wait_until(
+        [&] {
+          RawClient after(server.port);
+          after.send(server.request(what));
+          return status_of(after.read_answer()) == 200;
+        },
+        std::chrono::seconds(30)));
   }
   server.process->signal(SIGTERM);
   CHECK(server.process->wait() == 0);
@@ -117,13 +124,22 @@ TEST_CASE("how many connections fit") {
 }
 
 TEST_CASE("SIGTERM and SIGINT end the making of a demonstration at once, and leave nothing half made") {
-  const std::filesystem::path folder = std::filesystem::temp_directory_path() / ("syncwall-demo-" + std::to_string(::getpid()));
+  const std::filesystem::path folder =
+      std::filesystem::temp_directory_path() / ("syncwall-demo-" + std::to_string(::getpid()));
   std::filesystem::create_directories(folder);
   const std::string database = (folder / "jobs.db").string(), out = (folder / "out").string();
-  const auto start = [&](const std::string& jobs) { return std::make_unique<Process>(Words{SYNCWALL_SERVER_PROGRAM, "--listen", "127.0.0.1:0", "--database", database, "--demo-jobs", jobs}, Words{}, out); };
+  const auto start = [&](const std::string& jobs) {
+    return std::make_unique<Process>(
+        Words{SYNCWALL_SERVER_PROGRAM, "--listen", "127.0.0.1:0", "--database", database, "--demo-jobs", jobs}, Words{},
+        out);
+  };
   for (const int number : {SIGTERM, SIGINT}) {
     const auto making = start("200000");
-    REQUIRE(wait_until([&] { return std::filesystem::exists(database + "-wal") && std::filesystem::file_size(database + "-wal") > 100'000; }, std::chrono::seconds(60)));
+    REQUIRE(wait_until(
+        [&] {
+          return std::filesystem::exists(database + "-wal") && std::filesystem::file_size(database + "-wal") > 100'000;
+        },
+        std::chrono::seconds(60)));
     const auto begin = std::chrono::steady_clock::now();
     making->signal(number);
     CHECK(making->wait() == 1);

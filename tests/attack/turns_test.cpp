@@ -36,7 +36,8 @@ class Locked {
 
 std::string deletion(const std::string& key) {
   const std::string body = R"({"connector_ids":["a"]})";
-  return "POST " + kAll + "/batch_delete HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + key + "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
+  return "POST " + kAll + "/batch_delete HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + key +
+         "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
 }
 
 }  // namespace
@@ -51,7 +52,8 @@ TEST_CASE("forty waiting writers keep neither a reader nor /health waiting, and 
     writers.emplace_back(server.port());
     writers.back().send(deletion(server.key));
   }
-  REQUIRE(wait_until([&] { return server.metric("syncwall_connections") == 41 && server.metric("syncwall_connections_idle") == 0; }));
+  REQUIRE(wait_until(
+      [&] { return server.metric("syncwall_connections") == 41 && server.metric("syncwall_connections_idle") == 0; }));
   for (int i = 0; i < 20; ++i) {
     RawClient reader(server.port()), health(server.port());
     reader.send(server.request(kAll, server.key));
@@ -83,7 +85,8 @@ TEST_CASE("a write that begins after the stop, while another program locks the d
   const std::string whole = deletion(server.key);
   RawClient writer(server.port());
   writer.send(std::string_view(whole).substr(0, whole.size() - 3));
-  REQUIRE(wait_until([&] { return server.metric("syncwall_connections") == 2 && server.metric("syncwall_connections_idle") == 0; }));
+  REQUIRE(wait_until(
+      [&] { return server.metric("syncwall_connections") == 2 && server.metric("syncwall_connections_idle") == 0; }));
   const int port = server.port();
   std::jthread sends([&] {
     CHECK(wait_until([&] { return !RawClient(port).connected(); }));
@@ -96,7 +99,9 @@ TEST_CASE("a write that begins after the stop, while another program locks the d
   CHECK(status_of(writer.read_all()) == 503);
 }
 
-TEST_CASE("the demonstration and what is done beside the requests don't wait for another program's lock beyond the patience") {
+TEST_CASE(
+    "the demonstration and what is done beside the requests don't wait for another program's lock beyond the "
+    "patience") {
   Http::Options http;
   http.patience = seconds(2);
   RawHttp server(http);
@@ -107,7 +112,8 @@ TEST_CASE("the demonstration and what is done beside the requests don't wait for
   const Locked lock(server.options.database);
   RawClient writer(server.port());
   writer.send(deletion(server.key));
-  REQUIRE(wait_until([&] { return server.metric("syncwall_connections") == 2 && server.metric("syncwall_connections_idle") == 0; }));
+  REQUIRE(wait_until(
+      [&] { return server.metric("syncwall_connections") == 2 && server.metric("syncwall_connections_idle") == 0; }));
   const auto begin = Clock_::now();
   server.server.reset();
   CHECK(Clock_::now() - begin < seconds(6));

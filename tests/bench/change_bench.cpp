@@ -15,7 +15,8 @@ constexpr std::uint32_t kChanges = 500, kPage = 1000;
 
 // The data set's jobs have neither.
 void dress(Job& job, std::uint32_t i) {
-  job.config_json = R"({"bucket":"finance-eu-)" + std::to_string(i) + R"(","region":"eu-central-1","access_key":"********","secret_access_key":"********"})";
+  job.config_json = R"({"bucket":"finance-eu-)" + std::to_string(i) +
+                    R"(","region":"eu-central-1","access_key":"********","secret_access_key":"********"})";
   job.last_sync_job_id = test::bench_uuid(0x40000000u + i);
 }
 
@@ -82,7 +83,13 @@ void change_five_hundred(benchmark::State& state) {
   state.counters["cache_bytes_per_job"] = static_cast<double>(living.bytes) / static_cast<double>(state.range(0));
 }
 
-BENCHMARK(change_five_hundred)->Arg(10'000)->Arg(100'000)->Arg(1'000'000)->UseManualTime()->Iterations(50)->Unit(benchmark::kMillisecond);
+BENCHMARK(change_five_hundred)
+    ->Arg(10'000)
+    ->Arg(100'000)
+    ->Arg(1'000'000)
+    ->UseManualTime()
+    ->Iterations(50)
+    ->Unit(benchmark::kMillisecond);
 
 }  // namespace
 

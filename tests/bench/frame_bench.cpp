@@ -25,7 +25,8 @@ double cpu_seconds() {
 
 // Dear ImGui's memory is counted as well.
 void count_imgui() {
-  ImGui::SetAllocatorFunctions([](std::size_t size, void*) { return ::operator new(size); }, [](void* memory, void*) { ::operator delete(memory); });
+  ImGui::SetAllocatorFunctions([](std::size_t size, void*) { return ::operator new(size); },
+                               [](void* memory, void*) { ::operator delete(memory); });
 }
 
 class Screen {
@@ -75,7 +76,9 @@ class Screen {
 
   std::optional<test::ImGuiDriver> driver_;
   ViewFactory factory_;
-  Page page_{Query{}, {[](const Query&) {}, [](std::uint64_t, std::vector<std::string>) {}, [] {}, [] {}, [](const std::string&) {}, [](int) {}, [] {}, [](bool) {}, [] {}}};
+  Page page_{Query{},
+             {[](const Query&) {}, [](std::uint64_t, std::vector<std::string>) {}, [] {}, [] {},
+              [](const std::string&) {}, [](int) {}, [] {}, [](bool) {}, [] {}}};
   UiState ui_;
   CodePoints seen_;
   FontSet fonts_;

@@ -10,8 +10,8 @@
 #include <thread>
 
 #include "base/clock.h"
-#include "server/job_server.h"
 #include "demo/simulator.h"
+#include "server/job_server.h"
 #include "support/change_writer.h"
 #include "support/followers.h"
 
@@ -25,7 +25,8 @@ constexpr std::int64_t kBusyJobs = 100'000;  // those that change
 double seconds_of_cpu() {
   rusage used{};
   getrusage(RUSAGE_SELF, &used);
-  return static_cast<double>(used.ru_utime.tv_sec + used.ru_stime.tv_sec) + static_cast<double>(used.ru_utime.tv_usec + used.ru_stime.tv_usec) / 1e6;
+  return static_cast<double>(used.ru_utime.tv_sec + used.ru_stime.tv_sec) +
+         static_cast<double>(used.ru_utime.tv_usec + used.ru_stime.tv_usec) / 1e6;
 }
 
 int fail(const std::string& why) {
@@ -50,8 +51,11 @@ std::vector<Job> some_jobs(Store& store) {
 void print_times(const char* what, std::vector<double> took) {
   if (took.empty()) return;
   std::sort(took.begin(), took.end());
-  const auto at = [&](double share) { return took[static_cast<std::size_t>(share * static_cast<double>(took.size() - 1))]; };
-  std::printf("%s: %zu requests, p50 %.1f ms, p90 %.1f ms, p99 %.1f ms, most %.1f ms\n", what, took.size(), at(0.5), at(0.9), at(0.99), took.back());
+  const auto at = [&](double share) {
+    return took[static_cast<std::size_t>(share * static_cast<double>(took.size() - 1))];
+  };
+  std::printf("%s: %zu requests, p50 %.1f ms, p90 %.1f ms, p99 %.1f ms, most %.1f ms\n", what, took.size(), at(0.5),
+              at(0.9), at(0.99), took.back());
 }
 
 int report(const std::vector<Followed>& all, const Replica& expected) {
@@ -76,8 +80,11 @@ int report(const std::vector<Followed>& all, const Replica& expected) {
   print_times("each client's first, with its waiting for being accepted", std::move(first));
   print_times("the last, all clients in one moment", std::move(last));
   std::printf("%lld changes told, %.0f MB\n", static_cast<long long>(changes), static_cast<double>(bytes) / 1e6);
-  std::printf("replicas: %zu of %zu jobs changed or gone each; %lld clients differ from the database, %lld failed, %lld changes told twice, %lld revisions backwards\n", all.size(),
-              expected.size(), static_cast<long long>(wrong), static_cast<long long>(failures), static_cast<long long>(doubled), static_cast<long long>(backwards));
+  std::printf(
+      "replicas: %zu of %zu jobs changed or gone each; %lld clients differ from the database, %lld failed, %lld "
+      "changes told twice, %lld revisions backwards\n",
+      all.size(), expected.size(), static_cast<long long>(wrong), static_cast<long long>(failures),
+      static_cast<long long>(doubled), static_cast<long long>(backwards));
   return wrong + failures + doubled + backwards == 0 ? 0 : 1;
 }
 
@@ -89,7 +96,8 @@ int run(const std::filesystem::path& file, std::size_t clients, int seconds, int
   if (!server.ok()) return fail(server.problem().text());
   Store& store = server.value()->store();
   Simulator simulator(store, 1);
-  if (const auto made = simulator.populate(jobs, SystemClock().wall_ms()); !made.ok()) return fail(made.problem().text());
+  if (const auto made = simulator.populate(jobs, SystemClock().wall_ms()); !made.ok())
+    return fail(made.problem().text());
   ChangeWriter writer(store, some_jobs(store));
   const auto since = store.revision();
   if (!since.ok()) return fail(since.problem().text());
@@ -106,15 +114,22 @@ int run(const std::filesystem::path& file, std::size_t clients, int seconds, int
   const double took = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   stop.request_stop();
   const std::vector<Followed> all = followed.get();
-  std::printf("%zu clients, %lld jobs, %d changes in %.1f s (%.0f a second), %.2f cores used by server, writer and clients together\n", clients, static_cast<long long>(jobs),
-              seconds * kCommits * (per_second / kCommits), took, seconds * kCommits * (per_second / kCommits) / took, (seconds_of_cpu() - cpu) / took);
+  std::printf(
+      "%zu clients, %lld jobs, %d changes in %.1f s (%.0f a second), %.2f cores used by server, writer and clients "
+      "together\n",
+      clients, static_cast<long long>(jobs), seconds * kCommits * (per_second / kCommits), took,
+      seconds * kCommits * (per_second / kCommits) / took, (seconds_of_cpu() - cpu) / took);
   return report(all, expected_replica(store, since.value()));
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc < 2) return fail("use: syncwall-load DATABASE [CLIENTS 200] [SECONDS 60] [CHANGES-A-SECOND 500] [JOBS 1000000]; makes the database where it is empty");
+  if (argc < 2)
+    return fail(
+        "use: syncwall-load DATABASE [CLIENTS 200] [SECONDS 60] [CHANGES-A-SECOND 500] [JOBS 1000000]; makes the "
+        "database where it is empty");
   const auto number = [&](int i, int fallback) { return argc > i ? std::atoi(argv[i]) : fallback; };
-  return run(argv[1], static_cast<std::size_t>(std::max(1, number(2, 200))), number(3, 60), std::max(50, number(4, 500)), number(5, 1'000'000));
+  return run(argv[1], static_cast<std::size_t>(std::max(1, number(2, 200))), number(3, 60),
+             std::max(50, number(4, 500)), number(5, 1'000'000));
 }

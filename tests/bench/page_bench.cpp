@@ -26,9 +26,11 @@ class FilledStore {
     std::vector<std::pair<std::string, std::uint32_t>> order;
     for (std::uint32_t i = 0; i < data.jobs; ++i) order.emplace_back(jobs.job(i).id, i);
     std::sort(order.begin(), order.end());
-    good_ = store_->fill([&](Store::Writer& writer) {
-      for (const auto& [id, i] : order) writer.put(jobs.job(i));
-    }).ok();
+    good_ = store_
+                ->fill([&](Store::Writer& writer) {
+                  for (const auto& [id, i] : order) writer.put(jobs.job(i));
+                })
+                .ok();
   }
   ~FilledStore() {
     store_.reset();
@@ -43,7 +45,8 @@ class FilledStore {
 
  private:
   const DataSet data_;
-  const std::filesystem::path folder_ = std::filesystem::temp_directory_path() / ("syncwall-bench-store-" + std::to_string(::getpid()));
+  const std::filesystem::path folder_ =
+      std::filesystem::temp_directory_path() / ("syncwall-bench-store-" + std::to_string(::getpid()));
   std::unique_ptr<Store> store_;
   bool good_ = false;
 };
@@ -84,7 +87,8 @@ void page(benchmark::State& state, std::int64_t place, const char* text) {
           const double start = seconds();
           const auto got = store.page(request);
           least = std::min(least, seconds() - start);
-          if (!got.ok() || got.value().jobs.size() != static_cast<std::size_t>(std::min(kPage, state.range(0)))) return state.SkipWithError("a short page");
+          if (!got.ok() || got.value().jobs.size() != static_cast<std::size_t>(std::min(kPage, state.range(0))))
+            return state.SkipWithError("a short page");
         }
         worst = std::max(worst, least);
         sum += least;
@@ -97,7 +101,12 @@ void page(benchmark::State& state, std::int64_t place, const char* text) {
 }
 
 void sizes(benchmark::internal::Benchmark* b) {
-  b->Args({100'000, 0})->Args({1'000'000, 0})->ArgNames({"jobs", "unique"})->UseManualTime()->Unit(benchmark::kMillisecond)->Iterations(1);
+  b->Args({100'000, 0})
+      ->Args({1'000'000, 0})
+      ->ArgNames({"jobs", "unique"})
+      ->UseManualTime()
+      ->Unit(benchmark::kMillisecond)
+      ->Iterations(1);
 }
 
 BENCHMARK_CAPTURE(page, at_the_start, 0, "")->Apply(sizes);

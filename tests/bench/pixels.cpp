@@ -65,7 +65,8 @@ class Eye {
   }
   [[nodiscard]] std::vector<char> see(const Strip& strip) {
     const std::unique_ptr<XImage, int (*)(XImage*)> image(
-        XGetImage(display_.get(), DefaultRootWindow(display_.get()), strip.x, strip.y, static_cast<unsigned>(strip.width), static_cast<unsigned>(strip.height), AllPlanes, ZPixmap),
+        XGetImage(display_.get(), DefaultRootWindow(display_.get()), strip.x, strip.y,
+                  static_cast<unsigned>(strip.width), static_cast<unsigned>(strip.height), AllPlanes, ZPixmap),
         [](XImage* i) { return XDestroyImage(i); });
     REQUIRE(image != nullptr);
     const char* const data = image->data;
@@ -114,7 +115,8 @@ Places look_around(Desktop& desktop) {
   desktop.open_window();
   Places places;
   places.field = desktop.find("field", "Collection");
-  for (const char* header : {"Collection", "User", "Type", "Created"}) places.headers.push_back(desktop.find("header", header));
+  for (const char* header : {"Collection", "User", "Type", "Created"})
+    places.headers.push_back(desktop.find("header", header));
   const Seen cell = desktop.find("cell collection");
   places.strip = {cell.x, cell.y, 48, 420};
   desktop.close_window();
@@ -136,8 +138,11 @@ void wait_until_idle(pid_t pid) {
 void tell(const char* what, std::vector<double> ms, int unchanged) {
   REQUIRE(!ms.empty());
   std::ranges::sort(ms);
-  const auto at = [&](double part) { return ms[std::min(ms.size() - 1, static_cast<std::size_t>(part * static_cast<double>(ms.size())))]; };
-  std::printf("%s: p50 %.1f ms, p95 %.1f ms, most %.1f ms (%zu times, %d without a change)\n", what, at(0.5), at(0.95), ms.back(), ms.size(), unchanged);
+  const auto at = [&](double part) {
+    return ms[std::min(ms.size() - 1, static_cast<std::size_t>(part * static_cast<double>(ms.size())))];
+  };
+  std::printf("%s: p50 %.1f ms, p95 %.1f ms, most %.1f ms (%zu times, %d without a change)\n", what, at(0.5), at(0.95),
+              ms.back(), ms.size(), unchanged);
   std::fflush(stdout);
 }
 
@@ -182,7 +187,8 @@ void measure(int jobs, int times) {
   put_demo_database(jobs, desktop.folder() + "/jobs.db");
   desktop.start_server(0);
   const Places places = look_around(desktop);
-  Process window({SYNCWALL_PROGRAM, "--size", "1920x1080", "--url", desktop.url(), "--api-key-file", desktop.folder() + "/jobs.db.admin-key"},
+  Process window({SYNCWALL_PROGRAM, "--size", "1920x1080", "--url", desktop.url(), "--api-key-file",
+                  desktop.folder() + "/jobs.db.admin-key"},
                  desktop.environment(), desktop.folder() + "/pixels.log");
   wait_until_idle(window.pid());
   std::printf("%d jobs, 1920x1080\n", jobs);

@@ -46,8 +46,10 @@ Json json_of(const YAML::Node& node) {
       json = Json::array();
       for (const auto& item : node) json.push_back(json_of(item));
       return json;
-    case YAML::NodeType::Scalar: return scalar(node);
-    default: return nullptr;
+    case YAML::NodeType::Scalar:
+      return scalar(node);
+    default:
+      return nullptr;
   }
 }
 
@@ -133,11 +135,15 @@ Faults Contract::faults(const Exchange& exchange) {
     for (const std::string& entry : described_) {
       if (entry.ends_with(" 414")) met_.insert(entry);
     }
-    add(found, "414", schemas_.faults(document_.at("components").at("schemas").at("EndpointError"), Json::parse(exchange.response_body, nullptr, false)));
+    add(found, "414",
+        schemas_.faults(document_.at("components").at("schemas").at("EndpointError"),
+                        Json::parse(exchange.response_body, nullptr, false)));
     return found;
   }
   const std::string full = exchange.target.substr(0, exchange.target.find('?'));
-  const std::string path = full.starts_with(base_) ? full.substr(base_.size()) : beside_.contains(full) ? full : "outside " + full;
+  const std::string path = full.starts_with(base_)  ? full.substr(base_.size())
+                           : beside_.contains(full) ? full
+                                                    : "outside " + full;
   const std::string name = exchange.method + " " + path;
   const Json& paths = document_.at("paths");
   Json response;
@@ -146,7 +152,8 @@ Faults Contract::faults(const Exchange& exchange) {
     check_query(operation, name, exchange, found);
     const std::string status = std::to_string(exchange.status);
     met_.insert(name + " " + status);
-    if (!operation.at("responses").contains(status)) return found.push_back(name + ": " + status + " is not described"), found;
+    if (!operation.at("responses").contains(status))
+      return found.push_back(name + ": " + status + " is not described"), found;
     response = schemas_.resolved(operation["responses"][status]);
     if (exchange.status / 100 == 2 && operation.contains("requestBody")) {
       const Json body = Json::parse(exchange.request_body, nullptr, false);
@@ -159,7 +166,8 @@ Faults Contract::faults(const Exchange& exchange) {
   }
   const bool text = response.at("content").contains("text/plain");
   const Json body = text ? Json(exchange.response_body) : Json::parse(exchange.response_body, nullptr, false);
-  add(found, name + " " + std::to_string(exchange.status), schemas_.faults(response.at("content").at(text ? "text/plain" : "application/json").at("schema"), body));
+  add(found, name + " " + std::to_string(exchange.status),
+      schemas_.faults(response.at("content").at(text ? "text/plain" : "application/json").at("schema"), body));
   if (exchange.status / 100 != 2 && body.is_object() && body.value("code", 0) != exchange.status) {
     found.push_back(name + ": its code is not its status");
   }

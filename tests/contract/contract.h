@@ -38,7 +38,7 @@ class Contract {
 
   const Json document_;
   const Schemas schemas_;
-  std::string base_;               // "/api/v1"
+  std::string base_;              // "/api/v1"
   std::set<std::string> beside_;  // paths that don't stand below it
   std::set<std::string> described_, met_;
 };

@@ -11,7 +11,8 @@ using test::Json;
 namespace {
 
 // Every object of the document, with its place.
-void each_object(const Json& node, const std::string& where, const std::function<void(const Json&, const std::string&)>& visit) {
+void each_object(const Json& node, const std::string& where,
+                 const std::function<void(const Json&, const std::string&)>& visit) {
   if (node.is_object()) visit(node, where);
   if (!node.is_structured()) return;
   for (const auto& [key, member] : node.items()) each_object(member, where + "/" + key, visit);
@@ -39,9 +40,11 @@ TEST_CASE("every operation that the page needs is described") {
       CHECK_FALSE(operation.at("summary").get<std::string>().empty());
     }
   }
-  std::set<std::string> wanted = {"get /users/current", "get /capabilities", "get /health", "get /metrics", "get /admin/audit"};
+  std::set<std::string> wanted = {"get /users/current", "get /capabilities", "get /health", "get /metrics",
+                                  "get /admin/audit"};
   for (const std::string scope : {"/admin/scheduled_connectors", "/scheduled_connectors"}) {
-    wanted.insert({"get " + scope, "get " + scope + "/summary", "get " + scope + "/changes", "post " + scope + "/batch_delete", "post " + scope + "/batch_delete/outcome"});
+    wanted.insert({"get " + scope, "get " + scope + "/summary", "get " + scope + "/changes",
+                   "post " + scope + "/batch_delete", "post " + scope + "/batch_delete/outcome"});
   }
   CHECK(operations == wanted);
 }
@@ -103,6 +106,7 @@ TEST_CASE("every example is as its own schema says, and every body has one") {
 TEST_CASE("every schema uses only what is checked") {
   const test::Contract contract(test::Contract::read());
   for (const auto& [name, schema] : contract.document().at("components").at("schemas").items()) {
-    for (const std::string& fault : contract.schemas().faults(schema, nullptr)) CHECK(fault.find("keyword") == std::string::npos);
+    for (const std::string& fault : contract.schemas().faults(schema, nullptr))
+      CHECK(fault.find("keyword") == std::string::npos);
   }
 }

@@ -11,10 +11,12 @@ namespace syncwall::test {
 
 namespace {
 
-constexpr std::string_view kUnderstood[] = {
-    "type",   "required", "properties", "additionalProperties", "items",     "enum",      "const",   "minimum", "maximum",
-    "format", "pattern",  "minLength",  "maxLength",            "minItems",  "maxItems",  "oneOf",   "uniqueItems",
-    "$ref",   "default",  "example",    "examples",             "description", "title"};
+constexpr std::string_view kUnderstood[] = {"type",        "required",    "properties", "additionalProperties",
+                                            "items",       "enum",        "const",      "minimum",
+                                            "maximum",     "format",      "pattern",    "minLength",
+                                            "maxLength",   "minItems",    "maxItems",   "oneOf",
+                                            "uniqueItems", "$ref",        "default",    "example",
+                                            "examples",    "description", "title"};
 
 bool is_type(const Json& value, const std::string& type) {
   if (type == "object") return value.is_object();
@@ -37,8 +39,10 @@ std::size_t code_points(const std::string& text) {
 
 void check_text(const Json& schema, const std::string& text, const std::string& where, Faults& faults) {
   const std::size_t length = code_points(text);
-  if (schema.contains("minLength") && length < schema["minLength"].get<std::size_t>()) faults.push_back(where + ": too short");
-  if (schema.contains("maxLength") && length > schema["maxLength"].get<std::size_t>()) faults.push_back(where + ": too long");
+  if (schema.contains("minLength") && length < schema["minLength"].get<std::size_t>())
+    faults.push_back(where + ": too short");
+  if (schema.contains("maxLength") && length > schema["maxLength"].get<std::size_t>())
+    faults.push_back(where + ": too long");
   if (schema.contains("pattern") && !std::regex_search(text, std::regex(schema["pattern"].get<std::string>()))) {
     faults.push_back(where + ": not of its pattern");
   }
@@ -72,10 +76,12 @@ Faults Schemas::faults(const Json& schema, const Json& value, const std::string&
 void Schemas::check(const Json& given, const Json& value, const std::string& where, Faults& faults) const {
   const Json schema = resolved(given);
   for (const auto& [keyword, unused] : schema.items()) {
-    if (std::ranges::find(kUnderstood, keyword) == std::end(kUnderstood)) faults.push_back(where + ": unknown keyword " + keyword);
+    if (std::ranges::find(kUnderstood, keyword) == std::end(kUnderstood))
+      faults.push_back(where + ": unknown keyword " + keyword);
   }
   if (schema.contains("oneOf")) {
-    const auto fitting = std::ranges::count_if(schema["oneOf"], [&](const Json& one) { return this->faults(one, value, where).empty(); });
+    const auto fitting = std::ranges::count_if(
+        schema["oneOf"], [&](const Json& one) { return this->faults(one, value, where).empty(); });
     if (fitting != 1) faults.push_back(where + ": fits " + std::to_string(fitting) + " of oneOf");
     return;
   }
@@ -113,8 +119,10 @@ void Schemas::check_object(const Json& schema, const Json& value, const std::str
 }
 
 void Schemas::check_array(const Json& schema, const Json& value, const std::string& where, Faults& faults) const {
-  if (schema.contains("minItems") && value.size() < schema["minItems"].get<std::size_t>()) faults.push_back(where + ": too few");
-  if (schema.contains("maxItems") && value.size() > schema["maxItems"].get<std::size_t>()) faults.push_back(where + ": too many");
+  if (schema.contains("minItems") && value.size() < schema["minItems"].get<std::size_t>())
+    faults.push_back(where + ": too few");
+  if (schema.contains("maxItems") && value.size() > schema["maxItems"].get<std::size_t>())
+    faults.push_back(where + ": too many");
   if (schema.value("uniqueItems", false) && std::set<Json>(value.begin(), value.end()).size() != value.size()) {
     faults.push_back(where + ": not unique");
   }

@@ -32,7 +32,8 @@ class Caller {
     const auto answer = client_.Get(beside ? path : kBase + path);
     REQUIRE(answer);
     last_ = Json::parse(answer->body, nullptr, false);
-    CHECK(answer->get_header_value("Content-Type") == (beside && answer->status == 200 ? "text/plain; version=0.0.4; charset=utf-8" : "application/json"));
+    CHECK(answer->get_header_value("Content-Type") ==
+          (beside && answer->status == 200 ? "text/plain; version=0.0.4; charset=utf-8" : "application/json"));
     CHECK(answer->has_header("Retry-After") == (answer->status == 429));
     return answer->status;
   }
@@ -68,17 +69,21 @@ void try_lists(Caller& caller, const std::string& scope, const Json& document) {
   for (const std::string& type : texts_of(schemas.at("ConnectorType").at("enum"))) {
     CHECK(caller.get(scope + "?type_filter=" + type) == 200);
   }
-  const Json& statuses = document.at("components").at("parameters").at("StatusFilter").at("schema").at("items").at("enum");
+  const Json& statuses =
+      document.at("components").at("parameters").at("StatusFilter").at("schema").at("items").at("enum");
   for (const std::string& status : texts_of(statuses)) CHECK(caller.get(scope + "?status_filter=" + status) == 200);
-  for (const char* query : {"", "?limit=1", "?limit=1000", "?offset=3&limit=2", "?offset=1000000", "?type_filter=s3,gcs", "?type_filter=",
-                            "?status_filter=failed,Paused", "?user_filter=%D0%98%D0%A0", "?collection_filter=%25&user_filter=_",
+  for (const char* query : {"", "?limit=1", "?limit=1000", "?offset=3&limit=2", "?offset=1000000",
+                            "?type_filter=s3,gcs", "?type_filter=", "?status_filter=failed,Paused",
+                            "?user_filter=%D0%98%D0%A0", "?collection_filter=%25&user_filter=_",
                             "?collection_filter=nothing%20has%20this", "?ascending=true", "?sort_column=type"}) {
     CAPTURE(query);
     CHECK(caller.get(scope + query) == 200);
   }
-  for (const char* name : {"limit=0", "limit=1001", "limit=ten", "limit=", "offset=-1", "offset=99999999999999999999", "sort_column=owner", "sort_column=%FF",
-                           "ascending=yes", "cursor=", "cursor=AAAA", "type_filter=ftp", "status_filter=overdue", "user_filter=%FF", "user_filter=a%00b",
-                           "collection_filter=abc%00def", "limit=1&limit=1", "user_filter=a&sort_column=type&user_filter=b"}) {
+  for (const char* name :
+       {"limit=0", "limit=1001", "limit=ten", "limit=", "offset=-1", "offset=99999999999999999999", "sort_column=owner",
+        "sort_column=%FF", "ascending=yes", "cursor=", "cursor=AAAA", "type_filter=ftp", "status_filter=overdue",
+        "user_filter=%FF", "user_filter=a%00b", "collection_filter=abc%00def", "limit=1&limit=1",
+        "user_filter=a&sort_column=type&user_filter=b"}) {
     CAPTURE(name);
     CHECK(caller.get(scope + "?" + name) == 400);
     const std::string parameter(name, std::string(name).find('='));
@@ -121,7 +126,8 @@ void try_deletion(Caller& caller, const std::string& scope, const std::string& i
   CHECK(caller.post(path + "/outcome", R"({"connector_ids":[],"request_id":""})") == 400);
   CHECK(caller.post(path, R"({"connector_ids":[],"request_id":7})") == 400);
   CHECK(caller.post(path + "/outcome", Json({{"connector_ids", {std::string(5u << 20, 'x')}}}).dump()) == 413);
-  for (const char* body : {"", "[]", "{}", "{\"connector_ids\":\"a\"}", "{\"connector_ids\":[1]}", "{\"connector_ids\":[\"\xff\"]}"}) {
+  for (const char* body :
+       {"", "[]", "{}", "{\"connector_ids\":\"a\"}", "{\"connector_ids\":[1]}", "{\"connector_ids\":[\"\xff\"]}"}) {
     CAPTURE(body);
     CHECK(caller.post(path, body) == 400);
   }
@@ -156,7 +162,8 @@ void try_audit(Caller& admin, const std::string& user, const std::string& id) {
     CHECK(admin.get(std::string("/admin/audit") + none) == 200);
     CHECK(admin.last().at("items").empty());
   }
-  for (const char* bad : {"limit=0", "limit=1001", "cursor=", "cursor=0", "cursor=x", "since=yesterday", "since=", "user=%FF", "connector_id=%FF", "user=a%00", "limit=1&limit=2"}) {
+  for (const char* bad : {"limit=0", "limit=1001", "cursor=", "cursor=0", "cursor=x", "since=yesterday",
+                          "since=", "user=%FF", "connector_id=%FF", "user=a%00", "limit=1&limit=2"}) {
     CAPTURE(bad);
     CHECK(admin.get(std::string("/admin/audit?") + bad) == 400);
   }
@@ -221,7 +228,8 @@ TEST_CASE("every route, parameter and status of the contract, on the real server
       CAPTURE(operation);
       CHECK(ask(nobody, operation) == 401);
       CHECK(ask(stranger, operation) == 401);
-      if (operation.find("/admin/") != std::string::npos || operation == "GET /metrics") CHECK(ask(user, operation) == 403);
+      if (operation.find("/admin/") != std::string::npos || operation == "GET /metrics")
+        CHECK(ask(user, operation) == 403);
     }
     for (const std::string& operation : operations) {
       CAPTURE(operation);

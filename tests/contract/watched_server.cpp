@@ -36,7 +36,8 @@ std::string inflated(const std::string& body) {
 
 WatchedServer::WatchedServer(std::uint64_t random_jobs, const Http::Options& http) {
   static std::atomic<int> number{0};
-  folder_ = std::filesystem::temp_directory_path() / ("syncwall-contract-" + std::to_string(::getpid()) + "-" + std::to_string(number++));
+  folder_ = std::filesystem::temp_directory_path() /
+            ("syncwall-contract-" + std::to_string(::getpid()) + "-" + std::to_string(number++));
   database_ = folder_ / "jobs.db";
   JobServer::Options options;
   options.database = database_;

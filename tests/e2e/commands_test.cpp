@@ -19,9 +19,12 @@ class Shell {
   [[nodiscard]] Finished operator()(const std::string& script) const {
     const std::string at = folder.string();
     return run({"timeout", "120", "bash", "-c", "cd '" + at + "/config'\n" + script},
-               {"S=" SYNCWALL_PROGRAM, "SERVER=" SYNCWALL_SERVER_PROGRAM, "XDG_CONFIG_HOME=" + at + "/config", "XDG_DATA_HOME=" + at, "XDG_STATE_HOME=" + at}, at);
+               {"S=" SYNCWALL_PROGRAM, "SERVER=" SYNCWALL_SERVER_PROGRAM, "XDG_CONFIG_HOME=" + at + "/config",
+                "XDG_DATA_HOME=" + at, "XDG_STATE_HOME=" + at},
+               at);
   }
-  const std::filesystem::path folder = std::filesystem::temp_directory_path() / ("syncwall-shell-" + std::to_string(::getpid()));
+  const std::filesystem::path folder =
+      std::filesystem::temp_directory_path() / ("syncwall-shell-" + std::to_string(::getpid()));
 };
 
 bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
@@ -30,7 +33,8 @@ bool has(const std::string& text, const std::string& part) { return text.find(pa
 
 TEST_CASE("a command without a server never tells the demonstration's numbers") {
   const Shell sh;
-  for (const char* command : {"$S summary", "$S list", "$S audit", "$S summary --url ''", "$S summary --profile ''", "$S summary --collection= --fail-if-failed=1", "SYNCWALL_API_KEY= $S summary"}) {
+  for (const char* command : {"$S summary", "$S list", "$S audit", "$S summary --url ''", "$S summary --profile ''",
+                              "$S summary --collection= --fail-if-failed=1", "SYNCWALL_API_KEY= $S summary"}) {
     CAPTURE(command);
     const Finished refused = sh(command);
     CHECK(refused.status == 2);
@@ -51,7 +55,8 @@ TEST_CASE("whoever has read enough closes the pipe: no words, no failure; a full
   const Finished head = sh("$S list --demo-jobs 3000 | head -n 1; echo ${PIPESTATUS[0]}");
   CHECK(has(head.out, "\n0\n"));
   CHECK(head.err.empty());
-  for (const char* full : {"$S list --demo-jobs 50 >/dev/full", "$S summary --demo-jobs 50 --format csv >/dev/full", "$S --help >/dev/full", "$S --version >/dev/full"}) {
+  for (const char* full : {"$S list --demo-jobs 50 >/dev/full", "$S summary --demo-jobs 50 --format csv >/dev/full",
+                           "$S --help >/dev/full", "$S --version >/dev/full"}) {
     CAPTURE(full);
     const Finished done = sh(full);
     CHECK(done.status == 2);

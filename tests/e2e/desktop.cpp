@@ -1,11 +1,11 @@
 #include "e2e/desktop.h"
 
-#include <sstream>
 #include <doctest/doctest.h>
 #include <netinet/in.h>
 #include <signal.h>
 #include <sys/socket.h>
 #include <unistd.h>
+#include <sstream>
 
 #include <algorithm>
 #include <cstdlib>
@@ -48,8 +48,11 @@ Desktop::Desktop(int width, int height, Display display) : folder_(temporary_fol
   const std::string number = folder_ + "/display";
   const std::string size = std::to_string(width) + "x" + std::to_string(height);
   // The server chooses a free display and writes its number.
-  const std::string server = display == Display::Vnc ? "Xvnc -displayfd 3 -geometry " + size + " -SecurityTypes None -rfbport -1" : "Xvfb -displayfd 3 -screen 0 " + size + "x24";
-  xvfb_ = std::make_unique<Process>(Words{"sh", "-c", "exec " + server + " -nolisten tcp 3>" + number}, Words{}, folder_ + "/xvfb.log");
+  const std::string server = display == Display::Vnc
+                                 ? "Xvnc -displayfd 3 -geometry " + size + " -SecurityTypes None -rfbport -1"
+                                 : "Xvfb -displayfd 3 -screen 0 " + size + "x24";
+  xvfb_ = std::make_unique<Process>(Words{"sh", "-c", "exec " + server + " -nolisten tcp 3>" + number}, Words{},
+                                    folder_ + "/xvfb.log");
   REQUIRE(wait_until([&] { return text_of(number).ends_with("\n"); }, patience_));
   display_ = ":" + text_of(number);
   display_.pop_back();
@@ -69,15 +72,17 @@ Desktop::~Desktop() {
 }
 
 Words Desktop::environment() const {
-  return {"DISPLAY=" + display_, "XDG_CONFIG_HOME=" + folder_ + "/config", "XDG_DATA_HOME=" + folder_ + "/data", "XDG_STATE_HOME=" + folder_ + "/state", "TZ=UTC", "SYNCWALL_CHECK_GL=1",
-          // Mesa unloads its drivers before the leak checker looks, so their leaks have no name to be told from ours by. The
-          // tests without a window look for leaks; the soak looks for growth.
+  return {"DISPLAY=" + display_, "XDG_CONFIG_HOME=" + folder_ + "/config", "XDG_DATA_HOME=" + folder_ + "/data",
+          "XDG_STATE_HOME=" + folder_ + "/state", "TZ=UTC", "SYNCWALL_CHECK_GL=1",
+          // Mesa unloads its drivers before the leak checker looks, so their leaks have no name to be told from ours
+          // by. The tests without a window look for leaks; the soak looks for growth.
           "ASAN_OPTIONS=detect_leaks=0"};
 }
 
 void Desktop::start_server(int jobs, const Words& more) {
   std::filesystem::remove(folder_ + "/server.log");
-  Words command = {SYNCWALL_SERVER_PROGRAM, "--listen", "127.0.0.1:" + port_, "--database", folder_ + "/jobs.db", "--demo-jobs", std::to_string(jobs)};
+  Words command = {SYNCWALL_SERVER_PROGRAM, "--listen",    "127.0.0.1:" + port_, "--database",
+                   folder_ + "/jobs.db",    "--demo-jobs", std::to_string(jobs)};
   command.insert(command.end(), more.begin(), more.end());
   server_ = std::make_unique<Process>(command, environment(), folder_ + "/server.log");
   REQUIRE(wait_until([&] { return text_of(folder_ + "/server.log").find("listens") != std::string::npos; }, patience_));
@@ -101,7 +106,8 @@ void Desktop::open_window(const Words& more) {
 
 void Desktop::open_program(const Words& arguments) {
   Words command = {SYNCWALL_PROGRAM};
-  if (std::find(arguments.begin(), arguments.end(), "--size") == arguments.end()) command.insert(command.end(), {"--size", "1920x1080"});
+  if (std::find(arguments.begin(), arguments.end(), "--size") == arguments.end())
+    command.insert(command.end(), {"--size", "1920x1080"});
   const Words rest = {"--poll-interval", "0.5", "--describe", folder_ + "/seen.json"};
   command.insert(command.end(), rest.begin(), rest.end());
   command.insert(command.end(), arguments.begin(), arguments.end());
@@ -167,8 +173,10 @@ void Desktop::xdotool(const Words& arguments) const {
 
 void Desktop::click(const Seen& what, const Words& held) {
   for (const std::string& key : held) xdotool({"keydown", key});
-  // The click comes in one moment with the jump, as by touch. Two clicks at one place would be a double click where they follow fast.
-  xdotool({"mousemove", std::to_string(what.x + what.w / 2), std::to_string(what.y + what.h / 2), "click", "1", "sleep", "0.4"});
+  // The click comes in one moment with the jump, as by touch. Two clicks at one place would be a double click where
+  // they follow fast.
+  xdotool({"mousemove", std::to_string(what.x + what.w / 2), std::to_string(what.y + what.h / 2), "click", "1", "sleep",
+           "0.4"});
   for (const std::string& key : held) xdotool({"keyup", key});
 }
 
@@ -204,12 +212,14 @@ void Desktop::xrandr(const Words& arguments) const {
 
 Desktop::Place Desktop::window_place() const {
   // WINDOW=…, X=…, Y=…, WIDTH=…, HEIGHT=…, SCREEN=…, a line each.
-  std::istringstream lines(run({"xdotool", "search", "--class", "^syncwall$", "getwindowgeometry", "--shell"}, environment(), folder_).out);
+  std::istringstream lines(
+      run({"xdotool", "search", "--class", "^syncwall$", "getwindowgeometry", "--shell"}, environment(), folder_).out);
   Place place;
   for (std::string line; std::getline(lines, line);) {
     const std::size_t equals = std::min(line.find('='), line.size() - 1);
     const std::string name = line.substr(0, equals), value = line.substr(equals + 1);
-    for (const auto& [field, to] : {std::pair<const char*, int*>{"X", &place.x}, {"Y", &place.y}, {"WIDTH", &place.w}, {"HEIGHT", &place.h}}) {
+    for (const auto& [field, to] :
+         {std::pair<const char*, int*>{"X", &place.x}, {"Y", &place.y}, {"WIDTH", &place.w}, {"HEIGHT", &place.h}}) {
       if (name == field) *to = std::atoi(value.c_str());
     }
   }
@@ -221,13 +231,15 @@ std::string Desktop::curl(const std::string& path) const {
   while (key.ends_with('\n')) key.pop_back();
   // The key goes in by a file: not into the process list.
   REQUIRE(write_file_atomically(folder_ + "/curl.cfg", "header = \"Authorization: Bearer " + key + "\"\n").ok());
-  return run({"curl", "-sS", "-K", folder_ + "/curl.cfg", "http://127.0.0.1:" + port_ + "/api/v1" + path}, {}, folder_).out;
+  return run({"curl", "-sS", "-K", folder_ + "/curl.cfg", "http://127.0.0.1:" + port_ + "/api/v1" + path}, {}, folder_)
+      .out;
 }
 
 Finished Desktop::syncwall(const Words& arguments) const {
   Words command = {SYNCWALL_PROGRAM};
   command.insert(command.end(), arguments.begin(), arguments.end());
-  command.insert(command.end(), {"--url", "http://127.0.0.1:" + port_, "--api-key-file", folder_ + "/jobs.db.admin-key"});
+  command.insert(command.end(),
+                 {"--url", "http://127.0.0.1:" + port_, "--api-key-file", folder_ + "/jobs.db.admin-key"});
   return run(command, environment(), folder_);
 }
 

@@ -1,5 +1,5 @@
-// The letters in OpenGL: every size, any number of characters, and what the UI thread has to do for them. Needs a display
-// (xvfb-run).
+// The letters in OpenGL: every size, any number of characters, and what the UI thread has to do for them. Needs a
+// display (xvfb-run).
 #include <doctest/doctest.h>
 #include <glad/gl.h>
 // glad first: it stands in for the system's GL header.
@@ -15,10 +15,10 @@
 #include "draw/imgui_compat.h"
 #include "support/many_scripts.h"
 #include "support/wait_until.h"
-#include "window/letters/fonts.h"
 #include "window/gl_check.h"
-#include "window/letters/glyph_sheet.h"
 #include "window/imgui_session.h"
+#include "window/letters/fonts.h"
+#include "window/letters/glyph_sheet.h"
 #include "window/offscreen.h"
 #include "window/window.h"
 
@@ -56,7 +56,8 @@ class Slate {
       std::string buffer;
       const std::string text(seen.drawn(line.text, buffer));
       seen.add(line.face, text);
-      draw_text(list, fonts.set().font(line.face), fonts.set().size(line.face), {0, y}, IM_COL32_WHITE, text.data(), text.data() + text.size());
+      draw_text(list, fonts.set().font(line.face), fonts.set().size(line.face), {0, y}, IM_COL32_WHITE, text.data(),
+                text.data() + text.size());
       y += fonts.set().size(line.face);
     }
     imgui_.end_frame();
@@ -79,7 +80,9 @@ class Slate {
   }
 #if IMGUI_VERSION_NUM < 19200
   // What stands for a character now: null for a gap.
-  [[nodiscard]] const ImFontGlyph* glyph(Face face, char32_t c) { return fonts.set().font(face)->FindGlyphNoFallback(static_cast<ImWchar>(seen.stand_in(c))); }
+  [[nodiscard]] const ImFontGlyph* glyph(Face face, char32_t c) {
+    return fonts.set().font(face)->FindGlyphNoFallback(static_cast<ImWchar>(seen.stand_in(c)));
+  }
   [[nodiscard]] bool is_mark(Face face, char32_t c) {
     const ImFontGlyph *drawn = glyph(face, c), *mark = glyph(face, 0xFFFD);
     return drawn != nullptr && mark != nullptr && drawn->U0 == mark->U0 && drawn->V0 == mark->V0;
@@ -111,7 +114,8 @@ constexpr std::size_t kMostBytes = std::size_t{4096} * 4096;
 
 TEST_CASE("every size that the options allow draws, within the texture's bound") {
   Slate slate;
-  const std::vector<Line> lines{{Face::Body, "Mg 品質 سلام 😀"}, {Face::Digits, "1,048,576"}, {Face::Title, "Tilte ﷽"}, {Face::Tabular, "11:08"}};
+  const std::vector<Line> lines{
+      {Face::Body, "Mg 品質 سلام 😀"}, {Face::Digits, "1,048,576"}, {Face::Title, "Tilte ﷽"}, {Face::Tabular, "11:08"}};
   // A half, as --scale allows; a desk; 4K at 4 m and 6 m; 8 with the largest zoom; 8K, 5 inches from 30 m.
   for (const float scale : {0.25f, 0.44f, 1.0f, 1.5f, 5.5f, 8.3f, 25.1f, 1466.0f}) {
     INFO("scale " << scale);
@@ -145,7 +149,8 @@ TEST_CASE("a driver with the smallest texture that OpenGL allows still has every
     GlyphMaker maker;
     for (std::size_t i = 0; i < kFaces; ++i) {
       const auto face = static_cast<Face>(i);
-      for (const char32_t c : CodePoints::always(face)) CHECK(sheet->put(maker.make({0, face, c, c, sheet->size(face)})));
+      for (const char32_t c : CodePoints::always(face))
+        CHECK(sheet->put(maker.make({0, face, c, c, sheet->size(face)})));
     }
     CHECK(sheet->texture_bytes() <= std::size_t{1024} * 1024);
   }
@@ -177,19 +182,23 @@ TEST_CASE("what no font has is drawn by the replacement mark and told") {
   CHECK_FALSE(slate.seen.missing(U'a'));
 }
 
-TEST_CASE("thousands of characters scroll by: what is on the screen is drawn, the atlas is bounded, the UI thread does little") {
+TEST_CASE(
+    "thousands of characters scroll by: what is on the screen is drawn, the atlas is bounded, the UI thread does "
+    "little") {
   for (const float scale : {1.0f, 5.5f}) {
     INFO("scale " << scale);
     Slate slate;
     const std::size_t lit_before = (slate.draw_whole({{Face::Body, "品 abc"}}, scale), slate.lit());
     int waits = 0;
     for (char32_t c = 0x4E00; c < 0x9F00; c += 20) {
-      const std::vector<Line> lines{{Face::Body, "品 abc"}, {Face::Medium, characters(c, 60)}, {Face::Small, characters(c, 30)}};
+      const std::vector<Line> lines{
+          {Face::Body, "品 abc"}, {Face::Medium, characters(c, 60)}, {Face::Small, characters(c, 30)}};
       slate.draw(lines, scale);
       if ((c - 0x4E00) % 400 == 0) {
         slate.draw_whole(lines, scale);
         ++waits;
-        for (char32_t k = c; k < c + 60; ++k) CHECK((slate.glyph(Face::Medium, k) != nullptr && !slate.is_mark(Face::Medium, k)));
+        for (char32_t k = c; k < c + 60; ++k)
+          CHECK((slate.glyph(Face::Medium, k) != nullptr && !slate.is_mark(Face::Medium, k)));
       }
       CHECK_FALSE(slate.is_mark(Face::Body, U'品'));
     }
@@ -204,7 +213,9 @@ TEST_CASE("thousands of characters scroll by: what is on the screen is drawn, th
     slate.draw_whole({{Face::Body, "品 abc"}}, scale);
     CHECK(slate.lit() == lit_before);
     CHECK(gl_errors().empty());
-    MESSAGE("scale " << scale << ": " << counts.made << " made, " << counts.dropped << " dropped, " << counts.texture_bytes / 1024 << " KiB, an update took at most " << slate.most_ms << " ms of the UI thread");
+    MESSAGE("scale " << scale << ": " << counts.made << " made, " << counts.dropped << " dropped, "
+                     << counts.texture_bytes / 1024 << " KiB, an update took at most " << slate.most_ms
+                     << " ms of the UI thread");
     CHECK(slate.most_ms < 8 * 5);  // 8 in a release build; sanitizers are slower
   }
 }

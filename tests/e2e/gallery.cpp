@@ -23,9 +23,9 @@
 #include "e2e/scenes.h"
 #include "program/theme_file.h"
 #include "ui/wall/wall_layout.h"
-#include "window/letters/fonts.h"
 #include "window/gl_check.h"
 #include "window/imgui_session.h"
+#include "window/letters/fonts.h"
 #include "window/offscreen.h"
 #include "window/png.h"
 #include "window/window.h"
@@ -39,9 +39,12 @@ namespace fs = std::filesystem;
 struct Face {
   int width, height;
   float scale;
-  [[nodiscard]] std::string name() const { return std::to_string(width) + "x" + std::to_string(height) + "@" + std::to_string(scale).substr(0, 3); }
+  [[nodiscard]] std::string name() const {
+    return std::to_string(width) + "x" + std::to_string(height) + "@" + std::to_string(scale).substr(0, 3);
+  }
 };
-constexpr Face kFaces[] = {{1280, 720, 1}, {1920, 1080, 1}, {1920, 1080, 1.5f}, {2560, 1440, 1}, {2560, 1440, 1.5f}, {3840, 2160, 2}, {3840, 2160, 3}};
+constexpr Face kFaces[] = {{1280, 720, 1},     {1920, 1080, 1}, {1920, 1080, 1.5f}, {2560, 1440, 1},
+                           {2560, 1440, 1.5f}, {3840, 2160, 2}, {3840, 2160, 3}};
 constexpr Face kGolden{1280, 720, 1};
 
 struct Picture {
@@ -90,7 +93,8 @@ class Studio {
 
 // The part of a text that can be seen.
 std::optional<ImVec4> seen_part(const DrawnText& t) {
-  const ImVec4 part{std::max(t.min.x, t.clip.x), std::max(t.min.y, t.clip.y), std::min(t.max.x, t.clip.z), std::min(t.max.y, t.clip.w)};
+  const ImVec4 part{std::max(t.min.x, t.clip.x), std::max(t.min.y, t.clip.y), std::min(t.max.x, t.clip.z),
+                    std::min(t.max.y, t.clip.w)};
   if (part.x >= part.z || part.y >= part.w) return std::nullopt;
   return part;
 }
@@ -102,14 +106,19 @@ std::vector<std::string> Studio::faults() const {
   for (std::size_t i = 0; i < texts.size(); ++i) {
     const auto a = seen_part(texts[i]);
     if (!a) continue;
-    if (texts[i].max.x > texts[i].clip.z + kTouch || texts[i].min.x < texts[i].clip.x - kTouch) found.push_back("cut off without a sign: \"" + texts[i].text.substr(0, 60) + "\"");
-    if (texts[i].max.x > static_cast<float>(face_.width) || texts[i].max.y > static_cast<float>(face_.height) + kTouch) found.push_back("beyond the screen: \"" + texts[i].text.substr(0, 60) + "\"");
+    if (texts[i].max.x > texts[i].clip.z + kTouch || texts[i].min.x < texts[i].clip.x - kTouch)
+      found.push_back("cut off without a sign: \"" + texts[i].text.substr(0, 60) + "\"");
+    if (texts[i].max.x > static_cast<float>(face_.width) || texts[i].max.y > static_cast<float>(face_.height) + kTouch)
+      found.push_back("beyond the screen: \"" + texts[i].text.substr(0, 60) + "\"");
     for (std::size_t j = i + 1; j < texts.size(); ++j) {
       if (texts[i].list != texts[j].list) continue;
       const auto b = seen_part(texts[j]);
       if (!b) continue;
-      const float wide = std::min(a->z, b->z) - std::max(a->x, b->x), high = std::min(a->w, b->w) - std::max(a->y, b->y);
-      if (wide > kTouch && high > kTouch * 2) found.push_back("one over the other: \"" + texts[i].text.substr(0, 40) + "\" and \"" + texts[j].text.substr(0, 40) + "\"");
+      const float wide = std::min(a->z, b->z) - std::max(a->x, b->x),
+                  high = std::min(a->w, b->w) - std::max(a->y, b->y);
+      if (wide > kTouch && high > kTouch * 2)
+        found.push_back("one over the other: \"" + texts[i].text.substr(0, 40) + "\" and \"" +
+                        texts[j].text.substr(0, 40) + "\"");
     }
   }
   return found;
@@ -118,9 +127,11 @@ std::vector<std::string> Studio::faults() const {
 std::optional<Picture> read_picture(const fs::path& file) {
   Picture picture;
   int channels = 0;
-  const std::unique_ptr<unsigned char, void (*)(void*)> data(stbi_load(file.c_str(), &picture.width, &picture.height, &channels, 4), stbi_image_free);
+  const std::unique_ptr<unsigned char, void (*)(void*)> data(
+      stbi_load(file.c_str(), &picture.width, &picture.height, &channels, 4), stbi_image_free);
   if (!data) return std::nullopt;
-  picture.pixels.assign(data.get(), data.get() + static_cast<std::size_t>(picture.width) * static_cast<std::size_t>(picture.height) * 4);
+  picture.pixels.assign(
+      data.get(), data.get() + static_cast<std::size_t>(picture.width) * static_cast<std::size_t>(picture.height) * 4);
   return picture;
 }
 
@@ -150,7 +161,8 @@ int tell(const std::string& what, const std::vector<std::string>& faults) {
 
 int draw_all(const fs::path& folder) {
   std::ofstream index(folder / "index.html");
-  index << "<!doctype html><meta charset=utf-8><title>Syncwall</title><style>body{font:14px sans-serif;background:#333;color:#eee}img{max-width:31%;margin:4px;vertical-align:top}</style>\n";
+  index << "<!doctype html><meta charset=utf-8><title>Syncwall</title><style>body{font:14px "
+           "sans-serif;background:#333;color:#eee}img{max-width:31%;margin:4px;vertical-align:top}</style>\n";
   int faults = 0;
   for (const Scene& scene : scenes()) {
     index << "<h2>" << scene.name << "</h2>\n";
@@ -162,7 +174,8 @@ int draw_all(const fs::path& folder) {
       index << "<a href='" << file << "'><img loading=lazy title='" << face.name() << "' src='" << file << "'></a>\n";
     }
   }
-  std::printf("gallery: %zu scenes at %zu sizes in %s, %d faults\n", scenes().size(), std::size(kFaces), (folder / "index.html").c_str(), faults);
+  std::printf("gallery: %zu scenes at %zu sizes in %s, %d faults\n", scenes().size(), std::size(kFaces),
+              (folder / "index.html").c_str(), faults);
   return faults == 0 ? 0 : 1;
 }
 
@@ -186,7 +199,8 @@ int check(const fs::path& folder, const fs::path& golden, bool approve) {
       if (part <= kTolerance) continue;
       write(folder / (scene.name + ".png"), picture);
       char text[200];
-      std::snprintf(text, sizeof text, "%.2f %% of the px differ from %s; see %s, or approve it with --approve", part * 100, file.c_str(), (folder / (scene.name + ".png")).c_str());
+      std::snprintf(text, sizeof text, "%.2f %% of the px differ from %s; see %s, or approve it with --approve",
+                    part * 100, file.c_str(), (folder / (scene.name + ".png")).c_str());
       faults += tell(scene.name, {text});
     }
   }

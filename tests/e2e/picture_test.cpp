@@ -27,9 +27,12 @@ std::pair<int, int> size_of(const std::string& png) {
 
 TEST_CASE("a picture of the embedded demonstration, also larger than the display") {
   Desktop desktop(1280, 720);
-  for (const auto& [text, size] : {std::pair<std::string, std::pair<int, int>>{"1920x1080", {1920, 1080}}, {"3840x2160", {3840, 2160}}}) {
+  for (const auto& [text, size] :
+       {std::pair<std::string, std::pair<int, int>>{"1920x1080", {1920, 1080}}, {"3840x2160", {3840, 2160}}}) {
     const std::string file = desktop.folder() + "/a.png", seen = desktop.folder() + "/picture.json";
-    const Finished done = run({SYNCWALL_PROGRAM, "--screenshot", file, "--size", text, "--demo-jobs", "500", "--status", "failed", "--describe", seen}, desktop.environment(), desktop.folder());
+    const Finished done = run({SYNCWALL_PROGRAM, "--screenshot", file, "--size", text, "--demo-jobs", "500", "--status",
+                               "failed", "--describe", seen},
+                              desktop.environment(), desktop.folder());
     INFO(done.err);
     CHECK(done.status == 0);
     const auto png = read_file(file);
@@ -73,7 +76,9 @@ TEST_CASE("a picture of any size that the options allow, from any distance") {
 
 TEST_CASE("a remembered zoom, however large, never prevents a start") {
   Desktop desktop;
-  REQUIRE(write_file_atomically(desktop.folder() + "/state/syncwall/layout.ini", "[Syncwall][Page]\nZoom=12\nTheme=dark\n").ok());
+  REQUIRE(
+      write_file_atomically(desktop.folder() + "/state/syncwall/layout.ini", "[Syncwall][Page]\nZoom=12\nTheme=dark\n")
+          .ok());
   desktop.start_server();
   desktop.open_window({"--wall", "--viewing-distance", "15"});
   CHECK(desktop.wait_for([&] { return desktop.shows("connection", "Live"); }));
@@ -88,15 +93,19 @@ TEST_CASE("without a display it says so and how to go on") {
   environment.push_back("WAYLAND_DISPLAY=");
   const Finished done = run({SYNCWALL_PROGRAM, "--demo-jobs", "10"}, environment, desktop.folder());
   CHECK(done.status == 2);
-  for (const char* part : {"no display", "xvfb-run", "--screenshot", "syncwall list"}) CHECK(done.err.find(part) != std::string::npos);
+  for (const char* part : {"no display", "xvfb-run", "--screenshot", "syncwall list"})
+    CHECK(done.err.find(part) != std::string::npos);
 }
 
 TEST_CASE("a picture that can't be written, or of a server that isn't there, is status 2 and says why") {
   const Desktop desktop;
-  const Finished nowhere = run({SYNCWALL_PROGRAM, "--screenshot", "/nowhere/a.png", "--demo-jobs", "10"}, desktop.environment(), desktop.folder());
+  const Finished nowhere = run({SYNCWALL_PROGRAM, "--screenshot", "/nowhere/a.png", "--demo-jobs", "10"},
+                               desktop.environment(), desktop.folder());
   CHECK(nowhere.status == 2);
   CHECK(nowhere.err.find("/nowhere/a.png") != std::string::npos);
-  for (const Words& what : {Words{"--screenshot", "/dev/full"}, {"--screenshot", desktop.folder()}, {"--screenshot", desktop.folder() + "/a.png", "--describe", "/dev/full"},
+  for (const Words& what : {Words{"--screenshot", "/dev/full"},
+                            {"--screenshot", desktop.folder()},
+                            {"--screenshot", desktop.folder() + "/a.png", "--describe", "/dev/full"},
                             {"--screenshot", desktop.folder() + "/a.png", "--describe", desktop.folder()}}) {
     Words command = {SYNCWALL_PROGRAM, "--demo-jobs", "10", "--size", "640x480"};
     command.insert(command.end(), what.begin(), what.end());

@@ -18,7 +18,8 @@ pid_t start(const Words& command, const Words& environment, const std::string& o
   const pid_t pid = fork();
   if (pid != 0) return pid;
   prctl(PR_SET_PDEATHSIG, SIGKILL);  // a test that is killed leaves nothing behind
-  const int o = open(out.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600), e = out == err ? o : open(err.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
+  const int o = open(out.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600),
+            e = out == err ? o : open(err.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
   dup2(o, 1);
   dup2(e, 2);
   for (const std::string& variable : environment) putenv(const_cast<char*>(variable.c_str()));
@@ -33,7 +34,8 @@ int status_of(int raw) { return WIFEXITED(raw) ? WEXITSTATUS(raw) : 128 + WTERMS
 
 }  // namespace
 
-Process::Process(const Words& command, const Words& environment, const std::string& log) : pid_(start(command, environment, log, log)) {}
+Process::Process(const Words& command, const Words& environment, const std::string& log)
+    : pid_(start(command, environment, log, log)) {}
 
 Process::~Process() {
   if (!running()) return;

@@ -70,7 +70,8 @@ long most(std::span<const ProcessSample> samples, long ProcessSample::*of) {
 void write_csv(const std::string& file, std::span<const ProcessSample> samples) {
   std::ofstream out(file);
   out << "s,rss_kib,threads,handles,cpu_s\n";
-  for (const ProcessSample& s : samples) out << s.at_s << "," << s.rss_kib << "," << s.threads << "," << s.handles << "," << s.cpu_s << "\n";
+  for (const ProcessSample& s : samples)
+    out << s.at_s << "," << s.rss_kib << "," << s.threads << "," << s.handles << "," << s.cpu_s << "\n";
 }
 
 }  // namespace syncwall::test

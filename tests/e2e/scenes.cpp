@@ -7,9 +7,26 @@ namespace syncwall::test {
 
 namespace {
 
-constexpr std::array<const char*, 12> kUsers{"Ada Lovelace", "Jürgen Weiß", "Ольга Иванова", "田中 太郎", "Søren Ågård", "Fatima Popescu", "Kwame Berg", "Zoë O'Brien", "Ingrid Sato", "Yusuf Müller", "Renée Kaya", "Mateus Yılmaz"};
-constexpr std::array<const char*, 12> kCollections{"finance-reports-emea", "Legal / Contracts 2026", "Отчёты по продажам", "顧客サポート手順", "Réunions d'équipe", "board-papers-eu", "Marketing Assets (shared)", "onboarding-drafts", "product-docs-q1", "supplier-quality-2024", "HR policies", "engineering-runbooks"};
-constexpr std::array<const char*, 4> kErrors{"AccessDenied: the bucket acme-legal refused the key of this connector (403)", "The access token expired on 2026-11-12; sign in again", "Throttled by SharePoint: too many requests, retry after 120 s", "Could not reach confluence.example.com: connection timed out"};
+constexpr std::array<const char*, 12> kUsers{"Ada Lovelace", "Jürgen Weiß",    "Ольга Иванова", "田中 太郎",
+                                             "Søren Ågård",  "Fatima Popescu", "Kwame Berg",    "Zoë O'Brien",
+                                             "Ingrid Sato",  "Yusuf Müller",   "Renée Kaya",    "Mateus Yılmaz"};
+constexpr std::array<const char*, 12> kCollections{"finance-reports-emea",
+                                                   "Legal / Contracts 2026",
+                                                   "Отчёты по продажам",
+                                                   "顧客サポート手順",
+                                                   "Réunions d'équipe",
+                                                   "board-papers-eu",
+                                                   "Marketing Assets (shared)",
+                                                   "onboarding-drafts",
+                                                   "product-docs-q1",
+                                                   "supplier-quality-2024",
+                                                   "HR policies",
+                                                   "engineering-runbooks"};
+constexpr std::array<const char*, 4> kErrors{
+    "AccessDenied: the bucket acme-legal refused the key of this connector (403)",
+    "The access token expired on 2026-11-12; sign in again",
+    "Throttled by SharePoint: too many requests, retry after 120 s",
+    "Could not reach confluence.example.com: connection timed out"};
 
 Job showcase_job(int n) {
   const auto at = [n](const auto& list) { return std::string(list[static_cast<std::size_t>(n) % list.size()]); };
@@ -20,7 +37,11 @@ Job showcase_job(int n) {
   job.type = static_cast<ConnectorType>(n * 5 % 6);
   job.created_at = kNow - 86'400'000LL * (n * 7 % 400 + 1);
   job.last_sync_at = kNow - 60'000LL * (n * 3 % 50 + 1);
-  job.status = n % 9 == 2 ? Status::Failed : n % 11 == 3 ? Status::Running : n % 13 == 5 ? Status::Paused : n % 17 == 7 ? Status::Pending : Status::Completed;
+  job.status = n % 9 == 2    ? Status::Failed
+               : n % 11 == 3 ? Status::Running
+               : n % 13 == 5 ? Status::Paused
+               : n % 17 == 7 ? Status::Pending
+                             : Status::Completed;
   if (n % 4 == 1) job.schedule_s = 86400;
   if (job.status == Status::Failed || job.status == Status::Paused) job.last_sync_error = at(kErrors);
   return job;
@@ -35,7 +56,8 @@ std::vector<Job> showcase(int n) {
 // An hour as it comes: two slow swings and a little unrest, none of it at the last minute.
 std::int64_t wave(int minute, double kind) {
   const double t = static_cast<double>(minute) / 60;
-  return static_cast<std::int64_t>(std::round(9 * std::sin(t * (3 + kind)) + 4 * std::sin(t * (11 + 2 * kind)) + 1.5 * std::sin(t * (43 + kind))));
+  return static_cast<std::int64_t>(
+      std::round(9 * std::sin(t * (3 + kind)) + 4 * std::sin(t * (11 + 2 * kind)) + 1.5 * std::sin(t * (43 + kind))));
 }
 
 void count(Desk& desk, const std::vector<Job>& jobs) {
@@ -100,7 +122,8 @@ void ask_to_delete(Desk& desk, int n) {
 }
 
 // Three are being deleted, and the server has answered: the first is gone, and this became of the `others`.
-void deleting(Desk& desk, bool finished, DeleteResult::Kind others = DeleteResult::Kind::Failed, const char* why = "the connector is locked by a running sync") {
+void deleting(Desk& desk, bool finished, DeleteResult::Kind others = DeleteResult::Kind::Failed,
+              const char* why = "the connector is locked by a running sync") {
   ask_to_delete(desk, 3);
   desk.click(desk.get("button", "Delete 3"));
   auto progress = std::make_shared<DeleteProgress>();
@@ -121,7 +144,17 @@ void deleting(Desk& desk, bool finished, DeleteResult::Kind others = DeleteResul
 
 void hostile(Desk& desk) {
   std::vector<Job> jobs = showcase(30);
-  const std::array<std::string, 10> names{"##hidden id", "%s%n%d percent", "line\nbreak\ttab", std::string(10'000, 'W'), "\xFF\xFE broken \xC3", "\xE2\x80\xAEreversed override", "مرحبا بالعالم", "שלום עולם", "日本語の長い名前がここに入りますので切れるはずです日本語の長い名前がここに入ります", "emoji \xF0\x9F\x98\x80 and Old Persian \xF0\x90\x8E\xA0"};
+  const std::array<std::string, 10> names{
+      "##hidden id",
+      "%s%n%d percent",
+      "line\nbreak\ttab",
+      std::string(10'000, 'W'),
+      "\xFF\xFE broken \xC3",
+      "\xE2\x80\xAEreversed override",
+      "مرحبا بالعالم",
+      "שלום עולם",
+      "日本語の長い名前がここに入りますので切れるはずです日本語の長い名前がここに入ります",
+      "emoji \xF0\x9F\x98\x80 and Old Persian \xF0\x90\x8E\xA0"};
   for (std::size_t i = 0; i < jobs.size(); ++i) {
     jobs[i].collection_name = to_owned(view_of(jobs[i])).collection_name;
     jobs[i].collection_name = names[i % names.size()];
@@ -179,8 +212,14 @@ std::vector<Scene> all() {
                }});
   s.push_back({"dialog-sending", "dark", false, [](Desk& d) { deleting(d, false); }});
   s.push_back({"dialog-outcome", "dark", false, [](Desk& d) { deleting(d, true); }});
-  s.push_back({"dialog-unknown", "dark", false, [](Desk& d) { deleting(d, true, DeleteResult::Kind::Unknown, "127.0.0.1:8470 closed the connection: nothing came back"); }});
-  s.push_back({"dialog-unclear", "light", false, [](Desk& d) { deleting(d, true, DeleteResult::Kind::Unclear, "the server has no /admin/scheduled_connectors/batch_delete/outcome (404)"); }});
+  s.push_back({"dialog-unknown", "dark", false, [](Desk& d) {
+                 deleting(d, true, DeleteResult::Kind::Unknown,
+                          "127.0.0.1:8470 closed the connection: nothing came back");
+               }});
+  s.push_back({"dialog-unclear", "light", false, [](Desk& d) {
+                 deleting(d, true, DeleteResult::Kind::Unclear,
+                          "the server has no /admin/scheduled_connectors/batch_delete/outcome (404)");
+               }});
   s.push_back({"details", "dark", false, [](Desk& d) {
                  filled(d);
                  d.double_click(d.get("row", d.names("row")[2]));
@@ -199,8 +238,18 @@ std::vector<Scene> all() {
   s.push_back({"diagnostics", "dark", false, [](Desk& d) {
                  auto requests = std::make_shared<RequestRecords>();
                  for (int i = 0; i < 50; ++i) {
-                   RequestRecord r{d.now - 2'000 * (50 - i), 7 + i % 5, "GET", i % 2 == 0 ? "/api/v1/admin/scheduled_connectors/changes" : "/api/v1/admin/scheduled_connectors/summary", 120 + i * 90, ""};
-                   if (i % 16 == 9) r.failure = "could not reach https://jobs.example.com: connection refused. Check the address and that the server runs", r.bytes = 0;
+                   RequestRecord r{d.now - 2'000 * (50 - i),
+                                   7 + i % 5,
+                                   "GET",
+                                   i % 2 == 0 ? "/api/v1/admin/scheduled_connectors/changes"
+                                              : "/api/v1/admin/scheduled_connectors/summary",
+                                   120 + i * 90,
+                                   ""};
+                   if (i % 16 == 9)
+                     r.failure =
+                         "could not reach https://jobs.example.com: connection refused. Check the address and that the "
+                         "server runs",
+                     r.bytes = 0;
                    requests->push_back(r);
                  }
                  d.requests = requests;
@@ -213,12 +262,13 @@ std::vector<Scene> all() {
                  d.put({});
                  d.step(3);
                }});
-  s.push_back({"no-match", "dark", false, [](Desk& d) {
-                 filled(d);
-                 d.page.run({action::SetQuery{{Filter{"", "zzz", 0, 0, false, false}, {{SortColumn::Collection, true}}}}});
-                 d.ui.collection_text = "zzz";
-                 d.step(3);
-               }});
+  s.push_back(
+      {"no-match", "dark", false, [](Desk& d) {
+         filled(d);
+         d.page.run({action::SetQuery{{Filter{"", "zzz", 0, 0, false, false}, {{SortColumn::Collection, true}}}}});
+         d.ui.collection_text = "zzz";
+         d.step(3);
+       }});
   s.push_back({"loading", "dark", true, [](Desk& d) {
                  d.status.complete = false;
                  d.status.summary.reset();
@@ -246,14 +296,16 @@ std::vector<Scene> all() {
                  unanswered(d, Link::Refused, {"the key was refused (401)", "", "check SYNCWALL_API_KEY"});
                  d.step(3);
                }});
-  s.push_back({"unreachable", "dark", false, [](Desk& d) {
-                 unanswered(d, Link::Reconnecting, {"no connection to https://jobs.example.com", "connection refused", ""});
-                 d.step(3);
-               }});
-  s.push_back({"nonsense", "dark", false, [](Desk& d) {
-                 unanswered(d, Link::Nonsense, {"the answer is not as the API describes it", "items[3].id: missing", ""});
-                 d.step(3);
-               }});
+  s.push_back(
+      {"unreachable", "dark", false, [](Desk& d) {
+         unanswered(d, Link::Reconnecting, {"no connection to https://jobs.example.com", "connection refused", ""});
+         d.step(3);
+       }});
+  s.push_back(
+      {"nonsense", "dark", false, [](Desk& d) {
+         unanswered(d, Link::Nonsense, {"the answer is not as the API describes it", "items[3].id: missing", ""});
+         d.step(3);
+       }});
   s.push_back({"clock-off", "dark", false, [](Desk& d) {
                  filled(d);
                  d.clock_ahead_ms = 180'000;

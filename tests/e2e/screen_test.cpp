@@ -23,7 +23,9 @@ using Place = Desktop::Place;
 // As the window manager, or another client.
 class Client {
  public:
-  explicit Client(const Desktop& desktop) : display_(XOpenDisplay(desktop.display().c_str())) { REQUIRE(display_ != nullptr); }
+  explicit Client(const Desktop& desktop) : display_(XOpenDisplay(desktop.display().c_str())) {
+    REQUIRE(display_ != nullptr);
+  }
   ~Client() { XCloseDisplay(display_); }
   Client(const Client&) = delete;
   Client& operator=(const Client&) = delete;
@@ -32,7 +34,9 @@ class Client {
   [[nodiscard]] ::Window window() const { return XCreateSimpleWindow(display_, root(), 0, 0, 10, 10, 0, 0, 0); }
   [[nodiscard]] ::Atom atom(const char* name) const { return XInternAtom(display_, name, False); }
   // Asks for the clipboard; the answer goes to a property of `window`.
-  void ask_for_clipboard(::Window window) const { XConvertSelection(display_, atom("CLIPBOARD"), atom("UTF8_STRING"), atom("PASTED"), window, CurrentTime); }
+  void ask_for_clipboard(::Window window) const {
+    XConvertSelection(display_, atom("CLIPBOARD"), atom("UTF8_STRING"), atom("PASTED"), window, CurrentTime);
+  }
 
  private:
   ::Display* display_;
@@ -55,7 +59,9 @@ std::string paste(const Desktop& desktop) {
   unsigned long items = 0, left = 0;
   unsigned char* data = nullptr;
   constexpr long kAll = 1L << 26;
-  if (XGetWindowProperty(client.get(), window, client.atom("PASTED"), 0, kAll, False, AnyPropertyType, &type, &format, &items, &left, &data) == 0 && data != nullptr) {
+  if (XGetWindowProperty(client.get(), window, client.atom("PASTED"), 0, kAll, False, AnyPropertyType, &type, &format,
+                         &items, &left, &data) == 0 &&
+      data != nullptr) {
     text.assign(reinterpret_cast<const char*>(data), items);
     XFree(data);
   }
@@ -75,7 +81,9 @@ bool fills(const Desktop& desktop, int width, int height) {
 
 }  // namespace
 
-TEST_CASE("a wall's screen that is switched off and on, or to another mode, is filled again, and no letter is smaller than promised") {
+TEST_CASE(
+    "a wall's screen that is switched off and on, or to another mode, is filled again, and no letter is smaller than "
+    "promised") {
   Desktop desktop(1920, 1080, Desktop::Display::Vnc);
   desktop.start_server();
   desktop.open_window({"--wall"});
@@ -108,7 +116,9 @@ TEST_CASE("a wall's screen that is switched off and on, or to another mode, is f
 TEST_CASE("a place that was remembered on a screen that is gone: the window opens where it is seen") {
   Desktop desktop;
   desktop.start_server();
-  REQUIRE(syncwall::write_file_atomically(desktop.folder() + "/state/syncwall/layout.ini", "[Syncwall][Page]\nZoom=0\nTheme=dark\nWindow=5000,3000,1200,700\n\n").ok());
+  REQUIRE(syncwall::write_file_atomically(desktop.folder() + "/state/syncwall/layout.ini",
+                                          "[Syncwall][Page]\nZoom=0\nTheme=dark\nWindow=5000,3000,1200,700\n\n")
+              .ok());
   desktop.open_window({"--size", "1200x700"});
   CHECK(desktop.wait_for([&] { return desktop.window_place() == Place{720, 380, 1200, 700}; }));
 }
@@ -120,7 +130,8 @@ TEST_CASE("a window manager that crashed leaves a mark; the window opens all the
   const ::Atom mark = client.atom("_NET_SUPPORTING_WM_CHECK");
   const ::Window gone = client.window();
   XDestroyWindow(client.get(), gone);
-  XChangeProperty(client.get(), client.root(), mark, XA_WINDOW, 32, PropModeReplace, reinterpret_cast<const unsigned char*>(&gone), 1);
+  XChangeProperty(client.get(), client.root(), mark, XA_WINDOW, 32, PropModeReplace,
+                  reinterpret_cast<const unsigned char*>(&gone), 1);
   XSync(client.get(), False);
   desktop.open_window();
   CHECK(desktop.window_runs());
@@ -149,7 +160,8 @@ TEST_CASE("all of many rows copied: as many as the display takes, said, and past
   desktop.open_window();
   REQUIRE(desktop.wait_for([&] { return desktop.shows("rows", "of 60,000"); }));
   desktop.press("Down ctrl+a");
-  REQUIRE(desktop.wait_for([&] { return desktop.shows("selected", "60,000 selected") && !desktop.shows("selected", "loading"); }));
+  REQUIRE(desktop.wait_for(
+      [&] { return desktop.shows("selected", "60,000 selected") && !desktop.shows("selected", "loading"); }));
   desktop.press("ctrl+c");
   std::string text;
   REQUIRE(desktop.wait_for([&] { return !(text = paste(desktop)).empty(); }));

@@ -77,10 +77,13 @@ TEST_CASE("a wall at 4K over names in many scripts stays within its memory") {
   REQUIRE(samples.size() > 40);
   const std::span<const ProcessSample> all(samples), late = all.subspan(all.size() / 2);
   const double slope = rss_slope(late), span_s = late.back().at_s - late.front().at_s;
-  std::printf("soak: 4K, many scripts, %.1f min; RSS %ld KiB after %.0f s, %ld KiB at half time, %ld KiB at the end, at most %ld KiB, slope %+.1f KiB/min over the second half; "
-              "%ld threads, %ld handles, %.1f %% of a core\n",
-              minutes, samples[10].rss_kib, samples[10].at_s, late.front().rss_kib, late.back().rss_kib, most(all, &ProcessSample::rss_kib), slope, late.back().threads, late.back().handles,
-              100 * (late.back().cpu_s - late.front().cpu_s) / span_s);
+  std::printf(
+      "soak: 4K, many scripts, %.1f min; RSS %ld KiB after %.0f s, %ld KiB at half time, %ld KiB at the end, at most "
+      "%ld KiB, slope %+.1f KiB/min over the second half; "
+      "%ld threads, %ld handles, %.1f %% of a core\n",
+      minutes, samples[10].rss_kib, samples[10].at_s, late.front().rss_kib, late.back().rss_kib,
+      most(all, &ProcessSample::rss_kib), slope, late.back().threads, late.back().handles,
+      100 * (late.back().cpu_s - late.front().cpu_s) / span_s);
   std::fflush(stdout);
   CHECK(not_live <= static_cast<int>(samples.size()) / 20);
   CHECK(most(all, &ProcessSample::rss_kib) <= kMostKib);

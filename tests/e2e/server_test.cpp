@@ -35,7 +35,8 @@ class Operator {
     Words command = {SYNCWALL_SERVER_PROGRAM, "--listen", "127.0.0.1:0", "--database", path("jobs.db")};
     command.insert(command.end(), options.begin(), options.end());
     server = std::make_unique<Process>(command, Words{}, path("out"));
-    REQUIRE(wait_until([&] { return text_of(path("out")).find(", database") != std::string::npos; }, std::chrono::seconds(60)));
+    REQUIRE(wait_until([&] { return text_of(path("out")).find(", database") != std::string::npos; },
+                       std::chrono::seconds(60)));
     const std::string out = text_of(path("out"));
     port = std::stoi(out.substr(out.find("127.0.0.1:") + 10));
   }
@@ -51,11 +52,15 @@ class Operator {
   }
   // As curl sees it over TLS; 0: it doesn't trust the server.
   [[nodiscard]] std::string over_tls(const std::string& authority) const {
-    return run({"curl", "-s", "-o", "/dev/null", "-w", "%{http_code}", "--cacert", path(authority), "https://127.0.0.1:" + std::to_string(port) + "/api/v1/health"}, {}, folder.string()).out;
+    return run({"curl", "-s", "-o", "/dev/null", "-w", "%{http_code}", "--cacert", path(authority),
+                "https://127.0.0.1:" + std::to_string(port) + "/api/v1/health"},
+               {}, folder.string())
+        .out;
   }
   [[nodiscard]] std::string path(const std::string& name) const { return (folder / name).string(); }
 
-  const std::filesystem::path folder = std::filesystem::temp_directory_path() / ("syncwall-operator-" + std::to_string(::getpid()));
+  const std::filesystem::path folder =
+      std::filesystem::temp_directory_path() / ("syncwall-operator-" + std::to_string(::getpid()));
   std::unique_ptr<Process> server;
   int port = 0;
 };
@@ -89,7 +94,8 @@ TEST_CASE("keys: made, listed and revoked while the server runs") {
   CHECK(wrong.err.find("--expires soon is no time") != std::string::npos);
 }
 
-TEST_CASE("keys: a typo makes no database, a name that no list can show is refused, and whose jobs a key opens is said") {
+TEST_CASE(
+    "keys: a typo makes no database, a name that no list can show is refused, and whose jobs a key opens is said") {
   Operator at;
   for (const char* command : {"list", "add", "revoke"}) {
     CAPTURE(command);
@@ -122,7 +128,8 @@ TEST_CASE("the first key: where its file can't be written the start fails and le
   std::filesystem::remove(at.path("jobs.db.admin-key"));
   at.start({});
   CHECK(at.status(without_line_end(text_of(at.path("jobs.db.admin-key")))) == 200);
-  CHECK(std::filesystem::status(at.path("jobs.db.admin-key")).permissions() == (std::filesystem::perms::owner_read | std::filesystem::perms::owner_write));
+  CHECK(std::filesystem::status(at.path("jobs.db.admin-key")).permissions() ==
+        (std::filesystem::perms::owner_read | std::filesystem::perms::owner_write));
 }
 
 TEST_CASE("an option that says nothing is a mistake, and a key that can't be printed is not made") {
@@ -138,7 +145,10 @@ TEST_CASE("an option that says nothing is a mistake, and a key that can't be pri
   CHECK(op.command({"keys", "add", "e5", "--admin", "--expires", ""}).status == 2);
   CHECK(op.command({"keys", "add", "e5", "--user", " "}).status == 2);
   CHECK(op.command({"keys", "add", "e5", "--admin", "--user", "foo"}).status == 2);
-  const Finished full = run({"sh", "-c", std::string("exec '") + SYNCWALL_SERVER_PROGRAM + "' keys add full --admin --database '" + op.path("jobs.db") + "' >/dev/full"}, {}, op.folder.string());
+  const Finished full = run({"sh", "-c",
+                             std::string("exec '") + SYNCWALL_SERVER_PROGRAM + "' keys add full --admin --database '" +
+                                 op.path("jobs.db") + "' >/dev/full"},
+                            {}, op.folder.string());
   CHECK(full.status != 0);
   CHECK(op.command({"keys", "list"}).out.find("full") == std::string::npos);
   CHECK(op.command({"keys", "list"}).out.find("e5") == std::string::npos);
@@ -154,7 +164,8 @@ TEST_CASE("SIGTERM and SIGINT end it at once, whatever connections wait") {
     const auto begin = std::chrono::steady_clock::now();
     at.server->signal(number);
     CHECK(at.server->wait() == 0);
-    CHECK(std::chrono::steady_clock::now() - begin < std::chrono::seconds(8));  // idle connections have 30 s, requests 10 s
+    CHECK(std::chrono::steady_clock::now() - begin <
+          std::chrono::seconds(8));  // idle connections have 30 s, requests 10 s
     CHECK(kept.read_all() == "");
     CHECK(text_of(at.path("out")).find("syncwall-server stops") != std::string::npos);
   }
@@ -162,11 +173,15 @@ TEST_CASE("SIGTERM and SIGINT end it at once, whatever connections wait") {
 
 TEST_CASE("an IPv6 address is printed as one can use it") {
   Operator at;
-  at.server = std::make_unique<Process>(Words{SYNCWALL_SERVER_PROGRAM, "--listen", "[::1]:0", "--database", at.path("jobs.db")}, Words{}, at.path("out"));
-  REQUIRE(wait_until([&] { return text_of(at.path("out")).find(", database") != std::string::npos || !at.server->running(); }, std::chrono::seconds(60)));
+  at.server = std::make_unique<Process>(
+      Words{SYNCWALL_SERVER_PROGRAM, "--listen", "[::1]:0", "--database", at.path("jobs.db")}, Words{}, at.path("out"));
+  REQUIRE(wait_until(
+      [&] { return text_of(at.path("out")).find(", database") != std::string::npos || !at.server->running(); },
+      std::chrono::seconds(60)));
   const std::string out = text_of(at.path("out"));
   // Where the machine has no IPv6, that is said in the same way.
-  CHECK(out.find(at.server->running() ? "listens on http://[::1]:" : "could not listen on [::1]:0") != std::string::npos);
+  CHECK(out.find(at.server->running() ? "listens on http://[::1]:" : "could not listen on [::1]:0") !=
+        std::string::npos);
 }
 
 TEST_CASE("SIGHUP: the log file and the certificate anew; a broken one is told and changes nothing") {
@@ -179,14 +194,16 @@ TEST_CASE("SIGHUP: the log file and the certificate anew; a broken one is told a
   first.write(at.path("first.pem"));
   second.write(at.path("second.pem"));
   install(first);
-  at.start({"--tls-cert", at.path("server.pem"), "--tls-key", at.path("server.key"), "--log-file", at.path("log"), "--log-level", "info"});
+  at.start({"--tls-cert", at.path("server.pem"), "--tls-key", at.path("server.key"), "--log-file", at.path("log"),
+            "--log-level", "info"});
   CHECK(text_of(at.path("out")).find("https://127.0.0.1:") != std::string::npos);
   CHECK(at.over_tls("first.pem") == "200");
   CHECK(at.over_tls("second.pem") == "000");
   std::filesystem::rename(at.path("log"), at.path("log.old"));
   std::ofstream(at.path("server.pem")) << "broken";
   at.server->signal(SIGHUP);
-  CHECK(wait_until([&] { return text_of(at.path("log")).find("could not read the certificate") != std::string::npos; }));
+  CHECK(
+      wait_until([&] { return text_of(at.path("log")).find("could not read the certificate") != std::string::npos; }));
   CHECK(at.over_tls("first.pem") == "200");
   install(second);
   at.server->signal(SIGHUP);
@@ -205,7 +222,8 @@ TEST_CASE("what can't be is said, with what helps") {
   CHECK(open.err.find("--tls-cert and --tls-key, or --insecure-http") != std::string::npos);
   CHECK(at.command({"--tls-cert", "a.pem"}).status == 2);
   CHECK(at.command({"--tls-client-ca", "a.pem"}).status == 2);
-  for (const char* listen : {"nowhere", "127.0.0.1: 80", "127.0.0.1:", "::1:80", ":80"}) CHECK(at.command({"--listen", listen}).status == 2);
+  for (const char* listen : {"nowhere", "127.0.0.1: 80", "127.0.0.1:", "::1:80", ":80"})
+    CHECK(at.command({"--listen", listen}).status == 2);
   CHECK(at.command({"--tls-cert", "a.pem", "--tls-key", "b.pem", "--tls-client-crl", "c.pem"}).status == 2);
   CHECK(at.command({"--log-level", "loud"}).status == 2);
   CHECK(at.command({"--log-file", "/proc/none/log"}).status == 1);

@@ -1,7 +1,8 @@
 // A wall left alone: the real window beside a server whose jobs live a hundred times faster, and that is stopped,
 // killed and cut off again and again. It must come back each time and hold no more at the end than after warming up.
 // SYNCWALL_SOAK_MINUTES says for how long (3); tests/e2e/soak sets it.
-// And the desk with a million living jobs, where SYNCWALL_SOAK_MILLION says for how many minutes (tests/e2e/soak --million).
+// And the desk with a million living jobs, where SYNCWALL_SOAK_MILLION says for how many minutes (tests/e2e/soak
+// --million).
 #include <doctest/doctest.h>
 #include <signal.h>
 
@@ -35,7 +36,8 @@ class Soak {
  public:
   explicit Soak(double minutes) : end_s_(minutes * 60) {
     start_server();
-    desktop_.open_program({"--url", "http://127.0.0.1:" + std::to_string(proxy_.port()), "--api-key-file", desktop_.folder() + "/jobs.db.admin-key", "--wall"});
+    desktop_.open_program({"--url", "http://127.0.0.1:" + std::to_string(proxy_.port()), "--api-key-file",
+                           desktop_.folder() + "/jobs.db.admin-key", "--wall"});
     begun_ = std::chrono::steady_clock::now();
   }
 
@@ -50,7 +52,8 @@ class Soak {
 
   [[nodiscard]] std::vector<ProcessSample> samples_after(double s) const {
     std::vector<ProcessSample> late;
-    std::copy_if(samples_.begin(), samples_.end(), std::back_inserter(late), [&](const ProcessSample& one) { return one.at_s >= s; });
+    std::copy_if(samples_.begin(), samples_.end(), std::back_inserter(late),
+                 [&](const ProcessSample& one) { return one.at_s >= s; });
     return late;
   }
   [[nodiscard]] const std::vector<ProcessSample>& samples() const { return samples_; }
@@ -60,7 +63,9 @@ class Soak {
 
  private:
   void start_server() { desktop_.start_server(kJobs, {"--demo-speed", "100"}); }
-  [[nodiscard]] double now_s() const { return std::chrono::duration<double>(std::chrono::steady_clock::now() - begun_).count(); }
+  [[nodiscard]] double now_s() const {
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - begun_).count();
+  }
   [[nodiscard]] bool live() const { return desktop_.shows("connection", "Live · updated"); }
 
   // A sample a second, until then or until it is so. Returns whether it was so.
@@ -95,7 +100,8 @@ class Soak {
       proxy_.cut();
     }
     const double begun = now_s();
-    REQUIRE(watch_until(begun + kPatienceS, [&] { return live() && (kind == 0 || proxy_.connections_made() > connections); }));
+    REQUIRE(watch_until(begun + kPatienceS,
+                        [&] { return live() && (kind == 0 || proxy_.connections_made() > connections); }));
     slowest_s_ = std::max(slowest_s_, now_s() - begun);
   }
 
@@ -121,11 +127,15 @@ TEST_CASE("a wall under faults comes back each time and does not grow") {
   const std::size_t half = late.size() / 2;
   const std::span<const ProcessSample> before(late.data(), half), after(late.data() + half, late.size() - half);
   const double slope = rss_slope(late), span_s = late.back().at_s - late.front().at_s;
-  std::printf("soak: %.0f min, %d jobs 100 times faster, %d faults, back after at most %.1f s; RSS %ld KiB after warming up, %ld KiB at the end, "
-              "slope %+.1f KiB/min over %.1f min; threads at most %ld, then %ld; handles at most %ld, then %ld; %.1f %% of a core\n",
-              minutes, kJobs, soak.faults(), soak.slowest_s(), late.front().rss_kib, late.back().rss_kib, slope, span_s / 60,
-              most(before, &ProcessSample::threads), most(after, &ProcessSample::threads), most(before, &ProcessSample::handles),
-              most(after, &ProcessSample::handles), 100 * (late.back().cpu_s - late.front().cpu_s) / span_s);
+  std::printf(
+      "soak: %.0f min, %d jobs 100 times faster, %d faults, back after at most %.1f s; RSS %ld KiB after warming up, "
+      "%ld KiB at the end, "
+      "slope %+.1f KiB/min over %.1f min; threads at most %ld, then %ld; handles at most %ld, then %ld; %.1f %% of a "
+      "core\n",
+      minutes, kJobs, soak.faults(), soak.slowest_s(), late.front().rss_kib, late.back().rss_kib, slope, span_s / 60,
+      most(before, &ProcessSample::threads), most(after, &ProcessSample::threads),
+      most(before, &ProcessSample::handles), most(after, &ProcessSample::handles),
+      100 * (late.back().cpu_s - late.front().cpu_s) / span_s);
   std::fflush(stdout);
   // Flat is 64 KiB a minute over ten minutes or more (measured: 1 to 6). In three minutes caches still fill by steps.
   CHECK(slope < (span_s > 600 ? 64 : 3072));
@@ -160,7 +170,8 @@ std::vector<ProcessSample> watch(const Desktop& desktop, double begun_s, double 
 
 }  // namespace
 
-TEST_CASE("a million living jobs: the dashboard's memory is flat and within its bound" * doctest::skip(std::getenv("SYNCWALL_SOAK_MILLION") == nullptr)) {
+TEST_CASE("a million living jobs: the dashboard's memory is flat and within its bound" *
+          doctest::skip(std::getenv("SYNCWALL_SOAK_MILLION") == nullptr)) {
   const double minutes = std::clamp(std::strtod(std::getenv("SYNCWALL_SOAK_MILLION"), nullptr), 1.0, 24.0 * 60);
   Desktop desktop;
   desktop.wait_at_most(std::chrono::minutes(10));
@@ -182,8 +193,8 @@ TEST_CASE("a million living jobs: the dashboard's memory is flat and within its 
   REQUIRE(late.size() > 20);
   const auto [least, greatest] = std::ranges::minmax(late);
   const double middle = static_cast<double>(least + greatest) / 2;
-  std::printf("million: %.0f min, RSS %ld to %ld KiB (%.1f %% around the middle), bound %ld KiB\n", minutes, least, greatest,
-              100 * static_cast<double>(greatest - least) / 2 / middle, kMostKib);
+  std::printf("million: %.0f min, RSS %ld to %ld KiB (%.1f %% around the middle), bound %ld KiB\n", minutes, least,
+              greatest, 100 * static_cast<double>(greatest - least) / 2 / middle, kMostKib);
   std::fflush(stdout);
   CHECK(static_cast<double>(greatest - least) / 2 <= kFlat * middle);
   CHECK(greatest <= kMostKib);

@@ -10,7 +10,8 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string text(data, data + size);
   const auto proxy = parse_proxy(text, "X");
   if (!proxy.ok()) test::check_problem(proxy.problem());
-  if (proxy.ok()) require(!proxy.value().address.tls && proxy.value().authorization.find_first_of("\r\n") == std::string::npos);
+  if (proxy.ok())
+    require(!proxy.value().address.tls && proxy.value().authorization.find_first_of("\r\n") == std::string::npos);
   require(without_password(without_password(text)) == without_password(text));
   static_cast<void>(needs_no_proxy(parse_server_address("https://[fd00::5]:8470").value(), text));
   static_cast<void>(needs_no_proxy(parse_server_address("https://10.1.2.3").value(), text));

@@ -53,12 +53,15 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   decode(decode_changes, body, [](const JobChanges& changes) { check(changes.list); });
   decode(decode_job_array, body, [](const JobList& list) { check(list); });
   decode(decode_summary, body, [](const JobSummary& summary) { require(summary.total >= 0); });
-  decode(decode_account, body, [](const Account& account) { require(!account.id.empty() || !account.username.empty() || !account.email.empty()); });
+  decode(decode_account, body, [](const Account& account) {
+    require(!account.id.empty() || !account.username.empty() || !account.email.empty());
+  });
   decode(decode_capabilities, body, [](const Capabilities&) {});
   decode(decode_deletion, body, [](const DeleteAnswer& answer) {
     for (const DeleteResult& result : answer.results) require(!result.id.empty() && is_utf8(result.message));
   });
-  decode(decode_audit, body, [](const AuditAnswer& answer) { require((answer.unreadable > 0) == !answer.unreadable_why.empty()); });
+  decode(decode_audit, body,
+         [](const AuditAnswer& answer) { require((answer.unreadable > 0) == !answer.unreadable_why.empty()); });
   decode(decode_collections, body, [](const CollectionPage& page) { require(page.collections.size() <= page.listed); });
   decode(decode_names, body, [](const std::vector<std::string>&) {});
   require(decode_error_message(body).size() <= 8192);

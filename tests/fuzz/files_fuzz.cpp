@@ -26,7 +26,8 @@ void check_theme(const std::string& text) {
 
 void check_layout(const std::string& text) {
   const Layout layout = parse_layout(text);
-  require(layout.width == 0 || (layout.width >= 320 && layout.width <= 16384 && layout.height >= 240 && layout.height <= 16384));
+  require(layout.width == 0 ||
+          (layout.width >= 320 && layout.width <= 16384 && layout.height >= 240 && layout.height <= 16384));
   require(layout.zoom > -100 && layout.zoom < 100);
 }
 

@@ -14,7 +14,8 @@ bool is_plain(std::string_view text) {
   return std::ranges::none_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; });
 }
 
-// What stands before the colon of each line, in small letters: split at CRLF and nothing else, by no code of the server.
+// What stands before the colon of each line, in small letters: split at CRLF and nothing else, by no code of the
+// server.
 std::vector<std::string> names_of(std::string_view raw) {
   std::vector<std::string> names;
   std::size_t at = raw.find("\r\n");
@@ -35,11 +36,15 @@ std::vector<std::string> names_of(std::string_view raw) {
 void check_taken(std::string_view raw, const HttpHead& head) {
   // Nothing in it ends a line or a text early, wherever it is looked at.
   require(broken_at(raw, 0) == std::string_view::npos);
-  for (std::size_t i = 0; i < raw.size(); ++i) require(raw[i] != '\0' && (raw[i] != '\n' || (i > 0 && raw[i - 1] == '\r')) && (raw[i] != '\r' || (i + 1 < raw.size() && raw[i + 1] == '\n')));
+  for (std::size_t i = 0; i < raw.size(); ++i)
+    require(raw[i] != '\0' && (raw[i] != '\n' || (i > 0 && raw[i - 1] == '\r')) &&
+            (raw[i] != '\r' || (i + 1 < raw.size() && raw[i + 1] == '\n')));
   require(is_plain(head.method) && is_plain(head.target) && !head.method.empty());
   require(head.target.find_first_of(" #") == std::string::npos && head.method.find(' ') == std::string::npos);
   if (head.target != "*") require(head.target.starts_with('/') && head.path.starts_with('/'));
-  if (head.target != "*") require(head.path + head.target.substr(head.path.size(), 1) + head.query == head.target || head.path == head.target);
+  if (head.target != "*")
+    require(head.path + head.target.substr(head.path.size(), 1) + head.query == head.target ||
+            head.path == head.target);
   require(head.path.find('?') == std::string::npos);
   const std::vector<std::string> names = names_of(raw);
   const auto count = [&](const char* name) { return std::ranges::count(names, name); };
@@ -61,8 +66,10 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   std::string text(data, data + size);
   static_cast<void>(broken_at(text, size / 2));
   // As the connection gives it: up to its first empty line. What has none gets one.
-  if (const std::size_t end = text.find("\r\n\r\n"); end != std::string::npos) text.resize(end + 4);
-  else text += "\r\n\r\n";
+  if (const std::size_t end = text.find("\r\n\r\n"); end != std::string::npos)
+    text.resize(end + 4);
+  else
+    text += "\r\n\r\n";
   const auto head = parse_head(text);
   if (head.ok()) {
     check_taken(text, head.value());

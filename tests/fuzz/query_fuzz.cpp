@@ -48,7 +48,8 @@ void check_parameters(std::string_view text) {
     require(!request.filter.overdue && !request.filter.stuck);
     if (request.after) require(request.after->sort == request.sort && request.offset == 0);
   });
-  check(parse_changes_request(parameters), [](const ChangesRequest& request) { require(request.limit >= 1 && request.limit <= 1000); });
+  check(parse_changes_request(parameters),
+        [](const ChangesRequest& request) { require(request.limit >= 1 && request.limit <= 1000); });
 }
 
 }  // namespace

@@ -16,17 +16,48 @@ namespace fs = std::filesystem;
 constexpr std::size_t kMutations = 12'000;  // of all files together
 
 std::string mutated(std::string text, std::mt19937& random) {
-  static const std::vector<std::string> kPieces = {"\"", "\\", "{", "}", "[", "]", ",", ":", "null", "-1", "1e999", "\\ud800", "\xFF", "\xE2\x82",
-                                                   "18446744073709551616", "\\u0000", "true", " ", "\n", "&", "=", "%", "-9223372036854775808"};
+  static const std::vector<std::string> kPieces = {"\"",
+                                                   "\\",
+                                                   "{",
+                                                   "}",
+                                                   "[",
+                                                   "]",
+                                                   ",",
+                                                   ":",
+                                                   "null",
+                                                   "-1",
+                                                   "1e999",
+                                                   "\\ud800",
+                                                   "\xFF",
+                                                   "\xE2\x82",
+                                                   "18446744073709551616",
+                                                   "\\u0000",
+                                                   "true",
+                                                   " ",
+                                                   "\n",
+                                                   "&",
+                                                   "=",
+                                                   "%",
+                                                   "-9223372036854775808"};
   const auto below = [&](std::size_t n) { return static_cast<std::ptrdiff_t>(random() % n); };
   for (auto edits = below(6); edits >= 0 && !text.empty(); --edits) {
     const auto at = below(text.size());
     switch (below(5)) {
-      case 0: text[static_cast<std::size_t>(at)] = static_cast<char>(random()); break;
-      case 1: text.insert(static_cast<std::size_t>(at), kPieces[static_cast<std::size_t>(below(kPieces.size()))]); break;
-      case 2: text.erase(text.begin() + at); break;
-      case 3: text.resize(static_cast<std::size_t>(at)); break;
-      default: text += text.substr(static_cast<std::size_t>(at), static_cast<std::size_t>(below(60))); break;
+      case 0:
+        text[static_cast<std::size_t>(at)] = static_cast<char>(random());
+        break;
+      case 1:
+        text.insert(static_cast<std::size_t>(at), kPieces[static_cast<std::size_t>(below(kPieces.size()))]);
+        break;
+      case 2:
+        text.erase(text.begin() + at);
+        break;
+      case 3:
+        text.resize(static_cast<std::size_t>(at));
+        break;
+      default:
+        text += text.substr(static_cast<std::size_t>(at), static_cast<std::size_t>(below(60)));
+        break;
     }
   }
   return text;

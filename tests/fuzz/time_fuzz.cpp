@@ -1,8 +1,8 @@
 // Times from outside: RFC 3339 of the API and what comes in its place, and the Date header of HTTP.
+#include "base/time_text.h"
 #include "fuzz/fuzz.h"
 #include "jobs/job.h"
 #include "jobs/read_time.h"
-#include "base/time_text.h"
 #include "net/http_date.h"
 
 namespace {
@@ -31,7 +31,8 @@ void check_rfc3339(std::string_view text) {
   require(!utc_time_text(at).empty() && is_utf8(local_time_text(at)));
 }
 
-// What the strict one reads, the lenient one reads the same, and neither leaves the years that can be written by more than a day.
+// What the strict one reads, the lenient one reads the same, and neither leaves the years that can be written by more
+// than a day.
 void check_read_time(std::string_view text) {
   const auto read = read_time(text);
   WallMs strict = 0;
@@ -46,7 +47,8 @@ void check_http_date(std::string_view text) {
   const auto at = parse_http_date(text);
   if (!at) return;
   require(text.size() >= 24 && text.size() <= 33);
-  if (text.size() == 29 && text[3] == ',') require(text.ends_with(" GMT") && digits_at(text, {5, 6, 12, 13, 14, 15, 17, 18, 20, 21, 23, 24}));
+  if (text.size() == 29 && text[3] == ',')
+    require(text.ends_with(" GMT") && digits_at(text, {5, 6, 12, 13, 14, 15, 17, 18, 20, 21, 23, 24}));
   require(*at > -63'000'000'000'000 && *at <= kYear10000 && *at % 1000 == 0);
 }
 

@@ -22,7 +22,8 @@ struct FreeOpenssl {
 // For `name` ("IP:127.0.0.1"), valid from `from` to `to` seconds from now; of `issuer`, or self-signed.
 // An `authority` may sign others.
 struct Certificate {
-  Certificate(const std::string& name, long from, long to, const Certificate* issuer = nullptr, const char* common_name = nullptr, bool authority = false)
+  Certificate(const std::string& name, long from, long to, const Certificate* issuer = nullptr,
+              const char* common_name = nullptr, bool authority = false)
       : key(EVP_EC_gen("P-256")), x509(X509_new()) {
     X509* const x = x509.get();
     X509_set_version(x, 2);
@@ -36,9 +37,11 @@ struct Certificate {
     const void* const text = title.c_str();
     X509_NAME_add_entry_by_txt(subject, "CN", MBSTRING_ASC, static_cast<const unsigned char*>(text), -1, -1, 0);
     X509_set_issuer_name(x, issuer == nullptr ? subject : X509_get_subject_name(issuer->x509.get()));
-    const std::unique_ptr<X509_EXTENSION, FreeOpenssl> names(X509V3_EXT_conf_nid(nullptr, nullptr, NID_subject_alt_name, name.c_str()));
+    const std::unique_ptr<X509_EXTENSION, FreeOpenssl> names(
+        X509V3_EXT_conf_nid(nullptr, nullptr, NID_subject_alt_name, name.c_str()));
     X509_add_ext(x, names.get(), -1);
-    const std::unique_ptr<X509_EXTENSION, FreeOpenssl> may_sign(X509V3_EXT_conf_nid(nullptr, nullptr, NID_basic_constraints, "critical,CA:TRUE"));
+    const std::unique_ptr<X509_EXTENSION, FreeOpenssl> may_sign(
+        X509V3_EXT_conf_nid(nullptr, nullptr, NID_basic_constraints, "critical,CA:TRUE"));
     if (authority) X509_add_ext(x, may_sign.get(), -1);
     X509_sign(x, issuer == nullptr ? key.get() : issuer->key.get(), EVP_sha256());
   }
@@ -55,8 +58,10 @@ struct Certificate {
   std::unique_ptr<X509, FreeOpenssl> x509;
 };
 
-// An authority's list of revoked certificates, valid from `from` to `to` seconds from now. `revoked`: one of its own, or null.
-inline void write_revocations(const std::filesystem::path& file, const Certificate& authority, const Certificate* revoked, long from, long to) {
+// An authority's list of revoked certificates, valid from `from` to `to` seconds from now. `revoked`: one of its own,
+// or null.
+inline void write_revocations(const std::filesystem::path& file, const Certificate& authority,
+                              const Certificate* revoked, long from, long to) {
   const std::unique_ptr<X509_CRL, FreeOpenssl> list(X509_CRL_new());
   X509_CRL_set_version(list.get(), 1);
   X509_CRL_set_issuer_name(list.get(), X509_get_subject_name(authority.x509.get()));

@@ -18,7 +18,8 @@ void* counted_malloc(std::size_t size) {
 
 // Before main: no context exists yet.
 const bool imgui_counts = [] {
-  ImGui::SetAllocatorFunctions([](std::size_t size, void*) { return counted_malloc(size); }, [](void* memory, void*) { std::free(memory); }, nullptr);
+  ImGui::SetAllocatorFunctions([](std::size_t size, void*) { return counted_malloc(size); },
+                               [](void* memory, void*) { std::free(memory); }, nullptr);
   return true;
 }();
 

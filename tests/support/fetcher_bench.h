@@ -9,10 +9,10 @@
 #include <string>
 #include <utility>
 
-#include "sync/fetcher.h"
 #include "support/fake_source.h"
 #include "support/naive_view.h"
 #include "support/random_jobs.h"
+#include "sync/fetcher.h"
 
 namespace syncwall::test {
 

@@ -21,8 +21,10 @@ using Clock = std::chrono::steady_clock;
 std::uint64_t hash_of(const JobView& job) {
   std::uint64_t h = 1469598103934665603ULL;
   const auto add = [&h](std::string_view text) { h = (h ^ std::hash<std::string_view>{}(text)) * 1099511628211ULL; };
-  for (const std::string_view text : {job.user_id, job.collection_name, job.last_sync_job_id, job.last_sync_error}) add(text);
-  add(std::to_string(static_cast<int>(job.status)) + "/" + std::to_string(job.last_sync_at) + "/" + std::to_string(job.schedule_s));
+  for (const std::string_view text : {job.user_id, job.collection_name, job.last_sync_job_id, job.last_sync_error})
+    add(text);
+  add(std::to_string(static_cast<int>(job.status)) + "/" + std::to_string(job.last_sync_at) + "/" +
+      std::to_string(job.schedule_s));
   return h | 1u;
 }
 
@@ -46,8 +48,11 @@ class Connection {
 
   // The body; otherwise `failure` says why there is none.
   std::string get(const std::string& target, const std::string& key, std::string& failure) {
-    const std::string request = "GET " + target + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + key + "\r\n\r\n";
-    if (!connected_ || ::send(socket_, request.data(), request.size(), MSG_NOSIGNAL) != static_cast<ssize_t>(request.size())) return failure = "not connected", "";
+    const std::string request =
+        "GET " + target + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + key + "\r\n\r\n";
+    if (!connected_ ||
+        ::send(socket_, request.data(), request.size(), MSG_NOSIGNAL) != static_cast<ssize_t>(request.size()))
+      return failure = "not connected", "";
     std::string got;
     std::size_t head = std::string::npos;
     while ((head = got.find("\r\n\r\n")) == std::string::npos) {
@@ -57,7 +62,8 @@ class Connection {
     if (!got.starts_with("HTTP/1.1 200")) return failure = got.substr(0, 40), "";
     const std::size_t at = got.find("Content-Length: ");
     std::size_t length = 0;
-    if (at > head || std::from_chars(got.data() + at + 16, got.data() + head, length).ec != std::errc()) return failure = "no length", "";
+    if (at > head || std::from_chars(got.data() + at + 16, got.data() + head, length).ec != std::errc())
+      return failure = "no length", "";
     got.reserve(head + length);
     while (got.size() < head + length) {
       if (!more(got)) return failure = "broke off in the body", "";
@@ -97,7 +103,9 @@ void take(Followed& followed, const JobChanges& changes) {
 void poll(Connection& connection, const std::string& key, Followed& followed, std::vector<double>& took_ms) {
   for (bool more = true; more && followed.failure.empty();) {
     const auto begin = Clock::now();
-    std::string body = connection.get("/api/v1/admin/scheduled_connectors/changes?limit=1000&since=" + std::to_string(followed.revision), key, followed.failure);
+    std::string body = connection.get(
+        "/api/v1/admin/scheduled_connectors/changes?limit=1000&since=" + std::to_string(followed.revision), key,
+        followed.failure);
     if (!followed.failure.empty()) return;
     took_ms.push_back(std::chrono::duration<double, std::milli>(Clock::now() - begin).count());
     followed.bytes += body.size();
@@ -106,7 +114,8 @@ void poll(Connection& connection, const std::string& key, Followed& followed, st
       followed.failure = changes.problem().text();
       return;
     }
-    if (changes.value().list.skipped > 0) followed.failure = "a job could not be read: " + changes.value().list.skipped_why;
+    if (changes.value().list.skipped > 0)
+      followed.failure = "a job could not be read: " + changes.value().list.skipped_why;
     take(followed, changes.value());
     more = changes.value().more;
   }
@@ -145,7 +154,8 @@ Replica expected_replica(Store& store, std::uint64_t since) {
   for (bool more = true; more;) {
     const auto changes = store.changes({true, ""}, since, 1000);
     if (!changes.ok() || changes.value().forgotten) return {};
-    for (const StoredChange& change : changes.value().changes) expected[change.job.id] = change.deleted ? 0 : hash_of(view_of(change.job));
+    for (const StoredChange& change : changes.value().changes)
+      expected[change.job.id] = change.deleted ? 0 : hash_of(view_of(change.job));
     since = changes.value().revision;
     more = changes.value().more;
   }

@@ -41,15 +41,18 @@ void H2ogpteImitation::serve() {
     std::map<std::string, std::string> parameters(request.params.begin(), request.params.end());
     list(parameters, response);
   });
-  server_->Get(R"(/api/v1/collections/c(\d+)/scheduled_connectors)", [this](const httplib::Request& request, httplib::Response& response) {
-    connectors(std::stoi(request.matches[1]), response);
-  });
+  server_->Get(R"(/api/v1/collections/c(\d+)/scheduled_connectors)",
+               [this](const httplib::Request& request, httplib::Response& response) {
+                 connectors(std::stoi(request.matches[1]), response);
+               });
 }
 
 void H2ogpteImitation::list(const std::map<std::string, std::string>& parameters, httplib::Response& response) {
   std::lock_guard lock(mutex_);
   asked_.push_back({SteadyClock::now(), -1});
-  const auto number = [&](const char* key, int otherwise) { return parameters.contains(key) ? std::stoi(parameters.at(key)) : otherwise; };
+  const auto number = [&](const char* key, int otherwise) {
+    return parameters.contains(key) ? std::stoi(parameters.at(key)) : otherwise;
+  };
   const int offset = number("offset", 0), limit = number("limit", 100);
   if (options_.refuses_parameters && (limit > 100 || parameters.contains("sort_column"))) {
     response.status = 400;
@@ -68,7 +71,8 @@ void H2ogpteImitation::list(const std::map<std::string, std::string>& parameters
   const int to = std::min<int>(static_cast<int>(listed.size()), offset + std::min(limit, options_.most_a_page));
   for (int i = offset; i < to; ++i) {
     const int c = listed[static_cast<std::size_t>(i)];
-    body += (body.empty() ? "" : ",") + std::string(R"({"id":"c)") + std::to_string(c) + R"(","name":")" + name(c) + R"(","document_count":3})";
+    body += (body.empty() ? "" : ",") + std::string(R"({"id":"c)") + std::to_string(c) + R"(","name":")" + name(c) +
+            R"(","document_count":3})";
   }
   response.set_content("[" + body + "]", "application/json");
 }
@@ -76,9 +80,10 @@ void H2ogpteImitation::list(const std::map<std::string, std::string>& parameters
 std::string H2ogpteImitation::connectors_of(int collection) const {
   std::string body;
   for (int k = 0; k < collection % 4; ++k) {
-    body += (k == 0 ? "" : ",") + std::string(R"({"id":"job-)") + std::to_string(collection) + "-" + std::to_string(k) +
-            R"(","user_id":"u1","collection_id":"c)" + std::to_string(collection) +
-            R"(","type":"s3","config":{},"schedule":3600,"created_at":"2026-01-02T03:04:05Z","last_sync_status":"Failed"})";
+    body +=
+        (k == 0 ? "" : ",") + std::string(R"({"id":"job-)") + std::to_string(collection) + "-" + std::to_string(k) +
+        R"(","user_id":"u1","collection_id":"c)" + std::to_string(collection) +
+        R"(","type":"s3","config":{},"schedule":3600,"created_at":"2026-01-02T03:04:05Z","last_sync_status":"Failed"})";
   }
   return "[" + body + "]";
 }
@@ -110,10 +115,12 @@ void H2ogpteImitation::connectors(int collection, httplib::Response& response) {
   --in_flight_;
   if (status == 429 && options_.tells_when) response.set_header("Retry-After", "1");
   if (status == -1) {  // half an answer
-    response.set_content_provider(1000, "application/json", [](std::size_t, std::size_t, httplib::DataSink&) { return false; });
+    response.set_content_provider(1000, "application/json",
+                                  [](std::size_t, std::size_t, httplib::DataSink&) { return false; });
   } else if (status != 200 && status != 0) {
     response.status = status;
-    response.set_content(R"({"code":)" + std::to_string(status) + R"(,"message":"as it was told"})", "application/json");
+    response.set_content(R"({"code":)" + std::to_string(status) + R"(,"message":"as it was told"})",
+                         "application/json");
   } else {
     response.set_content(status == 0 ? "<html>" : connectors_of(collection), "application/json");
   }
@@ -135,7 +142,8 @@ std::set<std::string> H2ogpteImitation::jobs() const {
   std::lock_guard lock(mutex_);
   std::set<std::string> ids;
   for (const int c : order_) {
-    for (int k = 0; k < c % 4 && !gone_.contains(c); ++k) ids.insert("job-" + std::to_string(c) + "-" + std::to_string(k));
+    for (int k = 0; k < c % 4 && !gone_.contains(c); ++k)
+      ids.insert("job-" + std::to_string(c) + "-" + std::to_string(k));
   }
   return ids;
 }

@@ -26,15 +26,15 @@ namespace syncwall::test {
 class H2ogpteImitation {
  public:
   struct Options {
-    int collections = 100;          // collection i has i % 4 jobs
-    bool sorts = false;             // takes sort_column and ascending; false: ignores them
-    bool refuses_parameters = false;  // 400 for them, and for a limit over 100
-    int most_a_page = 100'000;      // fewer are given, whatever is asked for
-    int moved_a_page = 0;           // collections that are updated before each page of the list
-    bool any_order = false;         // each page is cut from another order
+    int collections = 100;               // collection i has i % 4 jobs
+    bool sorts = false;                  // takes sort_column and ascending; false: ignores them
+    bool refuses_parameters = false;     // 400 for them, and for a limit over 100
+    int most_a_page = 100'000;           // fewer are given, whatever is asked for
+    int moved_a_page = 0;                // collections that are updated before each page of the list
+    bool any_order = false;              // each page is cut from another order
     std::chrono::milliseconds delay{0};  // of each answer about connectors
-    int most_a_second = 0;          // 429 beyond; 0: no limit
-    bool tells_when = false;        // Retry-After: 1 with the 429
+    int most_a_second = 0;               // 429 beyond; 0: no limit
+    bool tells_when = false;             // Retry-After: 1 with the 429
   };
   explicit H2ogpteImitation(Options options);
   ~H2ogpteImitation();

@@ -19,9 +19,12 @@ ImGuiDriver::ImGuiDriver(float width, float height) : context_(ImGui::CreateCont
 #endif
 #if IMGUI_VERSION_NUM < 18700
   const auto map = [&](ImGuiKey_ key, Key native) { io.KeyMap[key] = native_key(native); };
-  map(ImGuiKey_LeftArrow, Key::Left), map(ImGuiKey_RightArrow, Key::Right), map(ImGuiKey_UpArrow, Key::Up), map(ImGuiKey_DownArrow, Key::Down);
-  map(ImGuiKey_PageUp, Key::PageUp), map(ImGuiKey_PageDown, Key::PageDown), map(ImGuiKey_Home, Key::Home), map(ImGuiKey_End, Key::End);
-  map(ImGuiKey_Delete, Key::Delete), map(ImGuiKey_Space, Key::Space), map(ImGuiKey_Enter, Key::Enter), map(ImGuiKey_Escape, Key::Escape);
+  map(ImGuiKey_LeftArrow, Key::Left), map(ImGuiKey_RightArrow, Key::Right), map(ImGuiKey_UpArrow, Key::Up),
+      map(ImGuiKey_DownArrow, Key::Down);
+  map(ImGuiKey_PageUp, Key::PageUp), map(ImGuiKey_PageDown, Key::PageDown), map(ImGuiKey_Home, Key::Home),
+      map(ImGuiKey_End, Key::End);
+  map(ImGuiKey_Delete, Key::Delete), map(ImGuiKey_Space, Key::Space), map(ImGuiKey_Enter, Key::Enter),
+      map(ImGuiKey_Escape, Key::Escape);
   map(ImGuiKey_Tab, Key::Tab), map(ImGuiKey_A, Key::A), map(ImGuiKey_C, Key::C);
 #endif
 }

@@ -42,7 +42,8 @@ void pass(int a, int b, const std::stop_token& stop) {
 
 }  // namespace
 
-ProxyServer::ProxyServer(int target, std::string authorization) : target_(target), authorization_(std::move(authorization)) {
+ProxyServer::ProxyServer(int target, std::string authorization)
+    : target_(target), authorization_(std::move(authorization)) {
   listener_ = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   sockaddr_in address{};
   address.sin_family = AF_INET;
@@ -89,7 +90,8 @@ void ProxyServer::serve(int client, const std::stop_token& stop) {
     instead = connect_answer_;
   }
   const bool connects = head.starts_with("CONNECT ");
-  if (!authorization_.empty() && head.find("\r\nProxy-Authorization: " + authorization_ + "\r\n") == std::string::npos) {
+  if (!authorization_.empty() &&
+      head.find("\r\nProxy-Authorization: " + authorization_ + "\r\n") == std::string::npos) {
     return send_all(client, http_error(407, "", "Proxy-Authenticate: Basic realm=\"here\"\r\nConnection: close\r\n"));
   }
   if (connects && !instead.empty()) return send_all(client, instead);

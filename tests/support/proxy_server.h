@@ -1,6 +1,6 @@
 // A small outbound proxy on loopback: CONNECT, and requests in absolute form; asks for a user name and a password where
-// it was given some. Whatever host it is asked for, it leads to one port of this machine, so that tests need no network.
-// Threads of its own.
+// it was given some. Whatever host it is asked for, it leads to one port of this machine, so that tests need no
+// network. Threads of its own.
 #pragma once
 
 #include <atomic>
@@ -21,7 +21,9 @@ class ProxyServer {
   ProxyServer& operator=(const ProxyServer&) = delete;
 
   [[nodiscard]] int port() const { return port_; }
-  [[nodiscard]] std::string url(const std::string& user = "") const { return "http://" + user + "127.0.0.1:" + std::to_string(port_); }
+  [[nodiscard]] std::string url(const std::string& user = "") const {
+    return "http://" + user + "127.0.0.1:" + std::to_string(port_);
+  }
   // The heads that came.
   [[nodiscard]] std::vector<std::string> heads() const {
     std::lock_guard lock(mutex_);

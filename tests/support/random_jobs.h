@@ -10,9 +10,20 @@
 
 namespace syncwall::test {
 
-inline constexpr std::array<const char*, 14> kHostileNames = {
-    "finance-reports-2026", "Finance / EMEA", "a##b###c", "%s %n %d", "two\nlines\tand a tab", "Ирина · in review",
-    "ИРИНА", "顧客サポート手順", "سياسات الموارد", "ÀÉÎ straße", "'; DROP TABLE jobs; --", "", "_%_", "😀 emoji"};
+inline constexpr std::array<const char*, 14> kHostileNames = {"finance-reports-2026",
+                                                              "Finance / EMEA",
+                                                              "a##b###c",
+                                                              "%s %n %d",
+                                                              "two\nlines\tand a tab",
+                                                              "Ирина · in review",
+                                                              "ИРИНА",
+                                                              "顧客サポート手順",
+                                                              "سياسات الموارد",
+                                                              "ÀÉÎ straße",
+                                                              "'; DROP TABLE jobs; --",
+                                                              "",
+                                                              "_%_",
+                                                              "😀 emoji"};
 
 class RandomJobs {
  public:
@@ -47,7 +58,9 @@ class RandomJobs {
   void run(Job& job) {
     job.status = static_cast<Status>(below(kStatuses + 1));
     job.status_text = job.status == Status::Other ? "Exploded" : "";
-    job.last_sync_at = below(4) == 0 ? kNever : (is_time(job.created_at) ? job.created_at : 0) + static_cast<WallMs>(below(20)) * 600'000;
+    job.last_sync_at = below(4) == 0
+                           ? kNever
+                           : (is_time(job.created_at) ? job.created_at : 0) + static_cast<WallMs>(below(20)) * 600'000;
     if (unknowns && below(6) == 0) job.last_sync_at = kUnknownTime;
     job.last_sync_job_id = below(2) == 0 ? "run-" + std::to_string(below(1000)) : "";
     job.last_sync_error = job.status == Status::Failed ? "403 %s ## from bucket " + std::to_string(below(1000)) : "";

@@ -19,7 +19,8 @@ class RawClient {
  public:
   // `receive_bytes`: the size of the buffer for what comes, if not 0; how much the server can send unread. `from`: an
   // address of this machine's loopback network, like "127.0.0.2".
-  explicit RawClient(int port, int receive_bytes = 0, const char* from = nullptr) : fd_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+  explicit RawClient(int port, int receive_bytes = 0, const char* from = nullptr)
+      : fd_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
     if (receive_bytes != 0) ::setsockopt(fd_, SOL_SOCKET, SO_RCVBUF, &receive_bytes, sizeof receive_bytes);
     sockaddr_in address{};
     address.sin_family = AF_INET;
@@ -69,7 +70,8 @@ class RawClient {
 
   [[nodiscard]] static bool whole(const std::string& answer) {
     const std::size_t end = answer.find("\r\n\r\n"), length = answer.find("Content-Length: ");
-    return end != std::string::npos && length < end && answer.size() >= end + 4 + std::stoul(answer.substr(length + 16));
+    return end != std::string::npos && length < end &&
+           answer.size() >= end + 4 + std::stoul(answer.substr(length + 16));
   }
 
  private:
@@ -78,7 +80,8 @@ class RawClient {
     const auto until = std::chrono::steady_clock::now() + limit;
     std::string got;
     while (more(got)) {
-      const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(until - std::chrono::steady_clock::now()).count();
+      const auto left =
+          std::chrono::duration_cast<std::chrono::milliseconds>(until - std::chrono::steady_clock::now()).count();
       pollfd watched{fd_, POLLIN, 0};
       if (left <= 0 || ::poll(&watched, 1, static_cast<int>(left)) <= 0) return got;
       char bytes[16384];

@@ -39,11 +39,14 @@ class RawHttp {
   }
 
   [[nodiscard]] int port() const { return server->port(); }
-  [[nodiscard]] std::string request(const std::string& path, const std::string& with_key, const std::string& headers = "") const {
-    return "GET " + path + " HTTP/1.1\r\nHost: x\r\n" + (with_key.empty() ? "" : "Authorization: Bearer " + with_key + "\r\n") + headers + "\r\n";
+  [[nodiscard]] std::string request(const std::string& path, const std::string& with_key,
+                                    const std::string& headers = "") const {
+    return "GET " + path + " HTTP/1.1\r\nHost: x\r\n" +
+           (with_key.empty() ? "" : "Authorization: Bearer " + with_key + "\r\n") + headers + "\r\n";
   }
   // On a connection of its own.
-  [[nodiscard]] std::string ask(const std::string& path, const std::string& with_key, const std::string& headers = "") const {
+  [[nodiscard]] std::string ask(const std::string& path, const std::string& with_key,
+                                const std::string& headers = "") const {
     RawClient client(port());
     client.send(request(path, with_key, headers));
     return client.read_answer();

@@ -18,7 +18,8 @@ namespace syncwall::test {
 
 class ResettingProxy {
  public:
-  explicit ResettingProxy(int server_port) : server_port_(server_port), listener_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+  explicit ResettingProxy(int server_port)
+      : server_port_(server_port), listener_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
     sockaddr_in address = loopback(0);
     socklen_t size = sizeof address;
     void* const raw = &address;

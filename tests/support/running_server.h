@@ -12,8 +12,8 @@
 #include <vector>
 
 #include "cache/job_cache.h"
-#include "server/job_server.h"
 #include "net/client/api_key.h"
+#include "server/job_server.h"
 #include "sources/open_source.h"
 #include "support/random_jobs.h"
 

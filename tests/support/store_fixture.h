@@ -37,7 +37,8 @@ class StoreFixture {
 
   // All pages of a query, one after the other; `between` is called after each.
   template <class Between>
-  std::vector<Job> walk(const Filter& filter, SortKey sort, std::int64_t limit, Between between, const Scope& scope = {true, ""}) {
+  std::vector<Job> walk(const Filter& filter, SortKey sort, std::int64_t limit, Between between,
+                        const Scope& scope = {true, ""}) {
     std::vector<Job> all;
     PageRequest request;
     request.filter = filter;
@@ -57,12 +58,14 @@ class StoreFixture {
     }
   }
   std::vector<Job> walk(const Filter& filter, SortKey sort, std::int64_t limit, const Scope& scope = {true, ""}) {
-    return walk(filter, sort, limit, [] {}, scope);
+    return walk(
+        filter, sort, limit, [] {}, scope);
   }
 
   static std::filesystem::path fresh_folder() {
     static std::atomic<int> number{0};
-    return std::filesystem::temp_directory_path() / ("syncwall-store-" + std::to_string(::getpid()) + "-" + std::to_string(number++));
+    return std::filesystem::temp_directory_path() /
+           ("syncwall-store-" + std::to_string(::getpid()) + "-" + std::to_string(number++));
   }
 
   const std::filesystem::path folder = fresh_folder();

@@ -45,7 +45,8 @@ TEST_CASE("from the tick to the outcome, with the mouse") {
   CHECK((desk.removed[0] == std::vector<std::string>{"job-1002", "job-1004"}));
   CHECK(desk.find("button", "Cancel the rest").has_value());
   desk.remove("job-1002");
-  desk.deletion = answered(desk, {{"job-1002", DeleteResult::Kind::Deleted, ""}, {"job-1004", DeleteResult::Kind::Failed, "the database is locked"}});
+  desk.deletion = answered(desk, {{"job-1002", DeleteResult::Kind::Deleted, ""},
+                                  {"job-1004", DeleteResult::Kind::Failed, "the database is locked"}});
   desk.step(3);
   CHECK(desk.says("outcome", "1 job deleted"));
   CHECK_FALSE(desk.find("row", "job-1002").has_value());
@@ -146,14 +147,16 @@ TEST_CASE("what is unknown is said calmly, and told when it is known, with the d
   desk.click(desk.get("tick", "job-1004"));
   desk.press(Key::Delete);
   desk.click(desk.get("button", "Delete 2 jobs"));
-  const auto lost = answered(desk, {{"job-1002", Kind::Unknown, "it broke off"}, {"job-1004", Kind::Unknown, "it broke off"}});
+  const auto lost =
+      answered(desk, {{"job-1002", Kind::Unknown, "it broke off"}, {"job-1004", Kind::Unknown, "it broke off"}});
   lost->checking = 2;
   desk.deletion = lost;
   desk.step(3);
   CHECK(desk.says("outcome", "0 jobs deleted"));
   CHECK(desk.says("unknown", "2 jobs unknown, checking…"));
   CHECK_FALSE(desk.find("button", "Retry 2 jobs").has_value());
-  const auto checked = answered(desk, {{"job-1002", Kind::Deleted, ""}, {"job-1004", Kind::Failed, "it is still there"}});
+  const auto checked =
+      answered(desk, {{"job-1002", Kind::Deleted, ""}, {"job-1004", Kind::Failed, "it is still there"}});
   checked->checked_gone = checked->checked_kept = 1;
   SUBCASE("open") {
     desk.deletion = checked;
@@ -165,7 +168,8 @@ TEST_CASE("what is unknown is said calmly, and told when it is known, with the d
   }
   SUBCASE("the server can't tell") {
     CHECK(desk.page.deletion().deleting(CacheRow(4)));
-    const auto unclear = answered(desk, {{"job-1002", Kind::Deleted, ""}, {"job-1004", Kind::Unclear, "it has no such operation"}});
+    const auto unclear =
+        answered(desk, {{"job-1002", Kind::Deleted, ""}, {"job-1004", Kind::Unclear, "it has no such operation"}});
     unclear->checked_gone = unclear->checked_unclear = 1;
     desk.deletion = unclear;
     desk.step(3);

@@ -8,7 +8,8 @@ using namespace syncwall::test;
 namespace {
 std::shared_ptr<RequestRecords> some_requests(int n) {
   auto requests = std::make_shared<RequestRecords>();
-  for (int i = 0; i < n; ++i) requests->push_back({kNow + i, i, "GET", "/api/v1/request-" + std::to_string(i) + " ##%s", 10, ""});
+  for (int i = 0; i < n; ++i)
+    requests->push_back({kNow + i, i, "GET", "/api/v1/request-" + std::to_string(i) + " ##%s", 10, ""});
   return requests;
 }
 }  // namespace

@@ -17,8 +17,10 @@ TEST_CASE("every part of the page is there, in its place") {
   desk.status.summary = JobSummary{100, {1, 2, 90, 4, 3}, 1};
   desk.step(3);
   CHECK(desk.get("title").name == "Auto-Sync Connector Jobs");
-  CHECK((desk.names("card") == std::vector<std::string>{"Total Jobs 100", "Pending Jobs 1", "Running Jobs 2", "Completed Jobs 90", "Failed Jobs 4"}));
-  CHECK((desk.names("header") == std::vector<std::string>{"User", "Collection", "Type", "Created", "Last Sync", "Status", "Schedule"}));
+  CHECK((desk.names("card") == std::vector<std::string>{"Total Jobs 100", "Pending Jobs 1", "Running Jobs 2",
+                                                        "Completed Jobs 90", "Failed Jobs 4"}));
+  CHECK((desk.names("header") ==
+         std::vector<std::string>{"User", "Collection", "Type", "Created", "Last Sync", "Status", "Schedule"}));
   CHECK((desk.names("field") == std::vector<std::string>{"User", "Collection"}));
   CHECK((desk.names("choice") == std::vector<std::string>{"Connector type:", "Status:"}));
   CHECK(desk.get("count").name == "100 of 100 jobs");
@@ -110,7 +112,8 @@ namespace {
 // What of a line is there, as drawn, and where.
 std::vector<DrawnText> drawn_with(const Desk& desk, std::string_view part) {
   std::vector<DrawnText> found;
-  std::ranges::copy_if(desk.texts, std::back_inserter(found), [&](const DrawnText& t) { return t.text.find(part) != std::string::npos; });
+  std::ranges::copy_if(desk.texts, std::back_inserter(found),
+                       [&](const DrawnText& t) { return t.text.find(part) != std::string::npos; });
   return found;
 }
 
@@ -122,7 +125,8 @@ TEST_CASE("only what can be seen counts as drawn: not what is cut away, scrolled
   std::string lengthy = "!";  // sorts first
   for (char32_t c = 0x4E00; c < 0x4F00; ++c) append_code_point(lengthy, c);
   jobs[1].collection_name = lengthy;
-  for (std::size_t i = 100; i < 200; ++i) jobs[i].collection_name = "zz \xE9\xBE\x8D";  // U+9F8D, on a row that nobody has scrolled to
+  for (std::size_t i = 100; i < 200; ++i)
+    jobs[i].collection_name = "zz \xE9\xBE\x8D";  // U+9F8D, on a row that nobody has scrolled to
   desk.put(jobs);
   desk.step(3);
   std::size_t counted = 0;
@@ -158,14 +162,23 @@ TEST_CASE("right-to-left text that is too long keeps its beginning, which is its
   std::set<char32_t> seen;
   for (const CodePoints::Key key : desk.seen.drawn_lately()) seen.insert(key.drawn);
   for (const char32_t c : {0x5E9, 0x5DC, 0x5D5, 0x5DD}) CHECK(seen.contains(c));
-  CHECK(std::ranges::any_of(drawn_with(desk, turned), [&](const DrawnText& t) { return t.cut && t.text.ends_with(turned); }));
+  CHECK(std::ranges::any_of(drawn_with(desk, turned),
+                            [&](const DrawnText& t) { return t.cut && t.text.ends_with(turned); }));
 }
 
 TEST_CASE("a hostile name is drawn as data") {
   Desk desk;
   std::vector<Job> jobs = some_jobs(8);
-  const std::vector<std::string> names = {"a##b###c", "%s%n%d%99999d", "two\nlines\ttab", std::string(10'000, 'x'), "\xE2\x80\xAE rtl \xD8\xB3", "顧客サポート手順", "##", "😀"};
-  for (std::size_t i = 0; i < jobs.size(); ++i) jobs[i].collection_name = jobs[i].user_name = jobs[i].last_sync_error = names[i];
+  const std::vector<std::string> names = {"a##b###c",
+                                          "%s%n%d%99999d",
+                                          "two\nlines\ttab",
+                                          std::string(10'000, 'x'),
+                                          "\xE2\x80\xAE rtl \xD8\xB3",
+                                          "顧客サポート手順",
+                                          "##",
+                                          "😀"};
+  for (std::size_t i = 0; i < jobs.size(); ++i)
+    jobs[i].collection_name = jobs[i].user_name = jobs[i].last_sync_error = names[i];
   desk.put(jobs);
   desk.step(3);
   CHECK(desk.names("row").size() == jobs.size());

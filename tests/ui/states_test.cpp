@@ -40,14 +40,20 @@ TEST_CASE("no jobs, nothing matches, loading, refused, forbidden, unreachable, n
     words.insert(empty_words(desk));
     CHECK(desk.says("empty", "Loading"));
   }
-  const std::pair<Link, std::string> broken[] = {{Link::Refused, "401"}, {Link::Forbidden, "403"}, {Link::Reconnecting, "Could not reach"}, {Link::Nonsense, "items[3].id"}, {Link::NoKey, "/home/x/key"}};
+  const std::pair<Link, std::string> broken[] = {{Link::Refused, "401"},
+                                                 {Link::Forbidden, "403"},
+                                                 {Link::Reconnecting, "Could not reach"},
+                                                 {Link::Nonsense, "items[3].id"},
+                                                 {Link::NoKey, "/home/x/key"}};
   for (const auto& [link, part] : broken) {
     Desk desk;
     desk.status.complete = false;
     desk.status.connection.link = link;
     desk.status.connection.problem = {"the answer is not as agreed", "items[3].id: missing", ""};
-    if (link == Link::Reconnecting) desk.status.connection.problem = {"could not reach https://jobs.example.com", "connection refused", ""};
-    if (link == Link::NoKey) desk.status.connection.problem = {"could not read the key file /home/x/key", "No such file or directory", ""};
+    if (link == Link::Reconnecting)
+      desk.status.connection.problem = {"could not reach https://jobs.example.com", "connection refused", ""};
+    if (link == Link::NoKey)
+      desk.status.connection.problem = {"could not read the key file /home/x/key", "No such file or directory", ""};
     words.insert(empty_words(desk));
     CHECK(desk.says("empty", part));
   }
@@ -65,9 +71,12 @@ TEST_CASE("a server that answered was reached; a key that was never sent was nev
   CHECK(desk.says("connection", "answered with an error (503): closed for maintenance"));
   c.link = Link::NoKey;
   c.answered_error = false;
-  c.problem = {"the key file /home/x/key is not for its owner only", "its mode is 0644", "run: chmod 600 '/home/x/key'"};
-  CHECK(empty_words(desk) == "The key file /home/x/key is not for its owner only: its mode is 0644|run: chmod 600 '/home/x/key'");
-  CHECK(desk.says("connection", "No key to send: the key file /home/x/key is not for its owner only: its mode is 0644"));
+  c.problem = {"the key file /home/x/key is not for its owner only", "its mode is 0644",
+               "run: chmod 600 '/home/x/key'"};
+  CHECK(empty_words(desk) ==
+        "The key file /home/x/key is not for its owner only: its mode is 0644|run: chmod 600 '/home/x/key'");
+  CHECK(
+      desk.says("connection", "No key to send: the key file /home/x/key is not for its owner only: its mode is 0644"));
   for (const char* wrong : {"401", "refused the key", "Could not reach"}) {
     CHECK_FALSE(desk.says("empty", wrong));
     CHECK_FALSE(desk.says("connection", wrong));

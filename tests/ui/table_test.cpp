@@ -203,14 +203,16 @@ TEST_CASE("what is copied is bounded, and says so") {
   desk.step(2);
   desk.press(Key::A, false, true);
   desk.press(Key::C, false, true);
-  CHECK(static_cast<std::size_t>(std::count(desk.clipboard.begin(), desk.clipboard.end(), '\n')) + 1 == Page::kMostCopied);
+  CHECK(static_cast<std::size_t>(std::count(desk.clipboard.begin(), desk.clipboard.end(), '\n')) + 1 ==
+        Page::kMostCopied);
   CHECK(desk.page.notice() == "Copied the first 50,000 rows of 50,010");
 }
 
 TEST_CASE("a double click on a column's edge makes it as wide as its texts want, and no narrower than its label") {
   Desk desk;
   std::vector<Job> jobs = some_jobs(5);
-  jobs[2].collection_name = "A name that is so long that it certainly has no room in the column as it comes, not even half";
+  jobs[2].collection_name =
+      "A name that is so long that it certainly has no room in the column as it comes, not even half";
   desk.put(jobs);
   desk.step(3);
   const Note before = desk.get("header", "Collection");
@@ -222,7 +224,8 @@ TEST_CASE("a double click on a column's edge makes it as wide as its texts want,
   desk.step(3);
   const float wide = desk.get("header", "Collection").max.x - desk.get("header", "Collection").min.x;
   CHECK(wide > before.max.x - before.min.x + 100);
-  const bool cut = std::ranges::any_of(desk.texts, [](const DrawnText& t) { return t.cut && t.text.starts_with("A name that"); });
+  const bool cut =
+      std::ranges::any_of(desk.texts, [](const DrawnText& t) { return t.cut && t.text.starts_with("A name that"); });
   CHECK_FALSE(cut);
   desk.double_click(edge("Schedule"));
 }
@@ -269,7 +272,8 @@ TEST_CASE("characters that no font here has are told by number in the tooltip") 
   jobs[1].collection_name = "\xF0\x90\x8E\xA0\xF0\x90\x8E\xA1 archive";  // Old Persian
   desk.put(jobs);
   desk.step(3);
-  for (const char32_t c : {0x103A0, 0x103A1}) desk.seen.set_missing(desk.seen.stand_in(c), true);  // as window/fonts finds out
+  for (const char32_t c : {0x103A0, 0x103A1})
+    desk.seen.set_missing(desk.seen.stand_in(c), true);  // as window/fonts finds out
   const Note row = desk.get("row", "job-1001"), column = desk.get("header", "Collection");
   desk.hover({"", "", {column.min.x, row.min.y}, {column.max.x, row.max.y}});
   desk.ticks += 301;
@@ -283,5 +287,6 @@ TEST_CASE("rows lie edge to edge: none reaches into the one beside it") {
   desk.step(3);
   const std::vector<std::string> rows = desk.names("row");
   REQUIRE(rows.size() > 3);
-  for (std::size_t i = 1; i < rows.size(); ++i) CHECK(desk.get("row", rows[i]).min.y == desk.get("row", rows[i - 1]).max.y);
+  for (std::size_t i = 1; i < rows.size(); ++i)
+    CHECK(desk.get("row", rows[i]).min.y == desk.get("row", rows[i - 1]).max.y);
 }

@@ -19,7 +19,8 @@ struct WallDesk : Desk {
 
 std::vector<Job> of_each_kind() {
   std::vector<Job> jobs = some_jobs(6);
-  const Status statuses[] = {Status::Completed, Status::Pending, Status::Running, Status::Paused, Status::Completed, Status::Failed};
+  const Status statuses[] = {Status::Completed, Status::Pending,   Status::Running,
+                             Status::Paused,    Status::Completed, Status::Failed};
   for (std::size_t i = 0; i < jobs.size(); ++i) jobs[i].status = statuses[i];
   jobs[3].last_sync_error = "paused after five failures";
   jobs[4].last_sync_at = kNow - 3 * 3'600'000;  // overdue
@@ -67,7 +68,8 @@ TEST_CASE("problems come first: failed, overdue, paused, running, pending, compl
   desk.put(of_each_kind());
   desk.status.summary = JobSummary{6, {1, 1, 2, 1, 1}, 1};
   desk.open();
-  CHECK((desk.names("row") == std::vector<std::string>{"job-1005", "job-1004", "job-1003", "job-1002", "job-1001", "job-1000"}));
+  CHECK((desk.names("row") ==
+         std::vector<std::string>{"job-1005", "job-1004", "job-1003", "job-1002", "job-1001", "job-1000"}));
 }
 
 TEST_CASE("with many jobs only what needs a look is asked for") {
@@ -159,13 +161,16 @@ std::vector<Job> unnumbered(int n) {
 
 // What of our numbers is not to be read whole: cut away, or outside of what is seen.
 std::vector<std::string> broken_numbers(const Desk& desk, ImVec2 display) {
-  const auto digit = [](const std::string& text, std::size_t i) { return i < text.size() && text[i] >= '0' && text[i] <= '9'; };
+  const auto digit = [](const std::string& text, std::size_t i) {
+    return i < text.size() && text[i] >= '0' && text[i] <= '9';
+  };
   std::vector<std::string> broken;
   for (const DrawnText& t : desk.texts) {
     if (t.text.find_first_of("0123456789") == std::string::npos) continue;
     const std::size_t end = t.shown.size();
     const bool point = end < t.text.size() && (t.text[end] == ',' || t.text[end] == '.');
-    const bool cut = t.cut && end > 0 && digit(t.shown, end - 1) && (digit(t.text, end) || (point && digit(t.text, end + 1)));
+    const bool cut =
+        t.cut && end > 0 && digit(t.shown, end - 1) && (digit(t.text, end) || (point && digit(t.text, end + 1)));
     const bool outside = !t.cut && (t.min.x < -13 || t.max.x > display.x + 13);
     if (cut || outside) broken.push_back(t.text + " as " + t.shown + (outside ? " (outside)" : ""));
   }
@@ -182,7 +187,8 @@ std::string joined(const std::vector<std::string>& all) {
 
 // Headless text is Dear ImGui's own face at one size, so the scale goes into the global font scale.
 TEST_CASE("no number is cut on a wall: any screen, any distance, big counts, live and not") {
-  const std::pair<int, int> kScreens[] = {{1280, 720}, {1920, 1080}, {3840, 2160}, {7680, 4320}, {1080, 1920}, {3440, 1440}, {2560, 1080}};
+  const std::pair<int, int> kScreens[] = {{1280, 720},  {1920, 1080}, {3840, 2160}, {7680, 4320},
+                                          {1080, 1920}, {3440, 1440}, {2560, 1080}};
   for (const auto& [width, height] : kScreens) {
     for (const double metres : {2.0, 4.0, 7.0, 10.0, 15.0}) {
       const float scale = wall_scale({width, height, 55, metres});

@@ -28,7 +28,8 @@ Cut cut_to(std::int64_t keep, const Snapshot& snapshot, const Query& query) {
   if (room > 0 && inside.size() > room) {
     const RowOrder order(snapshot.dictionary(), query.sort);
     const auto last = inside.begin() + static_cast<std::ptrdiff_t>(room) - 1;
-    std::ranges::nth_element(inside, last, [&](CacheRow a, CacheRow b) { return order.compare(snapshot, a, snapshot, b) < 0; });
+    std::ranges::nth_element(inside, last,
+                             [&](CacheRow a, CacheRow b) { return order.compare(snapshot, a, snapshot, b) < 0; });
     Snapshot::IdBuffers ids;
     cut.last = to_owned(snapshot.job(*last, ids));
     leave(std::span(inside).subspan(room));

@@ -93,10 +93,14 @@ bool RowHorizon::row_sorts_last(CacheRow row) const {
   const ChunkFixed& fixed = snapshot_.fixed(row);
   const std::size_t i = Snapshot::at(row);
   switch (key_.column) {
-    case SortColumn::Created: return !is_time(fixed.created_at[i]);
-    case SortColumn::LastSync: return !is_time(snapshot_.last_sync_at(row));
-    case SortColumn::Schedule: return fixed.schedule_s[i] < 0;
-    default: return false;
+    case SortColumn::Created:
+      return !is_time(fixed.created_at[i]);
+    case SortColumn::LastSync:
+      return !is_time(snapshot_.last_sync_at(row));
+    case SortColumn::Schedule:
+      return fixed.schedule_s[i] < 0;
+    default:
+      return false;
   }
 }
 

@@ -23,10 +23,14 @@ std::strong_ordering compare_shown(const Entries& entries, const StringTable::Vi
 // A job that never ran, and what is unknown: last in both directions.
 bool sorts_last(const Place& a, SortColumn column) {
   switch (column) {
-    case SortColumn::Created: return !is_time(a.fixed.created_at[a.at]);
-    case SortColumn::LastSync: return !is_time(a.live.last_sync_at[a.in_part]);
-    case SortColumn::Schedule: return a.fixed.schedule_s[a.at] < 0;
-    default: return false;
+    case SortColumn::Created:
+      return !is_time(a.fixed.created_at[a.at]);
+    case SortColumn::LastSync:
+      return !is_time(a.live.last_sync_at[a.in_part]);
+    case SortColumn::Schedule:
+      return a.fixed.schedule_s[a.at] < 0;
+    default:
+      return false;
   }
 }
 

@@ -56,7 +56,8 @@ std::vector<std::uint32_t> RowSorter::given_again(const Snapshot& snapshot) {
   for (std::size_t c = 0; c < std::min(chunks.size(), given_again_.size()); ++c) {
     if (chunks[c]->given_again == given_again_[c]) continue;
     const auto first = static_cast<std::uint32_t>(c * kChunkRows);
-    for (std::uint32_t row = first; row < std::min<std::uint32_t>(first + kChunkRows, ranked); ++row) rows.push_back(row);
+    for (std::uint32_t row = first; row < std::min<std::uint32_t>(first + kChunkRows, ranked); ++row)
+      rows.push_back(row);
   }
   // Ranks of rows that this snapshot doesn't have can't be compared with.
   if (!rows.empty() && snapshot.rows() < ranked) {
@@ -194,9 +195,8 @@ void RowSorter::sort_by(const Snapshot& snapshot, SortKey key) {
         return schedule < 0 ? kLast : before_last(schedule);
       });
     case SortColumn::Status:
-      return sort_by_number([&](std::uint32_t row) {
-        return directed(static_cast<std::int64_t>(snapshot.status(CacheRow(row))));
-      });
+      return sort_by_number(
+          [&](std::uint32_t row) { return directed(static_cast<std::int64_t>(snapshot.status(CacheRow(row)))); });
     case SortColumn::LastSync:
       return sort_by_number([&](std::uint32_t row) {
         const WallMs at = snapshot.last_sync_at(CacheRow(row));

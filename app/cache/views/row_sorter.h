@@ -7,8 +7,8 @@
 #include <stop_token>
 #include <vector>
 
-#include "cache/views/ranks.h"
 #include "cache/snapshot.h"
+#include "cache/views/ranks.h"
 #include "jobs/query.h"
 
 namespace syncwall {

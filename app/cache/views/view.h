@@ -10,10 +10,10 @@
 #include <stop_token>
 #include <vector>
 
+#include "cache/snapshot.h"
 #include "cache/views/row_filter.h"
 #include "cache/views/row_pool.h"
 #include "cache/views/row_sorter.h"
-#include "cache/snapshot.h"
 #include "jobs/query.h"
 
 namespace syncwall {
@@ -24,9 +24,10 @@ enum class ViewRow : std::uint32_t {};
 
 struct View {
   Query query;
-  Snapshot basis;              // what the rows were matched under
-  Snapshot ordered_under;      // the same, or an older one where rows kept their places since; with it each row stays its job's
-  WallMs now = 0;              // what lateness was worked out for
+  Snapshot basis;  // what the rows were matched under
+  Snapshot
+      ordered_under;  // the same, or an older one where rows kept their places since; with it each row stays its job's
+  WallMs now = 0;     // what lateness was worked out for
   std::vector<CacheRow> rows;  // in order
   bool whole = false;          // false: more rows may follow that are not loaded yet
   std::int64_t total = -1;     // how many match, as far as known; -1: not known yet

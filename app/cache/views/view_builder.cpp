@@ -10,16 +10,16 @@
 #include <utility>
 #include <vector>
 
-#include "cache/views/held_view.h"
 #include "base/published.h"
+#include "cache/views/held_view.h"
 
 namespace syncwall {
 
 namespace {
 constexpr std::chrono::milliseconds kPause{100};  // without memory
 
-// As long as a view is held, no row of a job that died meanwhile is used again (row_reuse.h). Where as many have died as
-// there are jobs, it is let go once, or a box ticked on a wall would let the rows grow for weeks.
+// As long as a view is held, no row of a job that died meanwhile is used again (row_reuse.h). Where as many have died
+// as there are jobs, it is let go once, or a box ticked on a wall would let the rows grow for weeks.
 bool outlived(const View& held, const View& fresh) {
   constexpr std::uint32_t kFew = 65'536;
   return fresh.basis.deaths() - held.ordered_under.deaths() > std::max(kFew, fresh.basis.live_rows());
@@ -115,7 +115,8 @@ void ViewBuilder::State::run(const std::stop_token& stop) {
       std::this_thread::sleep_for(kPause);  // then once more: what is shown stays
       continue;
     }
-    next.build_us = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - begun).count();
+    next.build_us =
+        std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - begun).count();
     if (stop.stop_requested()) return;
     if (!next.view) continue;  // a newer request came
     try {

@@ -6,8 +6,8 @@
 #include <span>
 #include <vector>
 
-#include "cache/views/row_filter.h"
 #include "cache/snapshot.h"
+#include "cache/views/row_filter.h"
 #include "jobs/query.h"
 
 namespace syncwall {

@@ -58,7 +58,10 @@ struct AnswerReader::Calls {
   }
 };
 
-AnswerReader::AnswerReader(Limits limits, bool to_connect) : limits_(limits), to_connect_(to_connect), chunks_(limits.head_bytes) { begin(); }
+AnswerReader::AnswerReader(Limits limits, bool to_connect)
+    : limits_(limits), to_connect_(to_connect), chunks_(limits.head_bytes) {
+  begin();
+}
 
 void AnswerReader::begin() {
   llhttp_init(&parser_, HTTP_RESPONSE, &Calls::all());
@@ -104,22 +107,27 @@ std::size_t AnswerReader::feed_head(std::string_view bytes) {
     return used;
   }
   const char* const reason = llhttp_get_error_reason(&parser_);
-  static_cast<void>(stop(State::Broken, std::string("not sound HTTP: ") + (reason != nullptr ? reason : llhttp_errno_name(error))));
+  static_cast<void>(
+      stop(State::Broken, std::string("not sound HTTP: ") + (reason != nullptr ? reason : llhttp_errno_name(error))));
   return used;
 }
 
 std::size_t AnswerReader::feed_body(std::string_view bytes) {
   if (ends_ == Ends::WithLastChunk) {
     std::string_view rest = bytes;
-    for (std::string_view piece = chunks_.next(rest); !piece.empty() && !over(); piece = chunks_.next(rest)) add_body(piece);
+    for (std::string_view piece = chunks_.next(rest); !piece.empty() && !over(); piece = chunks_.next(rest))
+      add_body(piece);
     if (chunks_.state() == ChunkReader::State::Whole) complete();
-    if (chunks_.state() == ChunkReader::State::Broken) static_cast<void>(stop(State::Broken, "not sound HTTP: its chunks"));
+    if (chunks_.state() == ChunkReader::State::Broken)
+      static_cast<void>(stop(State::Broken, "not sound HTTP: its chunks"));
     if (chunks_.state() == ChunkReader::State::TooLong) {
-      static_cast<void>(stop(State::TooLong, chunks_.in_trailers() ? "its trailers have no end" : "a chunk's extensions have no end"));
+      static_cast<void>(stop(State::TooLong,
+                             chunks_.in_trailers() ? "its trailers have no end" : "a chunk's extensions have no end"));
     }
     return bytes.size() - rest.size();
   }
-  if (ends_ == Ends::AfterLength) bytes = bytes.substr(0, static_cast<std::size_t>(std::min<std::uint64_t>(left_, bytes.size())));
+  if (ends_ == Ends::AfterLength)
+    bytes = bytes.substr(0, static_cast<std::size_t>(std::min<std::uint64_t>(left_, bytes.size())));
   add_body(bytes);
   left_ -= bytes.size();
   if (ends_ == Ends::AfterLength && left_ == 0) complete();
@@ -169,7 +177,8 @@ void AnswerReader::find_end() {
   state_ = State::Body;
   if (ends_ == Ends::AtOnce) return complete();
   if (const std::string coding = not_understood(); !coding.empty()) {
-    static_cast<void>(stop(State::Broken, "it is packed as \"" + std::string(cut_utf8(one_line(to_utf8(coding)), 40)) + "\", which wasn't asked for"));
+    static_cast<void>(stop(State::Broken, "it is packed as \"" + std::string(cut_utf8(one_line(to_utf8(coding)), 40)) +
+                                              "\", which wasn't asked for"));
     return;
   }
   each_word(headers("Content-Encoding"), [&](const std::string& word) {

@@ -20,15 +20,15 @@ namespace syncwall {
 class AnswerReader {
  public:
   enum class State : std::uint8_t {
-    Head,      // not all of it is there
-    Body,      // its head is there
+    Head,  // not all of it is there
+    Body,  // its head is there
     Whole,
     Broken,    // see why()
     TooLarge,  // the body is over its limit
     TooLong,   // what surrounds the body is over its limit, see why()
   };
   struct Limits {
-    std::size_t body = 64u << 20;       // bytes, unpacked
+    std::size_t body = 64u << 20;        // bytes, unpacked
     std::size_t head_bytes = 64u << 10;  // interim answers and trailers included
   };
 

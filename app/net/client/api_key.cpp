@@ -93,7 +93,9 @@ KeyProvider once(const std::filesystem::path& file) {
 KeyProvider key_provider(const std::filesystem::path& file) {
   std::error_code failed;
   const auto type = std::filesystem::status(file, failed).type();
-  const bool readable_once = type == std::filesystem::file_type::fifo || type == std::filesystem::file_type::character || type == std::filesystem::file_type::socket;
+  const bool readable_once = type == std::filesystem::file_type::fifo ||
+                             type == std::filesystem::file_type::character ||
+                             type == std::filesystem::file_type::socket;
   if (!file.empty() && readable_once) return once(file);
   if (!file.empty()) return [file] { return read_api_key_file(file); };
   return []() -> Result<std::string> {

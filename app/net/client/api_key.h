@@ -17,8 +17,8 @@ using KeyProvider = std::function<Result<std::string>()>;
 // helps. No problem ever holds what the file says.
 [[nodiscard]] Result<std::string> read_api_key_file(const std::filesystem::path& file);
 
-// `file` if one is named, read anew each time it is asked (what is no regular file, as of `<(command)`, can be read once: its key
-// is kept, for all copies of the provider); else the variable, as it is now; else a problem each time.
+// `file` if one is named, read anew each time it is asked (what is no regular file, as of `<(command)`, can be read
+// once: its key is kept, for all copies of the provider); else the variable, as it is now; else a problem each time.
 [[nodiscard]] KeyProvider key_provider(const std::filesystem::path& file);
 
 // Always that key (of the embedded server).

@@ -19,7 +19,8 @@ int hex_digit(char c) {
 std::string_view ChunkReader::next(std::string_view& bytes) {
   while (!bytes.empty() && state_ == State::More) {
     if (at_ == At::Data) {
-      const std::string_view piece = bytes.substr(0, static_cast<std::size_t>(std::min<std::uint64_t>(left_, bytes.size())));
+      const std::string_view piece =
+          bytes.substr(0, static_cast<std::size_t>(std::min<std::uint64_t>(left_, bytes.size())));
       bytes.remove_prefix(piece.size());
       left_ -= piece.size();
       if (left_ == 0) at_ = At::DataEnd;

@@ -28,9 +28,9 @@ class ChunkReader {
   const std::size_t trailer_bytes_;
   State state_ = State::More;
   At at_ = At::FirstDigit;
-  std::uint64_t left_ = 0;     // of the chunk
-  std::size_t skipped_ = 0;    // bytes of this chunk's extensions, or of all trailers
-  std::size_t line_ = 0;       // bytes of the trailer's line
+  std::uint64_t left_ = 0;   // of the chunk
+  std::size_t skipped_ = 0;  // bytes of this chunk's extensions, or of all trailers
+  std::size_t line_ = 0;     // bytes of the trailer's line
   bool after_cr_ = false;
 };
 

@@ -11,7 +11,8 @@ namespace {
 constexpr int kGzipOrZlib = 15 + 32;  // the largest window; zlib tells the two apart
 }
 
-Unpacker::Unpacker() : stream_(std::make_unique<z_stream>()), ready_(inflateInit2(stream_.get(), kGzipOrZlib) == Z_OK) {}
+Unpacker::Unpacker()
+    : stream_(std::make_unique<z_stream>()), ready_(inflateInit2(stream_.get(), kGzipOrZlib) == Z_OK) {}
 Unpacker::~Unpacker() { inflateEnd(stream_.get()); }
 
 Unpacker::Outcome Unpacker::add(std::string_view packed, std::string& to, std::size_t most) {

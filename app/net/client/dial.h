@@ -6,9 +6,9 @@
 
 #include "base/result.h"
 #include "net/cancellation.h"
+#include "net/client/resolver.h"
 #include "net/descriptor.h"
 #include "net/net_fault.h"
-#include "net/client/resolver.h"
 
 namespace syncwall {
 

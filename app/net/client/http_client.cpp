@@ -7,8 +7,8 @@
 #include "base/clock.h"
 #include "base/utf8.h"
 #include "net/client/answer_reader.h"
-#include "net/http_date.h"
 #include "net/client/tunnel.h"
+#include "net/http_date.h"
 
 namespace syncwall {
 
@@ -28,7 +28,8 @@ std::string told_by_server(std::string_view text, std::initializer_list<std::str
   constexpr std::size_t kLongest = 300;
   std::string line = one_line(to_utf8(text));
   for (const std::string_view secret : secrets) {
-    for (std::size_t at = line.find(secret); !secret.empty() && at != std::string::npos; at = line.find(secret, at + 3)) {
+    for (std::size_t at = line.find(secret); !secret.empty() && at != std::string::npos;
+         at = line.find(secret, at + 3)) {
       line.replace(at, secret.size(), "***");
     }
   }
@@ -70,7 +71,9 @@ std::string what_of(int status, const std::string& path) {
       return "the server finds the request too large (413)";
     case 414:
     case 431:
-      return (path.find("_filter=") != std::string::npos ? "the filter is too long for the server (" : "the address is too long for the server (") + std::to_string(status) + ")";
+      return (path.find("_filter=") != std::string::npos ? "the filter is too long for the server ("
+                                                         : "the address is too long for the server (") +
+             std::to_string(status) + ")";
     case 429:
       return "the server asks for fewer requests (429)";
     case 503:
@@ -139,7 +142,7 @@ Answer<std::string> HttpClient::key() {
   if (!key.ok()) return RequestError{Kind::NoKey, key.problem()};
   if (!key_fits(key.value())) {
     return RequestError{Kind::NoKey,
-                       {"the key is not usable", "it is empty or has characters that no key has", "check the key"}};
+                        {"the key is not usable", "it is empty or has characters that no key has", "check the key"}};
   }
   key_ = std::move(key).value();
   return *key_;
@@ -169,7 +172,8 @@ Answer<std::string> HttpClient::ask(const char* method, const std::string& path,
   return body;
 }
 
-std::string HttpClient::head(const char* method, const std::string& path, const std::string& key, const std::string& body) const {
+std::string HttpClient::head(const char* method, const std::string& path, const std::string& key,
+                             const std::string& body) const {
   const ServerAddress& server = settings_.address;
   const bool to_proxy = settings_.proxy && !server.tls;
   std::string head = method;
@@ -177,8 +181,10 @@ std::string HttpClient::head(const char* method, const std::string& path, const 
   head += "\r\nAuthorization: Bearer " + key + "\r\nAccept: application/json\r\nAccept-Encoding: ";
   head += server.loopback() ? "identity" : "gzip";  // on this machine bytes cost less than packing them
   head += "\r\nUser-Agent: syncwall\r\n";
-  if (to_proxy && !settings_.proxy->authorization.empty()) head += "Proxy-Authorization: " + settings_.proxy->authorization + "\r\n";
-  if (!body.empty()) head += "Content-Type: application/json\r\nContent-Length: " + std::to_string(body.size()) + "\r\n";
+  if (to_proxy && !settings_.proxy->authorization.empty())
+    head += "Proxy-Authorization: " + settings_.proxy->authorization + "\r\n";
+  if (!body.empty())
+    head += "Content-Type: application/json\r\nContent-Length: " + std::to_string(body.size()) + "\r\n";
   return head + "\r\n";
 }
 
@@ -186,17 +192,20 @@ bool HttpClient::connect() {
   // What lies there unread belongs to no request of ours.
   if (transport_.connected() && !transport_.leftover()) return true;
   if (!transport_.connect()) return false;
-  if (tunnelled() && !open_tunnel(transport_, settings_.address, *settings_.proxy, settings_.limits.header_bytes)) return false;
+  if (tunnelled() && !open_tunnel(transport_, settings_.address, *settings_.proxy, settings_.limits.header_bytes))
+    return false;
   return !settings_.address.tls || transport_.secure(tls_);
 }
 
 void HttpClient::send(Exchange& exchange) {
   transport_.begin_request();
-  AnswerReader& answer = exchange.answer.emplace(AnswerReader::Limits{settings_.max_answer_bytes, settings_.limits.header_bytes});
+  AnswerReader& answer =
+      exchange.answer.emplace(AnswerReader::Limits{settings_.max_answer_bytes, settings_.limits.header_bytes});
   if (connect() && transport_.write(exchange.request)) {
     while (!answer.over()) {
       const std::string_view bytes = transport_.receive();
-      if (bytes.empty() && transport_.fault().kind == Fault::Closed && answer.state() == AnswerReader::State::Body) answer.end();
+      if (bytes.empty() && transport_.fault().kind == Fault::Closed && answer.state() == AnswerReader::State::Body)
+        answer.end();
       if (bytes.empty()) break;
       transport_.consume(answer.feed(bytes));
     }
@@ -222,22 +231,29 @@ RequestError HttpClient::broken(const Exchange& exchange) const {
     case Fault::Cancelled:
       return {Kind::Cancelled, {"cancelled", "", ""}};
     case Fault::Connect:
-      if (!proxy.empty()) return {Kind::Unreachable, {"could not reach " + server, "the proxy " + proxy + ": " + why, "it stands in " + settings_.proxy->from + "; --proxy none goes without one"}};
+      if (!proxy.empty())
+        return {Kind::Unreachable,
+                {"could not reach " + server, "the proxy " + proxy + ": " + why,
+                 "it stands in " + settings_.proxy->from + "; --proxy none goes without one"}};
       return {Kind::Unreachable, {"could not reach " + server, why, "check the address and that the server runs"}};
     case Fault::Proxy:
-      return {Kind::Unreachable, {"could not reach " + server, "the proxy " + proxy + " " + why, "it stands in " + settings_.proxy->from + "; NO_PROXY names servers that need none"}};
+      return {Kind::Unreachable,
+              {"could not reach " + server, "the proxy " + proxy + " " + why,
+               "it stands in " + settings_.proxy->from + "; NO_PROXY names servers that need none"}};
     case Fault::ProxyRefused:
       return refused_by_proxy(why);
     case Fault::Certificate:
       return {Kind::Unreachable,
               {"could not trust " + server, why, "check the address; name your own authority with --ca-file"}};
     case Fault::Identity:
-      return {Kind::Unreachable, {server + " doesn't take this client", why, "name your certificate with --client-cert and --client-key"}};
+      return {Kind::Unreachable,
+              {server + " doesn't take this client", why, "name your certificate with --client-cert and --client-key"}};
     case Fault::Tls:
       return {Kind::Unreachable, {"could not speak TLS with " + server, why, ""}};
     case Fault::Silent:
       if (exchange.answer->status() == 0) return {Kind::Unreachable, {server + " doesn't answer", why, ""}};
-      return {Kind::Unreachable, {"the answer stopped after " + received + " bytes", "half an answer, then " + why, ""}};
+      return {Kind::Unreachable,
+              {"the answer stopped after " + received + " bytes", "half an answer, then " + why, ""}};
     case Fault::Slow:
       return {Kind::Unreachable, {"the answer stopped after " + received + " bytes", why, ""}};
     case Fault::Closed:
@@ -256,25 +272,31 @@ RequestError HttpClient::broken(const Exchange& exchange) const {
 RequestError HttpClient::unsound(const Exchange& exchange) const {
   const AnswerReader& answer = *exchange.answer;
   if (answer.state() == AnswerReader::State::TooLarge) {
-    return {Kind::TooLarge,
-            {"the answer is too large", "an answer over " + std::to_string(settings_.max_answer_bytes >> 20) + " MiB", ""}};
+    return {
+        Kind::TooLarge,
+        {"the answer is too large", "an answer over " + std::to_string(settings_.max_answer_bytes >> 20) + " MiB", ""}};
   }
   if (answer.state() == AnswerReader::State::TooLong) {
     return {Kind::TooLarge, {"the answer is too large", "an answer that goes on and on: " + answer.why(), ""}};
   }
   if (answer.status() == 0) {
-    return {Kind::Nonsense, {settings_.address.text() + " doesn't speak HTTP", answer.why(), "check the address, and http:// or https://"}};
+    return {
+        Kind::Nonsense,
+        {settings_.address.text() + " doesn't speak HTTP", answer.why(), "check the address, and http:// or https://"}};
   }
-  return {Kind::Nonsense, {"the answer is broken", answer.why() + ", after " + std::to_string(answer.body().size()) + " bytes", ""}};
+  return {Kind::Nonsense,
+          {"the answer is broken", answer.why() + ", after " + std::to_string(answer.body().size()) + " bytes", ""}};
 }
 
 RequestError HttpClient::refused_by_proxy(const std::string& why) const {
   const Proxy& proxy = *settings_.proxy;
   const bool known = !proxy.authorization.empty();
-  std::string said = "the proxy " + proxy.address.text() + (known ? " refuses its user name or password (407)" : " wants a user name and a password (407)");
+  std::string said = "the proxy " + proxy.address.text() +
+                     (known ? " refuses its user name or password (407)" : " wants a user name and a password (407)");
   if (!why.empty()) said += ": " + why;
   return {Kind::Unreachable,
-          {"could not reach " + settings_.address.text(), std::move(said), "put them into " + proxy.from + " as http://user:password@host:port"}};
+          {"could not reach " + settings_.address.text(), std::move(said),
+           "put them into " + proxy.from + " as http://user:password@host:port"}};
 }
 
 // A whole answer, but not of success.
@@ -283,11 +305,14 @@ RequestError HttpClient::refused(const Exchange& exchange) {
   const int status = answer.status();
   if (status == 407 && settings_.proxy) return refused_by_proxy(why_no_basic(answer.headers("Proxy-Authenticate")));
   const std::string key = key_.value_or("");
-  const std::string_view basic = settings_.proxy && !settings_.proxy->authorization.empty() ? std::string_view(settings_.proxy->authorization).substr(6) : "";
+  const std::string_view basic = settings_.proxy && !settings_.proxy->authorization.empty()
+                                     ? std::string_view(settings_.proxy->authorization).substr(6)
+                                     : "";
   RequestError error{kind_of(status), {what_of(status, exchange.path), "", ""}, retry_after_ms(answer)};
   error.status = status;
   error.maybe_done = status >= 500;  // a gateway says so too, and doesn't know
-  error.problem.why = told_by_server(settings_.error_message ? settings_.error_message(answer.body()) : std::string(), {key, basic});
+  error.problem.why =
+      told_by_server(settings_.error_message ? settings_.error_message(answer.body()) : std::string(), {key, basic});
   if (status == 503 && !error.problem.why.empty()) error.problem.what = "the server answered with an error (503)";
   if (status >= 300 && status < 400) {
     error.problem.why = "it sends us to " + told_by_server(answer.header("Location"), {key, basic});

@@ -1,4 +1,5 @@
-// HttpClient: requests to one server as values, over one connection that is kept open, through a proxy where there is one.
+// HttpClient: requests to one server as values, over one connection that is kept open, through a proxy where there is
+// one.
 //
 // No redirect is followed, so the key goes nowhere but to the address that was given. Answers are limited while
 // they come in (unpacked size). A request on a kept connection that the server had closed meanwhile is sent once
@@ -16,9 +17,9 @@
 #include "net/client/api_key.h"
 #include "net/client/proxy.h"
 #include "net/client/request_error.h"
+#include "net/client/transport.h"
 #include "net/request_journal.h"
 #include "net/server_address.h"
-#include "net/client/transport.h"
 
 namespace syncwall {
 
@@ -26,7 +27,7 @@ struct HttpSettings {
   ServerAddress address;
   std::optional<Proxy> proxy;
   KeyProvider key;
-  std::string ca_file;         // authorities to trust in place of the system's; empty: the system's
+  std::string ca_file;  // authorities to trust in place of the system's; empty: the system's
   ClientIdentity identity;
   bool insecure_http = false;  // the key may cross a network in the clear
   TransportLimits limits;
@@ -60,7 +61,8 @@ class HttpClient {
   [[nodiscard]] Answer<std::string> noted(const char* method, const std::string& path, std::string json);
   [[nodiscard]] Answer<std::string> ask(const char* method, const std::string& path, std::string json);
   [[nodiscard]] Answer<std::string> key();
-  [[nodiscard]] std::string head(const char* method, const std::string& path, const std::string& key, const std::string& body) const;
+  [[nodiscard]] std::string head(const char* method, const std::string& path, const std::string& key,
+                                 const std::string& body) const;
   void send(Exchange& exchange);
   [[nodiscard]] bool connect();
   [[nodiscard]] bool tunnelled() const { return settings_.proxy && settings_.address.tls; }

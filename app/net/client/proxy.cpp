@@ -17,7 +17,8 @@ namespace syncwall {
 namespace {
 
 Problem bad_proxy(const std::string& from, std::string why) {
-  return {"the proxy in " + from + " is not usable", std::move(why), "give it as http://host:port, or go without one: --proxy none"};
+  return {"the proxy in " + from + " is not usable", std::move(why),
+          "give it as http://host:port, or go without one: --proxy none"};
 }
 
 int hex_digit(char c) {
@@ -75,7 +76,9 @@ bool in_network(const std::vector<unsigned char>& address, std::string_view netw
   unsigned bits = 0;
   const char* const end = network.data() + network.size();
   const auto parsed = std::from_chars(network.data() + slash + 1, end, bits);
-  if (parsed.ec != std::errc() || parsed.ptr != end || base.empty() || base.size() != address.size() || bits > 8 * base.size()) return false;
+  if (parsed.ec != std::errc() || parsed.ptr != end || base.empty() || base.size() != address.size() ||
+      bits > 8 * base.size())
+    return false;
   for (unsigned i = 0; i < bits; ++i) {
     if (((base[i / 8] ^ address[i / 8]) >> (7 - i % 8) & 1) != 0) return false;
   }
@@ -89,7 +92,8 @@ std::pair<std::string_view, int> split_port(std::string_view entry) {
     const std::size_t close = std::min(entry.find(']'), entry.size() - 1);
     host = entry.substr(1, close - 1);
     port = entry.substr(close + 1);
-  } else if (const std::size_t colon = entry.find(':'); colon != std::string_view::npos && entry.find(':', colon + 1) == std::string_view::npos) {
+  } else if (const std::size_t colon = entry.find(':');
+             colon != std::string_view::npos && entry.find(':', colon + 1) == std::string_view::npos) {
     host = entry.substr(0, colon);
     port = entry.substr(colon);
   }
@@ -113,11 +117,13 @@ bool names(std::string_view entry, const ServerAddress& server, const std::vecto
   }
   if (wanted.empty()) return false;
   if (!address.empty()) return address_bytes(wanted) == address;
-  return name == wanted || (name.size() > wanted.size() && name.ends_with(wanted) && name[name.size() - wanted.size() - 1] == '.');
+  return name == wanted ||
+         (name.size() > wanted.size() && name.ends_with(wanted) && name[name.size() - wanted.size() - 1] == '.');
 }
 
 // The first variable that isn't empty.
-std::pair<std::string, std::string> first_set(const Environment& environment, std::initializer_list<const char*> variables) {
+std::pair<std::string, std::string> first_set(const Environment& environment,
+                                              std::initializer_list<const char*> variables) {
   for (const char* variable : variables) {
     const char* const value = environment(variable);
     if (value != nullptr && *value != '\0') return {variable, value};
@@ -141,7 +147,8 @@ Result<Proxy> parse_proxy(std::string_view url, std::string from) {
     const std::size_t colon = std::min(user.find(':'), user.size());
     const auto name = percent_decoded(user.substr(0, colon));
     const auto password = percent_decoded(user.substr(std::min(colon + 1, user.size())));
-    if (!name || !password) return bad_proxy(from, "its user name or password is not sound: special characters are written as %41");
+    if (!name || !password)
+      return bad_proxy(from, "its user name or password is not sound: special characters are written as %41");
     if (name->find(':') != std::string::npos) return bad_proxy(from, "its user name holds a colon");
     proxy.authorization = "Basic " + base64(*name + ":" + *password);
   }
@@ -165,11 +172,13 @@ bool needs_no_proxy(const ServerAddress& server, std::string_view list) {
   return false;
 }
 
-Result<std::optional<Proxy>> proxy_for(const ServerAddress& server, const std::string& told, const Environment& environment) {
+Result<std::optional<Proxy>> proxy_for(const ServerAddress& server, const std::string& told,
+                                       const Environment& environment) {
   if (told == "none") return std::optional<Proxy>();
   std::pair<std::string, std::string> found{"--proxy or the profile", told};
   if (told.empty()) {
-    if (server.loopback() || needs_no_proxy(server, first_set(environment, {"no_proxy", "NO_PROXY"}).second)) return std::optional<Proxy>();
+    if (server.loopback() || needs_no_proxy(server, first_set(environment, {"no_proxy", "NO_PROXY"}).second))
+      return std::optional<Proxy>();
     const bool cgi = environment("REQUEST_METHOD") != nullptr;
     if (server.tls) {
       found = first_set(environment, {"https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"});

@@ -41,7 +41,8 @@ int look_up(const std::string& host, const std::string& port, int flags, std::ve
 std::string SocketAddress::text() const {
   std::array<char, NI_MAXHOST> host{};
   const void* const raw = &storage;
-  const int error = ::getnameinfo(static_cast<const sockaddr*>(raw), size, host.data(), host.size(), nullptr, 0, NI_NUMERICHOST);
+  const int error =
+      ::getnameinfo(static_cast<const sockaddr*>(raw), size, host.data(), host.size(), nullptr, 0, NI_NUMERICHOST);
   return error == 0 ? host.data() : "?";
 }
 
@@ -56,7 +57,8 @@ struct Resolver::LookUp {
 Resolver::Resolver(std::string host, int port) : host_(std::move(host)), port_(std::to_string(port)) {}
 Resolver::~Resolver() = default;
 
-Result<std::vector<SocketAddress>, NetFault> Resolver::resolve(Cancellation::Time until, const Cancellation& cancellation) {
+Result<std::vector<SocketAddress>, NetFault> Resolver::resolve(Cancellation::Time until,
+                                                               const Cancellation& cancellation) {
   std::vector<SocketAddress> numeric;
   if (look_up(host_, port_, AI_NUMERICHOST, numeric) == 0) return numeric;
   if (!under_way_) {
@@ -78,14 +80,16 @@ Result<std::vector<SocketAddress>, NetFault> Resolver::resolve(Cancellation::Tim
   if (waited == Cancellation::Waited::Cancelled) return NetFault{Fault::Cancelled, "cancelled"};
   if (!under_way_->is_done) return NetFault{Fault::Connect, "host not found: the name server doesn't answer"};
   const std::shared_ptr<LookUp> ended = std::exchange(under_way_, nullptr);
-  if (ended->error != 0) return NetFault{Fault::Connect, std::string("host not found: ") + ::gai_strerror(ended->error)};
+  if (ended->error != 0)
+    return NetFault{Fault::Connect, std::string("host not found: ") + ::gai_strerror(ended->error)};
   return std::move(ended->addresses);
 }
 
 std::vector<SocketAddress> interleaved(std::vector<SocketAddress> addresses) {
   if (addresses.empty()) return addresses;
   const int first = addresses.front().family();
-  const auto others = std::stable_partition(addresses.begin(), addresses.end(), [&](const SocketAddress& a) { return a.family() == first; });
+  const auto others = std::stable_partition(addresses.begin(), addresses.end(),
+                                            [&](const SocketAddress& a) { return a.family() == first; });
   std::vector<SocketAddress> mixed;
   mixed.reserve(addresses.size());
   for (auto a = addresses.begin(), b = others; a != others || b != addresses.end();) {

@@ -31,7 +31,8 @@ class Resolver {
   Resolver& operator=(const Resolver&) = delete;
 
   // Never empty. In the system's order of preference (RFC 6724).
-  [[nodiscard]] Result<std::vector<SocketAddress>, NetFault> resolve(Cancellation::Time until, const Cancellation& cancellation);
+  [[nodiscard]] Result<std::vector<SocketAddress>, NetFault> resolve(Cancellation::Time until,
+                                                                     const Cancellation& cancellation);
 
  private:
   struct LookUp;

@@ -39,8 +39,10 @@ bool of_our_certificate(unsigned long error) {
     case SSL_R_SSLV3_ALERT_CERTIFICATE_EXPIRED:
     case SSL_R_SSLV3_ALERT_CERTIFICATE_REVOKED:
     case SSL_R_SSLV3_ALERT_CERTIFICATE_UNKNOWN:
-    case SSL_R_SSLV3_ALERT_UNSUPPORTED_CERTIFICATE: return ERR_GET_LIB(error) == ERR_LIB_SSL;
-    default: return false;
+    case SSL_R_SSLV3_ALERT_UNSUPPORTED_CERTIFICATE:
+      return ERR_GET_LIB(error) == ERR_LIB_SSL;
+    default:
+      return false;
   }
 }
 
@@ -69,7 +71,8 @@ Result<Done, NetFault> TlsClient::make_context() {
   const int loaded = ca_file_.empty() ? SSL_CTX_set_default_verify_paths(context_.get())
                                       : SSL_CTX_load_verify_locations(context_.get(), ca_file_.c_str(), nullptr);
   if (loaded == 1) return use_identity();
-  return NetFault{Fault::Certificate, "no certificates could be read from " + (ca_file_.empty() ? "the system" : ca_file_)};
+  return NetFault{Fault::Certificate,
+                  "no certificates could be read from " + (ca_file_.empty() ? "the system" : ca_file_)};
 }
 
 Result<Done, NetFault> TlsClient::use_identity() {
@@ -121,7 +124,8 @@ NetFault TlsClient::why_no_handshake(int result) const {
   }
   if (code == SSL_R_WRONG_VERSION_NUMBER) return {Fault::Tls, "it answers with something that isn't TLS"};
   if (reason != nullptr) return {Fault::Tls, reason};
-  return {Fault::Tls, error == SSL_ERROR_SYSCALL && system != 0 ? network_error_text(system) : "the server closed the connection"};
+  return {Fault::Tls,
+          error == SSL_ERROR_SYSCALL && system != 0 ? network_error_text(system) : "the server closed the connection"};
 }
 
 Moved TlsClient::shake_hands() {
@@ -142,7 +146,8 @@ Moved TlsClient::read(char* to, std::size_t size) {
   const unsigned long error = ERR_peek_error();
   if (of_our_certificate(error)) return {.fault = {Fault::Identity, ERR_reason_error_string(error)}};
   // A server that leaves without a close_notify is as gone as one with.
-  const bool closed = SSL_get_error(tls_.get(), n) == SSL_ERROR_ZERO_RETURN || ERR_GET_REASON(error) == SSL_R_UNEXPECTED_EOF_WHILE_READING;
+  const bool closed = SSL_get_error(tls_.get(), n) == SSL_ERROR_ZERO_RETURN ||
+                      ERR_GET_REASON(error) == SSL_R_UNEXPECTED_EOF_WHILE_READING;
   if (closed) return {.fault = {Fault::Closed, "the server closed the connection"}};
   return {.fault = {Fault::Broken, "TLS broke off"}};
 }

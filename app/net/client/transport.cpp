@@ -25,17 +25,22 @@ bool Transport::fail(NetFault fault) {
 bool Transport::wait(short events, Time until, const NetFault& late) {
   pollfd watched{socket_.get(), events, 0};
   switch (cancellation_.wait({&watched, 1}, until)) {
-    case Cancellation::Waited::Ready: return true;
-    case Cancellation::Waited::Late: return fail(late);
-    case Cancellation::Waited::Cancelled: return fail({Fault::Cancelled, "cancelled"});
-    case Cancellation::Waited::Failed: break;
+    case Cancellation::Waited::Ready:
+      return true;
+    case Cancellation::Waited::Late:
+      return fail(late);
+    case Cancellation::Waited::Cancelled:
+      return fail({Fault::Cancelled, "cancelled"});
+    case Cancellation::Waited::Failed:
+      break;
   }
   return fail({Fault::Broken, network_error_text(errno)});
 }
 
 bool Transport::wait_for_bytes(short events) {
   const Time silent = Clock::now() + limits_.silence;
-  if (silent < deadline_) return wait(events, silent, {Fault::Silent, "no answer for " + seconds_text(limits_.silence)});
+  if (silent < deadline_)
+    return wait(events, silent, {Fault::Silent, "no answer for " + seconds_text(limits_.silence)});
   return wait(events, deadline_, {Fault::Slow, "not the whole answer within " + seconds_text(limits_.answer)});
 }
 

@@ -1,5 +1,5 @@
-// Transport: bytes to and from one machine, over TCP or TLS, with every limit that a hostile or dead server needs: time to
-// connect, time without a byte, time for a whole answer, bytes of an answer. Knows nothing of HTTP.
+// Transport: bytes to and from one machine, over TCP or TLS, with every limit that a hostile or dead server needs: time
+// to connect, time without a byte, time for a whole answer, bytes of an answer. Knows nothing of HTTP.
 //
 // Thread safety: one thread; cancel() from any. Every wait watches the cancellation, so it takes effect at once.
 #pragma once
@@ -13,10 +13,10 @@
 
 #include "net/cancellation.h"
 #include "net/client/client_identity.h"
-#include "net/descriptor.h"
-#include "net/net_fault.h"
 #include "net/client/resolver.h"
 #include "net/client/tls_client.h"
+#include "net/descriptor.h"
+#include "net/net_fault.h"
 
 namespace syncwall {
 

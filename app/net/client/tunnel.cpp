@@ -47,15 +47,18 @@ bool open_tunnel(Transport& transport, const ServerAddress& server, const Proxy&
   const std::string target = server.host_text() + ":" + std::to_string(server.port);
   std::string request = "CONNECT " + target + " HTTP/1.1\r\nHost: " + target + "\r\nUser-Agent: syncwall\r\n";
   if (!proxy.authorization.empty()) request += "Proxy-Authorization: " + proxy.authorization + "\r\n";
-  if (!transport.write(request + "\r\n")) return refused(transport, Fault::Proxy, "broke off: " + transport.fault().why);
+  if (!transport.write(request + "\r\n"))
+    return refused(transport, Fault::Proxy, "broke off: " + transport.fault().why);
   AnswerReader answer({.body = 0, .head_bytes = head_bytes}, true);
   while (answer.state() == AnswerReader::State::Head) {
     const std::string_view bytes = transport.receive();
-    if (bytes.empty() && transport.fault().kind == Fault::Closed) return refused(transport, Fault::Proxy, "closed the connection");
+    if (bytes.empty() && transport.fault().kind == Fault::Closed)
+      return refused(transport, Fault::Proxy, "closed the connection");
     if (bytes.empty()) return refused(transport, Fault::Proxy, "broke off: " + transport.fault().why);
     transport.consume(answer.feed(bytes));
   }
-  if (answer.status() == 407) return refused(transport, Fault::ProxyRefused, why_no_basic(answer.headers("Proxy-Authenticate")));
+  if (answer.status() == 407)
+    return refused(transport, Fault::ProxyRefused, why_no_basic(answer.headers("Proxy-Authenticate")));
   if (answer.status() == 0) return refused(transport, Fault::Proxy, "doesn't speak HTTP");
   if (answer.status() / 100 != 2) return refused(transport, Fault::Proxy, meaning_of(answer.status()));
   // A server that we haven't spoken to yet says nothing: whose bytes are these?

@@ -20,7 +20,8 @@ Result<BoundSocket> listen_on(const std::string& host, int port) {
   hints.ai_flags = AI_PASSIVE;
   addrinfo* found = nullptr;
   const int error = ::getaddrinfo(host.c_str(), std::to_string(port).c_str(), &hints, &found);
-  if (error != 0) return Problem{"could not listen on " + name, ::gai_strerror(error), "choose another one with --listen"};
+  if (error != 0)
+    return Problem{"could not listen on " + name, ::gai_strerror(error), "choose another one with --listen"};
   const std::unique_ptr<addrinfo, decltype(&::freeaddrinfo)> targets(found, &::freeaddrinfo);
   int why = 0;
   for (const addrinfo* target = targets.get(); target != nullptr; target = target->ai_next) {
@@ -37,7 +38,8 @@ Result<BoundSocket> listen_on(const std::string& host, int port) {
     ::getsockname(fd.get(), static_cast<sockaddr*>(raw), &size);
     BoundSocket bound{std::move(fd), 0, false};
     static_cast<void>(address_text(raw, bound.loopback));
-    bound.port = ntohs(own.ss_family == AF_INET6 ? static_cast<sockaddr_in6*>(raw)->sin6_port : static_cast<sockaddr_in*>(raw)->sin_port);
+    bound.port = ntohs(own.ss_family == AF_INET6 ? static_cast<sockaddr_in6*>(raw)->sin6_port
+                                                 : static_cast<sockaddr_in*>(raw)->sin_port);
     return bound;
   }
   return Problem{"could not listen on " + name, std::strerror(why), "choose another one with --listen"};

@@ -20,7 +20,8 @@ std::size_t most_descriptors() {
     ::setrlimit(RLIMIT_NOFILE, &limit);
     ::getrlimit(RLIMIT_NOFILE, &limit);
   }
-  return limit.rlim_cur == RLIM_INFINITY ? std::numeric_limits<std::size_t>::max() : static_cast<std::size_t>(limit.rlim_cur);
+  return limit.rlim_cur == RLIM_INFINITY ? std::numeric_limits<std::size_t>::max()
+                                         : static_cast<std::size_t>(limit.rlim_cur);
 }
 
 std::size_t less(std::size_t from, std::size_t kept) { return from > kept ? from - kept : 1; }
@@ -32,7 +33,8 @@ Capacity fit_connections(std::size_t wanted, std::size_t descriptors, std::optio
   if (const std::size_t fit = less(descriptors, kDescriptorsKept); fit < capacity.connections) {
     capacity = {fit, "only " + std::to_string(descriptors) + " files may be open (ulimit -Hn, LimitNOFILE=)"};
   }
-  if (const std::size_t fit = less(tasks.value_or(std::numeric_limits<std::size_t>::max()), kThreadsKept); fit < capacity.connections) {
+  if (const std::size_t fit = less(tasks.value_or(std::numeric_limits<std::size_t>::max()), kThreadsKept);
+      fit < capacity.connections) {
     capacity = {fit, "only " + std::to_string(*tasks) + " threads may run (TasksMax=)"};
   }
   return capacity;

@@ -12,7 +12,8 @@ struct Capacity {
   std::string why;  // it is less than what was wanted, for people; empty: it isn't
 };
 
-// What is not for connections: the database's files, the log, certificates while they are read; and threads beside theirs.
+// What is not for connections: the database's files, the log, certificates while they are read; and threads beside
+// theirs.
 constexpr std::size_t kDescriptorsKept = 160;
 constexpr std::size_t kThreadsKept = 16;
 

@@ -238,7 +238,8 @@ void ClientConnection::linger() {
     const ssize_t n = ::recv(fd_, bytes.data(), bytes.size(), 0);
     if (n > 0) {
       read += static_cast<std::size_t>(n);
-    } else if (n == 0 || (errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR) || wait(POLLIN, until) != Wait::Ready) {
+    } else if (n == 0 || (errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR) ||
+               wait(POLLIN, until) != Wait::Ready) {
       return;
     }
   }

@@ -91,7 +91,8 @@ class ClientConnection {
 // "192.0.2.7", "2001:db8::1"; an IPv4 address in IPv6's clothes as itself. `loopback`: whether it is this machine's.
 [[nodiscard]] std::string address_text(const void* socket_address, bool& loopback);
 
-// What counts as one place on the network: an IPv4 address, or the 64 bits of an IPv6 one that a single machine has all of.
+// What counts as one place on the network: an IPv4 address, or the 64 bits of an IPv6 one that a single machine has all
+// of.
 [[nodiscard]] std::string network_of(const std::string& address);
 
 }  // namespace syncwall

@@ -13,9 +13,13 @@ constexpr std::size_t kLongestLength = 18;  // digits of a Content-Length that a
 
 bool is_alnum(char c) { return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'); }
 bool is_hex(char c) { return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'F') || (c >= 'a' && c <= 'f'); }
-bool is_token_char(char c) { return is_alnum(c) || (c != '\0' && std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos); }
+bool is_token_char(char c) {
+  return is_alnum(c) || (c != '\0' && std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos);
+}
 bool is_token(std::string_view text) { return !text.empty() && std::ranges::all_of(text, is_token_char); }
-bool is_digits(std::string_view text) { return !text.empty() && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; }); }
+bool is_digits(std::string_view text) {
+  return !text.empty() && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
+}
 bool is_value_char(char c) { return c == '\t' || (static_cast<unsigned char>(c) >= 0x20 && c != 0x7F); }
 
 bool same_letters(std::string_view a, std::string_view b) {
@@ -54,7 +58,9 @@ bool is_target(std::string_view text) {
 }
 
 bool is_host(std::string_view text) {
-  return std::ranges::all_of(text, [](char c) { return is_alnum(c) || std::string_view("-._~!$&'()*+;=:%[]").find(c) != std::string_view::npos; });
+  return std::ranges::all_of(text, [](char c) {
+    return is_alnum(c) || std::string_view("-._~!$&'()*+;=:%[]").find(c) != std::string_view::npos;
+  });
 }
 
 // "gzip;q=0.5": whether its weight is above zero. A weight that is none counts as zero.
@@ -62,7 +68,8 @@ bool wanted(std::string_view parameters) {
   const std::string_view p = trimmed(parameters);
   if (p.empty()) return true;
   if (p.size() < 3 || !same_letters(p.substr(0, 2), "q=")) return false;
-  return p.substr(2).find_first_of("123456789") != std::string_view::npos && p.substr(2).find_first_not_of("0123456789.") == std::string_view::npos;
+  return p.substr(2).find_first_of("123456789") != std::string_view::npos &&
+         p.substr(2).find_first_not_of("0123456789.") == std::string_view::npos;
 }
 
 class Reader {
@@ -93,7 +100,8 @@ class Reader {
   }
 
   Fault read_request_line(std::string_view line) {
-    const std::size_t first = line.find(' '), second = first == std::string_view::npos ? first : line.find(' ', first + 1);
+    const std::size_t first = line.find(' '),
+                      second = first == std::string_view::npos ? first : line.find(' ', first + 1);
     if (second == std::string_view::npos) return bad("the request line is not a method, an address and a version");
     const std::string_view method = line.substr(0, first), version = line.substr(second + 1);
     head_.target = line.substr(first + 1, second - first - 1);
@@ -101,8 +109,10 @@ class Reader {
     head_.method = method;
     if (head_.target.size() > kLongestTarget) return HeadFault{414, "the address is longer than 8 KiB"};
     if (version != "HTTP/1.1" && version != "HTTP/1.0") {
-      const bool other = version.size() == 8 && version.starts_with("HTTP/") && is_digits(version.substr(5, 1)) && version[6] == '.' && is_digits(version.substr(7));
-      return other ? HeadFault{505, "only version 1.1 of HTTP is spoken here"} : HeadFault{400, "the request line does not end with a version"};
+      const bool other = version.size() == 8 && version.starts_with("HTTP/") && is_digits(version.substr(5, 1)) &&
+                         version[6] == '.' && is_digits(version.substr(7));
+      return other ? HeadFault{505, "only version 1.1 of HTTP is spoken here"}
+                   : HeadFault{400, "the request line does not end with a version"};
     }
     old_ = version == "HTTP/1.0";
     head_.last = old_;
@@ -114,7 +124,8 @@ class Reader {
     const std::size_t colon = line.find(':');
     if (colon == std::string_view::npos) return bad("a header line without a colon");
     const std::string_view name = line.substr(0, colon), value = trimmed(line.substr(colon + 1));
-    if (!is_token(name)) return bad(name.empty() ? "a header field without a name" : "a header field's name is no token");
+    if (!is_token(name))
+      return bad(name.empty() ? "a header field without a name" : "a header field's name is no token");
     if (!std::ranges::all_of(value, is_value_char)) return bad("a control character in a header field");
     return take(name, value);
   }
@@ -184,7 +195,8 @@ class Reader {
     for (const std::string_view scheme : {"http://", "https://"}) {
       if (!same_letters(std::string_view(head_.target).substr(0, scheme.size()), scheme)) continue;
       const std::size_t end = std::min(head_.target.find_first_of("/?", scheme.size()), head_.target.size());
-      if (!same_letters(std::string_view(head_.target).substr(scheme.size(), end - scheme.size()), host_)) return bad("the address names another host than Host");
+      if (!same_letters(std::string_view(head_.target).substr(scheme.size(), end - scheme.size()), host_))
+        return bad("the address names another host than Host");
       head_.target.erase(0, end);
       if (!head_.target.starts_with('/')) head_.target.insert(0, "/");
       return std::nullopt;

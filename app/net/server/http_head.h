@@ -3,7 +3,8 @@
 //
 // By hand, because nothing on Debian 12 does it: llhttp is there only as C files of a Node package (8.1.0), and in its
 // strict mode takes folded lines, an empty name, a folded Transfer-Encoding, line feeds before the request and
-// "GET  /a"; cpp-httplib takes all of that and decodes percent signs in values. tests/attack/heads_test.cpp is the list.
+// "GET  /a"; cpp-httplib takes all of that and decodes percent signs in values. tests/attack/heads_test.cpp is the
+// list.
 //
 // Pure functions; any thread.
 #pragma once
@@ -19,16 +20,16 @@ namespace syncwall {
 
 struct HttpHead {
   std::string method;
-  std::string target;           // origin-form, as it was sent: nothing is decoded
-  std::string path, query;      // the target before and after its first '?'
+  std::string target;       // origin-form, as it was sent: nothing is decoded
+  std::string path, query;  // the target before and after its first '?'
   std::optional<std::string> authorization;
-  std::size_t content_length = 0;  // 0: none
-  bool chunked = false;            // Transfer-Encoding: chunked; this server takes no such body
-  bool encoded = false;            // Content-Encoding: the body is compressed
-  bool forwarded = false;          // a proxy says that it speaks for another
-  bool expects_continue = false;   // waits for "100 Continue" before it sends the body
+  std::size_t content_length = 0;                 // 0: none
+  bool chunked = false;                           // Transfer-Encoding: chunked; this server takes no such body
+  bool encoded = false;                           // Content-Encoding: the body is compressed
+  bool forwarded = false;                         // a proxy says that it speaks for another
+  bool expects_continue = false;                  // waits for "100 Continue" before it sends the body
   bool takes_brotli = false, takes_gzip = false;  // Accept-Encoding
-  bool last = false;               // Connection: close, or HTTP/1.0: nothing may follow on this connection
+  bool last = false;  // Connection: close, or HTTP/1.0: nothing may follow on this connection
 };
 
 // What is wrong with it, and the answer's status: 400, 413, 414, 417, 431, 505.

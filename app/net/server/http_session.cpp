@@ -6,8 +6,8 @@
 
 #include "base/clock.h"
 #include "base/json_text.h"
-#include "base/utf8.h"
 #include "base/time_text.h"
+#include "base/utf8.h"
 #include "net/server/compress.h"
 #include "net/server/http_head.h"
 
@@ -38,24 +38,42 @@ using Time = std::chrono::steady_clock::time_point;
 
 const char* words_of(int status) {
   switch (status) {
-    case 200: return "OK";
-    case 400: return "Bad Request";
-    case 401: return "Unauthorized";
-    case 403: return "Forbidden";
-    case 404: return "Not Found";
-    case 408: return "Request Timeout";
-    case 409: return "Conflict";
-    case 410: return "Gone";
-    case 411: return "Length Required";
-    case 413: return "Content Too Large";
-    case 414: return "URI Too Long";
-    case 415: return "Unsupported Media Type";
-    case 417: return "Expectation Failed";
-    case 429: return "Too Many Requests";
-    case 431: return "Request Header Fields Too Large";
-    case 503: return "Service Unavailable";
-    case 505: return "HTTP Version Not Supported";
-    default: return "Internal Server Error";
+    case 200:
+      return "OK";
+    case 400:
+      return "Bad Request";
+    case 401:
+      return "Unauthorized";
+    case 403:
+      return "Forbidden";
+    case 404:
+      return "Not Found";
+    case 408:
+      return "Request Timeout";
+    case 409:
+      return "Conflict";
+    case 410:
+      return "Gone";
+    case 411:
+      return "Length Required";
+    case 413:
+      return "Content Too Large";
+    case 414:
+      return "URI Too Long";
+    case 415:
+      return "Unsupported Media Type";
+    case 417:
+      return "Expectation Failed";
+    case 429:
+      return "Too Many Requests";
+    case 431:
+      return "Request Header Fields Too Large";
+    case 503:
+      return "Service Unavailable";
+    case 505:
+      return "HTTP Version Not Supported";
+    default:
+      return "Internal Server Error";
   }
 }
 
@@ -63,7 +81,8 @@ std::string size_text(std::size_t bytes) { return std::to_string(bytes >> 10) + 
 
 class Session {
  public:
-  Session(ClientConnection& connection, Listener::Visit& visit, const HttpSite& site) : connection_(connection), visit_(visit), site_(site) {}
+  Session(ClientConnection& connection, Listener::Visit& visit, const HttpSite& site)
+      : connection_(connection), visit_(visit), site_(site) {}
   void run();
 
  private:
@@ -97,12 +116,17 @@ bool Session::serve_one() {
   began_ = std::chrono::steady_clock::now();
   body_left_ = false;
   switch (read) {
-    case ClientConnection::Head::Whole: break;
-    case ClientConnection::Head::Gone: return connection_.hang_up(), false;
-    case ClientConnection::Head::Broken: return refuse(400, "a control character in the request's head");
-    case ClientConnection::Head::Late: return refuse(408, "the request's head took too long");
+    case ClientConnection::Head::Whole:
+      break;
+    case ClientConnection::Head::Gone:
+      return connection_.hang_up(), false;
+    case ClientConnection::Head::Broken:
+      return refuse(400, "a control character in the request's head");
+    case ClientConnection::Head::Late:
+      return refuse(408, "the request's head took too long");
     case ClientConnection::Head::TooLong:
-      if (connection_.head().find('\n') == std::string_view::npos) return refuse(414, "the address is longer than 8 KiB");
+      if (connection_.head().find('\n') == std::string_view::npos)
+        return refuse(414, "the address is longer than 8 KiB");
       return refuse(431, "the headers are longer than 16 KiB");
   }
   auto parsed = parse_head(connection_.head());
@@ -150,14 +174,19 @@ std::optional<HttpAnswer> Session::read_body(const HttpHead& head, std::size_t m
     return answer;
   }
   connection_.begin_answer();
-  if (head.expects_continue && head.content_length > 0 && !connection_.write("HTTP/1.1 100 Continue\r\n\r\n")) return http_error(400, "the body broke off");
+  if (head.expects_continue && head.content_length > 0 && !connection_.write("HTTP/1.1 100 Continue\r\n\r\n"))
+    return http_error(400, "the body broke off");
   visit_.begin_transfer();
   const ClientConnection::Body read = connection_.read_body(request_.body, head.content_length);
   visit_.end_waiting();
   switch (read) {
-    case ClientConnection::Body::Whole: body_left_ = false; return std::nullopt;
-    case ClientConnection::Body::Late: return http_error(408, "the body took too long");
-    case ClientConnection::Body::Gone: break;
+    case ClientConnection::Body::Whole:
+      body_left_ = false;
+      return std::nullopt;
+    case ClientConnection::Body::Late:
+      return http_error(408, "the body took too long");
+    case ClientConnection::Body::Gone:
+      break;
   }
   return http_error(400, "the body broke off");
 }
@@ -171,9 +200,11 @@ bool Session::send(const HttpHead& head, HttpAnswer answer) {
     answer.headers.emplace_back("Retry-After", "1");
   }
   const bool last = answer.close || head.last || body_left_ || visit_.stopping();
-  std::string out = "HTTP/1.1 " + std::to_string(answer.status) + " " + words_of(answer.status) + "\r\nContent-Type: " + answer.type;
+  std::string out =
+      "HTTP/1.1 " + std::to_string(answer.status) + " " + words_of(answer.status) + "\r\nContent-Type: " + answer.type;
   // By it a client knows how far our clock is from its own.
-  out += "\r\nDate: " + to_http_date(SystemClock().wall_ms()) + "\r\nContent-Length: " + std::to_string(answer.body.size());
+  out += "\r\nDate: " + to_http_date(SystemClock().wall_ms()) +
+         "\r\nContent-Length: " + std::to_string(answer.body.size());
   for (const auto& [name, value] : answer.headers) out += "\r\n" + name + ": " + value;
   if (answer.coding != nullptr) out += std::string("\r\nContent-Encoding: ") + answer.coding;
   out += "\r\nVary: Accept-Encoding";

@@ -44,8 +44,8 @@ struct HttpRequest {
   std::string address;               // the client's
   bool loopback = false;             // this machine's, and no proxy says that it speaks for another
   bool takes_brotli = false, takes_gzip = false;
-  std::optional<bool> known_key;     // whether it carried a key that somebody has; not set: nobody looked
-  std::string body;                  // once it was read
+  std::optional<bool> known_key;  // whether it carried a key that somebody has; not set: nobody looked
+  std::string body;               // once it was read
   // Reads it into `body`, up to so many bytes. An answer: it can't be had, say this instead.
   std::function<std::optional<HttpAnswer>(std::size_t most)> read_body;
 };

@@ -35,8 +35,12 @@ constexpr std::string_view kFull =
 // One connection and its thread. The thread tells when it is done; the accepting one then takes both away.
 class Seat final : public Listener::Visit {
  public:
-  Seat(int fd, std::shared_ptr<ssl_ctx_st> tls, const ConnectionLimits& limits, const std::atomic<bool>& stopping, std::atomic<std::uint64_t>& idle)
-      : connection(fd, std::move(tls), limits), network(network_of(connection.address())), stopping_(stopping), idle_(idle) {
+  Seat(int fd, std::shared_ptr<ssl_ctx_st> tls, const ConnectionLimits& limits, const std::atomic<bool>& stopping,
+       std::atomic<std::uint64_t>& idle)
+      : connection(fd, std::move(tls), limits),
+        network(network_of(connection.address())),
+        stopping_(stopping),
+        idle_(idle) {
     ++idle_;
   }
   ~Seat() override { enter(SeatStage::Working); }
@@ -51,7 +55,9 @@ class Seat final : public Listener::Visit {
   void shows_key(bool yes) override { known_ = yes; }
   bool stopping() const override { return stopping_; }
 
-  [[nodiscard]] SeatState state() const { return {network, known_, let_go, stage_, arrived_, Time(Clock::duration(since_.load()))}; }
+  [[nodiscard]] SeatState state() const {
+    return {network, known_, let_go, stage_, arrived_, Time(Clock::duration(since_.load()))};
+  }
   [[nodiscard]] bool waits() const { return stage_ == SeatStage::Waiting; }
   ClientConnection connection;
   const std::string network;
@@ -78,7 +84,12 @@ class Seat final : public Listener::Visit {
 }  // namespace
 
 struct Listener::State {
-  State(const Options& o, Serve s, BoundSocket b) : options(o), serve(std::move(s)), port(b.port), listening(std::move(b.fd)), wake(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {}
+  State(const Options& o, Serve s, BoundSocket b)
+      : options(o),
+        serve(std::move(s)),
+        port(b.port),
+        listening(std::move(b.fd)),
+        wake(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {}
 
   const Options options;
   const Serve serve;
@@ -88,7 +99,8 @@ struct Listener::State {
   std::atomic<std::uint64_t> open{0}, accepted{0}, refused{0}, let_go{0}, idle{0};
   // Of the accepting thread, and of stop() once that has ended.
   std::list<Seat> seats;
-  std::deque<std::pair<Fd, Time>> turned_away;  // told that the house is full; closed a little later, so that it is heard
+  std::deque<std::pair<Fd, Time>>
+      turned_away;  // told that the house is full; closed a little later, so that it is heard
   std::jthread thread;
 
   void poke() const {
@@ -146,13 +158,15 @@ void Listener::State::take_all() {
 
 void Listener::State::take(Fd fd, const std::string& network) {
   constexpr std::size_t kAlways = 16;  // of each place, however few there may be of all
-  const std::size_t most_each = options.most_strangers_each != 0 ? options.most_strangers_each : std::max(kAlways, options.most_connections / 2);
+  const std::size_t most_each =
+      options.most_strangers_each != 0 ? options.most_strangers_each : std::max(kAlways, options.most_connections / 2);
   const Strangers strangers = strangers_of(states(), network);
   if (strangers.count >= most_each) {
     if (!strangers.oldest) return turn_away(std::move(fd));
     let_go_of(*strangers.oldest);
   }
-  const std::size_t staying = seats.size() - static_cast<std::size_t>(std::count_if(seats.begin(), seats.end(), [](const Seat& s) { return s.let_go; }));
+  const std::size_t staying = seats.size() - static_cast<std::size_t>(std::count_if(
+                                                 seats.begin(), seats.end(), [](const Seat& s) { return s.let_go; }));
   if (staying < options.most_connections || let_one_go()) {
     sit(std::move(fd));
   } else {
@@ -185,7 +199,8 @@ void Listener::State::sit(Fd fd) {
     seat.thread = std::jthread([this, &seat] { attend(seat); });
   } catch (const std::exception&) {  // no thread to be had
     seat.connection.begin_answer();
-    if (!seat.connection.encrypted()) [[maybe_unused]] const bool told = seat.connection.write(kFull);
+    if (!seat.connection.encrypted()) [[maybe_unused]]
+      const bool told = seat.connection.write(kFull);
     seats.pop_back();
     open = seats.size();
     ++refused;
@@ -237,7 +252,9 @@ Listener::~Listener() { stop(std::chrono::milliseconds(0)); }
 
 int Listener::port() const { return state_->port; }
 
-Listener::Counts Listener::counts() const { return {state_->open, state_->accepted, state_->refused, state_->let_go, state_->idle}; }
+Listener::Counts Listener::counts() const {
+  return {state_->open, state_->accepted, state_->refused, state_->let_go, state_->idle};
+}
 
 void Listener::stop(std::chrono::milliseconds patience) {
   State& s = *state_;

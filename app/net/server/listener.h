@@ -50,7 +50,7 @@ class Listener {
 
   struct Counts {
     std::uint64_t open = 0, accepted = 0, refused = 0, let_go = 0;  // all but `open` since the start
-    std::uint64_t idle = 0;                                          // of the open ones: wait for a request
+    std::uint64_t idle = 0;                                         // of the open ones: wait for a request
   };
   [[nodiscard]] Counts counts() const;  // any thread
 

@@ -30,7 +30,8 @@ Parameters parse_query(std::string_view query) {
     const std::size_t end = std::min(query.find('&'), query.size());
     const std::string_view part = query.substr(0, end);
     const std::size_t equals = std::min(part.find('='), part.size());
-    if (!part.empty()) parameters.emplace(decoded(part.substr(0, equals)), decoded(part.substr(std::min(equals + 1, part.size()))));
+    if (!part.empty())
+      parameters.emplace(decoded(part.substr(0, equals)), decoded(part.substr(std::min(equals + 1, part.size()))));
     query.remove_prefix(std::min(end + 1, query.size()));
   }
   return parameters;

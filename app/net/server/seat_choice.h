@@ -26,7 +26,8 @@ struct SeatState {
 };
 
 // Its index. None: nobody can be asked to go.
-[[nodiscard]] std::optional<std::size_t> choose_leaver(std::span<const SeatState> seats, std::chrono::steady_clock::time_point now);
+[[nodiscard]] std::optional<std::size_t> choose_leaver(std::span<const SeatState> seats,
+                                                       std::chrono::steady_clock::time_point now);
 
 // Those of a network that have never shown a known key: how many, and which of them came first.
 struct Strangers {

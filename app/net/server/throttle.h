@@ -18,9 +18,9 @@ namespace syncwall {
 class Throttle {
  public:
   struct Options {
-    int free = 5;                         // failures that cost nothing
-    std::int64_t first_ms = 1'000;        // of waiting, then twice as long each time
-    std::int64_t longest_ms = 60'000;     // up to this
+    int free = 5;                      // failures that cost nothing
+    std::int64_t first_ms = 1'000;     // of waiting, then twice as long each time
+    std::int64_t longest_ms = 60'000;  // up to this
     std::int64_t forget_ms = 600'000;
     std::size_t most_addresses = 10'000;
   };

@@ -17,9 +17,9 @@ struct TlsFiles {
   std::filesystem::path client_crl;   // the authority's list of certificates that it has revoked (PEM); empty: none
 };
 
-// TLS 1.2 and newer, with forward secrecy and authenticated encryption only, read from the files as they are now: regular
-// ones, since a pipe would keep us waiting. Every connection shows its certificate: none is resumed. With a list of
-// revoked certificates that is out of date no client gets in.
+// TLS 1.2 and newer, with forward secrecy and authenticated encryption only, read from the files as they are now:
+// regular ones, since a pipe would keep us waiting. Every connection shows its certificate: none is resumed. With a
+// list of revoked certificates that is out of date no client gets in.
 [[nodiscard]] Result<std::shared_ptr<ssl_ctx_st>> load_tls(const TlsFiles& files);
 
 }  // namespace syncwall

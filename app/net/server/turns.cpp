@@ -15,7 +15,8 @@ std::optional<Turns::Turn> Turns::take(std::string_view who) {
     if (waiting_ >= options_.most_waiting) return std::nullopt;
     ++waiting_;
     const auto own = std::chrono::steady_clock::now() + options_.patience;
-    while (!mine() && std::chrono::steady_clock::now() < std::min(own, until_)) changed_.wait_until(lock, std::min(own, until_));
+    while (!mine() && std::chrono::steady_clock::now() < std::min(own, until_))
+      changed_.wait_until(lock, std::min(own, until_));
     --waiting_;
     if (!mine()) return std::nullopt;
   }

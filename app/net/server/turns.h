@@ -1,6 +1,6 @@
 // Turns: how many may do one kind of work at a time. Who waits longer than is sensible, or behind too many, is told so
-// instead; nobody alone gets all of them. Readers, writers and look-ups of keys have turns of their own, so that none of
-// them keeps another waiting.
+// instead; nobody alone gets all of them. Readers, writers and look-ups of keys have turns of their own, so that none
+// of them keeps another waiting.
 //
 // Thread safety: every function may be called from any thread. Outlives every Turn.
 #pragma once
@@ -55,7 +55,8 @@ class Turns {
   std::condition_variable_any changed_;
   std::size_t free_ SYNCWALL_GUARDED_BY(mutex_);
   std::size_t waiting_ SYNCWALL_GUARDED_BY(mutex_) = 0;
-  std::chrono::steady_clock::time_point until_ SYNCWALL_GUARDED_BY(mutex_) = std::chrono::steady_clock::time_point::max();
+  std::chrono::steady_clock::time_point until_ SYNCWALL_GUARDED_BY(mutex_) =
+      std::chrono::steady_clock::time_point::max();
   std::unordered_map<std::string, std::size_t> taken_ SYNCWALL_GUARDED_BY(mutex_);  // by account, above zero
 };
 

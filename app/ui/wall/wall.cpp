@@ -18,20 +18,27 @@ namespace {
 
 constexpr std::size_t kVerdictRows = 2;  // as high as so many rows
 
-float centred(const Wall& wall, Face face, float top, float height) { return top + (height - line_height(wall.frame, face)) / 2; }
+float centred(const Wall& wall, Face face, float top, float height) {
+  return top + (height - line_height(wall.frame, face)) / 2;
+}
 
 // Why it is shown: the error, else how late it is.
 std::string_view why(const JobView& job, WallMs now, std::string& buffer) {
   const bool trouble = job.status == Status::Failed || job.status == Status::Paused;
   if (trouble && !job.last_sync_error.empty()) return job.last_sync_error;
   buffer = lateness_text(job, now);
-  if (buffer.empty() && !job.last_sync_error.empty()) buffer.assign("its last run failed: ").append(job.last_sync_error);
+  if (buffer.empty() && !job.last_sync_error.empty())
+    buffer.assign("its last run failed: ").append(job.last_sync_error);
   return buffer;
 }
 
-Urgency urgency_of(const JobView& job, WallMs now) { return urgency(job.status, lateness(job.status, job.schedule_s, job.created_at, job.last_sync_at, now)); }
+Urgency urgency_of(const JobView& job, WallMs now) {
+  return urgency(job.status, lateness(job.status, job.schedule_s, job.created_at, job.last_sync_at, now));
+}
 
-std::string_view word_of(const JobView& job, Urgency level) { return level == Urgency::Overdue ? std::string_view("Overdue") : status_label(job); }
+std::string_view word_of(const JobView& job, Urgency level) {
+  return level == Urgency::Overdue ? std::string_view("Overdue") : status_label(job);
+}
 
 // No column is wider than what stands in it on this page: the rest is the error's.
 struct Columns {
@@ -44,9 +51,11 @@ Columns fitted(Wall& wall, std::span<const CacheRow> rows) {
   for (const CacheRow row : rows) {
     Snapshot::IdBuffers ids;
     const JobView job = frame.job(row, ids);
-    if (!wall.layout.compact) columns.word = std::max(columns.word, line_width(frame, Face::Medium, word_of(job, urgency_of(job, frame.now))));
+    if (!wall.layout.compact)
+      columns.word = std::max(columns.word, line_width(frame, Face::Medium, word_of(job, urgency_of(job, frame.now))));
     columns.name = std::max(columns.name, line_width(frame, Face::Medium, shown_collection(job)));
-    columns.since = std::max(columns.since, line_width(frame, Face::Tabular, relative_time(job.last_sync_at, frame.now).view()));
+    columns.since =
+        std::max(columns.since, line_width(frame, Face::Tabular, relative_time(job.last_sync_at, frame.now).view()));
   }
   const float most = (wall.max.x - wall.min.x - 2 * wall.layout.margin - columns.word - columns.since) * 0.42f;
   columns.name = std::min(columns.name, most);
@@ -59,9 +68,12 @@ void draw_row(Wall& wall, CacheRow row, const Columns& columns, float y) {
   const JobView job = frame.job(row, ids);
   const Urgency level = urgency_of(job, frame.now);
   const bool trouble = level <= Urgency::Paused;
-  const float left = wall.min.x + wall.layout.margin, width = wall.max.x - wall.min.x - 2 * wall.layout.margin, gap = frame.px(13);
+  const float left = wall.min.x + wall.layout.margin, width = wall.max.x - wall.min.x - 2 * wall.layout.margin,
+              gap = frame.px(13);
   const float text_y = centred(wall, Face::Body, y, wall.layout.row), middle = y + wall.layout.row / 2;
-  const ImU32 color = level == Urgency::Overdue ? (frame.theme.stale ? frame.theme.quiet : frame.theme.warning) : trouble ? frame.theme.of(job.status) : frame.theme.quiet;
+  const ImU32 color = level == Urgency::Overdue ? (frame.theme.stale ? frame.theme.quiet : frame.theme.warning)
+                      : trouble                 ? frame.theme.of(job.status)
+                                                : frame.theme.quiet;
   draw_change(frame, wall.list, job, row, {left, y}, {left + width, y + wall.layout.row});
   draw_status_icon(wall.list, job.status, {left + frame.px(8), middle}, frame.px(12), color);
   float x = left + frame.px(20);
@@ -74,12 +86,15 @@ void draw_row(Wall& wall, CacheRow row, const Columns& columns, float y) {
   x += columns.name + gap;
   const ShortText since = relative_time(job.last_sync_at, frame.now);
   // Letters can be so large that the name alone has room.
-  if (x + columns.since <= left + width) draw_line(frame, wall.list, Face::Tabular, {x, text_y}, frame.theme.quiet, since.view(), columns.since);
+  if (x + columns.since <= left + width)
+    draw_line(frame, wall.list, Face::Tabular, {x, text_y}, frame.theme.quiet, since.view(), columns.since);
   if (is_time(job.last_sync_at)) frame.change_in(next_relative_change(job.last_sync_at, frame.now) - frame.now);
   x += columns.since + gap;
   const std::string_view last = reason.empty() ? shown_user(job) : reason;
-  draw_line(frame, wall.list, Face::Body, {x, text_y}, reason.empty() ? frame.theme.quiet : frame.theme.text, last, left + width - x);
-  wall.list.AddLine({left, y + wall.layout.row}, {left + width, y + wall.layout.row}, frame.theme.line, std::max(1.0f, frame.scale / 2));
+  draw_line(frame, wall.list, Face::Body, {x, text_y}, reason.empty() ? frame.theme.quiet : frame.theme.text, last,
+            left + width - x);
+  wall.list.AddLine({left, y + wall.layout.row}, {left + width, y + wall.layout.row}, frame.theme.line,
+                    std::max(1.0f, frame.scale / 2));
   frame.note("row", job.id, {left, y}, {left + width, y + wall.layout.row});
 }
 
@@ -92,30 +107,37 @@ void draw_bottom(Wall& wall, const WallPlan::Page& page) {
   pages << page.number << " of " << page.of;
   LineText next;
   if (page.of > 1) next << " · next in " << (page.next_in_ms + 999) / 1000 << " s";
-  const LineText turning = LineText(pages) << next, all = LineText(frame.ui.wall.counts().problems() > 0 ? "Problems first · " : "") << turning;
+  const LineText turning = LineText(pages) << next,
+                 all = LineText(frame.ui.wall.counts().problems() > 0 ? "Problems first · " : "") << turning;
   LineText few;
   few << page.number << "/" << page.of;
   // What says the zone may go before what says that there are more pages.
   const std::string zone_name = zone_text(frame.now, false), zone_words = "All times " + zone_name;
-  const std::string_view zone = fit_line(frame, Face::Body, right - left - between - line_width(frame, Face::Tabular, turning), {zone_words, zone_name, ""});
+  const std::string_view zone =
+      fit_line(frame, Face::Body, right - left - between - line_width(frame, Face::Tabular, turning),
+               {zone_words, zone_name, ""});
   const float zone_width = line_width(frame, Face::Body, zone);
-  const std::string_view text = fit_line(frame, Face::Tabular, right - left - zone_width - between, {all, turning, pages, few});
-  const float drawn = draw_line(frame, wall.list, Face::Tabular, {left, text_y}, frame.theme.quiet, text, right - left - zone_width - between);
+  const std::string_view text =
+      fit_line(frame, Face::Tabular, right - left - zone_width - between, {all, turning, pages, few});
+  const float drawn = draw_line(frame, wall.list, Face::Tabular, {left, text_y}, frame.theme.quiet, text,
+                                right - left - zone_width - between);
   draw_line(frame, wall.list, Face::Body, {right - zone_width, text_y}, frame.theme.quiet, zone);
   frame.note("page", all, {left, y}, {left + drawn, wall.max.y});
   if (page.of < 2) return;
   frame.change_in(page.next_in_ms % 1000 == 0 ? 1000 : page.next_in_ms % 1000);
-  const float x = left + drawn + frame.px(11), width = std::min(frame.px(101), right - zone_width - frame.px(11) - x), thick = frame.px(3.5f);
+  const float x = left + drawn + frame.px(11), width = std::min(frame.px(101), right - zone_width - frame.px(11) - x),
+              thick = frame.px(3.5f);
   if (width < frame.px(22)) return;
   const std::int64_t left_s = page.next_in_ms / 1000, page_s = WallPlan::kPageMs / 1000;
   const float part = 1 - static_cast<float>(left_s) / static_cast<float>(page_s);
   const float middle = y + wall.layout.footer / 2;
   wall.list.AddRectFilled({x, middle - thick / 2}, {x + width, middle + thick / 2}, frame.theme.line, thick / 2);
-  wall.list.AddRectFilled({x, middle - thick / 2}, {x + width * part, middle + thick / 2}, frame.theme.accent, thick / 2);
+  wall.list.AddRectFilled({x, middle - thick / 2}, {x + width * part, middle + thick / 2}, frame.theme.accent,
+                          thick / 2);
 }
 
-// Whether what is drawn proves that nothing is wrong: every row of the wall's own query is here, the server has just said so too,
-// and there is nothing that couldn't be read or isn't understood.
+// Whether what is drawn proves that nothing is wrong: every row of the wall's own query is here, the server has just
+// said so too, and there is nothing that couldn't be read or isn't understood.
 bool well(const Frame& frame) {
   const FetchStatus* const status = frame.status();
   const View* const view = frame.view();
@@ -125,7 +147,9 @@ bool well(const Frame& frame) {
   const WallPlan::Counts& counts = frame.ui.wall.counts();
   if (counts.problems() > 0 || counts.unknown > 0) return false;
   if (!frame.page.query().filter.all()) return counts.summary.total > 0;
-  if (!status->summary || status->summary->total == 0 || status->summary->of(Status::Failed) + status->summary->of(Status::Paused) > 0) return false;
+  if (!status->summary || status->summary->total == 0 ||
+      status->summary->of(Status::Failed) + status->summary->of(Status::Paused) > 0)
+    return false;
   std::int64_t known = 0;
   for (const std::int64_t n : status->summary->by_status) known += n;
   return known == status->summary->total;
@@ -140,11 +164,14 @@ void draw_verdict(Wall& wall, const Area& area) {
   const std::string at_work = running > 0 ? " · " + std::string(grouped(running).view()) + " running" : "";
   const std::string well = "All is well", long_words = well + since + at_work, words = well + since;
   const float tick = line_height(frame, Face::Title) * 1.1f, gap = frame.px(9);
-  const std::string_view text = fit_line(frame, Face::Title, area.width() - 2 * wall.layout.margin - tick - gap, {long_words, words, well});
-  const float width = std::min(line_width(frame, Face::Title, text), area.width() - 2 * wall.layout.margin - tick - gap);
+  const std::string_view text =
+      fit_line(frame, Face::Title, area.width() - 2 * wall.layout.margin - tick - gap, {long_words, words, well});
+  const float width =
+      std::min(line_width(frame, Face::Title, text), area.width() - 2 * wall.layout.margin - tick - gap);
   const float x = (area.min.x + area.max.x - width - tick - gap) / 2, middle = (area.min.y + area.max.y) / 2;
   draw_status_icon(wall.list, Status::Completed, {x + tick / 2, middle}, tick, frame.theme.completed);
-  draw_line(frame, wall.list, Face::Title, {x + tick + gap, middle - line_height(frame, Face::Title) / 2}, frame.theme.completed, text, width);
+  draw_line(frame, wall.list, Face::Title, {x + tick + gap, middle - line_height(frame, Face::Title) / 2},
+            frame.theme.completed, text, width);
   frame.note("empty", long_words, area.min, area.max);
 }
 
@@ -171,13 +198,19 @@ void draw_wall(Frame& frame) {
   const ImVec2 display = ImGui::GetIO().DisplaySize;
   const Glide shift = glide(frame.ticks, frame.scale);
   frame.change_in(60'000 - frame.ticks % 60'000);
-  Wall wall{frame, *ImGui::GetWindowDrawList(), wall_layout(display.x, display.y, frame.scale), {shift.x, shift.y}, {display.x + shift.x, display.y + shift.y}};
+  Wall wall{frame,
+            *ImGui::GetWindowDrawList(),
+            wall_layout(display.x, display.y, frame.scale),
+            {shift.x, shift.y},
+            {display.x + shift.x, display.y + shift.y}};
   const View* view = frame.view();
   const bool ours = view != nullptr && view->query == frame.page.shown_query();
   frame.ui.wall.update(frame.page.news().snapshot, ours ? frame.page.news().view.view : nullptr, frame.now);
   const bool is_well = well(frame);
-  if (!is_well) frame.ui.well_since = kNever;
-  else if (frame.ui.well_since == kNever) frame.ui.well_since = frame.local_now();
+  if (!is_well)
+    frame.ui.well_since = kNever;
+  else if (frame.ui.well_since == kNever)
+    frame.ui.well_since = frame.local_now();
   const WallTop top = plan_wall_top(wall);
   const int in_a_row = cards_in_a_row(wall), cards_rows = (5 + in_a_row - 1) / in_a_row;
   wall.layout = with_parts(wall.layout, display.y, top.count(), cards_rows);

@@ -60,7 +60,8 @@ Glide glide(std::int64_t ticks_ms, float scale) {
   const std::int64_t whole = ticks_ms / 60'000;
   const auto minute = static_cast<double>(whole);
   const auto most = static_cast<double>(std::min(12.0f, 6 * scale));
-  return {static_cast<float>(std::round(most * std::sin(minute * 2 * kPi / 24))), static_cast<float>(std::round(most * std::sin(minute * 2 * kPi / 32)))};
+  return {static_cast<float>(std::round(most * std::sin(minute * 2 * kPi / 24))),
+          static_cast<float>(std::round(most * std::sin(minute * 2 * kPi / 32)))};
 }
 
 }  // namespace syncwall

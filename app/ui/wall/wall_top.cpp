@@ -51,14 +51,19 @@ WallTop plan_wall_top(Wall& wall) {
   WallTop top;
   const FetchStatus* const status = frame.status();
   if (status != nullptr) top.state = connection_line(status->connection, frame.ticks);
-  top.who = !frame.ui.server_name.empty() ? frame.ui.server_name : status != nullptr ? status->connection.server : "Connector Jobs";
+  top.who = !frame.ui.server_name.empty() ? frame.ui.server_name
+            : status != nullptr           ? status->connection.server
+                                          : "Connector Jobs";
   top.scope = scope_of(frame);
   top.alarm = frame.theme.stale && status != nullptr;
   const float room = wall.width() - clock_width(wall);
-  const float who = line_width(frame, Face::Title, top.who), scope = top.scope.empty() ? 0 : gap(wall) + line_width(frame, Face::Body, top.scope);
+  const float who = line_width(frame, Face::Title, top.who),
+              scope = top.scope.empty() ? 0 : gap(wall) + line_width(frame, Face::Body, top.scope);
   const bool together = who + scope <= room;
-  const LineText left_out = status != nullptr ? unreadable_text(*status, frame.page.news().snapshot.unreadable_rows()) : LineText();
-  const bool calm = !top.alarm && left_out.empty() && status != nullptr && (status->connection.link == Link::Live || status->connection.link == Link::Connecting);
+  const LineText left_out =
+      status != nullptr ? unreadable_text(*status, frame.page.news().snapshot.unreadable_rows()) : LineText();
+  const bool calm = !top.alarm && left_out.empty() && status != nullptr &&
+                    (status->connection.link == Link::Live || status->connection.link == Link::Connecting);
   if (status == nullptr) {
     if (!together) top.lines = WallTop::Lines::Each;
     return top;
@@ -66,7 +71,10 @@ WallTop plan_wall_top(Wall& wall) {
   if (calm && together) {
     // "Live · updated 3 s ago", else "Live · 3 s".
     const std::string full = top.state.text.str();
-    const std::string brief = status->connection.link == Link::Live && status->connection.last_answer != kNoTick ? std::string(status->connection.answers_slowly() ? "Slow · " : "Live · ") + std::to_string((frame.ticks - status->connection.last_answer) / 1000) + " s" : full;
+    const std::string brief = status->connection.link == Link::Live && status->connection.last_answer != kNoTick
+                                  ? std::string(status->connection.answers_slowly() ? "Slow · " : "Live · ") +
+                                        std::to_string((frame.ticks - status->connection.last_answer) / 1000) + " s"
+                                  : full;
     const float left = room - who - scope - gap(wall) - mood_width(wall);
     top.state_text = fit_line(frame, Face::Body, left, {full, brief});
     if (line_width(frame, Face::Body, top.state_text) <= left) return top;
@@ -79,15 +87,18 @@ WallTop plan_wall_top(Wall& wall) {
 void draw_wall_top(Wall& wall, const WallTop& top) {
   Frame& frame = wall.frame;
   const auto centred = [&](Face face, float y, float height) { return y + (height - line_height(frame, face)) / 2; };
-  const float first = wall.layout.top_bar, text_y = centred(Face::Body, wall.min.y, first), title_y = centred(Face::Title, wall.min.y, first);
+  const float first = wall.layout.top_bar, text_y = centred(Face::Body, wall.min.y, first),
+              title_y = centred(Face::Title, wall.min.y, first);
   const std::string clock = clock_text(frame.local_now(), false);
-  draw_line(frame, wall.list, Face::Title, {wall.right() - line_width(frame, Face::Title, clock), title_y}, frame.theme.text, clock);
+  draw_line(frame, wall.list, Face::Title, {wall.right() - line_width(frame, Face::Title, clock), title_y},
+            frame.theme.text, clock);
   frame.change_in(60'000 - frame.local_now() % 60'000);
   const float room = wall.width() - clock_width(wall);
   float x = wall.left(), y = wall.min.y + first;
   x += draw_line(frame, wall.list, Face::Title, {x, title_y}, frame.theme.text, top.who, room);
   if (top.lines == WallTop::Lines::Each) {
-    draw_line(frame, wall.list, Face::Body, {wall.left(), centred(Face::Body, y, wall.layout.line)}, frame.theme.quiet, top.scope, wall.width());
+    draw_line(frame, wall.list, Face::Body, {wall.left(), centred(Face::Body, y, wall.layout.line)}, frame.theme.quiet,
+              top.scope, wall.width());
     y += wall.layout.line;
   } else if (!top.scope.empty()) {
     x += gap(wall);
@@ -100,12 +111,15 @@ void draw_wall_top(Wall& wall, const WallTop& top) {
   const ImU32 color = top.alarm ? frame.theme.ground : mood_color(frame.theme, top.state.mood);
   const auto draw_state = [&](float at_x, float at_y, float height, std::string_view text) {
     draw_mood(wall.list, top.state.mood, {at_x + frame.px(5.5f), at_y + height / 2}, frame.px(4.5f), color);
-    draw_line(frame, wall.list, Face::Body, {at_x + mood_width(wall), centred(Face::Body, at_y, height)}, color, text, wall.right() - at_x - mood_width(wall));
+    draw_line(frame, wall.list, Face::Body, {at_x + mood_width(wall), centred(Face::Body, at_y, height)}, color, text,
+              wall.right() - at_x - mood_width(wall));
   };
   const float from = y;
   if (top.below.empty()) draw_state(x + gap(wall), wall.min.y, first, top.state_text);
   const float height = wall.layout.line;
-  if (top.alarm) wall.list.AddRectFilled({0, y}, {ImGui::GetIO().DisplaySize.x, y + height * static_cast<float>(top.below.size())}, frame.theme.warning);
+  if (top.alarm)
+    wall.list.AddRectFilled({0, y}, {ImGui::GetIO().DisplaySize.x, y + height * static_cast<float>(top.below.size())},
+                            frame.theme.warning);
   for (const std::string& line : top.below) {
     draw_state(wall.left(), y, height, line);
     y += height;

@@ -11,10 +11,14 @@ using FontList = std::unique_ptr<FcFontSet, decltype(&FcFontSetDestroy)>;
 
 int fc_weight(Weight weight) {
   switch (weight) {
-    case Weight::Regular: return FC_WEIGHT_REGULAR;
-    case Weight::Medium: return FC_WEIGHT_MEDIUM;
-    case Weight::SemiBold: return FC_WEIGHT_DEMIBOLD;
-    case Weight::Bold: return FC_WEIGHT_BOLD;
+    case Weight::Regular:
+      return FC_WEIGHT_REGULAR;
+    case Weight::Medium:
+      return FC_WEIGHT_MEDIUM;
+    case Weight::SemiBold:
+      return FC_WEIGHT_DEMIBOLD;
+    case Weight::Bold:
+      return FC_WEIGHT_BOLD;
   }
   return FC_WEIGHT_REGULAR;
 }
@@ -71,7 +75,9 @@ std::optional<FontFile> FontFinder::find(char32_t c) const {
     FcCharSet* chars = nullptr;
     FcBool scalable = FcFalse;
     FcPatternGetBool(font, FC_SCALABLE, 0, &scalable);
-    if (scalable == FcFalse || FcPatternGetCharSet(font, FC_CHARSET, 0, &chars) != FcResultMatch || FcCharSetHasChar(chars, c) == FcFalse) continue;
+    if (scalable == FcFalse || FcPatternGetCharSet(font, FC_CHARSET, 0, &chars) != FcResultMatch ||
+        FcCharSetHasChar(chars, c) == FcFalse)
+      continue;
     if (FontFile file = file_of(font); !file.file.empty()) return file;
   }
   return std::nullopt;

@@ -20,7 +20,7 @@ namespace syncwall {
 
 namespace {
 
-constexpr std::size_t kMostGlyphs = 16'384;      // of all faces, beside the texture's own limit: for the tables
+constexpr std::size_t kMostGlyphs = 16'384;       // of all faces, beside the texture's own limit: for the tables
 constexpr std::size_t kMostPxAtOnce = 128 << 10;  // of images in one update: under a ms
 constexpr std::size_t kDroppedAtOnce = 64;
 constexpr std::size_t kMostUnderWay = 1024;  // more than that, and what has left the screen meanwhile isn't made
@@ -32,7 +32,9 @@ using Instant = std::chrono::steady_clock::time_point;
 
 Instant now() { return std::chrono::steady_clock::now(); }
 
-bool always_there(CodePoints::Key key) { return CodePoints::always(key.face).find(key.drawn) != std::u32string_view::npos; }
+bool always_there(CodePoints::Key key) {
+  return CodePoints::always(key.face).find(key.drawn) != std::u32string_view::npos;
+}
 
 }  // namespace
 
@@ -69,7 +71,9 @@ Fonts::~Fonts() = default;
 // Another scale: a second sheet beside the one that is shown, with what is on the screen.
 void Fonts::State::begin(CodePoints& seen, float scale) {
   asked_scale = scale;
-  if (!shown) ImGui_ImplOpenGL3_NewFrame();  // makes the back end's objects, with a small texture of its own, where there are none yet
+  if (!shown)
+    ImGui_ImplOpenGL3_NewFrame();  // makes the back end's objects, with a small texture of its own, where there are
+                                   // none yet
   if (largest == 0) largest = GlyphTexture::largest();
   worker.forget();
   ++set;
@@ -97,7 +101,8 @@ void Fonts::State::begin(CodePoints& seen, float scale) {
 void Fonts::State::order(CodePoints& seen, const std::vector<CodePoints::Key>& keys) {
   std::vector<GlyphOrder> orders;
   for (const CodePoints::Key key : keys) {
-    if (const char32_t meant = seen.meant(key.drawn); meant != 0) orders.push_back({set, key.face, key.drawn, meant, target()->size(key.face)});
+    if (const char32_t meant = seen.meant(key.drawn); meant != 0)
+      orders.push_back({set, key.face, key.drawn, meant, target()->size(key.face)});
   }
   under_way += orders.size();
   worker.order(std::move(orders));
@@ -211,7 +216,10 @@ bool Fonts::update(CodePoints& seen, float scale) {
   const bool first = state_->shown == nullptr && !state_->built_in;
   state_->drop_stand_ins(seen);
   const bool anew = step(seen, scale);
-  if (!first) state_->counts.longest_us = std::max(state_->counts.longest_us, std::int64_t{std::chrono::duration_cast<std::chrono::microseconds>(now() - begun).count()});
+  if (!first)
+    state_->counts.longest_us =
+        std::max(state_->counts.longest_us,
+                 std::int64_t{std::chrono::duration_cast<std::chrono::microseconds>(now() - begun).count()});
   return anew;
 }
 
@@ -254,7 +262,9 @@ bool Fonts::finish(CodePoints& seen, float scale) {
   return anew;
 }
 
-bool Fonts::settled(const CodePoints& seen) const { return state_->built_in || (!state_->next && state_->under_way == 0 && !seen.has_new()); }
+bool Fonts::settled(const CodePoints& seen) const {
+  return state_->built_in || (!state_->next && state_->under_way == 0 && !seen.has_new());
+}
 
 bool Fonts::news() const { return state_->worker.waiting(); }
 

@@ -1,7 +1,7 @@
 // Fonts: the page's faces at the scale that is asked for, with an image of every character that is drawn, and room for
-// no more than a texture's worth of them: least recently drawn go first. Images are made by a thread of their own; until
-// one is there, a gap stands in its place, and where there is no room for it U+FFFD. UI thread, between frames, with the
-// context current.
+// no more than a texture's worth of them: least recently drawn go first. Images are made by a thread of their own;
+// until one is there, a gap stands in its place, and where there is no room for it U+FFFD. UI thread, between frames,
+// with the context current.
 #pragma once
 
 #include <cstddef>

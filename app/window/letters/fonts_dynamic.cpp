@@ -1,5 +1,6 @@
-// Fonts since Dear ImGui 1.92, which makes images itself, in the frame that needs them, into an atlas that grows. What is
-// left to do: font files for characters that come, large letters made smaller, and a new atlas before it outgrows its bound.
+// Fonts since Dear ImGui 1.92, which makes images itself, in the frame that needs them, into an atlas that grows. What
+// is left to do: font files for characters that come, large letters made smaller, and a new atlas before it outgrows
+// its bound.
 #include <imgui.h>
 
 #if IMGUI_VERSION_NUM >= 19200
@@ -110,7 +111,8 @@ bool Fonts::news() const { return false; }
 
 Fonts::Counts Fonts::counts() const {
   Counts counts;
-  if (const ImTextureData* texture = ImGui::GetIO().Fonts->TexData) counts.texture_bytes = static_cast<std::size_t>(texture->GetSizeInBytes());
+  if (const ImTextureData* texture = ImGui::GetIO().Fonts->TexData)
+    counts.texture_bytes = static_cast<std::size_t>(texture->GetSizeInBytes());
   return counts;
 }
 

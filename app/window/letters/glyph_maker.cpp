@@ -20,12 +20,16 @@ float ceil_px(FT_Pos v) { return static_cast<float>((v + 63) >> 6); }
 
 Weight weight_of(Face face) {
   switch (face) {
-    case Face::Medium: return Weight::Medium;
-    case Face::Title: return Weight::SemiBold;
-    case Face::Digits: return Weight::Bold;
+    case Face::Medium:
+      return Weight::Medium;
+    case Face::Title:
+      return Weight::SemiBold;
+    case Face::Digits:
+      return Weight::Bold;
     case Face::Body:
     case Face::Small:
-    case Face::Tabular: return Weight::Regular;
+    case Face::Tabular:
+      return Weight::Regular;
   }
   return Weight::Regular;
 }
@@ -68,7 +72,8 @@ struct GlyphMaker::OpenFont {
   // Into its slot.
   bool render(char32_t c) {
     const FT_UInt index = FT_Get_Char_Index(face(), c);
-    return index != 0 && FT_Load_Glyph(face(), index, FT_LOAD_NO_BITMAP | FT_LOAD_TARGET_LIGHT) == 0 && FT_Render_Glyph(face()->glyph, FT_RENDER_MODE_NORMAL) == 0 &&
+    return index != 0 && FT_Load_Glyph(face(), index, FT_LOAD_NO_BITMAP | FT_LOAD_TARGET_LIGHT) == 0 &&
+           FT_Render_Glyph(face()->glyph, FT_RENDER_MODE_NORMAL) == 0 &&
            face()->glyph->bitmap.pixel_mode == FT_PIXEL_MODE_GRAY && face()->glyph->bitmap.pitch >= 0;
   }
 };
@@ -91,7 +96,9 @@ GlyphMaker::OpenFont* GlyphMaker::open(const FontFile& file) {
   font->file = file;
   FT_Face face = nullptr;
   // One that can't be read is kept too: it isn't tried for each of its characters.
-  if (library_->handle && !file.file.empty() && FT_New_Face(library_->handle.get(), file.file.c_str(), file.index, &face) == 0) font->handle.reset(face);
+  if (library_->handle && !file.file.empty() &&
+      FT_New_Face(library_->handle.get(), file.file.c_str(), file.index, &face) == 0)
+    font->handle.reset(face);
   open_.insert(open_.begin(), std::move(font));
   return open_.front()->face() != nullptr ? open_.front().get() : nullptr;
 }
@@ -117,7 +124,8 @@ GlyphMaker::Metrics GlyphMaker::metrics(const FaceSize& size) {
     m.em = size.px / font->line_of_em();
     m.baseline = std::round(ceil_px(font->face()->size->metrics.ascender) * stretch);
     for (char32_t c = '0'; c <= '9'; ++c) {
-      if (FT_Load_Char(font->face(), c, FT_LOAD_NO_BITMAP | FT_LOAD_TARGET_LIGHT) == 0) m.digit = std::max(m.digit, std::round(ceil_px(font->face()->glyph->advance.x) * stretch));
+      if (FT_Load_Char(font->face(), c, FT_LOAD_NO_BITMAP | FT_LOAD_TARGET_LIGHT) == 0)
+        m.digit = std::max(m.digit, std::round(ceil_px(font->face()->glyph->advance.x) * stretch));
     }
   }
   if (metrics_.size() >= kMostMetrics) metrics_.clear();
@@ -145,8 +153,10 @@ Glyph GlyphMaker::make(const GlyphOrder& order) {
   if (!font->set_line(made) || !font->render(order.meant)) return glyph;
   const FT_GlyphSlot slot = font->face()->glyph;
   float stretch = size.px / size.made_px;
-  glyph.advance = stretch == 1 ? ceil_px(slot->advance.x) : std::round(static_cast<float>(slot->advance.x) / 64 * stretch);
-  const float over = std::max(static_cast<float>(slot->bitmap.width) / static_cast<float>(size.most_width - 3), static_cast<float>(slot->bitmap.rows) / static_cast<float>(size.most_height - 3));
+  glyph.advance =
+      stretch == 1 ? ceil_px(slot->advance.x) : std::round(static_cast<float>(slot->advance.x) / 64 * stretch);
+  const float over = std::max(static_cast<float>(slot->bitmap.width) / static_cast<float>(size.most_width - 3),
+                              static_cast<float>(slot->bitmap.rows) / static_cast<float>(size.most_height - 3));
   if (over > 1) {
     made /= over;
     stretch *= over;
@@ -169,7 +179,8 @@ Glyph GlyphMaker::make(const GlyphOrder& order) {
   glyph.image_width = width + 2, glyph.image_height = height + 2;
   glyph.alpha.resize(static_cast<std::size_t>(glyph.image_width) * static_cast<std::size_t>(glyph.image_height));
   for (int y = 0; y < height; ++y) {
-    std::copy_n(bitmap.buffer + static_cast<std::ptrdiff_t>(y) * bitmap.pitch, width, glyph.alpha.data() + static_cast<std::ptrdiff_t>(y + 1) * glyph.image_width + 1);
+    std::copy_n(bitmap.buffer + static_cast<std::ptrdiff_t>(y) * bitmap.pitch, width,
+                glyph.alpha.data() + static_cast<std::ptrdiff_t>(y + 1) * glyph.image_width + 1);
   }
   return glyph;
 }

@@ -1,5 +1,5 @@
-// GlyphMaker: characters into images, by fontconfig and FreeType. One thread, and not the UI's: a large Chinese character
-// takes a third of a millisecond.
+// GlyphMaker: characters into images, by fontconfig and FreeType. One thread, and not the UI's: a large Chinese
+// character takes a third of a millisecond.
 #pragma once
 
 #include <cstdint>
@@ -20,7 +20,8 @@ struct FaceSize {
   Weight weight = Weight::Regular;
   bool tabular = false;  // digits of one width
   float px = 18, made_px = 18;
-  int most_width = 1024, most_height = 256;  // px of an image with its border: what is larger is made smaller and stretched
+  int most_width = 1024,
+      most_height = 256;  // px of an image with its border: what is larger is made smaller and stretched
 
   friend auto operator<=>(const FaceSize&, const FaceSize&) = default;
 };
@@ -39,12 +40,13 @@ struct Glyph {
   std::uint64_t set = 0;
   Face face = Face::Body;
   char32_t drawn = 0, meant = 0;
-  bool found = false;                      // some font has it
-  float x = 0, y = 0, width = 0, height = 0;  // of the image without its border, in px of the layout, from the line's upper left corner
-  float advance = 0;                       // px of the layout
-  int image_width = 0, image_height = 0;   // px of the image with a border of 1 px that is empty; 0: nothing to see
-  std::vector<std::uint8_t> alpha;         // its rows from the top
-  std::thread::id by;                      // who made it
+  bool found = false;  // some font has it
+  float x = 0, y = 0, width = 0,
+        height = 0;   // of the image without its border, in px of the layout, from the line's upper left corner
+  float advance = 0;  // px of the layout
+  int image_width = 0, image_height = 0;  // px of the image with a border of 1 px that is empty; 0: nothing to see
+  std::vector<std::uint8_t> alpha;        // its rows from the top
+  std::thread::id by;                     // who made it
 };
 
 class GlyphMaker {

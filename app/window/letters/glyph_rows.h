@@ -12,7 +12,8 @@ class GlyphRows {
  public:
   // `heights` ascending. The last of them keeps an eighth of the room for itself, or at least one row: what is rare and
   // tall finds a place also when all else is full.
-  GlyphRows(int width, int most_height, std::vector<int> heights) : width_(width), most_height_(most_height), heights_(std::move(heights)) {}
+  GlyphRows(int width, int most_height, std::vector<int> heights)
+      : width_(width), most_height_(most_height), heights_(std::move(heights)) {}
 
   struct Place {
     int row = 0;  // its index

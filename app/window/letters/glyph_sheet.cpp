@@ -28,19 +28,23 @@ int px_of(float px) { return static_cast<int>(std::ceil(px)); }
 
 std::unique_ptr<GlyphSheet> GlyphSheet::create(float scale, int most_side) {
   const int most = std::min(most_side, kMostSide);
-  const float text = face_size_on(Face::Title, scale, most).made_px, digits = face_size_on(Face::Digits, scale, most).made_px;
+  const float text = face_size_on(Face::Title, scale, most).made_px,
+              digits = face_size_on(Face::Digits, scale, most).made_px;
   // Most letters are less than an em high, some scripts one and a half; a line is six fifths of an em.
   const int common = px_of(text * 0.87f) + 2, tall = px_of(text * 1.35f) + 2, figures = px_of(digits * 0.75f) + 2;
   std::vector<int> heights{common, std::max(figures, common), std::max({tall, figures, kLinesHigh})};
   std::ranges::sort(heights);
   heights.erase(std::ranges::unique(heights).begin(), heights.end());
-  const int width = std::clamp(static_cast<int>(std::bit_ceil(static_cast<unsigned>(24 * common))), std::min(kLeastSide, most), most);
+  const int width =
+      std::clamp(static_cast<int>(std::bit_ceil(static_cast<unsigned>(24 * common))), std::min(kLeastSide, most), most);
   auto texture = GlyphTexture::create(width, std::min(kLeastSide, most));
   if (!texture) return nullptr;
-  return std::unique_ptr<GlyphSheet>(new GlyphSheet(scale, most, GlyphRows(width, most, std::move(heights)), std::move(*texture)));
+  return std::unique_ptr<GlyphSheet>(
+      new GlyphSheet(scale, most, GlyphRows(width, most, std::move(heights)), std::move(*texture)));
 }
 
-GlyphSheet::GlyphSheet(float scale, int most_height, GlyphRows rows, GlyphTexture texture) : rows_(std::move(rows)), texture_(std::move(texture)), most_height_(most_height) {
+GlyphSheet::GlyphSheet(float scale, int most_height, GlyphRows rows, GlyphTexture texture)
+    : rows_(std::move(rows)), texture_(std::move(texture)), most_height_(most_height) {
   for (std::size_t i = 0; i < kFaces; ++i) {
     sizes_[i] = face_size_on(static_cast<Face>(i), scale, most_height);
     sizes_[i].most_width = rows_.width();
@@ -96,7 +100,8 @@ void GlyphSheet::tell_atlas() const {
   const auto width = static_cast<float>(texture_.width()), height = static_cast<float>(texture_.height());
   const auto x = static_cast<float>(lines_.x), y = static_cast<float>(lines_.y);
   for (int n = 0; n <= kLines; ++n) {
-    const auto left = static_cast<float>(1 + (kLines + 2 - n) / 2), middle = (y + 1 + static_cast<float>(n) + 0.5f) / height;
+    const auto left = static_cast<float>(1 + (kLines + 2 - n) / 2),
+               middle = (y + 1 + static_cast<float>(n) + 0.5f) / height;
     atlas.TexUvLines[n] = {(x + left - 1) / width, middle, (x + left + static_cast<float>(n) + 1) / width, middle};
   }
   atlas.TexUvWhitePixel = {(x + 2.5f) / width, (y + kLines + 3.5f) / height};

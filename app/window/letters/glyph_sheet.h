@@ -1,6 +1,6 @@
-// GlyphSheet: the faces at one scale as Dear ImGui's fonts, over one texture. Glyphs come and go one by one, so that a new
-// character costs its own pixels and nothing else. For Dear ImGui before 1.92, whose own atlas is made anew as a whole.
-// UI thread, between frames, with the context current.
+// GlyphSheet: the faces at one scale as Dear ImGui's fonts, over one texture. Glyphs come and go one by one, so that a
+// new character costs its own pixels and nothing else. For Dear ImGui before 1.92, whose own atlas is made anew as a
+// whole. UI thread, between frames, with the context current.
 #pragma once
 
 #include <imgui.h>
@@ -41,12 +41,14 @@ class GlyphSheet {
   // Into Dear ImGui's atlas, in place of what is there.
   void show();
   [[nodiscard]] FontSet set() const;
-  [[nodiscard]] std::size_t texture_bytes() const { return static_cast<std::size_t>(texture_.width()) * static_cast<std::size_t>(texture_.height()); }
+  [[nodiscard]] std::size_t texture_bytes() const {
+    return static_cast<std::size_t>(texture_.width()) * static_cast<std::size_t>(texture_.height());
+  }
   [[nodiscard]] std::size_t glyphs() const { return glyphs_.size(); }
 
  private:
   struct Held {
-    int index = 0;                            // in the font's glyphs
+    int index = 0;                          // in the font's glyphs
     std::optional<GlyphRows::Place> place;  // none: nothing to see, or the replacement mark's
     int image_width = 0, image_height = 0;
   };
@@ -57,7 +59,9 @@ class GlyphSheet {
 
   GlyphSheet(float scale, int most_height, GlyphRows rows, GlyphTexture texture);
   static std::size_t index(Face face) { return static_cast<std::size_t>(face); }
-  static std::uint32_t packed(CodePoints::Key key) { return static_cast<std::uint32_t>(key.face) << 24 | static_cast<std::uint32_t>(key.drawn); }
+  static std::uint32_t packed(CodePoints::Key key) {
+    return static_cast<std::uint32_t>(key.face) << 24 | static_cast<std::uint32_t>(key.drawn);
+  }
   void make_font(std::size_t face);
   void write_lines();
   void tell_atlas() const;

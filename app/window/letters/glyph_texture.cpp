@@ -40,7 +40,8 @@ GlyphTexture::~GlyphTexture() {
   if (id_ != 0) glDeleteTextures(1, &id_);
 }
 
-GlyphTexture::GlyphTexture(GlyphTexture&& other) noexcept : id_(std::exchange(other.id_, 0)), width_(other.width_), height_(other.height_) {}
+GlyphTexture::GlyphTexture(GlyphTexture&& other) noexcept
+    : id_(std::exchange(other.id_, 0)), width_(other.width_), height_(other.height_) {}
 
 GlyphTexture& GlyphTexture::operator=(GlyphTexture&& other) noexcept {
   std::swap(id_, other.id_);

@@ -6,7 +6,8 @@
 
 namespace syncwall {
 
-GlyphWorker::GlyphWorker(std::function<void()> wake) : wake_(std::move(wake)), thread_([this](const std::stop_token& stop) { run(stop); }) {}
+GlyphWorker::GlyphWorker(std::function<void()> wake)
+    : wake_(std::move(wake)), thread_([this](const std::stop_token& stop) { run(stop); }) {}
 
 void GlyphWorker::order(std::vector<GlyphOrder> orders) {
   if (orders.empty()) return;
@@ -45,7 +46,9 @@ std::vector<Glyph> GlyphWorker::take(std::size_t most_px) {
 
 void GlyphWorker::wait() {
   Lock lock(mutex_);
-  changed_.wait(lock, [this]() SYNCWALL_TS(no_thread_safety_analysis) { return !made_.empty() || (orders_.empty() && !making_); });
+  changed_.wait(lock, [this]() SYNCWALL_TS(no_thread_safety_analysis) {
+    return !made_.empty() || (orders_.empty() && !making_);
+  });
 }
 
 bool GlyphWorker::waiting() const {
@@ -61,7 +64,8 @@ void GlyphWorker::run(const std::stop_token& stop) {
     GlyphOrder order;
     {
       Lock lock(mutex_);
-      if (!changed_.wait(lock, stop, [this]() SYNCWALL_TS(no_thread_safety_analysis) { return !orders_.empty(); })) return;
+      if (!changed_.wait(lock, stop, [this]() SYNCWALL_TS(no_thread_safety_analysis) { return !orders_.empty(); }))
+        return;
       order = orders_.front();
       orders_.pop_front();
       making_ = true;

@@ -32,7 +32,8 @@ TEST_CASE("one event is one line, whatever its fields hold") {
   const Folder folder;
   const auto log = Log::open(folder.path / "a.log", Log::Level::Info);
   REQUIRE(log.ok());
-  log.value()->write(Log::Level::Warn, "request", {{"path", "/a\nERROR forged line"}, {"bytes", std::int64_t{12}}, {"bad", "\xFF\"%s"}});
+  log.value()->write(Log::Level::Warn, "request",
+                     {{"path", "/a\nERROR forged line"}, {"bytes", std::int64_t{12}}, {"bad", "\xFF\"%s"}});
   const std::string text = text_of(folder.path / "a.log");
   CHECK(std::count(text.begin(), text.end(), '\n') == 1);
   CHECK(text.find(" warning request path=\"/a\\u000aERROR forged line\" bytes=12 bad=") != std::string::npos);
@@ -73,10 +74,14 @@ TEST_CASE("levels by name") {
   CHECK_FALSE(parse_log_level("loud").ok());
 }
 
-TEST_CASE("log files are their owner's only, whatever the umask, also when they are turned over; a group that was let in stays") {
+TEST_CASE(
+    "log files are their owner's only, whatever the umask, also when they are turned over; a group that was let in "
+    "stays") {
   Folder folder;
   const mode_t before = ::umask(0);
-  const auto mode = [&](const char* name) { return static_cast<unsigned>(fs::status(folder.path / name).permissions()); };
+  const auto mode = [&](const char* name) {
+    return static_cast<unsigned>(fs::status(folder.path / name).permissions());
+  };
   {
     const auto log = Log::open(folder.path / "private.log", Log::Level::Info);
     REQUIRE(log.ok());

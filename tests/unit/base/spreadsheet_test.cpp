@@ -17,9 +17,12 @@ std::vector<std::vector<std::string>> read(std::string_view text, char separator
     const char c = text[i];
     std::string& field = rows.back().back();
     if (quoted) {
-      if (c != '"') field += c;
-      else if (i + 1 < text.size() && text[i + 1] == '"') field += '"', ++i;
-      else quoted = false;
+      if (c != '"')
+        field += c;
+      else if (i + 1 < text.size() && text[i + 1] == '"')
+        field += '"', ++i;
+      else
+        quoted = false;
     } else if (c == '"' && field.empty()) {
       quoted = true;
     } else if (c == separator) {
@@ -37,14 +40,16 @@ std::vector<std::vector<std::string>> read(std::string_view text, char separator
 
 TEST_CASE("what a spreadsheet would run is text: every sign, blanks before it, full-width forms") {
   for (const char separator : {',', '\t', ';'}) {
-    for (const char* text : {"=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "\t=1+1", "\r=1+1", "\n=1+1", " =1+1", "\xC2\xA0=1+1", "＝1+1", "＋1", "－1", "＠SUM(A1)", "\xE3\x80\x80＝1"}) {
+    for (const char* text : {"=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "\t=1+1", "\r=1+1", "\n=1+1", " =1+1",
+                             "\xC2\xA0=1+1", "＝1+1", "＋1", "－1", "＠SUM(A1)", "\xE3\x80\x80＝1"}) {
       CAPTURE(text);
       const auto field = read(spreadsheet_field(text, separator), separator);
       REQUIRE(field.size() == 1);
       REQUIRE(field[0].size() == 1);
       CHECK(field[0][0] == "'" + std::string(text));
     }
-    for (const char* text : {"", " ", "payroll", "a=b", "résumé", "1-2", "'quoted'", "学점"}) CHECK(spreadsheet_field(text, separator) == text);
+    for (const char* text : {"", " ", "payroll", "a=b", "résumé", "1-2", "'quoted'", "学점"})
+      CHECK(spreadsheet_field(text, separator) == text);
   }
 }
 

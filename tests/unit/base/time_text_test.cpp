@@ -63,7 +63,8 @@ TEST_CASE("a TZ that names no zone is told as the UTC that it is; one that does,
     ::tzset();
     return all_times_text(winter);
   };
-  for (const char* unknown : {"Europe", ":/etc/hostname", "Nowhere/Town", ":", "", "UTC", "Etc/UTC", "Zulu", "<-00>0", "Cet"}) {
+  for (const char* unknown :
+       {"Europe", ":/etc/hostname", "Nowhere/Town", ":", "", "UTC", "Etc/UTC", "Zulu", "<-00>0", "Cet"}) {
     CAPTURE(unknown);
     CHECK(told(unknown) == "All times UTC");
     CHECK(local_time_text(winter) == utc_time_text(winter));
@@ -73,8 +74,10 @@ TEST_CASE("a TZ that names no zone is told as the UTC that it is; one that does,
   CHECK(told("Europe/Lisbon") == "All times local (WET)");
   CHECK(told("Asia/Kolkata") == "All times local (IST)");
   CHECK(told("America/Sao_Paulo") == "All times local (-03)");
-  if (before == nullptr) ::unsetenv("TZ");
-  else ::setenv("TZ", kept.c_str(), 1);
+  if (before == nullptr)
+    ::unsetenv("TZ");
+  else
+    ::setenv("TZ", kept.c_str(), 1);
   ::tzset();
 }
 
@@ -87,9 +90,9 @@ TEST_CASE("RFC 3339 times are read with any offset and written in UTC") {
   CHECK(to_rfc3339(at) == "1969-12-31T23:59:59.999Z");
   REQUIRE(parse_rfc3339("0001-01-01T00:00:00Z", at));
   CHECK(to_rfc3339(at) == "0001-01-01T00:00:00.000Z");
-  for (const char* bad : {"", "2026-11-20", "2026-13-20T00:00:00Z", "2026-02-30T00:00:00Z", "2026-11-20T24:00:00Z",
-                          "2026-11-20T00:00:00", "2026-11-20T00:00:00.Z", "2026-11-20T00:00:00+1:00",
-                          "2026-11-20T00:00:00Zx", "NaN-11-20T00:00:00Z"}) {
+  for (const char* bad :
+       {"", "2026-11-20", "2026-13-20T00:00:00Z", "2026-02-30T00:00:00Z", "2026-11-20T24:00:00Z", "2026-11-20T00:00:00",
+        "2026-11-20T00:00:00.Z", "2026-11-20T00:00:00+1:00", "2026-11-20T00:00:00Zx", "NaN-11-20T00:00:00Z"}) {
     CAPTURE(bad);
     CHECK_FALSE(parse_rfc3339(bad, at));
   }

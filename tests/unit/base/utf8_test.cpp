@@ -8,8 +8,8 @@ TEST_CASE("broken bytes become U+FFFD and the rest stays") {
   CHECK(to_utf8("plain") == "plain");
   CHECK(to_utf8("a\xFFz") == "a\xEF\xBF\xBDz");
   CHECK(to_utf8("cut\xE2\x82") == "cut\xEF\xBF\xBD");
-  CHECK(to_utf8("\xC0\xAF") == "\xEF\xBF\xBD\xEF\xBF\xBD");          // overlong
-  CHECK(is_utf8(to_utf8("\xED\xA0\x80 \xF4\x90\x80\x80 \x80")));      // surrogate, > U+10FFFF, stray
+  CHECK(to_utf8("\xC0\xAF") == "\xEF\xBF\xBD\xEF\xBF\xBD");       // overlong
+  CHECK(is_utf8(to_utf8("\xED\xA0\x80 \xF4\x90\x80\x80 \x80")));  // surrogate, > U+10FFFF, stray
   CHECK_FALSE(is_utf8("\xED\xA0\x80"));
   CHECK(is_utf8("\xEF\xBF\xBD"));  // a real U+FFFD is not an error
 }
@@ -40,6 +40,6 @@ TEST_CASE("folding is simple case folding, not lower-casing and not a locale") {
   CHECK(fold("HELLO Wörld ÀÉ") == "hello wörld àé");
   CHECK(fold("ИРИНА") == "ирина");
   CHECK(fold("ΣΊΣΥΦΟΣ") == fold("σίσυφος"));  // final sigma folds to sigma
-  CHECK(fold("ß") == "ß");                      // full folding would give "ss"
+  CHECK(fold("ß") == "ß");                    // full folding would give "ss"
   CHECK(fold("I") == "i");
 }

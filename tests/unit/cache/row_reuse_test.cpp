@@ -74,7 +74,8 @@ TEST_CASE("a row that was alive in a snapshot that somebody holds is the same jo
       for (std::uint64_t n = random.below(20); n > 0; --n, ++given) jobs.push_back(random.job(random.below(300)));
       for (std::uint64_t n = random.below(20); n > 0; --n) gone.push_back(RandomJobs::id(random.below(300)));
       change(cache, jobs, gone);
-      if (random.below(10) == 0 && !held.empty()) held.erase(held.begin() + static_cast<std::ptrdiff_t>(random.below(held.size())));
+      if (random.below(10) == 0 && !held.empty())
+        held.erase(held.begin() + static_cast<std::ptrdiff_t>(random.below(held.size())));
       if (random.below(10) == 0) held.push_back({cache.snapshot(), rows_of(cache.snapshot())});
       if (held.empty()) continue;
       const Held& one = held[random.below(held.size())];

@@ -98,7 +98,8 @@ struct Session {
     }
     std::vector<std::string> gone;
     if (once_in(3)) {  // their rows are used again
-      for (std::uint64_t n = random.below(9); n > 0 && next > 0; --n) gone.push_back(RandomJobs::id(random.below(next)));
+      for (std::uint64_t n = random.below(9); n > 0 && next > 0; --n)
+        gone.push_back(RandomJobs::id(random.below(next)));
     }
     if (once_in(5) && next > 0) some.push_back(random.job(random.below(next)));  // maybe one that was deleted
     std::vector<JobView> list;

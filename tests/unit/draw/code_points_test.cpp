@@ -59,7 +59,8 @@ TEST_CASE("the least recently drawn go first, and what is on the screen never") 
   static_cast<void>(seen.next_frame());
   // Frames: 二 1, 三 2, 四 3, 一 4. The last one and this one count as on the screen.
   CHECK((seen.oldest(2) == std::vector<CodePoints::Key>{{Face::Body, U'二'}, {Face::Body, U'三'}}));
-  CHECK((seen.oldest(9) == std::vector<CodePoints::Key>{{Face::Body, U'二'}, {Face::Body, U'三'}, {Face::Body, U'四'}}));
+  CHECK(
+      (seen.oldest(9) == std::vector<CodePoints::Key>{{Face::Body, U'二'}, {Face::Body, U'三'}, {Face::Body, U'四'}}));
   CHECK((seen.drawn_lately() == std::vector<CodePoints::Key>{{Face::Body, U'一'}}));
   static_cast<void>(seen.take_new());
   seen.forget({Face::Body, U'二'});
@@ -71,7 +72,7 @@ TEST_CASE("the least recently drawn go first, and what is on the screen never") 
 TEST_CASE("what can't be drawn breaks nothing") {
   CodePoints seen(0x10000);
   seen.add(Face::Body, "\xFF\xFE broken \xE5\x93");
-  seen.add(Face::Body, "😀");  // without its stand-in
+  seen.add(Face::Body, "😀");             // without its stand-in
   seen.add(Face::Body, "\xEE\x80\x80");  // a stand-in of nothing
   CHECK(seen.take_new().empty());
 }

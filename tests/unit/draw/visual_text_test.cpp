@@ -8,7 +8,8 @@ using namespace syncwall;
 
 TEST_CASE("text from left to right comes back as it is, the very same bytes") {
   VisualText visual;
-  for (const std::string_view text : {"finance-reports", "Ирина · in review", "顧客サポート", "a##b %s", ""}) CHECK(visual.of(text).data() == text.data());
+  for (const std::string_view text : {"finance-reports", "Ирина · in review", "顧客サポート", "a##b %s", ""})
+    CHECK(visual.of(text).data() == text.data());
 }
 
 TEST_CASE("Hebrew is turned round, numbers and Latin in it are not") {

@@ -23,7 +23,8 @@ struct Read {
 };
 
 // In pieces of `step` bytes, then the end of the connection.
-Read read(const std::string& bytes, std::size_t step = std::string::npos, AnswerReader::Limits limits = {1u << 20, 64u << 10}, bool to_connect = false) {
+Read read(const std::string& bytes, std::size_t step = std::string::npos,
+          AnswerReader::Limits limits = {1u << 20, 64u << 10}, bool to_connect = false) {
   AnswerReader reader(limits, to_connect);
   std::size_t at = 0;
   while (at < bytes.size() && !reader.over()) at += reader.feed(std::string_view(bytes).substr(at, step));
@@ -35,7 +36,8 @@ std::string chunked(const std::string& rest, const std::string& headers = "") {
   return "HTTP/1.1 200 OK\r\n" + headers + "Transfer-Encoding: chunked\r\n\r\n" + rest;
 }
 std::string packed(const std::string& coding, const std::string& body) {
-  return "HTTP/1.1 200 OK\r\nContent-Encoding: " + coding + "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
+  return "HTTP/1.1 200 OK\r\nContent-Encoding: " + coding + "\r\nContent-Length: " + std::to_string(body.size()) +
+         "\r\n\r\n" + body;
 }
 std::string plain(const std::string& headers = "") {
   return "HTTP/1.1 200 OK\r\n" + headers + "Content-Length: 11\r\n\r\n" + kJson;
@@ -56,15 +58,22 @@ TEST_CASE("every lawful form of the same answer is read as the same, whole or by
       {"an empty value", plain("X-Empty:\r\n")},
       {"bytes over 127 in a value", plain("X-Name: \xC3\xA9\r\n")},
       {"chunks", chunked("5\r\n{\"tot\r\n6\r\nal\":3}\r\n0\r\n\r\n")},
-      {"blanks around a chunk's size and extensions", chunked("b ; name = value ;\tflag  \r\n" + kJson + "\r\n0  \r\n\r\n")},
-      {"a quoted extension with blanks, quotes and semicolons", chunked("b;q=\"a b;\\\"c\"\r\n" + kJson + "\r\n0\r\n\r\n")},
+      {"blanks around a chunk's size and extensions",
+       chunked("b ; name = value ;\tflag  \r\n" + kJson + "\r\n0  \r\n\r\n")},
+      {"a quoted extension with blanks, quotes and semicolons",
+       chunked("b;q=\"a b;\\\"c\"\r\n" + kJson + "\r\n0\r\n\r\n")},
       {"chunk extensions", chunked("b;name=value;flag;q=\"a\"\r\n" + kJson + "\r\n0;last\r\n\r\n")},
       {"capital hex digits and leading zeros", chunked("000B\r\n" + kJson + "\r\n000\r\n\r\n")},
-      {"trailers", chunked("b\r\n" + kJson + "\r\n0\r\nX-Checksum: 1\r\nContent-Length: 99\r\nContent-Encoding: br\r\n\r\n")},
-      {"Transfer-Encoding in another case", "HTTP/1.1 200 OK\r\ntransfer-encoding: Chunked\r\n\r\nb\r\n" + kJson + "\r\n0\r\n\r\n"},
+      {"trailers",
+       chunked("b\r\n" + kJson + "\r\n0\r\nX-Checksum: 1\r\nContent-Length: 99\r\nContent-Encoding: br\r\n\r\n")},
+      {"Transfer-Encoding in another case",
+       "HTTP/1.1 200 OK\r\ntransfer-encoding: Chunked\r\n\r\nb\r\n" + kJson + "\r\n0\r\n\r\n"},
       {"100 before it", "HTTP/1.1 100 Continue\r\n\r\n" + plain()},
-      {"103 before it", "HTTP/1.1 103 Early Hints\r\nLink: </a.css>; rel=preload\r\nContent-Length: 7\r\n\r\n" + plain()},
-      {"100, 102 and 103 before it", "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 102 Processing\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n" + plain()},
+      {"103 before it",
+       "HTTP/1.1 103 Early Hints\r\nLink: </a.css>; rel=preload\r\nContent-Length: 7\r\n\r\n" + plain()},
+      {"100, 102 and 103 before it",
+       "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 102 Processing\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n" +
+           plain()},
       {"103 with Connection: close", "HTTP/1.1 103 Early Hints\r\nConnection: close\r\n\r\n" + plain()},
       {"identity", packed("identity", kJson)},
       {"gzip", packed("gzip", gz)},
@@ -73,11 +82,15 @@ TEST_CASE("every lawful form of the same answer is read as the same, whole or by
       {"identity, gzip", packed("identity, gzip", gz)},
       {"an empty Content-Encoding", packed("", kJson)},
       {"gzip of two members", packed("gzip", gzipped(kJson.substr(0, 4)) + gzipped(kJson.substr(4)))},
-      {"gzip in chunks, with trailers", chunked("5\r\n" + gz.substr(0, 5) + "\r\n" + [&] {
-         char size[16];
-         std::snprintf(size, sizeof size, "%zx", gz.size() - 5);
-         return std::string(size);
-       }() + "\r\n" + gz.substr(5) + "\r\n0\r\nA: b\r\n\r\n", "Content-Encoding: gzip\r\n")},
+      {"gzip in chunks, with trailers", chunked(
+                                            "5\r\n" + gz.substr(0, 5) + "\r\n" +
+                                                [&] {
+                                                  char size[16];
+                                                  std::snprintf(size, sizeof size, "%zx", gz.size() - 5);
+                                                  return std::string(size);
+                                                }() +
+                                                "\r\n" + gz.substr(5) + "\r\n0\r\nA: b\r\n\r\n",
+                                            "Content-Encoding: gzip\r\n")},
       {"gzip, ended by the connection", "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n" + gz},
       {"empty lines before it", "\r\n\r\n" + plain()},
   };
@@ -96,8 +109,9 @@ TEST_CASE("every lawful form of the same answer is read as the same, whole or by
 }
 
 TEST_CASE("answers without a body have none, whatever their headers say") {
-  for (const char* bytes : {"HTTP/1.1 204 No Content\r\n\r\n", "HTTP/1.1 304 Not Modified\r\nContent-Length: 100\r\n\r\n",
-                            "HTTP/1.1 200 OK\r\nContent-Length: 0\r\nContent-Encoding: gzip\r\n\r\n"}) {
+  for (const char* bytes :
+       {"HTTP/1.1 204 No Content\r\n\r\n", "HTTP/1.1 304 Not Modified\r\nContent-Length: 100\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nContent-Length: 0\r\nContent-Encoding: gzip\r\n\r\n"}) {
     CAPTURE(bytes);
     const Read got = read(bytes);
     CHECK(got.state == State::Whole);
@@ -123,8 +137,10 @@ TEST_CASE("bytes after the answer are left alone") {
 }
 
 TEST_CASE("half an answer is not taken for one") {
-  for (const std::string& bytes : {std::string("HTTP/1.1 200 OK\r\nContent-Length: 12\r\n\r\n" + kJson), chunked("b\r\n" + kJson), chunked("b\r\n" + kJson + "\r\n0\r\n"),
-                                   std::string("HTTP/1.1 200 OK\r\nContent-Le"), std::string("HTTP/1.1 100 Continue\r\n\r\n"), std::string()}) {
+  for (const std::string& bytes :
+       {std::string("HTTP/1.1 200 OK\r\nContent-Length: 12\r\n\r\n" + kJson), chunked("b\r\n" + kJson),
+        chunked("b\r\n" + kJson + "\r\n0\r\n"), std::string("HTTP/1.1 200 OK\r\nContent-Le"),
+        std::string("HTTP/1.1 100 Continue\r\n\r\n"), std::string()}) {
     CAPTURE(bytes);
     const Read got = read(bytes);
     CHECK((got.state == State::Head || got.state == State::Body));
@@ -166,7 +182,8 @@ TEST_CASE("what is no answer, or one that wasn't asked for, is broken and says s
 
 TEST_CASE("without an end: interim answers, headers, trailers, extensions; and bodies over the limit, packed or not") {
   std::string interim, headers = "HTTP/1.1 200 OK\r\n", trailers = chunked("0\r\n");
-  for (int i = 0; i < 5'000; ++i) interim += i % 2 == 0 ? "HTTP/1.1 100\r\n\r\n" : "HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n";
+  for (int i = 0; i < 5'000; ++i)
+    interim += i % 2 == 0 ? "HTTP/1.1 100\r\n\r\n" : "HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n";
   for (int i = 0; i < 5'000; ++i) headers += "X-Header: yes\r\n";
   for (int i = 0; i < 5'000; ++i) trailers += "X-Trailer: yes\r\n";
   const std::string bomb = gzipped(std::string(30u << 20, ' '));
@@ -202,9 +219,12 @@ TEST_CASE("extensions count for their own chunk: many chunks with small ones are
 
 TEST_CASE("the answer to CONNECT ends with its head") {
   const AnswerReader::Limits limits{0, 64u << 10};
-  const std::string head = "HTTP/1.1 200 Connection established\r\nTransfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n";
-  for (const std::string& ok : {std::string("HTTP/1.1 200 Connection established\r\n\r\n"), std::string("HTTP/1.0 200 OK\r\nContent-Length: 5\r\n\r\n"),
-                                std::string("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")}) {
+  const std::string head =
+      "HTTP/1.1 200 Connection established\r\nTransfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n";
+  for (const std::string& ok :
+       {std::string("HTTP/1.1 200 Connection established\r\n\r\n"),
+        std::string("HTTP/1.0 200 OK\r\nContent-Length: 5\r\n\r\n"),
+        std::string("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")}) {
     CAPTURE(ok);
     const Read got = read(ok + "TLS", std::string::npos, limits, true);
     CHECK(got.status == 200);

@@ -45,7 +45,8 @@ const sockaddr* raw(const SocketAddress& a) {
 
 class Listener {
  public:
-  explicit Listener(const char* host, int backlog = 16) : socket_(::socket(address(host, 0).family(), SOCK_STREAM | SOCK_NONBLOCK, 0)), at_(address(host, 0)) {
+  explicit Listener(const char* host, int backlog = 16)
+      : socket_(::socket(address(host, 0).family(), SOCK_STREAM | SOCK_NONBLOCK, 0)), at_(address(host, 0)) {
     const bool bound = ::bind(socket_.get(), raw(at_), at_.size) == 0 && ::listen(socket_.get(), backlog) == 0;
     void* const p = &at_.storage;
     socklen_t size = sizeof at_.storage;
@@ -133,14 +134,18 @@ TEST_CASE("families take turns, in the order of the first; within a family the o
     for (const SocketAddress& a : addresses) all += a.text() + " ";
     return all;
   };
-  const std::vector<SocketAddress> mixed = {address("2001:db8::1", 1), address("2001:db8::2", 1), address("2001:db8::3", 1), address("192.0.2.1", 1), address("192.0.2.2", 1)};
+  const std::vector<SocketAddress> mixed = {address("2001:db8::1", 1), address("2001:db8::2", 1),
+                                            address("2001:db8::3", 1), address("192.0.2.1", 1),
+                                            address("192.0.2.2", 1)};
   CHECK(text(interleaved(mixed)) == "2001:db8::1 192.0.2.1 2001:db8::2 192.0.2.2 2001:db8::3 ");
-  CHECK(text(interleaved({mixed.rbegin(), mixed.rend()})) == "192.0.2.2 2001:db8::3 192.0.2.1 2001:db8::2 2001:db8::1 ");
+  CHECK(text(interleaved({mixed.rbegin(), mixed.rend()})) ==
+        "192.0.2.2 2001:db8::3 192.0.2.1 2001:db8::2 2001:db8::1 ");
   CHECK(text(interleaved({mixed[3]})) == "192.0.2.1 ");
   CHECK(interleaved({}).empty());
 }
 
-TEST_CASE("a silent address holds up the next for a quarter of a second, not for the whole limit; the loser is closed") {
+TEST_CASE(
+    "a silent address holds up the next for a quarter of a second, not for the whole limit; the loser is closed") {
   const Silent silent("127.0.0.2");
   const Listener good("127.0.0.3");
   const auto descriptors = open_descriptors();
@@ -203,7 +208,8 @@ TEST_CASE("one limit for all addresses, and each different reason is told") {
   CHECK(took >= 600ms);
   CHECK(took < 5s);
   CHECK(nothing.problem().kind == Fault::Connect);
-  CHECK(nothing.problem().why == "connection refused (127.0.0.4); the connection wasn't taken within 600 ms (127.0.0.2)");
+  CHECK(nothing.problem().why ==
+        "connection refused (127.0.0.4); the connection wasn't taken within 600 ms (127.0.0.2)");
   const auto refused = dialled({refusing("127.0.0.2"), refusing("127.0.0.3")});
   CHECK(refused.problem().why == "connection refused");
 }

@@ -35,7 +35,8 @@ HttpSettings settings_for(const std::string& url, const std::string& proxy) {
 }
 
 struct TlsFile {
-  explicit TlsFile(const Certificate& certificate) : path(std::filesystem::temp_directory_path() / ("syncwall-proxied-" + std::to_string(::getpid()) + ".pem")) {
+  explicit TlsFile(const Certificate& certificate)
+      : path(std::filesystem::temp_directory_path() / ("syncwall-proxied-" + std::to_string(::getpid()) + ".pem")) {
     certificate.write(path);
   }
   ~TlsFile() { std::filesystem::remove(path); }
@@ -44,22 +45,27 @@ struct TlsFile {
 
 bool tells_a_secret(const RequestError& error) {
   const std::string text = error.text();
-  return text.find(kKey) != std::string::npos || text.find("hunter2") != std::string::npos || text.find(kBasic.substr(6)) != std::string::npos;
+  return text.find(kKey) != std::string::npos || text.find("hunter2") != std::string::npos ||
+         text.find(kBasic.substr(6)) != std::string::npos;
 }
 
 }  // namespace
 
-TEST_CASE("https goes through a tunnel: the proxy sees a host and a port, never the request; the certificate is the server's") {
+TEST_CASE(
+    "https goes through a tunnel: the proxy sees a host and a port, never the request; the certificate is the "
+    "server's") {
   const Certificate certificate("DNS:dash.example", -kDay, kDay);
   const TlsFile ca(certificate);
-  RawServer server([](const std::string&) { return RawReply{.bytes = http_ok("{}"), .keep = true}; }, test::tls_context(certificate));
+  RawServer server([](const std::string&) { return RawReply{.bytes = http_ok("{}"), .keep = true}; },
+                   test::tls_context(certificate));
   ProxyServer proxy(server.port());
   HttpSettings settings = settings_for("https://dash.example", proxy.url());
   settings.ca_file = ca.path;
   const auto client = std::move(HttpClient::make(settings)).value();
   for (int i = 0; i < 3; ++i) REQUIRE(client->get("/x?user_filter=ada").ok());
   REQUIRE(proxy.heads().size() == 1);  // one tunnel, kept
-  CHECK(proxy.heads()[0] == "CONNECT dash.example:443 HTTP/1.1\r\nHost: dash.example:443\r\nUser-Agent: syncwall\r\n\r\n");
+  CHECK(proxy.heads()[0] ==
+        "CONNECT dash.example:443 HTTP/1.1\r\nHost: dash.example:443\r\nUser-Agent: syncwall\r\n\r\n");
   REQUIRE(server.requests().size() == 3);
   CHECK(server.requests()[0].starts_with("GET /api/v1/x?user_filter=ada HTTP/1.1\r\nHost: dash.example\r\n"));
   CHECK(server.requests()[0].find("Proxy-") == std::string::npos);
@@ -71,7 +77,8 @@ TEST_CASE("https goes through a tunnel: the proxy sees a host and a port, never 
   CHECK_FALSE(stranger.problem().maybe_done);
 }
 
-TEST_CASE("http goes in absolute form, with the user's name and password for the proxy only where it goes to the proxy") {
+TEST_CASE(
+    "http goes in absolute form, with the user's name and password for the proxy only where it goes to the proxy") {
   RawServer server([](const std::string&) { return RawReply{.bytes = http_ok("{}"), .keep = true}; });
   ProxyServer proxy(server.port(), kBasic);
   HttpSettings settings = settings_for("http://dash.example:8470/behind", proxy.url("u:hunter2@"));
@@ -82,13 +89,16 @@ TEST_CASE("http goes in absolute form, with the user's name and password for the
   REQUIRE(client->post("/x", "{}").ok());
   const std::vector<std::string> requests = server.requests();
   REQUIRE(requests.size() == 2);
-  CHECK(requests[0].starts_with("GET http://dash.example:8470/behind/api/v1/x HTTP/1.1\r\nHost: dash.example:8470\r\n"));
+  CHECK(
+      requests[0].starts_with("GET http://dash.example:8470/behind/api/v1/x HTTP/1.1\r\nHost: dash.example:8470\r\n"));
   CHECK(requests[0].find("\r\nProxy-Authorization: " + kBasic + "\r\n") != std::string::npos);
   CHECK(requests[1].starts_with("POST http://dash.example:8470/behind/api/v1/x HTTP/1.1\r\n"));
 }
 
 TEST_CASE("a key goes unencrypted to no proxy of another machine, unless that was allowed; a tunnel encrypts") {
-  const auto allowed = [](const char* url, const char* proxy) { return HttpClient::make(settings_for(url, proxy)).ok(); };
+  const auto allowed = [](const char* url, const char* proxy) {
+    return HttpClient::make(settings_for(url, proxy)).ok();
+  };
   CHECK_FALSE(allowed("http://dash.example", "http://proxy.example:3128"));
   CHECK_FALSE(allowed("http://127.0.0.1:8470", "http://proxy.example:3128"));
   CHECK_FALSE(allowed("http://dash.example", "http://127.0.0.1:3128"));
@@ -114,7 +124,9 @@ TEST_CASE("407 is told as what it is, for https and http, without a password and
       const RequestError& error = answer.problem();
       CHECK(error.kind == Kind::Unreachable);  // not the key's fault
       CHECK(error.problem.what == "could not reach " + std::string(url));
-      CHECK(error.problem.why == "the proxy " + proxy.url() + (*user == '\0' ? " wants a user name and a password (407)" : " refuses its user name or password (407)"));
+      CHECK(error.problem.why == "the proxy " + proxy.url() +
+                                     (*user == '\0' ? " wants a user name and a password (407)"
+                                                    : " refuses its user name or password (407)"));
       CHECK(error.problem.todo.find("HTTPS_PROXY") != std::string::npos);
       CHECK_FALSE(tells_a_secret(error));
       for (const RequestRecord& record : *settings.journal->last()) CHECK(record.failure == error.text());
@@ -131,14 +143,16 @@ TEST_CASE("what a proxy says in place of a tunnel is told as its doing, and noth
            {http_error(503, ""), "can't reach that server (503)"},
            {http_error(504, ""), "got no answer from that server (504)"},
            {http_error(302, "", "Location: http://login.example/\r\n"), "answered with 302"},
-           {http_error(407, "", "Proxy-Authenticate: Negotiate\r\nProxy-Authenticate: NTLM\r\n"), "refuses its user name or password (407): it asks for Negotiate, NTLM; only Basic is known"},
+           {http_error(407, "", "Proxy-Authenticate: Negotiate\r\nProxy-Authenticate: NTLM\r\n"),
+            "refuses its user name or password (407): it asks for Negotiate, NTLM; only Basic is known"},
            {"SSH-2.0-OpenSSH_9.2\r\n", "doesn't speak HTTP"},
            {"HTTP/1.1 200 OK\r\n\r\nHTTP/1.1 200 OK\r\n\r\n{}", "says more than that the tunnel is there"},
            {"HTTP/1.1 200 OK\r\nX: ", "closed the connection"},
            {"HTTP/1.1 200 OK\r\nX: " + std::string(100'000, 'x'), "doesn't speak HTTP"}}) {
     CAPTURE(answer);
     proxy.answer_connect(answer);
-    const auto got = HttpClient::make(settings_for("https://dash.example", proxy.url("u:hunter2@"))).value()->post("/x", "{}");
+    const auto got =
+        HttpClient::make(settings_for("https://dash.example", proxy.url("u:hunter2@"))).value()->post("/x", "{}");
     REQUIRE_FALSE(got.ok());
     CHECK(got.problem().kind == Kind::Unreachable);
     CHECK(got.problem().problem.what == "could not reach https://dash.example");
@@ -157,12 +171,15 @@ TEST_CASE("a proxy that isn't there is named, not the server") {
   const std::string url = "http://127.0.0.1:" + std::to_string(port);
   const auto got = HttpClient::make(settings_for("https://dash.example", url)).value()->get("/x");
   REQUIRE_FALSE(got.ok());
-  CHECK(got.problem().problem == Problem{"could not reach https://dash.example", "the proxy " + url + ": connection refused", "it stands in HTTPS_PROXY; --proxy none goes without one"});
+  CHECK(got.problem().problem == Problem{"could not reach https://dash.example",
+                                         "the proxy " + url + ": connection refused",
+                                         "it stands in HTTPS_PROXY; --proxy none goes without one"});
 }
 
 TEST_CASE("an answer that repeats the proxy's password doesn't get it shown") {
   RawServer server([](const std::string& request) {
-    return RawReply{.bytes = http_error(400, "{\"message\":\"" + request.substr(request.find("Proxy-Authorization"), 60) + "\"}")};
+    return RawReply{
+        .bytes = http_error(400, "{\"message\":\"" + request.substr(request.find("Proxy-Authorization"), 60) + "\"}")};
   });
   ProxyServer proxy(server.port());
   HttpSettings settings = settings_for("http://dash.example", proxy.url("u:hunter2@"));

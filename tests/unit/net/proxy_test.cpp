@@ -40,9 +40,10 @@ TEST_CASE("a proxy's address with and without user and password, which are perce
 }
 
 TEST_CASE("what is no proxy says why and where it stands, and never repeats it") {
-  for (const char* url : {"socks5://u:hunter2@proxy:1080", "socks://hunter2", "https://hunter2:443", "http://u:hunter2%@proxy", "http://u:hunter2%0d%0aX@proxy",
-                          "http://u%3ahunter2:p@proxy", "http://u:hunter2@", "http://u:hunter2@proxy:0", "http://u:hunter2@proxy:99999", "http://proxy/hunter2",
-                          "http://u:p@pro hunter2xy", ":3128"}) {
+  for (const char* url :
+       {"socks5://u:hunter2@proxy:1080", "socks://hunter2", "https://hunter2:443", "http://u:hunter2%@proxy",
+        "http://u:hunter2%0d%0aX@proxy", "http://u%3ahunter2:p@proxy", "http://u:hunter2@", "http://u:hunter2@proxy:0",
+        "http://u:hunter2@proxy:99999", "http://proxy/hunter2", "http://u:p@pro hunter2xy", ":3128"}) {
     CAPTURE(url);
     const auto parsed = parse_proxy(url, "HTTPS_PROXY");
     REQUIRE_FALSE(parsed.ok());
@@ -70,13 +71,18 @@ TEST_CASE("which variable counts") {
   CHECK(chosen(http, Set{{"HTTP_PROXY", "evil:1"}, {"http_proxy", "b:1"}, {"REQUEST_METHOD", "GET"}}) == "http://b:1");
   CHECK(chosen(https, Set{{"HTTPS_PROXY", "a:1"}, {"REQUEST_METHOD", "GET"}}) == "http://a:1");
   CHECK(chosen(https, Set{{"HTTPS_PROXY", "a:1"}, {"NO_PROXY", "dash.example"}}) == "-");
-  CHECK(chosen(https, Set{{"HTTPS_PROXY", "a:1"}, {"no_proxy", "other"}, {"NO_PROXY", "dash.example"}}) == "http://a:1");
+  CHECK(chosen(https, Set{{"HTTPS_PROXY", "a:1"}, {"no_proxy", "other"}, {"NO_PROXY", "dash.example"}}) ==
+        "http://a:1");
   CHECK(chosen(https, Set{{"HTTPS_PROXY", "socks5://a:1"}}) == "!");
 }
 
-TEST_CASE("this machine is never asked through a proxy of the environment; what is told counts, whatever the environment says") {
-  const std::map<std::string, std::string> all = {{"ALL_PROXY", "a:1"}, {"HTTP_PROXY", "a:1"}, {"HTTPS_PROXY", "a:1"}, {"NO_PROXY", "*"}};
-  for (const char* url : {"http://127.0.0.1:8470", "http://localhost:8470", "https://[::1]:8470", "https://127.1.2.3"}) {
+TEST_CASE(
+    "this machine is never asked through a proxy of the environment; what is told counts, whatever the environment "
+    "says") {
+  const std::map<std::string, std::string> all = {
+      {"ALL_PROXY", "a:1"}, {"HTTP_PROXY", "a:1"}, {"HTTPS_PROXY", "a:1"}, {"NO_PROXY", "*"}};
+  for (const char* url :
+       {"http://127.0.0.1:8470", "http://localhost:8470", "https://[::1]:8470", "https://127.1.2.3"}) {
     CHECK(chosen(url, {{"ALL_PROXY", "a:1"}, {"HTTP_PROXY", "a:1"}, {"HTTPS_PROXY", "a:1"}}) == "-");
     CHECK(chosen(url, {}, "http://told:1") == "http://told:1");
   }

@@ -10,13 +10,13 @@
 #include <memory>
 
 #include "base/time_text.h"
-#include "server/job_server.h"
 #include "net/client/api_key.h"
+#include "server/job_server.h"
 #include "sources/open_source.h"
-#include "unit/program/run_command.h"
 #include "support/fake_source.h"
 #include "support/naive_view.h"
 #include "support/random_jobs.h"
+#include "unit/program/run_command.h"
 #include "wire/job_decode.h"
 
 using namespace syncwall;
@@ -58,7 +58,8 @@ class Running {
   std::vector<Job> jobs;
 
  private:
-  std::filesystem::path folder_ = std::filesystem::temp_directory_path() / ("syncwall-commands-" + std::to_string(getpid()));
+  std::filesystem::path folder_ =
+      std::filesystem::temp_directory_path() / ("syncwall-commands-" + std::to_string(getpid()));
 };
 
 std::vector<std::string> listed(const std::string& json) {
@@ -69,7 +70,9 @@ std::vector<std::string> listed(const std::string& json) {
   return ids;
 }
 
-Output run(decltype(run_list) command, JobSource& source, const Options& options) { return test::run(command, source, options, kNow); }
+Output run(decltype(run_list) command, JobSource& source, const Options& options) {
+  return test::run(command, source, options, kNow);
+}
 
 }  // namespace
 

@@ -39,7 +39,8 @@ TEST_CASE("a layout comes back as it was saved; without a file there are the def
 
 TEST_CASE("a layout that is none is set aside with what was in it, and the next one is saved in its place") {
   const Folder f;
-  for (const std::string& text : {std::string("\0\x01garbage\xff", 10), std::string(), std::string("[Syncwall][Pa"), std::string("[Syncwall][Page]\n") + std::string(100'000, 'x')}) {
+  for (const std::string& text : {std::string("\0\x01garbage\xff", 10), std::string(), std::string("[Syncwall][Pa"),
+                                  std::string("[Syncwall][Page]\n") + std::string(100'000, 'x')}) {
     REQUIRE(write_file_atomically(f.file, text).ok());
     CHECK((peek_layout(f.file) == Layout{}));
     CHECK(std::filesystem::exists(f.file));

@@ -25,8 +25,10 @@ Options good(std::vector<const char*> arguments) {
 
 TEST_CASE("the options of the server, the filters and the order may stand before or after the command") {
   for (const bool after : {true, false}) {
-    const Options o = after ? good({"list", "--url", "http://127.0.0.1:1", "--status", "failed,overdue", "--sort", "-last_sync", "--limit", "5", "--format", "json"})
-                            : good({"--url", "http://127.0.0.1:1", "--status", "failed,overdue", "--sort", "-last_sync", "list", "--limit", "5", "--format", "json"});
+    const Options o = after ? good({"list", "--url", "http://127.0.0.1:1", "--status", "failed,overdue", "--sort",
+                                    "-last_sync", "--limit", "5", "--format", "json"})
+                            : good({"--url", "http://127.0.0.1:1", "--status", "failed,overdue", "--sort", "-last_sync",
+                                    "list", "--limit", "5", "--format", "json"});
     CHECK(o.command == Options::Command::List);
     CHECK(o.query.filter.statuses == bit(Status::Failed));
     CHECK(o.query.filter.overdue);
@@ -55,14 +57,20 @@ TEST_CASE("what isn't given has its default") {
 
 TEST_CASE("a proxy is taken or refused before anything is asked, and its password leaves the list of processes") {
   CHECK(good({"--proxy", "none"}).proxy == "none");
-  CHECK(good({"list", "--url", "http://127.0.0.1:1", "--proxy=http://u:hunter2@proxy:3128"}).proxy == "http://u:hunter2@proxy:3128");
-  for (const char* bad : {"socks5://proxy", "http://proxy:0", "http://u%zz@proxy", ""}) CHECK(std::holds_alternative<int>(parse({"--proxy", bad})));
+  CHECK(good({"list", "--url", "http://127.0.0.1:1", "--proxy=http://u:hunter2@proxy:3128"}).proxy ==
+        "http://u:hunter2@proxy:3128");
+  for (const char* bad : {"socks5://proxy", "http://proxy:0", "http://u%zz@proxy", ""})
+    CHECK(std::holds_alternative<int>(parse({"--proxy", bad})));
 
-  std::vector<std::string> texts = {"syncwall", "--proxy", "http://u:hunter2@proxy:3128", "list", "--proxy=u:hunter2@proxy", "--proxy", "none", "--user", "http://u:kept@x"};
+  std::vector<std::string> texts = {
+      "syncwall", "--proxy",        "http://u:hunter2@proxy:3128", "list", "--proxy=u:hunter2@proxy", "--proxy", "none",
+      "--user",   "http://u:kept@x"};
   std::vector<char*> arguments;
   for (std::string& text : texts) arguments.push_back(text.data());
   hide_passwords(static_cast<int>(arguments.size()), arguments.data());
-  const std::vector<std::string> expected = {"syncwall", "--proxy", "http://u:***@proxy:3128", "list", "--proxy=u:***@proxy", "--proxy", "none", "--user", "http://u:kept@x"};
+  const std::vector<std::string> expected = {
+      "syncwall", "--proxy", "http://u:***@proxy:3128", "list", "--proxy=u:***@proxy", "--proxy",
+      "none",     "--user",  "http://u:kept@x"};
   for (std::size_t i = 0; i < texts.size(); ++i) CHECK(std::string(arguments[i]) == expected[i]);
   for (const std::string& text : texts) CHECK(text.find("hunter2") == std::string::npos);  // nor behind its end
 }
@@ -88,9 +96,12 @@ TEST_CASE("a command without a server is refused, unless the demonstration is as
 
 TEST_CASE("no option takes an empty value, nor the next option for its value") {
   CHECK(std::get<int>(parse({"summary", "--url", "http://127.0.0.1:1", "--collection=", "--fail-if-failed=1"})) == 2);
-  for (const char* option : {"--url", "--profile", "--rotate", "--source", "--api-key-file", "--ca-file", "--client-cert", "--client-key", "--poll-interval", "--mirror-limit", "--demo-jobs",
-                             "--demo-seed", "--status", "--type", "--user", "--collection", "--sort", "--screenshot", "--size", "--scale", "--describe", "--theme", "--viewing-distance",
-                             "--screen-inches", "--monitor", "--log-level"}) {
+  for (const char* option : {"--url",        "--profile",     "--rotate",           "--source",        "--api-key-file",
+                             "--ca-file",    "--client-cert", "--client-key",       "--poll-interval", "--mirror-limit",
+                             "--demo-jobs",  "--demo-seed",   "--status",           "--type",          "--user",
+                             "--collection", "--sort",        "--screenshot",       "--size",          "--scale",
+                             "--describe",   "--theme",       "--viewing-distance", "--screen-inches", "--monitor",
+                             "--log-level"}) {
     CAPTURE(option);
     const std::string joined = std::string(option) + "=";
     CHECK(std::get<int>(parse({option, ""})) == 2);
@@ -116,18 +127,46 @@ TEST_CASE("numbers are read as people write them") {
 }
 
 TEST_CASE("a mistake exits with 2, help and version with 0") {
-  for (const std::vector<const char*>& a : std::vector<std::vector<const char*>>{
-           {"list", "--demo", "--limit", "0x10"}, {"list", "--demo", "--limit", "1e3"}, {"--poll-interval", "nan"}, {"--scale", "inf"}, {"--url", "http://a", "--url", "http://b"},
-           {"--user", "a\nb"}, {"--user", "\xff"}, {"--url", "http://a\r\nHost: b"}, {"list", "summary", "--demo"}, {"--rotate", "a,,b"}, {"--rotate", "a,"}, {"list", "--rotate", "a,b"},
-           {"--screenshot", "/tmp/a.png", "--rotate", "a,b"}, {"list", "--demo", "--screenshot", "/tmp/a.png"}, {"summary", "--demo", "--describe", "/tmp/a.json"}}) {
+  for (const std::vector<const char*>& a :
+       std::vector<std::vector<const char*>>{{"list", "--demo", "--limit", "0x10"},
+                                             {"list", "--demo", "--limit", "1e3"},
+                                             {"--poll-interval", "nan"},
+                                             {"--scale", "inf"},
+                                             {"--url", "http://a", "--url", "http://b"},
+                                             {"--user", "a\nb"},
+                                             {"--user", "\xff"},
+                                             {"--url", "http://a\r\nHost: b"},
+                                             {"list", "summary", "--demo"},
+                                             {"--rotate", "a,,b"},
+                                             {"--rotate", "a,"},
+                                             {"list", "--rotate", "a,b"},
+                                             {"--screenshot", "/tmp/a.png", "--rotate", "a,b"},
+                                             {"list", "--demo", "--screenshot", "/tmp/a.png"},
+                                             {"summary", "--demo", "--describe", "/tmp/a.json"}}) {
     CAPTURE(a[0]);
     CHECK(std::get<int>(parse(a)) == 2);
   }
 
   using Arguments = std::vector<const char*>;
-  for (const Arguments& a : {Arguments{"--nonsense"}, {"list", "--sort", "colour"}, {"--status", "exploded"}, {"--type", "ftp"}, {"--size", "12"}, {"--size", "1920x"},
-                             {"list", "--format", "xml"}, {"list", "--limit", "-1"}, {"--source", "x"}, {"--poll-interval", "0"}, {"frobnicate"}, {"summary", "--fail-if-failed", "0"},
-                             {"--url", "http://a", "--profile", "b"}, {"--url", "http://a", "--rotate", "b,c"}, {"--rotate", "no-such-profile"}, {"--rotate-seconds", "1"}, {"audit", "--status", "failed"}, {"audit", "--sort", "user"}, {"audit", "--limit", "-1"}}) {
+  for (const Arguments& a : {Arguments{"--nonsense"},
+                             {"list", "--sort", "colour"},
+                             {"--status", "exploded"},
+                             {"--type", "ftp"},
+                             {"--size", "12"},
+                             {"--size", "1920x"},
+                             {"list", "--format", "xml"},
+                             {"list", "--limit", "-1"},
+                             {"--source", "x"},
+                             {"--poll-interval", "0"},
+                             {"frobnicate"},
+                             {"summary", "--fail-if-failed", "0"},
+                             {"--url", "http://a", "--profile", "b"},
+                             {"--url", "http://a", "--rotate", "b,c"},
+                             {"--rotate", "no-such-profile"},
+                             {"--rotate-seconds", "1"},
+                             {"audit", "--status", "failed"},
+                             {"audit", "--sort", "user"},
+                             {"audit", "--limit", "-1"}}) {
     const auto parsed = parse(a);
     REQUIRE(std::holds_alternative<int>(parsed));
     CHECK(std::get<int>(parsed) == 2);

@@ -72,7 +72,10 @@ TEST_CASE("CSV quotes, and no cell is a formula") {
 
 TEST_CASE("a summary in each format") {
   const JobSummary s{1234, {1, 2, 1200, 30, 1}, 9};
-  CHECK(summary_text(s, Options::Format::Json) == "{\"total_jobs\":1234,\"pending_jobs\":1,\"running_jobs\":2,\"completed_jobs\":1200,\"failed_jobs\":30,\"paused_jobs\":1}\n");
-  CHECK(summary_text(s, Options::Format::Csv) == "status,jobs\r\nTotal,1234\r\nPending,1\r\nRunning,2\r\nCompleted,1200\r\nFailed,30\r\nPaused,1\r\n");
+  CHECK(summary_text(s, Options::Format::Json) ==
+        "{\"total_jobs\":1234,\"pending_jobs\":1,\"running_jobs\":2,\"completed_jobs\":1200,\"failed_jobs\":30,"
+        "\"paused_jobs\":1}\n");
+  CHECK(summary_text(s, Options::Format::Csv) ==
+        "status,jobs\r\nTotal,1234\r\nPending,1\r\nRunning,2\r\nCompleted,1200\r\nFailed,30\r\nPaused,1\r\n");
   CHECK(summary_text(s, Options::Format::Table).starts_with("Total      1,234\nPending    1\n"));
 }

@@ -12,7 +12,8 @@ using namespace syncwall;
 namespace {
 
 struct File {
-  std::filesystem::path path = std::filesystem::temp_directory_path() / ("syncwall-profile-" + std::to_string(getpid())) / "config.json";
+  std::filesystem::path path =
+      std::filesystem::temp_directory_path() / ("syncwall-profile-" + std::to_string(getpid())) / "config.json";
   explicit File(const std::string& text) { REQUIRE(write_file_atomically(path, text).ok()); }
   ~File() { std::filesystem::remove_all(path.parent_path()); }
 };
@@ -40,7 +41,9 @@ TEST_CASE("a profile by name, and the default one") {
 }
 
 TEST_CASE("a profile's proxy: with a password in it only where nobody else can read the file") {
-  const auto text = [](const char* proxy) { return std::string(R"({"profiles":{"a":{"url":"https://a.example.com","proxy":")") + proxy + "\"}}}"; };
+  const auto text = [](const char* proxy) {
+    return std::string(R"({"profiles":{"a":{"url":"https://a.example.com","proxy":")") + proxy + "\"}}}";
+  };
   const File open(text("http://u:hunter2@proxy:3128"));
   std::filesystem::permissions(open.path, std::filesystem::perms(0644));
   const auto refused = read_profile(open.path, "a");
@@ -68,10 +71,16 @@ TEST_CASE("no file and no name is no fault; a name without a file is") {
 
 TEST_CASE("what is wrong is named") {
   const std::pair<const char*, const char*> cases[] = {
-      {"[]", "not a JSON object"}, {"{", "not JSON"}, {R"({"profiles":3})", "profiles"},
-      {R"({"profiles":{"a":{"url":3}}})", "profiles.a.url"}, {R"({"profiles":{"a":{"api_key":"sk-secret"}}})", "profiles.a.api_key"},
-      {R"({"profiles":{"a":{"url":"x","colour":"red"}}})", "profiles.a.colour"}, {R"({"profiles":{"a":{"source":"ftp","url":"x"}}})", "profiles.a.source"},
-      {R"({"profiles":{"a":{}}})", "profiles.a.url"}, {R"({"profiles":{"b":{"url":"x"}}})", "it has: b"}, {R"({"profiles":{"a":{"url":"x","insecure_http":"yes"}}})", "insecure_http"}};
+      {"[]", "not a JSON object"},
+      {"{", "not JSON"},
+      {R"({"profiles":3})", "profiles"},
+      {R"({"profiles":{"a":{"url":3}}})", "profiles.a.url"},
+      {R"({"profiles":{"a":{"api_key":"sk-secret"}}})", "profiles.a.api_key"},
+      {R"({"profiles":{"a":{"url":"x","colour":"red"}}})", "profiles.a.colour"},
+      {R"({"profiles":{"a":{"source":"ftp","url":"x"}}})", "profiles.a.source"},
+      {R"({"profiles":{"a":{}}})", "profiles.a.url"},
+      {R"({"profiles":{"b":{"url":"x"}}})", "it has: b"},
+      {R"({"profiles":{"a":{"url":"x","insecure_http":"yes"}}})", "insecure_http"}};
   for (const auto& [text, part] : cases) {
     const File file(text);
     const auto read = read_profile(file.path, "a");
@@ -84,13 +93,16 @@ TEST_CASE("what is wrong is named") {
 TEST_CASE("a mistake is told by its line and column, in whichever profile it is") {
   const std::pair<const char*, const char*> cases[] = {
       {"{\n  \"defualt\": \"a\",\n  \"profiles\": {}\n}", "line 2, column 3: defualt is unknown"},
-      {"{\"profiles\":{\n \"a\":{\"url\":\"x\"},\n \"é\":{\"url\":\"x\", \"colour\":\"red\"}}}", "line 3, column 18: profiles.é.colour is unknown"},
-      {"{\"profiles\":{\"a\":{\"url\":\"x\"}},\n  \"default\":\"prod\"}", "line 2, column 3: default names the profile prod, which isn't there; there are: a"},
+      {"{\"profiles\":{\n \"a\":{\"url\":\"x\"},\n \"é\":{\"url\":\"x\", \"colour\":\"red\"}}}",
+       "line 3, column 18: profiles.é.colour is unknown"},
+      {"{\"profiles\":{\"a\":{\"url\":\"x\"}},\n  \"default\":\"prod\"}",
+       "line 2, column 3: default names the profile prod, which isn't there; there are: a"},
       {"{\"profiles\":{\"a\":{\"url\":\"x\"}},\n  \"default\":\"\"}", "line 2, column 3: default is empty"},
       {"{\"profiles\":{\"a\":{\"url\":\"\"}}}", "line 1, column 19: profiles.a.url is empty"},
       {"{\"profiles\":{\"a\":{\"url\":\"x\",\n\"ca_file\":\"\"}}}", "line 2, column 1: profiles.a.ca_file is empty"},
       {"{\"profiles\":{\"a\":{\"url\":\"x\\ny\"}}}", "line 1, column 19: profiles.a.url has a line break"},
-      {"{\"profiles\":{\"a\":{\"url\":\"x\"},\n\"a\":{\"url\":\"y\"}}}", "line 2, column 1: profiles.a stands there twice"},
+      {"{\"profiles\":{\"a\":{\"url\":\"x\"},\n\"a\":{\"url\":\"y\"}}}",
+       "line 2, column 1: profiles.a stands there twice"},
       {"{\"profiles\":{\"a\":{\"url\":\"x\",}}}", "line 1, column 29: it is not JSON"},
       {"{\"a\\\"b\":1}", "line 1, column 2: a\"b is unknown"},
       {"", "line 1, column 1: it is not JSON"}};
@@ -106,7 +118,8 @@ TEST_CASE("a mistake is told by its line and column, in whichever profile it is"
 
 TEST_CASE("what stands in the configuration's place and is no file is refused, and is no demonstration") {
   const File file(kGood);
-  const auto folder = file.path.parent_path() / "folder", link = file.path.parent_path() / "link", good = file.path.parent_path() / "good";
+  const auto folder = file.path.parent_path() / "folder", link = file.path.parent_path() / "link",
+             good = file.path.parent_path() / "good";
   std::filesystem::create_directory(folder);
   std::filesystem::create_symlink("nowhere", link);
   std::filesystem::create_symlink("config.json", good);

@@ -6,8 +6,8 @@
 #include <unistd.h>
 
 #include <array>
-#include <mutex>
 #include <condition_variable>
+#include <mutex>
 
 using namespace syncwall;
 

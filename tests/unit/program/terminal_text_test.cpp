@@ -15,9 +15,24 @@ TEST_CASE("columns are as wide as the terminal draws them") {
 }
 
 TEST_CASE("marks take no column, joined emoji two, in every script") {
-  const std::pair<const char*, std::size_t> cases[] = {
-      {"กำลังทดสอบ", 9}, {"ภาษาไทย", 7}, {"हिन्दी", 3}, {"शिक्षा", 3}, {"שָׁלוֹם", 4}, {"مُحَمَّد", 4}, {"한글", 4}, {"\u1112\u1161\u11ab\u1100\u1173\u11af", 4},
-      {"👨‍👩‍👧‍👦", 2}, {"👍🏽", 2}, {"🇩🇪", 2}, {"❤️", 2}, {"1️⃣", 2}, {"e\u0301", 1}, {"ａ", 2}, {"a\u200bb", 2}, {"", 0}, {"±", 1}};
+  const std::pair<const char*, std::size_t> cases[] = {{"กำลังทดสอบ", 9},
+                                                       {"ภาษาไทย", 7},
+                                                       {"हिन्दी", 3},
+                                                       {"शिक्षा", 3},
+                                                       {"שָׁלוֹם", 4},
+                                                       {"مُحَمَّد", 4},
+                                                       {"한글", 4},
+                                                       {"\u1112\u1161\u11ab\u1100\u1173\u11af", 4},
+                                                       {"👨‍👩‍👧‍👦", 2},
+                                                       {"👍🏽", 2},
+                                                       {"🇩🇪", 2},
+                                                       {"❤️", 2},
+                                                       {"1️⃣", 2},
+                                                       {"e\u0301", 1},
+                                                       {"ａ", 2},
+                                                       {"a\u200bb", 2},
+                                                       {"", 0},
+                                                       {"±", 1}};
   for (const auto& [text, columns] : cases) {
     CAPTURE(text);
     CHECK(terminal_width(text) == columns);
@@ -34,5 +49,6 @@ TEST_CASE("no text turns, moves or hides what stands around it") {
   CHECK(harmless("zero\u200bwidth soft\u00adhyphen") == "zerowidth softhyphen");
   CHECK(harmless("क्\u200dष 👨‍👩‍👧") == "क्\u200dष 👨‍👩‍👧");
   CHECK(harmless("a\nb\u202e", true) == "a\nb\uFFFD");
-  CHECK(harmless_json("{\"a\":\"x\u202e\u009b\u007f\U000E0041\"}\n") == "{\"a\":\"x\\u202e\\u009b\\u007f\\udb40\\udc41\"}\n");
+  CHECK(harmless_json("{\"a\":\"x\u202e\u009b\u007f\U000E0041\"}\n") ==
+        "{\"a\":\"x\\u202e\\u009b\\u007f\\udb40\\udc41\"}\n");
 }

@@ -38,16 +38,21 @@ enum class Sight { Full, Protan, Deutan, Tritan };
 Rgb seen(const Rgb& c, Sight sight) {
   const auto row = [&](double a, double b, double d) { return std::clamp(a * c[0] + b * c[1] + d * c[2], 0.0, 1.0); };
   switch (sight) {
-    case Sight::Protan: return {row(0.11238, 0.88762, 0), row(0.11238, 0.88762, 0), row(0.00401, -0.00401, 1)};
-    case Sight::Deutan: return {row(0.29275, 0.70725, 0), row(0.29275, 0.70725, 0), row(-0.02234, 0.02234, 1)};
-    case Sight::Tritan: return {row(1, 0.14461, -0.14461), row(0, 0.85924, 0.14076), row(0, 0.85924, 0.14076)};
-    case Sight::Full: return c;
+    case Sight::Protan:
+      return {row(0.11238, 0.88762, 0), row(0.11238, 0.88762, 0), row(0.00401, -0.00401, 1)};
+    case Sight::Deutan:
+      return {row(0.29275, 0.70725, 0), row(0.29275, 0.70725, 0), row(-0.02234, 0.02234, 1)};
+    case Sight::Tritan:
+      return {row(1, 0.14461, -0.14461), row(0, 0.85924, 0.14076), row(0, 0.85924, 0.14076)};
+    case Sight::Full:
+      return c;
   }
   return c;
 }
 
 std::array<double, 3> lab(const Rgb& c) {
-  const double x = (0.4124 * c[0] + 0.3576 * c[1] + 0.1805 * c[2]) / 0.9505, y = luminance(c), z = (0.0193 * c[0] + 0.1192 * c[1] + 0.9505 * c[2]) / 1.089;
+  const double x = (0.4124 * c[0] + 0.3576 * c[1] + 0.1805 * c[2]) / 0.9505, y = luminance(c),
+               z = (0.0193 * c[0] + 0.1192 * c[1] + 0.9505 * c[2]) / 1.089;
   const auto f = [](double t) { return t > 0.008856 ? std::cbrt(t) : 7.787 * t + 16.0 / 116; };
   return {116 * f(y) - 16, 500 * (f(x) - f(y)), 200 * (f(y) - f(z))};
 }
@@ -64,7 +69,8 @@ TEST_CASE("the sums are right: black on white is 21 to 1, and equal colours don'
   CHECK(contrast(rgb(0x777777), rgb(0xFFFFFF)) == doctest::Approx(4.48).epsilon(0.01));
   CHECK(difference(rgb(0xFF0000), rgb(0xFF0000), Sight::Protan) == 0);
   // What is red to most is dark yellow to a protanope: nearer to green.
-  CHECK(difference(rgb(0xFF0000), rgb(0x00A000), Sight::Protan) < difference(rgb(0xFF0000), rgb(0x00A000), Sight::Full) / 2);
+  CHECK(difference(rgb(0xFF0000), rgb(0x00A000), Sight::Protan) <
+        difference(rgb(0xFF0000), rgb(0x00A000), Sight::Full) / 2);
 }
 
 TEST_CASE("every text of every theme can be read on whatever it stands on") {

@@ -9,9 +9,9 @@
 
 #include "program/commands.h"
 #include "program/patient_source.h"
-#include "unit/program/run_command.h"
 #include "support/fake_source.h"
 #include "support/random_jobs.h"
+#include "unit/program/run_command.h"
 #include "wire/job_decode.h"
 
 using namespace syncwall;
@@ -42,8 +42,12 @@ class Records final : public JobSource {
   }
   Answer<JobSummary> summary() override { return RequestError{Kind::BadRequest, {"no", "", ""}}; }
   Answer<JobChanges> changes(const Revision&) override { return RequestError{Kind::BadRequest, {"no", "", ""}}; }
-  Answer<DeleteAnswer> remove(std::span<const std::string>, const std::string&) override { return RequestError{Kind::BadRequest, {"no", "", ""}}; }
-  Answer<DeleteAnswer> outcome(std::span<const std::string>, const std::string&) override { return RequestError{Kind::BadRequest, {"no", "", ""}}; }
+  Answer<DeleteAnswer> remove(std::span<const std::string>, const std::string&) override {
+    return RequestError{Kind::BadRequest, {"no", "", ""}};
+  }
+  Answer<DeleteAnswer> outcome(std::span<const std::string>, const std::string&) override {
+    return RequestError{Kind::BadRequest, {"no", "", ""}};
+  }
   Answer<AuditAnswer> audit(const std::string&, int) override { return RequestError{Kind::BadRequest, {"no", "", ""}}; }
   std::string server() const override { return "records"; }
   void cancel() override {}
@@ -53,9 +57,11 @@ class Records final : public JobSource {
 };
 
 std::string record(const std::string& id, const std::string& rest) {
-  return R"({"id":")" + id + R"(","user_id":"u","user_name":"U","collection_id":"c-)" + id + R"(","collection_name":"name of )" + id + R"(","type":"s3",)" + rest + "}";
+  return R"({"id":")" + id + R"(","user_id":"u","user_name":"U","collection_id":"c-)" + id +
+         R"(","collection_name":"name of )" + id + R"(","type":"s3",)" + rest + "}";
 }
-const std::string kFine = R"("schedule":3600,"created_at":"2026-01-01T00:00:00Z","last_sync_at":"2026-11-18T11:00:00Z","last_sync_status":"Completed")";
+const std::string kFine =
+    R"("schedule":3600,"created_at":"2026-01-01T00:00:00Z","last_sync_at":"2026-11-18T11:00:00Z","last_sync_status":"Completed")";
 
 void fill(FakeServer& server, std::uint64_t n) {
   test::RandomJobs random(3);
@@ -88,7 +94,9 @@ void live(FakeServer& server, FakeSource& source, int& moves) {
   };
 }
 
-Output run(decltype(run_list) command, JobSource& source, const Options& options) { return test::run(command, source, options, kNow); }
+Output run(decltype(run_list) command, JobSource& source, const Options& options) {
+  return test::run(command, source, options, kNow);
+}
 
 }  // namespace
 
@@ -108,7 +116,8 @@ TEST_CASE("a list of jobs that change meanwhile is the server's at one moment: n
     for (const Job& job : server.jobs()) {
       if (matches(view_of(job), query.filter, kNow)) expected.push_back(job);
     }
-    std::sort(expected.begin(), expected.end(), [&](const Job& a, const Job& b) { return compare_jobs(view_of(a), view_of(b), query.sort) < 0; });
+    std::sort(expected.begin(), expected.end(),
+              [&](const Job& a, const Job& b) { return compare_jobs(view_of(a), view_of(b), query.sort) < 0; });
     REQUIRE(ids.size() == expected.size());
     for (std::size_t i = 0; i < ids.size(); ++i) CHECK(ids[i] == expected[i].id);
     CHECK(walked.total == static_cast<std::int64_t>(ids.size()));
@@ -199,7 +208,8 @@ TEST_CASE("who is busy is asked again after as long as it asks for, a bounded nu
 }
 
 TEST_CASE("a failed job with an unreadable time counts as failed") {
-  const std::string naive = R"([{"id":"ok","user_id":"u","user_name":"U","collection_id":"c1","collection_name":"fine","type":"s3","schedule":3600,"created_at":"2026-01-01T00:00:00Z","last_sync_at":"2026-11-25T09:00:00Z","last_sync_status":"Completed"},
+  const std::string naive =
+      R"([{"id":"ok","user_id":"u","user_name":"U","collection_id":"c1","collection_name":"fine","type":"s3","schedule":3600,"created_at":"2026-01-01T00:00:00Z","last_sync_at":"2026-11-25T09:00:00Z","last_sync_status":"Completed"},
  {"id":"bad","user_id":"u","user_name":"U","collection_id":"c2","collection_name":"payroll","type":"s3","schedule":3600,"created_at":"2026-01-01T00:00:00Z","last_sync_at":"2026-11-25T09:00:00.123456","last_sync_status":"Failed","last_sync_error":"token expired"}])";
   Options options;
   options.fail_if_failed = 1;
@@ -208,7 +218,12 @@ TEST_CASE("a failed job with an unreadable time counts as failed") {
   CHECK(read.status == 1);
   CHECK(read.out.find("Failed     1") != std::string::npos);
   CHECK(read.err.empty());
-  Records unreadable("[" + record("bad", R"("schedule":3600,"created_at":"2026-01-01T00:00:00Z","last_sync_at":"2026-13-45","last_sync_status":"Failed")") + "]");
+  Records unreadable(
+      "[" +
+      record(
+          "bad",
+          R"("schedule":3600,"created_at":"2026-01-01T00:00:00Z","last_sync_at":"2026-13-45","last_sync_status":"Failed")") +
+      "]");
   const Output shown = run(run_summary, unreadable, options);
   CHECK(shown.status == 1);
   CHECK(shown.err.find("last_sync_at of job bad is «2026-13-45»") != std::string::npos);
@@ -217,13 +232,17 @@ TEST_CASE("a failed job with an unreadable time counts as failed") {
 TEST_CASE("a status that can't be read may be a failure: counts without it are none; one that isn't known is told") {
   Options options;
   options.fail_if_failed = 1;
-  const auto with_status = [](const std::string& status) { return "[" + record("a", R"("schedule":3600,"created_at":"2026-01-01T00:00:00Z","last_sync_status":)" + status) + "]"; };
+  const auto with_status = [](const std::string& status) {
+    return "[" + record("a", R"("schedule":3600,"created_at":"2026-01-01T00:00:00Z","last_sync_status":)" + status) +
+           "]";
+  };
   for (const char* status : {"{}", R"(["Failed"])", R"({"v":"Failed"})"}) {
     CAPTURE(status);
     Records odd(with_status(status));
     const Output read = run(run_summary, odd, options);
     CHECK(read.status == 2);
-    CHECK(read.err.find("1 job's status can't be read: counted in Total alone, and may be failures") != std::string::npos);
+    CHECK(read.err.find("1 job's status can't be read: counted in Total alone, and may be failures") !=
+          std::string::npos);
   }
   Records other(with_status(R"("Error")"));
   const Output told = run(run_summary, other, options);
@@ -232,7 +251,9 @@ TEST_CASE("a status that can't be read may be a failure: counts without it are n
 }
 
 TEST_CASE("a field that can't be read is listed as such and told; the row is there, so the status is 0") {
-  Records source("[" + record("a", kFine) + "," + record("b", R"("schedule":"hourly","created_at":null,"last_sync_at":"2026-13-45","last_sync_status":5)") + "]");
+  Records source(
+      "[" + record("a", kFine) + "," +
+      record("b", R"("schedule":"hourly","created_at":null,"last_sync_at":"2026-13-45","last_sync_status":5)") + "]");
   Options options;
   const Output table = run(run_list, source, options);
   CHECK(table.status == 0);
@@ -268,7 +289,12 @@ TEST_CASE("where something is missing, the status is 2 and says what") {
   CHECK(unread.err.find("1 collection") != std::string::npos);
   CHECK(run(run_summary, forbidden, options).status == 2);
   // Nobody can tell whether it is late.
-  Records unclear("[" + record("a", R"("schedule":3600,"created_at":"2026-01-01T00:00:00Z","last_sync_at":"soon","last_sync_status":"Completed")") + "]");
+  Records unclear(
+      "[" +
+      record(
+          "a",
+          R"("schedule":3600,"created_at":"2026-01-01T00:00:00Z","last_sync_at":"soon","last_sync_status":"Completed")") +
+      "]");
   options.query.filter.overdue = true;
   const Output late = run(run_list, unclear, options);
   CHECK(late.status == 2);

@@ -32,7 +32,9 @@ Told told_by(Store& store, const Scope& scope, std::uint64_t since, std::int64_t
   const auto changes = store.changes(scope, since, limit);
   REQUIRE(changes.ok());
   Told told;
-  for (const StoredChange& change : changes.value().changes) (change.deleted ? told.deleted : told.jobs).push_back(change.job.id + (change.deleted ? "" : change.job.last_sync_job_id));
+  for (const StoredChange& change : changes.value().changes)
+    (change.deleted ? told.deleted : told.jobs)
+        .push_back(change.job.id + (change.deleted ? "" : change.job.last_sync_job_id));
   told.revision = changes.value().revision;
   told.more = changes.value().more;
   return told;
@@ -45,7 +47,8 @@ Told told_by(ChangeFeed& feed, const Scope& scope, std::uint64_t since, std::int
   const auto changes = decode_changes(*body.value());
   REQUIRE(changes.ok());
   Told told;
-  for (const JobView& job : changes.value().list.jobs) told.jobs.push_back(std::string(job.id) + std::string(job.last_sync_job_id));
+  for (const JobView& job : changes.value().list.jobs)
+    told.jobs.push_back(std::string(job.id) + std::string(job.last_sync_job_id));
   told.deleted = changes.value().deleted_ids;
   told.revision = changes.value().revision;
   told.more = changes.value().more;
@@ -124,7 +127,8 @@ TEST_CASE("a replica that follows the feed is the store, whatever comes back und
       REQUIRE((body.ok() && body.value()));
       const auto changes = decode_changes(*body.value());
       REQUIRE(changes.ok());
-      for (const JobView& job : changes.value().list.jobs) replica[std::string(job.id)] = std::string(job.last_sync_job_id);
+      for (const JobView& job : changes.value().list.jobs)
+        replica[std::string(job.id)] = std::string(job.last_sync_job_id);
       for (const std::string& id : changes.value().deleted_ids) replica.erase(id);
       revision = changes.value().revision;
       more = changes.value().more;

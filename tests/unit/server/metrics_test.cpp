@@ -22,7 +22,10 @@ struct Sample {
 };
 
 bool is_name(const std::string& text) {
-  return !text.empty() && text.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_:") == std::string::npos && (text[0] < '0' || text[0] > '9');
+  return !text.empty() &&
+         text.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_:") ==
+             std::string::npos &&
+         (text[0] < '0' || text[0] > '9');
 }
 
 // name{label="value",…} number
@@ -75,7 +78,8 @@ std::vector<Sample> parse(const std::string& text) {
   return samples;
 }
 
-double value_of(const std::vector<Sample>& samples, const std::string& name, const std::map<std::string, std::string>& labels) {
+double value_of(const std::vector<Sample>& samples, const std::string& name,
+                const std::map<std::string, std::string>& labels) {
   for (const Sample& sample : samples) {
     if (sample.name == name && sample.labels == labels) return sample.value;
   }
@@ -104,7 +108,10 @@ TEST_CASE("metrics: what was asked, how long it took, what the store holds") {
   CHECK(status_of(server.ask(kSummary, "sk-wrong")) == 401);
   for (int i = 0; i < 20; ++i) CHECK(status_of(server.ask("/made/up/" + std::to_string(i), "")) == 404);
   // An answer is counted once it is sent, which its reader may see a moment sooner.
-  REQUIRE(wait_until([&] { return value_of(read_metrics(server), "syncwall_http_requests_total", {{"method", "other"}, {"route", "other"}, {"status", "404"}}) == 20; }));
+  REQUIRE(wait_until([&] {
+    return value_of(read_metrics(server), "syncwall_http_requests_total",
+                    {{"method", "other"}, {"route", "other"}, {"status", "404"}}) == 20;
+  }));
   const auto samples = read_metrics(server);
   const std::map<std::string, std::string> route = {{"method", "GET"}, {"route", kSummary}};
   const auto with = [&](const char* label, const char* text) {
@@ -117,13 +124,15 @@ TEST_CASE("metrics: what was asked, how long it took, what the store holds") {
   CHECK(value_of(samples, "syncwall_http_request_duration_seconds_count", route) == 4);
   CHECK(value_of(samples, "syncwall_http_request_duration_seconds_bucket", with("le", "+Inf")) == 4);
   double before = 0;
-  for (const char* bound : {"0.001", "0.0025", "0.005", "0.01", "0.025", "0.05", "0.1", "0.25", "0.5", "1", "5", "+Inf"}) {
+  for (const char* bound :
+       {"0.001", "0.0025", "0.005", "0.01", "0.025", "0.05", "0.1", "0.25", "0.5", "1", "5", "+Inf"}) {
     const double upto = value_of(samples, "syncwall_http_request_duration_seconds_bucket", with("le", bound));
     CHECK(upto >= before);
     before = upto;
   }
   double jobs = 0;
-  for (const char* status : {"Pending", "Running", "Completed", "Failed", "Paused", "other"}) jobs += value_of(samples, "syncwall_jobs", {{"status", status}});
+  for (const char* status : {"Pending", "Running", "Completed", "Failed", "Paused", "other"})
+    jobs += value_of(samples, "syncwall_jobs", {{"status", status}});
   CHECK(jobs == 40);
   CHECK(value_of(samples, "syncwall_revision", {}) == 40);
   CHECK(value_of(samples, "syncwall_database_bytes", {}) >= 4096);
@@ -157,9 +166,12 @@ TEST_CASE("the log: a line for each failure, each request at debug, nobody's key
     CHECK(wait_until([&] { return written("status=200") && written("status=404") && written("status=401"); }));
     const std::string text = text_of(file);
     CAPTURE(text);
-    CHECK(text.find(" debug request from=\"127.0.0.1\" method=\"GET\" path=\"" + kSummary + "\" status=200 ") != std::string::npos);
-    CHECK(text.find(" debug request from=\"127.0.0.1\" method=\"GET\" path=\"/api/v1/***=up\" status=404 ") != std::string::npos);
-    for (const std::string& secret : {server.key, std::string("sk-very-secret"), std::string("sk-in-query")}) CHECK(text.find(secret) == std::string::npos);
+    CHECK(text.find(" debug request from=\"127.0.0.1\" method=\"GET\" path=\"" + kSummary + "\" status=200 ") !=
+          std::string::npos);
+    CHECK(text.find(" debug request from=\"127.0.0.1\" method=\"GET\" path=\"/api/v1/***=up\" status=404 ") !=
+          std::string::npos);
+    for (const std::string& secret : {server.key, std::string("sk-very-secret"), std::string("sk-in-query")})
+      CHECK(text.find(secret) == std::string::npos);
     CHECK(std::count(text.begin(), text.end(), '\n') == 3);
     // As logrotate does it.
     std::filesystem::rename(file, folder / "moved.log");

@@ -36,7 +36,10 @@ struct Answer {
 // One of those who ask, on a kept connection.
 struct Caller {
   Caller(RawHttp& server, std::string owner, bool is_admin)
-      : id(std::move(owner)), admin(is_admin), key(server.server->store().add_key(id, is_admin).value()), client(server.port()) {}
+      : id(std::move(owner)),
+        admin(is_admin),
+        key(server.server->store().add_key(id, is_admin).value()),
+        client(server.port()) {}
 
   Answer send(const std::string& bytes) {
     REQUIRE(client.send(bytes));
@@ -47,10 +50,13 @@ struct Caller {
     CHECK(answer.body.find(kSecret) == std::string::npos);
     return answer;
   }
-  Answer get(const std::string& target) { return send("GET " + target + " HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + key + "\r\n\r\n"); }
+  Answer get(const std::string& target) {
+    return send("GET " + target + " HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + key + "\r\n\r\n");
+  }
   Answer remove(const std::vector<std::string>& ids) {
     const std::string body = Json({{"connector_ids", ids}}).dump();
-    return send("POST " + path() + "/batch_delete HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + key + "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body);
+    return send("POST " + path() + "/batch_delete HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + key +
+                "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body);
   }
   [[nodiscard]] std::string path() const { return admin ? kAll : kOwn; }
   [[nodiscard]] bool sees(const Job& job) const { return admin || job.user_id == id; }
@@ -63,20 +69,29 @@ struct Caller {
 
 class World {
  public:
-  explicit World(std::uint64_t seed) : random_(seed), callers_{Caller(server_, "ann", false), Caller(server_, "bob", false), Caller(server_, "root", true)} {
+  explicit World(std::uint64_t seed)
+      : random_(seed),
+        callers_{Caller(server_, "ann", false), Caller(server_, "bob", false), Caller(server_, "root", true)} {
     for (std::uint64_t i = 0; i < 150; ++i) change(RandomJobs::id(i));
   }
 
   void step() {
     Caller& caller = callers_[random_.below(3)];
     switch (random_.below(8)) {
-      case 0: return change(RandomJobs::id(random_.below(200)));  // a new one, or another state of one
-      case 1: return summary(caller);
-      case 2: return changes(caller);
-      case 3: return deletion(caller);
-      case 4: return stolen_cursor(caller);
-      case 5: return closed_doors(caller);
-      default: return walk(caller);
+      case 0:
+        return change(RandomJobs::id(random_.below(200)));  // a new one, or another state of one
+      case 1:
+        return summary(caller);
+      case 2:
+        return changes(caller);
+      case 3:
+        return deletion(caller);
+      case 4:
+        return stolen_cursor(caller);
+      case 5:
+        return closed_doors(caller);
+      default:
+        return walk(caller);
     }
   }
 
@@ -93,7 +108,9 @@ class World {
     job.collection_name = job.collection_name.substr(0, 50) + mark;
     job.collection_id += mark;
     job.last_sync_error += mark;
-    job.config_json = R"({"bucket":")" + mark + R"(","Api_Key":"HUSH","a":[{"pass":1,"PASSWORD":{"x":"HUSH"}},"t"],"sas_url":"HUSH","\u0074oken":"HUSH"})";
+    job.config_json =
+        R"({"bucket":")" + mark +
+        R"(","Api_Key":"HUSH","a":[{"pass":1,"PASSWORD":{"x":"HUSH"}},"t"],"sas_url":"HUSH","\u0074oken":"HUSH"})";
     REQUIRE(server_.server->store().put(std::vector<Job>{job}).ok());
     ++revision_;
     jobs_[id] = {job, revision_};
@@ -109,7 +126,8 @@ class World {
 
   void no_word_of_others(const Caller& caller, const Answer& answer) {
     for (const char* owner : {"ann", "bob", "cyd"}) {
-      if (!caller.admin && caller.id != owner) CHECK(answer.body.find(std::string("(of ") + owner) == std::string::npos);
+      if (!caller.admin && caller.id != owner)
+        CHECK(answer.body.find(std::string("(of ") + owner) == std::string::npos);
     }
   }
 
@@ -127,7 +145,8 @@ class World {
   static std::string target(const std::string& path, const Query& query, std::uint64_t limit) {
     return path + "?limit=" + std::to_string(limit) + "&sort_column=" + std::string(wire_name(query.sort[0].column)) +
            "&ascending=" + (query.sort[0].ascending ? "true" : "false") + "&user_filter=" + encoded(query.filter.user) +
-           "&collection_filter=" + encoded(query.filter.collection) + "&type_filter=" + type_list(query.filter.types) + "&status_filter=" + status_list(query.filter.statuses);
+           "&collection_filter=" + encoded(query.filter.collection) + "&type_filter=" + type_list(query.filter.types) +
+           "&status_filter=" + status_list(query.filter.statuses);
   }
 
   void walk(Caller& caller) {
@@ -152,7 +171,9 @@ class World {
     REQUIRE(answer.status == 200);
     const auto seen = seen_by(caller);
     CHECK(answer.json.at("total_jobs") == seen.size());
-    const auto count = [&](Status status) { return std::ranges::count_if(seen, [&](const Job& job) { return job.status == status; }); };
+    const auto count = [&](Status status) {
+      return std::ranges::count_if(seen, [&](const Job& job) { return job.status == status; });
+    };
     CHECK(answer.json.at("failed_jobs") == count(Status::Failed));
     CHECK(answer.json.at("running_jobs") == count(Status::Running));
   }
@@ -170,7 +191,8 @@ class World {
     std::vector<std::string> items, deleted;
     std::uint64_t at = since, steps = 0;
     for (bool more = true; more; ++steps) {
-      const Answer answer = caller.get(caller.path() + "/changes?since=" + std::to_string(at) + "&limit=" + std::to_string(limit));
+      const Answer answer =
+          caller.get(caller.path() + "/changes?since=" + std::to_string(at) + "&limit=" + std::to_string(limit));
       REQUIRE(answer.status == 200);
       no_word_of_others(caller, answer);
       for (const Json& item : answer.json.at("items")) items.push_back(item.at("id"));
@@ -201,7 +223,8 @@ class World {
     for (const std::string& id : ids) {
       const auto held = jobs_.find(id);
       const bool goes = held != jobs_.end() && caller.sees(held->second.job);
-      results.push_back(Json{{"id", id}, {"status", goes ? "deleted" : "not_found"}, {"message", goes ? "" : "no such connector"}});
+      results.push_back(
+          Json{{"id", id}, {"status", goes ? "deleted" : "not_found"}, {"message", goes ? "" : "no such connector"}});
       if (!goes) continue;
       ++count;
       gone_[id] = {held->second.job, ++revision_};
@@ -223,7 +246,8 @@ class World {
       CHECK(used.status == 200);
       return;
     }
-    const Answer made_up = thief.get(target(thief.path(), query, 5) + "&cursor=" + to_text({query.sort[0], "3", "x", 9}) + ".AAAAAAAAAAAAAAAAAAAAAA");
+    const Answer made_up = thief.get(target(thief.path(), query, 5) +
+                                     "&cursor=" + to_text({query.sort[0], "3", "x", 9}) + ".AAAAAAAAAAAAAAAAAAAAAA");
     CHECK(used.status == 400);
     CHECK(used.body == made_up.body);
     no_word_of_others(thief, used);

@@ -55,7 +55,8 @@ TEST_CASE("a million addresses don't fill the memory, and the newest stay slowed
   CHECK(throttle.addresses() == 100);
 }
 
-TEST_CASE("over HTTP: 429 with Retry-After for unknown keys; known ones of the same address are answered all the while") {
+TEST_CASE(
+    "over HTTP: 429 with Retry-After for unknown keys; known ones of the same address are answered all the while") {
   ManualClock clock(1'000'000);
   Http::Options http;
   http.clock = &clock;

@@ -42,8 +42,10 @@ std::unique_ptr<HttpClient> client_for(const std::string& url) {
   return std::move(made).value();
 }
 
-// How one answer to one request fails, with these limits on a silence and on the whole answer; the key must never be told.
-RequestError failure_of(const RawReply& reply, std::chrono::milliseconds silence = 60s, std::chrono::milliseconds whole = 60s) {
+// How one answer to one request fails, with these limits on a silence and on the whole answer; the key must never be
+// told.
+RequestError failure_of(const RawReply& reply, std::chrono::milliseconds silence = 60s,
+                        std::chrono::milliseconds whole = 60s) {
   RawServer server([&](const std::string&) { return reply; });
   HttpSettings settings = settings_for(server.url());
   settings.limits.silence = silence;
@@ -143,9 +145,12 @@ TEST_CASE("a server that repeats our key in an error or an address does not get 
 
 TEST_CASE("Retry-After as a date counts from the server's own clock") {
   const std::string date = "Date: Tue, 24 Nov 2026 13:04:21 GMT\r\n";
-  CHECK(failure_of({.bytes = http_error(503, "", date + "Retry-After: Tue, 24 Nov 2026 13:04:51 GMT\r\n")}).retry_after_ms == 30'000);
-  CHECK(failure_of({.bytes = http_error(503, "", date + "Retry-After: Tue, 24 Nov 2026 13:00:00 GMT\r\n")}).retry_after_ms == 0);
-  CHECK(failure_of({.bytes = http_error(503, "", date + "Retry-After: Fri, 24 Nov 2028 13:00:00 GMT\r\n")}).retry_after_ms == 3'600'000);
+  CHECK(failure_of({.bytes = http_error(503, "", date + "Retry-After: Tue, 24 Nov 2026 13:04:51 GMT\r\n")})
+            .retry_after_ms == 30'000);
+  CHECK(failure_of({.bytes = http_error(503, "", date + "Retry-After: Tue, 24 Nov 2026 13:00:00 GMT\r\n")})
+            .retry_after_ms == 0);
+  CHECK(failure_of({.bytes = http_error(503, "", date + "Retry-After: Fri, 24 Nov 2028 13:00:00 GMT\r\n")})
+            .retry_after_ms == 3'600'000);
 }
 
 TEST_CASE("a filter or an address that is too long for the server is told as that") {
@@ -154,7 +159,8 @@ TEST_CASE("a filter or an address that is too long for the server is told as tha
     const auto filtered = client_for(server.url())->get("/scheduled_connectors?limit=1&user_filter=ada");
     CHECK(filtered.problem().kind == Kind::BadRequest);
     CHECK(filtered.problem().problem.what == "the filter is too long for the server (" + std::to_string(status) + ")");
-    CHECK(failure_of({.bytes = http_error(status, "")}).problem.what == "the address is too long for the server (" + std::to_string(status) + ")");
+    CHECK(failure_of({.bytes = http_error(status, "")}).problem.what ==
+          "the address is too long for the server (" + std::to_string(status) + ")");
   }
 }
 
@@ -170,7 +176,10 @@ TEST_CASE("a byte-order mark before JSON is passed over, packed or not") {
 
 TEST_CASE("an interim answer doesn't end the request, and the connection is kept after trailers") {
   RawServer server([](const std::string&) {
-    return RawReply{.bytes = "HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\nHTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2;e=1\r\n{}\r\n0\r\nX-T: 1\r\n\r\n", .keep = true};
+    return RawReply{.bytes =
+                        "HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\nHTTP/1.1 200 OK\r\nTransfer-Encoding: "
+                        "chunked\r\n\r\n2;e=1\r\n{}\r\n0\r\nX-T: 1\r\n\r\n",
+                    .keep = true};
   });
   const auto client = client_for(server.url());
   for (int i = 0; i < 5; ++i) {

@@ -22,7 +22,8 @@ Ids numbers(int n) {
 
 CollectionPage cut(const Ids& list, std::size_t offset, std::size_t limit) {
   CollectionPage page;
-  for (std::size_t i = offset; i < std::min(list.size(), offset + limit); ++i) page.collections.push_back({"c" + std::to_string(list[i]), ""});
+  for (std::size_t i = offset; i < std::min(list.size(), offset + limit); ++i)
+    page.collections.push_back({"c" + std::to_string(list[i]), ""});
   page.listed = page.collections.size();
   return page;
 }
@@ -79,9 +80,14 @@ TEST_CASE("each way in which a list moves under the reader is seen, or costs not
       if (random() % 3 != 0) return;
       const auto at = now.begin() + static_cast<std::ptrdiff_t>(random() % now.size());
       switch (random() % 3) {
-        case 0: std::rotate(now.begin(), at, at + 1); break;  // updated
-        case 1: now.erase(at); break;
-        default: now.insert(now.begin(), fresh++);
+        case 0:
+          std::rotate(now.begin(), at, at + 1);
+          break;  // updated
+        case 1:
+          now.erase(at);
+          break;
+        default:
+          now.insert(now.begin(), fresh++);
       }
     });
     // What stood in the list all the time and was not found.

@@ -1,16 +1,16 @@
-// A wall on an h2oGPTe that updates, refuses and hides its collections while they are read (support/h2ogpte_imitation.h).
-// What is shown is held to what there is.
+// A wall on an h2oGPTe that updates, refuses and hides its collections while they are read
+// (support/h2ogpte_imitation.h). What is shown is held to what there is.
 #include <doctest/doctest.h>
 
 #include <algorithm>
 #include <atomic>
 
 #include "cache/views/view.h"
-#include "sync/fetch_thread.h"
-#include "support/h2ogpte_imitation.h"
 #include "net/client/api_key.h"
 #include "sources/open_source.h"
+#include "support/h2ogpte_imitation.h"
 #include "support/wait_until.h"
+#include "sync/fetch_thread.h"
 #include "ui/connection_text.h"
 
 using namespace syncwall;
@@ -38,7 +38,8 @@ struct Wall {
     FetchOptions options;
     options.rewalk_ms = rewalk_ms;
     options.max_wait_ms = 5;
-    fetch = std::make_unique<FetchThread>(std::move(open_source(settings)).value(), cache, clock, options, Query{}, [] {});
+    fetch =
+        std::make_unique<FetchThread>(std::move(open_source(settings)).value(), cache, clock, options, Query{}, [] {});
   }
   [[nodiscard]] std::shared_ptr<const FetchStatus> status() const { return fetch->status(); }
   [[nodiscard]] std::size_t jobs() const { return cached_ids(cache).size(); }
@@ -48,10 +49,12 @@ struct Wall {
   void walks(int n, Look look) {
     for (int i = 0; i < n; ++i) {
       const TickMs last = status()->connection.last_answer;
-      REQUIRE(wait_until([&] {
-        look();
-        return status()->connection.last_answer != last;
-      }, 60s));
+      REQUIRE(wait_until(
+          [&] {
+            look();
+            return status()->connection.last_answer != last;
+          },
+          60s));
     }
   }
   void walks(int n) {
@@ -108,7 +111,11 @@ TEST_CASE("bad collections, also the first ones and several together, hold up no
     CHECK(wall.status()->unread_why.starts_with("collection c"));
     CHECK(wall.status()->skipped == 0);
     bad(200);
-    CHECK(wait_until([&] { return wall.whole() && wall.status()->unread_collections == 0 && cached_ids(wall.cache) == server.jobs(); }, 60s));
+    CHECK(wait_until(
+        [&] {
+          return wall.whole() && wall.status()->unread_collections == 0 && cached_ids(wall.cache) == server.jobs();
+        },
+        60s));
     bad(status);  // known by now: they stay
     REQUIRE(wait_until([&] { return wall.status()->unread_collections == 8; }, 60s));
     CHECK((cached_ids(wall.cache) == server.jobs()));
@@ -138,19 +145,23 @@ TEST_CASE("the first walk shows rows and how far it is, as they come; a few requ
   Wall wall(server, 30'000);
   bool counted = false, rows = false;
   ViewFactory factory;
-  REQUIRE(wait_until([&] {
-    const auto view = factory.build(wall.cache.snapshot(), Query{}, 0);
-    const auto status = wall.status();
-    if (status->complete) return true;
-    if (status->collections == 240 && status->collections_done > 0 && status->collections_done < 240) {
-      counted = counted || loading_line(*status, 0).text.view() == "Loading: " + std::to_string(status->collections_done) + " of 240 collections";
-      CHECK(status->connection.last_answer == kNoTick);
-      if (status->connection.link == Link::Live) CHECK(connection_line(status->connection, wall.clock.ticks_ms()).text.view() == "Loading the jobs…");
-      rows = rows || !view->rows.empty();
-      CHECK_FALSE(view->whole);
-    }
-    return false;
-  }, 60s));
+  REQUIRE(wait_until(
+      [&] {
+        const auto view = factory.build(wall.cache.snapshot(), Query{}, 0);
+        const auto status = wall.status();
+        if (status->complete) return true;
+        if (status->collections == 240 && status->collections_done > 0 && status->collections_done < 240) {
+          counted = counted || loading_line(*status, 0).text.view() ==
+                                   "Loading: " + std::to_string(status->collections_done) + " of 240 collections";
+          CHECK(status->connection.last_answer == kNoTick);
+          if (status->connection.link == Link::Live)
+            CHECK(connection_line(status->connection, wall.clock.ticks_ms()).text.view() == "Loading the jobs…");
+          rows = rows || !view->rows.empty();
+          CHECK_FALSE(view->whole);
+        }
+        return false;
+      },
+      60s));
   CHECK(counted);
   CHECK(rows);
   CHECK(server.most_in_flight() >= 2);

@@ -8,11 +8,11 @@
 #include <set>
 
 #include "net/client/api_key.h"
-#include "sync/fetch_thread.h"
 #include "sources/open_source.h"
 #include "support/raw_server.h"
 #include "support/running_server.h"
 #include "support/wait_until.h"
+#include "sync/fetch_thread.h"
 
 using namespace syncwall;
 using namespace std::chrono_literals;
@@ -26,8 +26,8 @@ using Kind = RequestError::Kind;
 namespace {
 
 std::string record(const std::string& id, int collection) {
-  return R"({"id":")" + id +
-         R"(","user_id":"u","collection_id":"c)" + std::to_string(collection) + R"(","type":"S3","schedule":3600,"created_at":"2026-01-02T03:04:05Z"})";
+  return R"({"id":")" + id + R"(","user_id":"u","collection_id":"c)" + std::to_string(collection) +
+         R"(","type":"S3","schedule":3600,"created_at":"2026-01-02T03:04:05Z"})";
 }
 
 bool asks(const std::string& request, const std::string& path) {
@@ -158,7 +158,8 @@ TEST_CASE("what can't be read is counted as often as it is there, and not once m
       if (body() == "[]") return reply;
       return RawReply{.bytes = http_ok(R"([{"name":"nobody's"},)" + body().substr(1)), .keep = true};
     }
-    if (request.starts_with("GET /api/v1/collections/c1/")) return RawReply{.bytes = http_ok("[{},{\"type\":\"s3\"}," + body().substr(1)), .keep = true};
+    if (request.starts_with("GET /api/v1/collections/c1/"))
+      return RawReply{.bytes = http_ok("[{},{\"type\":\"s3\"}," + body().substr(1)), .keep = true};
     return reply;
   });
   FetchOptions options;
@@ -218,7 +219,8 @@ TEST_CASE("what goes wrong with one collection loses none of its jobs, holds up 
     }
     const auto told = [&] {
       const std::string why = fetch.status()->unread_why;
-      return fetch.status()->unread_collections == 1 && why.starts_with("collection c7: ") && why.find(says) != std::string::npos;
+      return fetch.status()->unread_collections == 1 && why.starts_with("collection c7: ") &&
+             why.find(says) != std::string::npos;
     };
     CHECK(wait_until(told, 60s));
     CHECK((test::cached_ids(cache) == before));

@@ -6,8 +6,8 @@
 #include <fstream>
 #include <thread>
 
-#include "server/job_server.h"
 #include "net/client/api_key.h"
+#include "server/job_server.h"
 #include "sources/open_source.h"
 #include "support/certificate.h"
 #include "support/raw_client.h"
@@ -17,7 +17,6 @@ using namespace syncwall;
 using namespace syncwall::test;
 
 namespace {
-
 
 class Served {
  public:
@@ -41,7 +40,8 @@ class Served {
     server = std::move(started).value();
     return "";
   }
-  [[nodiscard]] std::unique_ptr<JobSource> source(const ClientIdentity& identity = {}, const std::string& ca = "server.pem") const {
+  [[nodiscard]] std::unique_ptr<JobSource> source(const ClientIdentity& identity = {},
+                                                  const std::string& ca = "server.pem") const {
     SourceSettings settings;
     settings.url = "https://127.0.0.1:" + std::to_string(server->port());
     settings.kind = SourceKind::Syncwall;
@@ -81,9 +81,13 @@ TEST_CASE("TLS 1.2 and newer, nothing else") {
   CHECK(served.shakes_hands(TLS1_3_VERSION));
   CHECK(served.shakes_hands(TLS1_2_VERSION));
   CHECK_FALSE(served.shakes_hands(TLS1_1_VERSION));
-  for (const char* good : {"ECDHE-ECDSA-AES128-GCM-SHA256", "ECDHE-ECDSA-AES256-GCM-SHA384", "ECDHE-ECDSA-CHACHA20-POLY1305"}) CHECK(served.shakes_hands(TLS1_2_VERSION, good));
+  for (const char* good :
+       {"ECDHE-ECDSA-AES128-GCM-SHA256", "ECDHE-ECDSA-AES256-GCM-SHA384", "ECDHE-ECDSA-CHACHA20-POLY1305"})
+    CHECK(served.shakes_hands(TLS1_2_VERSION, good));
   // No authenticated encryption; no forward secrecy.
-  for (const char* bad : {"ECDHE-ECDSA-AES128-SHA", "ECDHE-ECDSA-AES256-SHA", "ECDHE-ECDSA-AES128-SHA256", "ECDHE-ECDSA-AES256-SHA384", "ECDHE-ECDSA-AES128-CCM8", "AES128-SHA:AES256-SHA:AES128-GCM-SHA256:AES256-GCM-SHA384"}) {
+  for (const char* bad :
+       {"ECDHE-ECDSA-AES128-SHA", "ECDHE-ECDSA-AES256-SHA", "ECDHE-ECDSA-AES128-SHA256", "ECDHE-ECDSA-AES256-SHA384",
+        "ECDHE-ECDSA-AES128-CCM8", "AES128-SHA:AES256-SHA:AES128-GCM-SHA256:AES256-GCM-SHA384"}) {
     CAPTURE(bad);
     CHECK_FALSE(served.shakes_hands(TLS1_2_VERSION, bad));
   }
@@ -94,8 +98,10 @@ TEST_CASE("TLS 1.2 and newer, nothing else") {
 
 TEST_CASE("only clients with a certificate of the named authority get in") {
   Served served;
-  const Certificate authority("DNS:authority", -kDay, kDay, nullptr, "Our authority", true), other("DNS:other", -kDay, kDay, nullptr, "Another authority", true);
-  const Certificate ours("DNS:dashboard", -kDay, kDay, &authority, "A dashboard"), strange("DNS:strange", -kDay, kDay, &other, "A stranger"),
+  const Certificate authority("DNS:authority", -kDay, kDay, nullptr, "Our authority", true),
+      other("DNS:other", -kDay, kDay, nullptr, "Another authority", true);
+  const Certificate ours("DNS:dashboard", -kDay, kDay, &authority, "A dashboard"),
+      strange("DNS:strange", -kDay, kDay, &other, "A stranger"),
       old("DNS:old", -2 * kDay, -kDay, &authority, "An old dashboard");
   authority.write(served.folder / "authority.pem");
   const auto identity = [&](const Certificate& certificate, const std::string& name) {
@@ -119,7 +125,8 @@ TEST_CASE("only clients with a certificate of the named authority get in") {
 
 TEST_CASE("a client's certificate that was revoked doesn't get in, nor does anybody with a list that is out of date") {
   Served served;
-  const Certificate authority("DNS:authority", -kDay, kDay, nullptr, "Our authority", true), ours("DNS:dashboard", -kDay, kDay, &authority, "A dashboard");
+  const Certificate authority("DNS:authority", -kDay, kDay, nullptr, "Our authority", true),
+      ours("DNS:dashboard", -kDay, kDay, &authority, "A dashboard");
   authority.write(served.folder / "authority.pem");
   ours.write(served.folder / "ours.pem");
   ours.write_key(served.folder / "ours.key");
@@ -141,14 +148,17 @@ TEST_CASE("a client's certificate that was revoked doesn't get in, nor does anyb
   CHECK_FALSE(served.server->reload_tls().ok());
 }
 
-TEST_CASE("a pipe, a folder or a device in place of a TLS file is refused at once, and a file that isn't there is called that") {
+TEST_CASE(
+    "a pipe, a folder or a device in place of a TLS file is refused at once, and a file that isn't there is called "
+    "that") {
   Served served;
   served.options.http.tls.client_ca = served.folder / "server.pem";
   REQUIRE(served.start() == "");
   const auto pipe = served.folder / "pipe";
   REQUIRE(::mkfifo(pipe.c_str(), 0600) == 0);
   const TlsFiles good = served.options.http.tls;
-  for (std::filesystem::path TlsFiles::*const member : {&TlsFiles::certificate, &TlsFiles::key, &TlsFiles::client_ca, &TlsFiles::client_crl}) {
+  for (std::filesystem::path TlsFiles::*const member :
+       {&TlsFiles::certificate, &TlsFiles::key, &TlsFiles::client_ca, &TlsFiles::client_crl}) {
     for (const std::filesystem::path& bad : {pipe, served.folder, std::filesystem::path("/dev/zero")}) {
       served.options.http.tls = good;
       served.options.http.tls.*member = bad;
@@ -177,7 +187,8 @@ TEST_CASE("files that can't be used are named, with what helps") {
     CAPTURE(problem);
     CHECK(problem.find(part) != std::string::npos);
   };
-  std::filesystem::permissions(served.folder / "server.key", std::filesystem::perms::others_read, std::filesystem::perm_options::add);
+  std::filesystem::permissions(served.folder / "server.key", std::filesystem::perms::others_read,
+                               std::filesystem::perm_options::add);
   said("run: chmod 600 '" + (served.folder / "server.key").string() + "'");
   Certificate("IP:127.0.0.1", -kDay, kDay).write_key(served.folder / "server.key");
   said("--tls-key");  // another certificate's
@@ -196,7 +207,8 @@ TEST_CASE("beyond this machine only with TLS, or where somebody says so") {
   CHECK(served.start() == "");
   served.options.http.tls = {};
   const std::string problem = served.start();
-  for (const char* part : {"--tls-cert", "--insecure-http", "unencrypted"}) CHECK(problem.find(part) != std::string::npos);
+  for (const char* part : {"--tls-cert", "--insecure-http", "unencrypted"})
+    CHECK(problem.find(part) != std::string::npos);
   served.options.http.insecure_http = true;
   CHECK(served.start() == "");
   served.options.http.insecure_http = false;
@@ -233,7 +245,8 @@ TEST_CASE("a handshake that trickles, or never begins, is let go") {
   RawClient silent(served.server->port()), slow(served.server->port());
   slow.send("\x16\x03\x01\x02");
   const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(20);
-  while (!slow.closed() && slow.send("\x01") && std::chrono::steady_clock::now() < until) slow.read_all(std::chrono::milliseconds(20));
+  while (!slow.closed() && slow.send("\x01") && std::chrono::steady_clock::now() < until)
+    slow.read_all(std::chrono::milliseconds(20));
   CHECK(std::chrono::steady_clock::now() < until);
   CHECK(silent.read_all() == "");
   CHECK(silent.closed());

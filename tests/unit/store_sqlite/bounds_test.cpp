@@ -18,7 +18,8 @@ const std::string kList = "/api/v1/admin/scheduled_connectors";
 // Short ones where a test waits for them; the others long, so that they are not what ends it.
 Http::Options short_limits() {
   Http::Options http;
-  http.limits.first = http.limits.idle = http.limits.head = http.limits.body = http.limits.silence = http.limits.answer = std::chrono::minutes(10);
+  http.limits.first = http.limits.idle = http.limits.head = http.limits.body = http.limits.silence =
+      http.limits.answer = std::chrono::minutes(10);
   http.limits.linger = milliseconds(50);
   return http;
 }
@@ -60,7 +61,8 @@ TEST_CASE("a client that trickles its head or its body is told so and let go") {
   http.limits.body = milliseconds(300);
   const RawHttp server(http);
   RawClient client(server.port());
-  CHECK(client.send("POST " + kList + "/batch_delete HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + server.key + "\r\nContent-Length: 100000\r\n\r\n"));
+  CHECK(client.send("POST " + kList + "/batch_delete HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + server.key +
+                    "\r\nContent-Length: 100000\r\n\r\n"));
   CHECK(status_of(trickle(client, ' ')) == 408);
   CHECK(client.read_all() == "");
   CHECK(client.closed());
@@ -71,7 +73,8 @@ TEST_CASE("a client that stops within a body is let go sooner than one that goes
   http.limits.silence = milliseconds(200);
   const RawHttp server(http);
   RawClient client(server.port());
-  CHECK(client.send("POST " + kList + "/batch_delete HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + server.key + "\r\nContent-Length: 10\r\n\r\n{"));
+  CHECK(client.send("POST " + kList + "/batch_delete HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + server.key +
+                    "\r\nContent-Length: 10\r\n\r\n{"));
   CHECK(status_of(client.read_all()) == 408);
 }
 
@@ -111,20 +114,24 @@ TEST_CASE("what has no end is cut off") {
   }
   {
     RawClient client(server.port());
-    client.send("POST " + kList + "/batch_delete HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + server.key + "\r\nContent-Length: 99999999999999999999999\r\n\r\n");
+    client.send("POST " + kList + "/batch_delete HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + server.key +
+                "\r\nContent-Length: 99999999999999999999999\r\n\r\n");
     CHECK(status_of(client.read_all()) == 413);
   }
   // Sent whole before the answer is looked at: it must not be lost on the way.
   RawClient client(server.port());
-  client.send("POST " + kList + "/batch_delete HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + server.key + "\r\nContent-Length: 8388608\r\n\r\n" + std::string(8u << 20, 'x'));
+  client.send("POST " + kList + "/batch_delete HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + server.key +
+              "\r\nContent-Length: 8388608\r\n\r\n" + std::string(8u << 20, 'x'));
   CHECK(status_of(client.read_all()) == 413);
 }
 
 TEST_CASE("a head that readers may take for different things is none") {
   const RawHttp server(short_limits());
   const std::string rest = " HTTP/1.1\r\nHost: x\r\n\r\n";
-  for (const std::string& head : {"GET /api/v1/health HTTP/1.1\nHost: x\r\n\r\n" + rest, "GET /api/v1/health HTTP/1.1\r\nA: b\n\r\n" + rest,
-                                  std::string("GET /api/v1/health\0 HTTP/1.1\r\nHost: x\r\n\r\n", 42), std::string("nonsense\r\n\r\n"), "GET " + rest}) {
+  for (const std::string& head :
+       {"GET /api/v1/health HTTP/1.1\nHost: x\r\n\r\n" + rest, "GET /api/v1/health HTTP/1.1\r\nA: b\n\r\n" + rest,
+        std::string("GET /api/v1/health\0 HTTP/1.1\r\nHost: x\r\n\r\n", 42), std::string("nonsense\r\n\r\n"),
+        "GET " + rest}) {
     CAPTURE(head);
     RawClient client(server.port());
     client.send(head);
@@ -134,7 +141,8 @@ TEST_CASE("a head that readers may take for different things is none") {
     CHECK(client.closed());
   }
   RawClient twice(server.port());
-  twice.send("POST " + kList + "/batch_delete HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + server.key + "\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n{} ");
+  twice.send("POST " + kList + "/batch_delete HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + server.key +
+             "\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n{} ");
   CHECK(status_of(twice.read_all()) == 400);
 }
 
@@ -143,7 +151,8 @@ TEST_CASE("requests one behind the other, HEAD, ranges, and bodies that nobody a
   RawClient client(server.port());
   client.send(server.request("/api/v1/health", "") + server.request(kList, server.key));
   std::string answers = client.read_answer();
-  while (answers.find("HTTP/1.1", 5) == std::string::npos && !client.closed()) answers += client.read_answer(milliseconds(100));
+  while (answers.find("HTTP/1.1", 5) == std::string::npos && !client.closed())
+    answers += client.read_answer(milliseconds(100));
   CHECK(answers.find("\"status\":\"ok\"") < answers.find("\"items\":["));
   std::string ranges = "Range: bytes=0-";
   for (int i = 0; i < 2500; ++i) ranges += ",0-";
@@ -156,7 +165,8 @@ TEST_CASE("requests one behind the other, HEAD, ranges, and bodies that nobody a
   CHECK(status_of(only) == 200);
   CHECK(only.ends_with("\r\n\r\n"));
   RawClient body(server.port());
-  body.send("GET /api/v1/health HTTP/1.1\r\nHost: x\r\nContent-Length: 30\r\n\r\n" + server.request("/api/v1/none", ""));
+  body.send("GET /api/v1/health HTTP/1.1\r\nHost: x\r\nContent-Length: 30\r\n\r\n" +
+            server.request("/api/v1/none", ""));
   const std::string one = body.read_all();
   CHECK(status_of(one) == 200);
   CHECK(one.find("HTTP/1.1", 5) == std::string::npos);
@@ -213,7 +223,8 @@ TEST_CASE("a full house lets go whom it doesn't know, then who has waited longes
   }
   // Now they are all known, and busy with a request.
   known.clear();
-  const std::string begun = "POST " + kList + "/batch_delete HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + server.key + "\r\nContent-Length: 100\r\n\r\n{";
+  const std::string begun = "POST " + kList + "/batch_delete HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " +
+                            server.key + "\r\nContent-Length: 100\r\n\r\n{";
   std::vector<RawClient> busy;
   CHECK(wait_until([&] {
     busy.emplace_back(server.port());
@@ -238,7 +249,8 @@ TEST_CASE("stopping doesn't wait for connections that wait, and finishes what is
     if (i % 2 == 0) CHECK(status_of(waiting.back().read_answer()) == 200);
   }
   RawClient under_way(server.port());
-  under_way.send("POST " + kList + "/batch_delete HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + server.key + "\r\nContent-Length: 20\r\n\r\n{\"connector_ids\"");
+  under_way.send("POST " + kList + "/batch_delete HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + server.key +
+                 "\r\nContent-Length: 20\r\n\r\n{\"connector_ids\"");
   CHECK(wait_until([&] { return server.metric("syncwall_connections") == 52; }));
   const int port = server.port();
   std::atomic<bool> stopped{false};
@@ -265,8 +277,10 @@ TEST_CASE("the patience with requests under way has an end") {
   http.patience = milliseconds(100);
   RawHttp server(http);
   RawClient client(server.port());
-  client.send("POST " + kList + "/batch_delete HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + server.key + "\r\nContent-Length: 100\r\n\r\n{");
-  CHECK(wait_until([&] { return server.metric("syncwall_connections") == 2 && server.metric("syncwall_connections_idle") == 0; }));
+  client.send("POST " + kList + "/batch_delete HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + server.key +
+              "\r\nContent-Length: 100\r\n\r\n{");
+  CHECK(wait_until(
+      [&] { return server.metric("syncwall_connections") == 2 && server.metric("syncwall_connections_idle") == 0; }));
   server.server.reset();
   CHECK(client.read_all() == "");
   CHECK(client.closed());

@@ -97,7 +97,8 @@ TEST_CASE("everything is there after a restart, revisions go on") {
   const auto before = f.store->summary({true, ""}).value();
   f.open();
   CHECK(f.store->summary({true, ""}).value() == before);
-  CHECK((ids_of(f.walk({}, {SortColumn::Created, true}, 7)) == ids_of(naive_view(f.jobs, {{}, {{SortColumn::Created, true}}}, 0))));
+  CHECK((ids_of(f.walk({}, {SortColumn::Created, true}, 7)) ==
+         ids_of(naive_view(f.jobs, {{}, {{SortColumn::Created, true}}}, 0))));
   REQUIRE(f.store->put(std::vector<Job>{f.jobs[0]}).ok());
   CHECK(f.store->summary({true, ""}).value().revision == before.revision + 1);
 }

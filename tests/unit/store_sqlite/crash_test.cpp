@@ -124,7 +124,8 @@ class Truth {
       check_owner(row[0], std::stoull(row[1]), Confirmed::What::Put);
     }
     // Those that are there have a tombstone where their owner changed.
-    for (const auto& row : db.rows("SELECT id, max(revision) FROM tombstones WHERE id NOT IN (SELECT id FROM jobs) GROUP BY id")) {
+    for (const auto& row :
+         db.rows("SELECT id, max(revision) FROM tombstones WHERE id NOT IN (SELECT id FROM jobs) GROUP BY id")) {
       ++gone[batch_of(row[0])];
       check_owner(row[0], std::stoull(row[1]), Confirmed::What::Deleted);
     }
@@ -210,6 +211,7 @@ TEST_CASE("kill -9 in the middle of changes and deletions") {
     truth.check(f);
     f.store.reset();
   }
-  MESSAGE(killed << " kills survived; " << truth.confirmed_deletions() << " deletions confirmed, " << truth.audited() << " in the audit");
+  MESSAGE(killed << " kills survived; " << truth.confirmed_deletions() << " deletions confirmed, " << truth.audited()
+                 << " in the audit");
   CHECK(truth.confirmed_deletions() > 0);
 }

@@ -31,7 +31,17 @@ TEST_CASE("each deletion leaves one record of what was there; repeating it leave
   const Job& job = f.jobs[3];
   const Ids ids{job.id, "never was", job.id};
   REQUIRE(f.store->remove({true, ""}, ids, kOps).ok());
-  const AuditRecord expected{1, kOps.at, "ops", "42", "192.0.2.7", job.id, job.user_id, job.user_name, job.collection_id, job.collection_name, AuditRecord::Outcome::Deleted};
+  const AuditRecord expected{1,
+                             kOps.at,
+                             "ops",
+                             "42",
+                             "192.0.2.7",
+                             job.id,
+                             job.user_id,
+                             job.user_name,
+                             job.collection_id,
+                             job.collection_name,
+                             AuditRecord::Outcome::Deleted};
   CHECK((whole_audit(*f.store) == std::vector<AuditRecord>{expected}));
   const auto again = f.store->remove({true, ""}, ids, kOps);
   REQUIRE(again.ok());
@@ -41,7 +51,8 @@ TEST_CASE("each deletion leaves one record of what was there; repeating it leave
   CHECK((whole_audit(*f.store) == std::vector<AuditRecord>{expected}));
 }
 
-TEST_CASE("rights are looked at row by row: a stranger's connector stays, who tried is told nothing and is in the audit") {
+TEST_CASE(
+    "rights are looked at row by row: a stranger's connector stays, who tried is told nothing and is in the audit") {
   StoreFixture f(20);
   f.jobs[1].user_id = "me";
   f.jobs[2].user_id = "somebody";
@@ -74,8 +85,11 @@ TEST_CASE("a batch that fails in the middle leaves nothing: no deletion, no tomb
   const auto before = f.store->summary({true, ""}).value();
   for (const std::string table : {"jobs", "tombstones", "audit"}) {
     CAPTURE(table);
-    const std::string event = table == "jobs" ? "DELETE" : "INSERT", value = table == "jobs" ? "old.id" : table == "audit" ? "new.connector_id" : "new.id";
-    REQUIRE(raw.run("CREATE TRIGGER broken BEFORE " + event + " ON " + table + " WHEN " + value + " = '" + f.jobs[9].id + "' BEGIN SELECT RAISE(ABORT, 'broken'); END") == "");
+    const std::string event = table == "jobs" ? "DELETE" : "INSERT", value = table == "jobs"    ? "old.id"
+                                                                             : table == "audit" ? "new.connector_id"
+                                                                                                : "new.id";
+    REQUIRE(raw.run("CREATE TRIGGER broken BEFORE " + event + " ON " + table + " WHEN " + value + " = '" +
+                    f.jobs[9].id + "' BEGIN SELECT RAISE(ABORT, 'broken'); END") == "");
     Ids ids;
     for (std::size_t i = 5; i < 15; ++i) ids.push_back(f.jobs[i].id);
     CHECK_FALSE(f.store->remove({true, ""}, ids, kOps).ok());
@@ -113,9 +127,11 @@ TEST_CASE("nobody changes the audit, not even with SQL") {
   const auto before = whole_audit(*f.store);
   RawDatabase raw(f.file());
   const std::string row = "audit VALUES (1, 0, '', '', '', '', '', '', '', '', 0)";
-  for (const std::string& sql : {std::string("UPDATE audit SET key_name = 'nobody'"), std::string("UPDATE audit SET number = number + 10"), std::string("DELETE FROM audit"),
-                                 std::string("DELETE FROM audit WHERE number = 2"), "INSERT OR REPLACE INTO " + row, "REPLACE INTO " + row, "INSERT INTO " + row,
-                                 std::string("INSERT INTO audit VALUES (-1, 0, '', '', '', '', '', '', '', '', 0)")}) {
+  for (const std::string& sql :
+       {std::string("UPDATE audit SET key_name = 'nobody'"), std::string("UPDATE audit SET number = number + 10"),
+        std::string("DELETE FROM audit"), std::string("DELETE FROM audit WHERE number = 2"),
+        "INSERT OR REPLACE INTO " + row, "REPLACE INTO " + row, "INSERT INTO " + row,
+        std::string("INSERT INTO audit VALUES (-1, 0, '', '', '', '', '', '', '', '', 0)")}) {
     CAPTURE(sql);
     CHECK(raw.run(sql) != "");
   }

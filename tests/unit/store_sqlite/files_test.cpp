@@ -55,7 +55,8 @@ struct Told {
     f.store = std::move(opened).value();
   }
   [[nodiscard]] std::ptrdiff_t count(const std::string& word) const {
-    return std::count_if(said.begin(), said.end(), [&](const std::string& s) { return s.find(word) != std::string::npos; });
+    return std::count_if(said.begin(), said.end(),
+                         [&](const std::string& s) { return s.find(word) != std::string::npos; });
   }
   std::vector<std::string> said;
 };
@@ -71,7 +72,8 @@ DatabaseFault fault_of_write(Store& store, const Job& job) {
 
 }  // namespace
 
-TEST_CASE("every file of a database is its owner's only, whatever the umask; rights of others are taken, and that is told") {
+TEST_CASE(
+    "every file of a database is its owner's only, whatever the umask; rights of others are taken, and that is told") {
   const Umask open_to_all(0);
   StoreFixture f(50);
   REQUIRE(f.store->page(kAll, {}).ok());
@@ -112,7 +114,8 @@ TEST_CASE("what older versions stored in clear is masked when it is opened, and 
   {
     RawDatabase raw(f.file());
     const std::string secret = std::string("'{\"password\":\"") + kSecret + "\"}'";
-    REQUIRE(raw.run("UPDATE jobs SET config = " + secret + ", error = 'password=" + kSecret + "'; DELETE FROM facts WHERE name = 'mask_rules'") == "");
+    REQUIRE(raw.run("UPDATE jobs SET config = " + secret + ", error = 'password=" + kSecret +
+                    "'; DELETE FROM facts WHERE name = 'mask_rules'") == "");
     REQUIRE(raw.run("PRAGMA wal_checkpoint(TRUNCATE)") == "");
     REQUIRE(any_file_holds(f.folder, kSecret));
   }
@@ -126,10 +129,13 @@ TEST_CASE("what older versions stored in clear is masked when it is opened, and 
   check_consistency(f.file());
   {
     RawDatabase raw(f.file());
-    CHECK(raw.one("SELECT count(*) FROM jobs WHERE config = '{\"password\":\"***\"}' AND error = 'password=***'") == "2500");
+    CHECK(raw.one("SELECT count(*) FROM jobs WHERE config = '{\"password\":\"***\"}' AND error = 'password=***'") ==
+          "2500");
     // As one that was killed after its first thousand rows leaves it: those are not looked at again.
-    REQUIRE(raw.run("UPDATE jobs SET error = 'password=one' WHERE n IN (1, 2000); DELETE FROM facts WHERE name = 'mask_rules';"
-                    "INSERT OR REPLACE INTO facts VALUES ('masked_upto', 1000)") == "");
+    REQUIRE(
+        raw.run(
+            "UPDATE jobs SET error = 'password=one' WHERE n IN (1, 2000); DELETE FROM facts WHERE name = 'mask_rules';"
+            "INSERT OR REPLACE INTO facts VALUES ('masked_upto', 1000)") == "");
   }
   f.open();
   CHECK(f.store->revision().value() == before);
@@ -145,11 +151,18 @@ TEST_CASE("numbers that nobody wrote are told once and come as Other, never or 0
   f.store.reset();
   {
     RawDatabase raw(f.file());
-    for (const char* sql : {"UPDATE jobs SET type = 77, type_text = '' WHERE n % 5 = 0", "UPDATE jobs SET type = 7, type_text = '' WHERE n % 5 = 1", "UPDATE jobs SET status = -3, status_text = '' WHERE n % 4 = 0",
-                            "UPDATE jobs SET schedule = -9 WHERE n % 3 = 0", "UPDATE jobs SET schedule = 9223372036854775807 WHERE n % 3 = 1", "UPDATE jobs SET created_at = 9223372036854775806 WHERE n % 7 = 0",
-                            "UPDATE jobs SET created_at = -9223372036854775807 WHERE n % 7 = 1", "UPDATE jobs SET last_asc = 9000000000000000000, last_desc = 9000000000000000000 WHERE n % 6 = 0",
-                            "UPDATE jobs SET error = CAST(x'ff00fe' AS TEXT) WHERE n = 3", "UPDATE totals SET n = -5 WHERE rowid IS NULL OR status = 1", "UPDATE demo SET at = 1", "DROP TRIGGER audit_no_update",
-                            "UPDATE audit SET outcome = 99, at = -9223372036854775807"}) {
+    for (const char* sql :
+         {"UPDATE jobs SET type = 77, type_text = '' WHERE n % 5 = 0",
+          "UPDATE jobs SET type = 7, type_text = '' WHERE n % 5 = 1",
+          "UPDATE jobs SET status = -3, status_text = '' WHERE n % 4 = 0",
+          "UPDATE jobs SET schedule = -9 WHERE n % 3 = 0",
+          "UPDATE jobs SET schedule = 9223372036854775807 WHERE n % 3 = 1",
+          "UPDATE jobs SET created_at = 9223372036854775806 WHERE n % 7 = 0",
+          "UPDATE jobs SET created_at = -9223372036854775807 WHERE n % 7 = 1",
+          "UPDATE jobs SET last_asc = 9000000000000000000, last_desc = 9000000000000000000 WHERE n % 6 = 0",
+          "UPDATE jobs SET error = CAST(x'ff00fe' AS TEXT) WHERE n = 3",
+          "UPDATE totals SET n = -5 WHERE rowid IS NULL OR status = 1", "UPDATE demo SET at = 1",
+          "DROP TRIGGER audit_no_update", "UPDATE audit SET outcome = 99, at = -9223372036854775807"}) {
       const std::string wrong = raw.run(sql);
       CAPTURE(sql);
       CHECK((wrong.empty() || wrong.find("rowid") != std::string::npos));
@@ -202,11 +215,14 @@ TEST_CASE("another program's file, and a newer one's, are refused and stay as th
   refused("PRAGMA application_id = 7; CREATE TABLE notes (a)", "another program's");
   { REQUIRE(RawDatabase(f.file()).run("PRAGMA user_version = 99") == ""); }
   CHECK(Store::open(f.file()).problem().text().find("newer") != std::string::npos);
-  std::ofstream(other, std::ios::trunc) << "this is no database at all, but a text that is long enough to look at, and longer still than a header of a hundred bytes";
+  std::ofstream(other, std::ios::trunc) << "this is no database at all, but a text that is long enough to look at, and "
+                                           "longer still than a header of a hundred bytes";
   CHECK((Store::open(other).problem().fault == DatabaseFault::Corrupt));
 }
 
-TEST_CASE("a file that was removed or replaced while it is in use is noticed, and nothing is read from or written to the old one") {
+TEST_CASE(
+    "a file that was removed or replaced while it is in use is noticed, and nothing is read from or written to the old "
+    "one") {
   for (const bool replaced : {false, true}) {
     CAPTURE(replaced);
     StoreFixture f(10);
@@ -231,7 +247,11 @@ TEST_CASE("a full disk, a locked and a damaged file are told apart, and a full d
   CHECK((fault_of_write(*f.store, large) == DatabaseFault::DiskFull));
   CHECK((f.store->health()->fault == DatabaseFault::DiskFull));
   CHECK((fault_of_read(*f.store) == DatabaseFault::None));
-  REQUIRE(f.store->write([](Store::Writer& w) { w.database().execute("PRAGMA max_page_count = 1073741823; PRAGMA busy_timeout = 20"); }).ok());
+  REQUIRE(f.store
+              ->write([](Store::Writer& w) {
+                w.database().execute("PRAGMA max_page_count = 1073741823; PRAGMA busy_timeout = 20");
+              })
+              .ok());
   CHECK((fault_of_write(*f.store, large) == DatabaseFault::None));
   CHECK_FALSE(f.store->health().has_value());
   {
@@ -265,7 +285,9 @@ TEST_CASE("no descriptors left is told apart from a file that may not be read, a
   CHECK_FALSE(f.store->health().has_value());
 }
 
-TEST_CASE("what failed is remembered for a minute, damage for as long as the store is open; what passes has passed with the next success") {
+TEST_CASE(
+    "what failed is remembered for a minute, damage for as long as the store is open; what passes has passed with the "
+    "next success") {
   LastFault last;
   CHECK((last.now(0) == DatabaseFault::None));
   last.failed(DatabaseFault::Other, 1'000);

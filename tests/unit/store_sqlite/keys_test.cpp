@@ -76,7 +76,9 @@ TEST_CASE("a key opens one user's jobs, by id or e-mail; nobody is guessed") {
   add("47", "Seven", "46");  // their e-mail is another's id
   REQUIRE(f.store->put(jobs).ok());
   int number = 0;
-  const auto made = [&](const std::string& user) { return f.store->add_key({"key " + std::to_string(number++), false, user, 0, 0}); };
+  const auto made = [&](const std::string& user) {
+    return f.store->add_key({"key " + std::to_string(number++), false, user, 0, 0});
+  };
   for (const char* user : {"42", "mara@example.com", "MARA@EXAMPLE.COM"}) {
     CAPTURE(user);
     const auto key = made(user);
@@ -108,9 +110,12 @@ TEST_CASE("a key's name is something that a list can show") {
   StoreFixture f;
   std::string hundred, long_one;
   for (int i = 0; i < 100; ++i) hundred += "é";
-  for (const std::string& good : {std::string("a"), std::string("顧客 ops-1"), hundred}) CHECK(f.store->add_key(good, true).ok());
-  for (const std::string& bad : {std::string(), std::string("a\nb"), std::string("a\tb"), std::string("\x1b[2J"), std::string("a\0b", 3), std::string("\xff"), std::string("\u202Ecba"), std::string("a\u2028b"),
-                                 std::string("\u009b"), hundred + "x", std::string(100'000, 'x'), std::string(" a"), std::string("\u200b")}) {
+  for (const std::string& good : {std::string("a"), std::string("顧客 ops-1"), hundred})
+    CHECK(f.store->add_key(good, true).ok());
+  for (const std::string& bad :
+       {std::string(), std::string("a\nb"), std::string("a\tb"), std::string("\x1b[2J"), std::string("a\0b", 3),
+        std::string("\xff"), std::string("\u202Ecba"), std::string("a\u2028b"), std::string("\u009b"), hundred + "x",
+        std::string(100'000, 'x'), std::string(" a"), std::string("\u200b")}) {
     CAPTURE(bad.substr(0, 20));
     CHECK_FALSE(f.store->add_key(bad, true).ok());
   }
@@ -119,7 +124,9 @@ TEST_CASE("a key's name is something that a list can show") {
 
 TEST_CASE("a key that couldn't be handed over is not stored") {
   StoreFixture f;
-  const auto made = f.store->add_key({"admin", true, "", 0, 0}, [](const std::string&) -> Result<Done> { return Problem{"no room", "", ""}; });
+  const auto made = f.store->add_key({"admin", true, "", 0, 0}, [](const std::string&) -> Result<Done> {
+    return Problem{"no room", "", ""};
+  });
   REQUIRE_FALSE(made.ok());
   CHECK(made.problem().what == "no room");
   CHECK(f.store->keys().value().empty());
@@ -132,7 +139,8 @@ TEST_CASE("when a key ends, as people write it") {
   CHECK(parse_expiry("4w", now).value() == now + 28 * 24 * hour);
   CHECK(parse_expiry("2027-01-31", now).value() == 1'801'353'600'000);
   CHECK(parse_expiry("2027-01-31T12:00:00+02:00", now).value() == 1'801'353'600'000 + 10 * hour);
-  for (const char* bad : {"", "d", "0d", "-1d", "90", "90x", "1.5d", "99999999999999999999d", "9000000000w", "tomorrow", "2027-13-01", "90d "}) {
+  for (const char* bad : {"", "d", "0d", "-1d", "90", "90x", "1.5d", "99999999999999999999d", "9000000000w", "tomorrow",
+                          "2027-13-01", "90d "}) {
     CAPTURE(bad);
     const auto wrong = parse_expiry(bad, now);
     REQUIRE_FALSE(wrong.ok());
@@ -195,8 +203,11 @@ TEST_CASE("keys keep when they were made and end; a database of before has neith
   f.store.reset();
   sqlite3* handle = nullptr;
   REQUIRE(sqlite3_open(f.file().c_str(), &handle) == SQLITE_OK);
-  const std::string back = "ALTER TABLE keys DROP COLUMN created; ALTER TABLE keys DROP COLUMN expires; DELETE FROM facts WHERE name LIKE 'seal%'; DROP TABLE audit; PRAGMA user_version = 2;"
-                           "INSERT INTO keys VALUES ('" + hash + "', 'old', 'u', '', 0)";
+  const std::string back =
+      "ALTER TABLE keys DROP COLUMN created; ALTER TABLE keys DROP COLUMN expires; DELETE FROM facts WHERE name LIKE "
+      "'seal%'; DROP TABLE audit; PRAGMA user_version = 2;"
+      "INSERT INTO keys VALUES ('" +
+      hash + "', 'old', 'u', '', 0)";
   REQUIRE(sqlite3_exec(handle, back.c_str(), nullptr, nullptr, nullptr) == SQLITE_OK);
   sqlite3_close(handle);
   f.open();

@@ -18,7 +18,9 @@ namespace {
 
 const Scope kAll{true, ""};
 
-std::size_t descriptors() { return static_cast<std::size_t>(std::distance(fs::directory_iterator("/proc/self/fd"), fs::directory_iterator())); }
+std::size_t descriptors() {
+  return static_cast<std::size_t>(std::distance(fs::directory_iterator("/proc/self/fd"), fs::directory_iterator()));
+}
 
 std::int64_t resident_kb() {
   std::ifstream in("/proc/self/statm");
@@ -85,17 +87,19 @@ TEST_CASE("ten thousand different filters: few statements are kept, and memory d
 
 TEST_CASE("a statement in use is not taken away by sixty-four others, nor by itself") {
   StoreFixture f(10);
-  REQUIRE(f.store->read([](Database& db) {
-    Statement first = db.prepare("SELECT id FROM jobs ORDER BY id");
-    REQUIRE(first.step());
-    const std::string id = first.text(0);
-    for (int i = 0; i < 100; ++i) CHECK(db.prepare("SELECT " + std::to_string(i)).step());
-    Statement again = db.prepare("SELECT id FROM jobs ORDER BY id");
-    REQUIRE(again.step());
-    CHECK(again.text(0) == id);
-    REQUIRE(first.step());
-    CHECK(first.text(0) != id);
-  }).ok());
+  REQUIRE(f.store
+              ->read([](Database& db) {
+                Statement first = db.prepare("SELECT id FROM jobs ORDER BY id");
+                REQUIRE(first.step());
+                const std::string id = first.text(0);
+                for (int i = 0; i < 100; ++i) CHECK(db.prepare("SELECT " + std::to_string(i)).step());
+                Statement again = db.prepare("SELECT id FROM jobs ORDER BY id");
+                REQUIRE(again.step());
+                CHECK(again.text(0) == id);
+                REQUIRE(first.step());
+                CHECK(first.text(0) != id);
+              })
+              .ok());
 }
 
 TEST_CASE("many readers come and go: connections are bounded, and closed when nobody uses them") {
@@ -178,7 +182,8 @@ TEST_CASE("one user's calls push nobody's out of the ledger, and none is forgott
   clock.advance(kRequestMayArriveMs - 1);
   CHECK(f.store->remove(noisy, Ids{"none"}, {}, "r50").value().no_room);
   clock.advance(1);
-  for (int i = 50; i < 60; ++i) CHECK_FALSE(f.store->remove(noisy, Ids{"none"}, {}, "r" + std::to_string(i)).value().no_room);
+  for (int i = 50; i < 60; ++i)
+    CHECK_FALSE(f.store->remove(noisy, Ids{"none"}, {}, "r" + std::to_string(i)).value().no_room);
   CHECK(f.store->remove(quiet, ids, {}, "mine").value().given_up);
   reopen(f, options);
   CHECK(f.store->remove(quiet, ids, {}, "mine").value().given_up);
@@ -199,13 +204,17 @@ TEST_CASE("what others have costs an ordinary key nothing: not their ids, not th
   reopen(f, options);
   const Scope me{false, "me"};
   const Ids absent{"11111111-2222-4333-8444-555555555555"}, foreign{jobs[5].id};
-  const auto removing = [&](const Ids& ids, const std::string& request) { return steps_of(*f.store, [&] { REQUIRE(f.store->remove(me, ids, {}, request).ok()); }); };
+  const auto removing = [&](const Ids& ids, const std::string& request) {
+    return steps_of(*f.store, [&] { REQUIRE(f.store->remove(me, ids, {}, request).ok()); });
+  };
   static_cast<void>(removing(absent, ""));  // statements are prepared
   static_cast<void>(removing(foreign, ""));
   CHECK(removing(absent, "") == removing(foreign, ""));
   static_cast<void>(removing(absent, "a"));
   CHECK(removing(absent, "b") == removing(foreign, "c"));
-  const auto settling = [&](const Ids& ids, const std::string& request) { return steps_of(*f.store, [&] { REQUIRE(f.store->settle(me, ids, request).ok()); }); };
+  const auto settling = [&](const Ids& ids, const std::string& request) {
+    return steps_of(*f.store, [&] { REQUIRE(f.store->settle(me, ids, request).ok()); });
+  };
   static_cast<void>(settling(absent, "d"));
   CHECK(settling(absent, "e") == settling(foreign, "f"));
   const auto finding = [&](const std::string& user) {
@@ -220,7 +229,9 @@ TEST_CASE("what others have costs an ordinary key nothing: not their ids, not th
   CHECK(finding("zaphod") < 400);
 }
 
-TEST_CASE("the audit: the same attempt again is one record an hour, a name's length has a bound, old records go when the administrator says") {
+TEST_CASE(
+    "the audit: the same attempt again is one record an hour, a name's length has a bound, old records go when the "
+    "administrator says") {
   StoreFixture f(20);
   StoreOptions options;
   options.audit_days = 30;
@@ -232,14 +243,17 @@ TEST_CASE("the audit: the same attempt again is one record an hour, a name's len
   const WallMs now = 1'795'000'000'000, hour = 3'600'000, day = 24 * hour;
   const Scope me{false, "me"};
   const auto records = [&] { return f.store->audit({}).value().records; };
-  const auto attempt = [&](WallMs at) { REQUIRE(f.store->remove(me, Ids(1000, f.jobs[3].id), {"key", "me", "192.0.2.1", at}).ok()); };
+  const auto attempt = [&](WallMs at) {
+    REQUIRE(f.store->remove(me, Ids(1000, f.jobs[3].id), {"key", "me", "192.0.2.1", at}).ok());
+  };
   for (int i = 0; i < 20; ++i) attempt(now + i);
   REQUIRE(records().size() == 1);
   CHECK(records()[0].connector_user_name.size() == 200);
   attempt(now + hour + 20);
   CHECK(records().size() == 2);
   // Many attempts on nothing leave nothing.
-  for (int i = 0; i < 30; ++i) REQUIRE(f.store->remove(me, Ids{"x" + std::to_string(i)}, {"key", "me", "192.0.2.1", now}).ok());
+  for (int i = 0; i < 30; ++i)
+    REQUIRE(f.store->remove(me, Ids{"x" + std::to_string(i)}, {"key", "me", "192.0.2.1", now}).ok());
   CHECK(records().size() == 2);
   REQUIRE(f.store->remove(kAll, Ids{f.jobs[4].id}, {"key", "me", "192.0.2.1", now + 20 * day}).ok());
   REQUIRE(f.store->tidy(now + 29 * day).ok());
@@ -273,7 +287,8 @@ TEST_CASE("a job that changes its owner is gone for the old one's followers, and
     REQUIRE(f.store->put(std::vector<Job>{f.jobs[2]}).ok());
   };
   moves_to("b");
-  const std::string job = "\"items\":[\"job " + id + "\"],\"deleted_ids\":[]", gone = "\"items\":[],\"deleted_ids\":[\"" + id + "\"]";
+  const std::string job = "\"items\":[\"job " + id + "\"],\"deleted_ids\":[]",
+                    gone = "\"items\":[],\"deleted_ids\":[\"" + id + "\"]";
   CHECK(told("a", start).find(gone) != std::string::npos);
   CHECK(told("b", start).find(job) != std::string::npos);
   CHECK(told("", start).find(job) != std::string::npos);

@@ -10,11 +10,14 @@ using namespace syncwall::test;
 
 namespace {
 
-std::vector<std::string> expected(const std::vector<Job>& jobs, const Filter& filter, SortKey sort) { return ids_of(naive_view(jobs, {filter, {sort}}, 0)); }
+std::vector<std::string> expected(const std::vector<Job>& jobs, const Filter& filter, SortKey sort) {
+  return ids_of(naive_view(jobs, {filter, {sort}}, 0));
+}
 
 std::vector<Filter> filters() {
   std::vector<Filter> all(1);
-  for (const char* text : {"ирина", "%", "_", "'", "a##b", "日本", "サポ", "straße", "finance", "no such name", "\\", "\"", "x", "fin", "DROP TABLE", "😀", "😀 e"}) {
+  for (const char* text : {"ирина", "%", "_", "'", "a##b", "日本", "サポ", "straße", "finance", "no such name", "\\",
+                           "\"", "x", "fin", "DROP TABLE", "😀", "😀 e"}) {
     all.push_back({"", text, 0, 0, false, false});
     all.push_back({text, "", 0, 0, false, false});
   }
@@ -44,7 +47,8 @@ TEST_CASE("every filter matches what the one filter matches, and counts it: few 
   for (const std::uint64_t n : {600u, 30'000u}) {
     StoreFixture f(n);
     for (const Filter& filter : filters()) {
-      for (const SortKey sort : {SortKey{SortColumn::LastSync, false}, SortKey{SortColumn::User, true}, SortKey{SortColumn::Created, false}}) {
+      for (const SortKey sort : {SortKey{SortColumn::LastSync, false}, SortKey{SortColumn::User, true},
+                                 SortKey{SortColumn::Created, false}}) {
         if (n > 1000 && sort.column != SortColumn::LastSync) continue;
         CAPTURE(filter.user);
         CAPTURE(filter.collection);
@@ -154,7 +158,8 @@ TEST_CASE("who is no administrator meets their own jobs only: in pages, counts, 
   }
   REQUIRE(own.size() > 10);
   for (const Filter& filter : filters()) {
-    CHECK((ids_of(f.walk(filter, {SortColumn::Status, false}, 9, scope)) == expected(own, filter, {SortColumn::Status, false})));
+    CHECK((ids_of(f.walk(filter, {SortColumn::Status, false}, 9, scope)) ==
+           expected(own, filter, {SortColumn::Status, false})));
     CHECK(f.last_total == static_cast<std::int64_t>(expected(own, filter, {SortColumn::Status, false}).size()));
   }
   const auto summary = f.store->summary(scope);

@@ -61,7 +61,8 @@ inline void check_consistency(const std::filesystem::path& file) {
                "WHERE u.fold <> user_fold OR c.fold <> collection_fold") == "0");
   CHECK(db.run("INSERT INTO names_find (names_find) VALUES ('integrity-check')") == "");
   // A revision is one change's, of a job or of a deletion, and none lies ahead of the newest.
-  CHECK(db.one("SELECT count(*) - count(DISTINCT revision) FROM (SELECT revision FROM jobs UNION ALL SELECT revision FROM tombstones)") == "0");
+  CHECK(db.one("SELECT count(*) - count(DISTINCT revision) FROM (SELECT revision FROM jobs UNION ALL SELECT revision "
+               "FROM tombstones)") == "0");
   CHECK(db.one("SELECT coalesce(max(revision), 0) <= (SELECT value FROM facts WHERE name = 'revision') "
                "FROM (SELECT revision FROM jobs UNION ALL SELECT revision FROM tombstones)") == "1");
   CHECK(db.one("SELECT count(*) FROM demo WHERE id NOT IN (SELECT id FROM jobs)") == "0");

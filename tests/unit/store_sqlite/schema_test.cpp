@@ -15,19 +15,23 @@ void copy_into_old(const std::filesystem::path& from, const std::filesystem::pat
   RawDatabase db(old);
   REQUIRE(db.run("ATTACH '" + from.string() + "' AS new") == "");
   const std::string columns = std::string(names ? "user_n, collection_n, n, " : "") +
-                              "id, revision, user_id, user_name, user_email, user_fold, collection_id, collection_name, collection_fold, type, type_text, "
+                              "id, revision, user_id, user_name, user_email, user_fold, collection_id, "
+                              "collection_name, collection_fold, type, type_text, "
                               "config, schedule, status, status_text, run_id, error, last_asc, last_desc, created_at";
   if (names) REQUIRE(db.run("INSERT INTO main.names (n, fold) SELECT n, fold FROM new.names") == "");
   REQUIRE(db.run("INSERT INTO main.jobs (" + columns + ") SELECT " + columns + " FROM new.jobs") == "");
   REQUIRE(db.run("INSERT INTO main.tombstones SELECT * FROM new.tombstones") == "");
-  REQUIRE(db.run("INSERT INTO main.keys (hash, name, user_id, email, is_admin) SELECT hash, name, user_id, email, is_admin FROM new.keys") == "");
+  REQUIRE(db.run("INSERT INTO main.keys (hash, name, user_id, email, is_admin) SELECT hash, name, user_id, email, "
+                 "is_admin FROM new.keys") == "");
   REQUIRE(db.run("INSERT INTO main.demo SELECT id, 5, 1, 0, 0 FROM new.jobs LIMIT 10") == "");
-  REQUIRE(db.run("UPDATE main.facts SET value = (SELECT value FROM new.facts AS n WHERE n.name = main.facts.name)") == "");
+  REQUIRE(db.run("UPDATE main.facts SET value = (SELECT value FROM new.facts AS n WHERE n.name = main.facts.name)") ==
+          "");
 }
 
 }  // namespace
 
-TEST_CASE("a file of a former version keeps its jobs, revisions, tombstones, keys and demonstration, and gets an audit") {
+TEST_CASE(
+    "a file of a former version keeps its jobs, revisions, tombstones, keys and demonstration, and gets an audit") {
   for (const int version : {1, 2}) {
     CAPTURE(version);
     StoreFixture f(300);

@@ -6,11 +6,11 @@
 #include <cstdlib>
 #include <set>
 
-#include "sync/delete_thread.h"
-#include "sync/fetch_thread.h"
 #include "support/cut_proxy.h"
 #include "support/running_server.h"
 #include "support/wait_until.h"
+#include "sync/delete_thread.h"
+#include "sync/fetch_thread.h"
 
 using namespace syncwall;
 using namespace std::chrono_literals;

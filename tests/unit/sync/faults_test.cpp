@@ -12,10 +12,10 @@
 #include <sstream>
 #include <thread>
 
-#include "sync/fetch_thread.h"
 #include "support/fault_server.h"
 #include "support/running_server.h"
 #include "support/wait_until.h"
+#include "sync/fetch_thread.h"
 #include "ui/connection_text.h"
 
 using namespace syncwall;

@@ -233,7 +233,8 @@ TEST_CASE("a server's clock is told where it is off by more than answers take") 
 }
 
 TEST_CASE("an hour of counts outlives a restart, and is no other account's") {
-  const auto folder = std::filesystem::temp_directory_path() / ("syncwall-fetcher-history-" + std::to_string(::getpid()));
+  const auto folder =
+      std::filesystem::temp_directory_path() / ("syncwall-fetcher-history-" + std::to_string(::getpid()));
   std::filesystem::remove_all(folder);
   FetchOptions options;
   options.history_folder = folder;

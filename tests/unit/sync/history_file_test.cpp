@@ -10,7 +10,8 @@ using namespace syncwall;
 namespace {
 
 struct Folder {
-  std::filesystem::path path = std::filesystem::temp_directory_path() / ("syncwall-history-" + std::to_string(::getpid()));
+  std::filesystem::path path =
+      std::filesystem::temp_directory_path() / ("syncwall-history-" + std::to_string(::getpid()));
   Folder() { std::filesystem::remove_all(path); }
   ~Folder() { std::filesystem::remove_all(path); }
 };
@@ -30,7 +31,10 @@ TEST_CASE("an hour of counts comes back in the next run, on its own ticks") {
   ManualClock first(1'795'000'000'000);
   first.advance(3'600'000);
   const HistoryFile file(folder.path, "https://jobs.example.com:8470 user-1");
-  REQUIRE(file.save(std::vector{point(first.ticks_ms() - 120'000, 3), point(first.ticks_ms() - 60'000, 4), point(first.ticks_ms(), 5)}, first).ok());
+  REQUIRE(file.save(std::vector{point(first.ticks_ms() - 120'000, 3), point(first.ticks_ms() - 60'000, 4),
+                                point(first.ticks_ms(), 5)},
+                    first)
+              .ok());
 
   ManualClock next(first.wall_ms() + 30'000);  // its ticks begin anew
   const auto points = file.load(next);
@@ -59,8 +63,11 @@ TEST_CASE("a broken file is set aside, never fatal") {
   const Folder folder;
   const ManualClock clock(1'795'000'000'000);
   const HistoryFile file(folder.path, "x");
-  for (const std::string& text : {std::string(""), std::string("nonsense"), std::string("syncwall history 1\nx\n1 2 3\n"), std::string("syncwall history 1\nx\n1 2 3 4 5 6 7 eight\n"),
-                                 std::string("syncwall history 1\nx\n1 -2 3 4 5 6 7\n"), std::string("syncwall history 1\nx\n1 2 -3 4 5 6 7\n"), std::string(200'000, 'a'), std::string("\0\xFF", 2)}) {
+  for (const std::string& text :
+       {std::string(""), std::string("nonsense"), std::string("syncwall history 1\nx\n1 2 3\n"),
+        std::string("syncwall history 1\nx\n1 2 3 4 5 6 7 eight\n"),
+        std::string("syncwall history 1\nx\n1 -2 3 4 5 6 7\n"), std::string("syncwall history 1\nx\n1 2 -3 4 5 6 7\n"),
+        std::string(200'000, 'a'), std::string("\0\xFF", 2)}) {
     REQUIRE(write_file_atomically(file.file(), text).ok());
     CHECK(file.load(clock).empty());
     CHECK_FALSE(std::filesystem::exists(file.file()));
@@ -74,7 +81,10 @@ TEST_CASE("points of impossible times are passed over") {
   const Folder folder;
   const ManualClock clock(1'795'000'000'000);
   const HistoryFile file(folder.path, "x");
-  REQUIRE(write_file_atomically(file.file(), "syncwall history 1\nx\n-9223372036854775808 1 1 1 1 1 1\n1794999990000 2 1 1 1 1 1\n9223372036854775807 3 1 1 1 1 1\n").ok());
+  REQUIRE(write_file_atomically(file.file(),
+                                "syncwall history 1\nx\n-9223372036854775808 1 1 1 1 1 1\n1794999990000 2 1 1 1 1 "
+                                "1\n9223372036854775807 3 1 1 1 1 1\n")
+              .ok());
   const auto points = file.load(clock);
   REQUIRE(points.size() == 1);
   CHECK(points[0].summary.total == 2);

@@ -1,9 +1,9 @@
 // 400,000 deletions: the work grows with them and not with their square, and the UI thread's part doesn't grow.
 #include <doctest/doctest.h>
 
-#include "sync/delete_thread.h"
 #include "support/count_allocations.h"
 #include "support/wait_until.h"
+#include "sync/delete_thread.h"
 #include "table/delete_flow.h"
 
 using namespace syncwall;
@@ -101,7 +101,9 @@ TEST_CASE("what the UI thread does for a deletion doesn't grow with it") {
   progress->request_id = 1;
   for (std::size_t at = 0; at < kMany; at += DeleteThread::kBatch) {
     std::vector<DeleteResult> batch;
-    for (std::size_t i = at; i < at + DeleteThread::kBatch; ++i) batch.push_back({ids[i], i < kMany / 2 ? Kind::Deleted : Kind::Failed, i < kMany / 2 ? "" : "the database is locked"});
+    for (std::size_t i = at; i < at + DeleteThread::kBatch; ++i)
+      batch.push_back(
+          {ids[i], i < kMany / 2 ? Kind::Deleted : Kind::Failed, i < kMany / 2 ? "" : "the database is locked"});
     progress = std::make_shared<DeleteProgress>(*progress);
     progress->results.add(std::move(batch));
     progress->finished = progress->results.size() == kMany;
@@ -109,7 +111,10 @@ TEST_CASE("what the UI thread does for a deletion doesn't grow with it") {
     const auto begun = std::chrono::steady_clock::now();
     flow.update(snapshot, progress);
     CHECK(allocations() - before < 4'000);  // the names of the first 200, at the end
-    if (progress->finished) MESSAGE("the last update: " << std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - begun).count() << " us");
+    if (progress->finished)
+      MESSAGE("the last update: "
+              << std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - begun).count()
+              << " us");
   }
   CHECK(flow.state() == DeleteFlow::State::Outcome);
   CHECK(flow.deleted() == 200'000);

@@ -107,7 +107,8 @@ TEST_CASE("over the limit, hundreds of polls in every order leave no more cached
   CHECK(bench.most_rows <= 2 * kLimit);
 }
 
-TEST_CASE("newest sync first, a table that stands for hundreds of polls neither grows nor gets shorter than the screen") {
+TEST_CASE(
+    "newest sync first, a table that stands for hundreds of polls neither grows nor gets shorter than the screen") {
   Living bench(5'000);
   bench.ask({{}, {{SortColumn::LastSync, false}}}, 120);
   for (int poll = 0; poll < 300; ++poll) {

@@ -119,8 +119,10 @@ class ByOffset final : public JobSource {
     page.total = all.total;
     page.revision = revisions ? all.revision : 0;
     page.list = all.list;
-    const std::size_t there = all.list.jobs.size(), from = std::min(offset, there), to = std::min(there, from + static_cast<std::size_t>(limit));
-    page.list.jobs.assign(all.list.jobs.begin() + static_cast<std::ptrdiff_t>(from), all.list.jobs.begin() + static_cast<std::ptrdiff_t>(to));
+    const std::size_t there = all.list.jobs.size(), from = std::min(offset, there),
+                      to = std::min(there, from + static_cast<std::size_t>(limit));
+    page.list.jobs.assign(all.list.jobs.begin() + static_cast<std::ptrdiff_t>(from),
+                          all.list.jobs.begin() + static_cast<std::ptrdiff_t>(to));
     if (to < there) page.next_cursor = std::to_string(to);
     return page;
   }

@@ -7,13 +7,13 @@
 #include <random>
 
 #include "cache/views/view_builder.h"
-#include "server/job_server.h"
 #include "net/client/api_key.h"
-#include "sync/fetch_thread.h"
+#include "server/job_server.h"
 #include "sources/open_source.h"
 #include "support/naive_view.h"
 #include "support/store_fixture.h"
 #include "support/wait_until.h"
+#include "sync/fetch_thread.h"
 
 using namespace syncwall;
 using test::wait_until;
@@ -41,9 +41,11 @@ class Session {
     server_ = std::move(started).value();
     test::RandomJobs random(11);
     for (std::int64_t i = 0; i < jobs; ++i) all_.push_back(random.job(static_cast<std::uint64_t>(i)));
-    REQUIRE(server_->store().fill([&](Store::Writer& writer) {
-      for (const Job& job : all_) writer.put(job);
-    }).ok());
+    REQUIRE(server_->store()
+                .fill([&](Store::Writer& writer) {
+                  for (const Job& job : all_) writer.put(job);
+                })
+                .ok());
     SourceSettings settings;
     settings.url = "http://127.0.0.1:" + std::to_string(server_->port());
     settings.kind = SourceKind::Syncwall;
@@ -135,7 +137,8 @@ Query random_query(std::mt19937& random) {
 }  // namespace
 
 TEST_CASE("with fewer jobs mirrored than there are, every answer is a prefix of the true one, and scrolls to its end") {
-  const std::int64_t jobs = number_from("SYNCWALL_PREFIX_JOBS", 6'000), limit = number_from("SYNCWALL_PREFIX_LIMIT", 700);
+  const std::int64_t jobs = number_from("SYNCWALL_PREFIX_JOBS", 6'000),
+                     limit = number_from("SYNCWALL_PREFIX_LIMIT", 700);
   Session session(jobs, limit);
   std::mt19937 random(5);
   int ends = 0;

@@ -5,11 +5,11 @@
 #include <cstdlib>
 #include <set>
 
-#include "sync/delete_thread.h"
-#include "sync/fetch_thread.h"
 #include "support/random_jobs.h"
 #include "support/running_server.h"
 #include "support/wait_until.h"
+#include "sync/delete_thread.h"
+#include "sync/fetch_thread.h"
 
 using namespace syncwall;
 using Running = test::RunningServer;

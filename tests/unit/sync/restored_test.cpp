@@ -1,10 +1,10 @@
 // A server restored from a backup, with a client that has seen what came after: on the screen is what is there now.
 #include <doctest/doctest.h>
 
-#include "sync/fetch_thread.h"
 #include "support/fault_server.h"
 #include "support/running_server.h"
 #include "support/wait_until.h"
+#include "sync/fetch_thread.h"
 
 using namespace syncwall;
 using namespace std::chrono_literals;
@@ -37,8 +37,9 @@ void restore(bool ahead) {
     return fetch.status()->complete && test::cached_ids(cache) == test::stored_ids(server.store());
   };
   REQUIRE(wait_until(agrees, 30s));
-  put(server, 1'000, 1'020);                                                                         // will be lost
-  REQUIRE(server.store().remove({true, ""}, std::vector<std::string>{RandomJobs::id(1)}, {}).ok());  // will be there again
+  put(server, 1'000, 1'020);  // will be lost
+  REQUIRE(
+      server.store().remove({true, ""}, std::vector<std::string>{RandomJobs::id(1)}, {}).ok());  // will be there again
   REQUIRE(wait_until([&] { return agrees() && cache.snapshot().live_rows() == 79; }, 30s));
 
   way.begin(*test::find_fault("refuses"));

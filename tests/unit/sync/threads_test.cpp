@@ -5,11 +5,11 @@
 #include <atomic>
 #include <thread>
 
-#include "sync/delete_thread.h"
-#include "sync/fetch_thread.h"
 #include "support/fake_source.h"
 #include "support/random_jobs.h"
 #include "support/wait_until.h"
+#include "sync/delete_thread.h"
+#include "sync/fetch_thread.h"
 
 using namespace syncwall;
 using test::FakeServer;
@@ -196,7 +196,8 @@ TEST_CASE("a cancelled deletion says so and holds results for what was sent only
   CHECK(server.jobs().size() == 500);
 }
 
-TEST_CASE("a server that can't tell what became of a deletion is asked three times, and the jobs are told as not known") {
+TEST_CASE(
+    "a server that can't tell what became of a deletion is asked three times, and the jobs are told as not known") {
   class Silent final : public DeletionsOnly {
    public:
     explicit Silent(std::atomic<int>& asked) : asked_(asked) {}
@@ -244,9 +245,8 @@ TEST_CASE("an answer that leaves ids out leaves them to be checked, and adds non
   DeleteThread deletion(std::make_unique<Forgetful>(), cache, [] {});
   deletion.start(1, {"a", "b", "c"});
   REQUIRE(wait_until([&] { return finished(deletion, 1) && deletion.progress()->checking == 0; }));
-  const std::vector<DeleteResult> expected = {{"a", Kind::Deleted, ""},
-                                              {"b", Kind::Forbidden, "not yours"},
-                                              {"c", Kind::Failed, "still there"}};
+  const std::vector<DeleteResult> expected = {
+      {"a", Kind::Deleted, ""}, {"b", Kind::Forbidden, "not yours"}, {"c", Kind::Failed, "still there"}};
   CHECK(deletion.progress()->checked_kept == 1);
   CHECK((deletion.progress()->results == expected));
 }

@@ -91,7 +91,8 @@ TEST_CASE("over 50 jobs the number must be typed") {
 }
 
 namespace {
-std::shared_ptr<DeleteProgress> progress_of(std::uint64_t request, std::vector<DeleteResult> results, std::int64_t checking) {
+std::shared_ptr<DeleteProgress> progress_of(std::uint64_t request, std::vector<DeleteResult> results,
+                                            std::int64_t checking) {
   auto progress = std::make_shared<DeleteProgress>();
   progress->request_id = request;
   progress->total = static_cast<std::int64_t>(results.size());
@@ -109,8 +110,12 @@ TEST_CASE("what is unknown is told as such, is never retried, and becomes one or
   DeleteFlow flow;
   flow.ask(f.cache.snapshot(), rows(4), 0);
   REQUIRE(flow.confirm(f.cache.snapshot(), 3).size() == 4);
-  flow.update(f.cache.snapshot(), progress_of(3, {{"job-1000", Kind::Deleted, ""}, {"job-1001", Kind::Unknown, "it broke off"},
-                                                  {"job-1002", Kind::Unknown, "it broke off"}, {"job-1003", Kind::Failed, "not sent"}}, 2));
+  flow.update(f.cache.snapshot(), progress_of(3,
+                                              {{"job-1000", Kind::Deleted, ""},
+                                               {"job-1001", Kind::Unknown, "it broke off"},
+                                               {"job-1002", Kind::Unknown, "it broke off"},
+                                               {"job-1003", Kind::Failed, "not sent"}},
+                                              2));
   CHECK(flow.state() == State::Outcome);
   CHECK(flow.deleted() == 1);
   CHECK(flow.unknown() == 2);
@@ -120,8 +125,12 @@ TEST_CASE("what is unknown is told as such, is never retried, and becomes one or
   CHECK(flow.deleting(CacheRow(1)));  // maybe gone: dimmed
   CHECK_FALSE(flow.deleting(CacheRow(3)));
   SUBCASE("checked while the outcome is shown") {
-    flow.update(f.cache.snapshot(), progress_of(3, {{"job-1000", Kind::Deleted, ""}, {"job-1001", Kind::Deleted, ""},
-                                                    {"job-1002", Kind::Failed, "still there"}, {"job-1003", Kind::Failed, "not sent"}}, 0));
+    flow.update(f.cache.snapshot(), progress_of(3,
+                                                {{"job-1000", Kind::Deleted, ""},
+                                                 {"job-1001", Kind::Deleted, ""},
+                                                 {"job-1002", Kind::Failed, "still there"},
+                                                 {"job-1003", Kind::Failed, "not sent"}},
+                                                0));
     CHECK(flow.state() == State::Outcome);
     CHECK(flow.deleted() == 2);
     CHECK(flow.unknown() == 0);
@@ -162,8 +171,10 @@ TEST_CASE("what nobody tells, the list shows: gone is deleted, still there after
   DeleteFlow flow;
   flow.ask(f.cache.snapshot(), rows(4), 0);
   REQUIRE(flow.confirm(f.cache.snapshot(), 3).size() == 4);
-  std::vector<DeleteResult> results = {{"job-1000", Kind::Deleted, ""}, {"job-1001", Kind::Unclear, "no outcome (404)"},
-                                       {"job-1002", Kind::Unclear, "no outcome (404)"}, {"job-1003", Kind::Unknown, "it broke off"}};
+  std::vector<DeleteResult> results = {{"job-1000", Kind::Deleted, ""},
+                                       {"job-1001", Kind::Unclear, "no outcome (404)"},
+                                       {"job-1002", Kind::Unclear, "no outcome (404)"},
+                                       {"job-1003", Kind::Unknown, "it broke off"}};
   f.remove("job-1000");
   const auto done = progress_of(3, results, 1);
   Connection at = answered_at(100'000);
@@ -209,7 +220,9 @@ TEST_CASE("one reason of thousands is one reason, with the first of them by name
   const std::vector<std::string> ids = flow.confirm(f.cache.snapshot(), 3).ids();
   REQUIRE(ids.size() == 1'000);
   std::vector<DeleteResult> results;
-  for (int i = 0; i < 900; ++i) results.push_back({ids[static_cast<std::size_t>(i)], i % 300 == 0 ? Kind::Forbidden : Kind::Failed, i % 300 == 0 ? "not yours" : "the database is locked"});
+  for (int i = 0; i < 900; ++i)
+    results.push_back({ids[static_cast<std::size_t>(i)], i % 300 == 0 ? Kind::Forbidden : Kind::Failed,
+                       i % 300 == 0 ? "not yours" : "the database is locked"});
   auto done = progress_of(3, results, 0);
   done->cancelled = true;
   flow.update(f.cache.snapshot(), done);

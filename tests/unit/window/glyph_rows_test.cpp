@@ -9,7 +9,9 @@ using namespace syncwall;
 
 namespace {
 
-bool overlap(const GlyphRows::Place& a, const GlyphRows::Place& b) { return a.row == b.row && a.x < b.x + b.width && b.x < a.x + a.width; }
+bool overlap(const GlyphRows::Place& a, const GlyphRows::Place& b) {
+  return a.row == b.row && a.x < b.x + b.width && b.x < a.x + a.width;
+}
 
 }  // namespace
 
@@ -26,7 +28,8 @@ TEST_CASE("images lie beside each other and within the texture, whatever comes a
       held.erase(held.begin() + static_cast<std::ptrdiff_t>(k));
       continue;
     }
-    const int width = 3 + static_cast<int>(random() % 30), height = random() % 9 == 0 ? 30 : 5 + static_cast<int>(random() % 15);
+    const int width = 3 + static_cast<int>(random() % 30),
+              height = random() % 9 == 0 ? 30 : 5 + static_cast<int>(random() % 15);
     const auto place = rows.take(width, height);
     if (!place) {
       ++refused;

@@ -53,7 +53,8 @@ class ScreenSaver {
   ScreenSaver() : bus_(dbus_bus_get_private(DBUS_BUS_SESSION, nullptr)) {
     REQUIRE(bus_ != nullptr);
     dbus_connection_set_exit_on_disconnect(bus_, FALSE);
-    REQUIRE(dbus_bus_request_name(bus_, "org.freedesktop.ScreenSaver", 0, nullptr) == DBUS_REQUEST_NAME_REPLY_PRIMARY_OWNER);
+    REQUIRE(dbus_bus_request_name(bus_, "org.freedesktop.ScreenSaver", 0, nullptr) ==
+            DBUS_REQUEST_NAME_REPLY_PRIMARY_OWNER);
     thread_ = std::jthread([this](const std::stop_token& stop) { serve(stop); });
   }
   ~ScreenSaver() {

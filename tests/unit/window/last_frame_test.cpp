@@ -39,15 +39,19 @@ std::vector<std::string> piles(const ImDrawData& data) {
     for (const ImDrawCmd& c : list.CmdBuffer) {
       for (unsigned i = 0; i + 2 < c.ElemCount; i += 3) {
         ImDrawVert v[3];
-        for (unsigned k = 0; k < 3; ++k) v[k] = list.VtxBuffer[static_cast<int>(list.IdxBuffer[static_cast<int>(c.IdxOffset + i + k)] + c.VtxOffset)];
+        for (unsigned k = 0; k < 3; ++k)
+          v[k] = list.VtxBuffer[static_cast<int>(list.IdxBuffer[static_cast<int>(c.IdxOffset + i + k)] + c.VtxOffset)];
         const std::string name(reinterpret_cast<const char*>(v), sizeof v);
         for (int y = 0; y < kHeight; ++y) {
           for (int x = 0; x < kWidth; ++x) {
             const float px = static_cast<float>(x) + 0.5f, py = static_cast<float>(y) + 0.5f;
             if (px < c.ClipRect.x || px >= c.ClipRect.z || py < c.ClipRect.y || py >= c.ClipRect.w) continue;
-            const auto side = [&](int a, int b) { return (v[b].pos.x - v[a].pos.x) * (py - v[a].pos.y) - (v[b].pos.y - v[a].pos.y) * (px - v[a].pos.x); };
+            const auto side = [&](int a, int b) {
+              return (v[b].pos.x - v[a].pos.x) * (py - v[a].pos.y) - (v[b].pos.y - v[a].pos.y) * (px - v[a].pos.x);
+            };
             const float s0 = side(0, 1), s1 = side(1, 2), s2 = side(2, 0);
-            if ((s0 >= 0 && s1 >= 0 && s2 >= 0) || (s0 <= 0 && s1 <= 0 && s2 <= 0)) piles[static_cast<std::size_t>(y * kWidth + x)] += name;
+            if ((s0 >= 0 && s1 >= 0 && s2 >= 0) || (s0 <= 0 && s1 <= 0 && s2 <= 0))
+              piles[static_cast<std::size_t>(y * kWidth + x)] += name;
           }
         }
       }
@@ -79,9 +83,12 @@ TEST_CASE("what changes far apart is drawn apart, and a triangle more in one pla
   LastFrame last;
   const auto draw = [&](int arrows, float footer) {
     frame(driver, [&](ImDrawList& list) {
-      for (int i = 0; i < arrows; ++i) list.AddRectFilled({static_cast<float>(20 * i), 0}, {static_cast<float>(20 * i + 8), 8}, 0xFFFFFFFF);
+      for (int i = 0; i < arrows; ++i)
+        list.AddRectFilled({static_cast<float>(20 * i), 0}, {static_cast<float>(20 * i + 8), 8}, 0xFFFFFFFF);
       list.PushClipRect({0, 100}, {640, 400});
-      for (int row = 0; row < 10; ++row) list.AddRectFilled({0, static_cast<float>(100 + 30 * row)}, {600, static_cast<float>(120 + 30 * row)}, 0xFF808080);
+      for (int row = 0; row < 10; ++row)
+        list.AddRectFilled({0, static_cast<float>(100 + 30 * row)}, {600, static_cast<float>(120 + 30 * row)},
+                           0xFF808080);
       list.PopClipRect();
       list.AddRectFilled({footer, 460}, {footer + 10, 470}, 0xFFFFFFFF);
     });
@@ -106,7 +113,9 @@ TEST_CASE("many parts become few, which cover all of them") {
     list.settle();
     CHECK(list.parts().size() <= DamageList::kMost);
     for (const Damage& a : added) {
-      const auto holds = [&](const Damage& p) { return p.left <= a.left && p.top <= a.top && p.right >= a.right && p.bottom >= a.bottom; };
+      const auto holds = [&](const Damage& p) {
+        return p.left <= a.left && p.top <= a.top && p.right >= a.right && p.bottom >= a.bottom;
+      };
       if (!a.empty()) CHECK(std::ranges::any_of(list.parts(), holds));
     }
   }
@@ -124,7 +133,8 @@ TEST_CASE("every px that another pile of triangles covers is within the damage, 
   std::vector<Box> boxes;
   const auto any_box = [&] {
     const auto some = [&](std::size_t n) { return static_cast<float>(below(n)); };
-    return Box{some(150), some(110), some(40) + 1, some(30) + 1, 0xFF000000u | static_cast<ImU32>(below(1 << 24)), below(4) == 0};
+    return Box{some(150),    some(110), some(40) + 1, some(30) + 1, 0xFF000000u | static_cast<ImU32>(below(1 << 24)),
+               below(4) == 0};
   };
   for (int i = 0; i < 12; ++i) boxes.push_back(any_box());
   LastFrame last;
@@ -147,7 +157,8 @@ TEST_CASE("every px that another pile of triangles covers is within the damage, 
     for (int y = 0; y < kHeight; ++y) {
       for (int x = 0; x < kWidth; ++x) {
         const auto at = static_cast<std::size_t>(y * kWidth + x);
-        const bool inside = std::ranges::any_of(parts, [&](const Damage& d) { return x >= d.left && x < d.right && y >= d.top && y < d.bottom; });
+        const bool inside = std::ranges::any_of(
+            parts, [&](const Damage& d) { return x >= d.left && x < d.right && y >= d.top && y < d.bottom; });
         if (before[at] != now[at]) REQUIRE_MESSAGE(inside, "px ", x, ",", y, " in step ", step);
       }
     }

@@ -27,9 +27,7 @@ TEST_CASE("a press that comes with a jump is seen in the frame after it, and its
     CHECK(delay.seen(50, 60, kNone) == kNone);
     CHECK_FALSE(delay.waiting());
   }
-  SUBCASE("the pointer jumps on") {
-    CHECK(delay.seen(90, 90, kLeft) == kLeft);
-  }
+  SUBCASE("the pointer jumps on") { CHECK(delay.seen(90, 90, kLeft) == kLeft); }
 }
 
 TEST_CASE("a press where the pointer rests is seen at once, and a second button by itself") {

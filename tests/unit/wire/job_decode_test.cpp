@@ -125,14 +125,32 @@ TEST_CASE("a field that can't be read is noted as it came, and the row stays") {
   struct Case {
     const char *field, *value, *raw;
   };
-  for (const auto& [field, value, raw] : {Case{"created_at", "\"2026-13-45\"", "2026-13-45"}, {"created_at", "\"yesterday\"", "yesterday"}, {"created_at", "[1]", "[1]"},
-                                          {"created_at", "0", "0"}, {"created_at", "true", "true"}, {"created_at", "\"2026-11-20\"", "2026-11-20"},
-                                          {"last_sync_at", "17", "17"}, {"last_sync_at", "\"2026-02-30T00:00:00Z\"", "2026-02-30T00:00:00Z"}, {"last_sync_at", "{}", "{}"},
-                                          {"schedule", "-1", "-1"}, {"schedule", "\"hourly\"", "hourly"}, {"schedule", "true", "true"}, {"schedule", "0.5", "0.5"},
-                                          {"schedule", "18446744073709551615", "18446744073709551615"}, {"schedule", "1e300", "1e+300"},
-                                          {"schedule", "99999999999999999999999", "99999999999999999999999"}, {"schedule", "1e999", "1e999"}, {"schedule", "[]", "[]"},
-                                          {"user_id", "{}", "{}"}, {"user_name", "[\"a\"]", "[\"a\"]"}, {"collection_id", "[]", "[]"}, {"type", "{}", "{}"},
-                                          {"last_sync_status", "5", "5"}, {"last_sync_status", "{\"a\":1}", "{\"a\":1}"}, {"config", "[]", "a list"}, {"config", "\"k=v\"", "a text of 3 bytes"},
+  for (const auto& [field, value, raw] : {Case{"created_at", "\"2026-13-45\"", "2026-13-45"},
+                                          {"created_at", "\"yesterday\"", "yesterday"},
+                                          {"created_at", "[1]", "[1]"},
+                                          {"created_at", "0", "0"},
+                                          {"created_at", "true", "true"},
+                                          {"created_at", "\"2026-11-20\"", "2026-11-20"},
+                                          {"last_sync_at", "17", "17"},
+                                          {"last_sync_at", "\"2026-02-30T00:00:00Z\"", "2026-02-30T00:00:00Z"},
+                                          {"last_sync_at", "{}", "{}"},
+                                          {"schedule", "-1", "-1"},
+                                          {"schedule", "\"hourly\"", "hourly"},
+                                          {"schedule", "true", "true"},
+                                          {"schedule", "0.5", "0.5"},
+                                          {"schedule", "18446744073709551615", "18446744073709551615"},
+                                          {"schedule", "1e300", "1e+300"},
+                                          {"schedule", "99999999999999999999999", "99999999999999999999999"},
+                                          {"schedule", "1e999", "1e999"},
+                                          {"schedule", "[]", "[]"},
+                                          {"user_id", "{}", "{}"},
+                                          {"user_name", "[\"a\"]", "[\"a\"]"},
+                                          {"collection_id", "[]", "[]"},
+                                          {"type", "{}", "{}"},
+                                          {"last_sync_status", "5", "5"},
+                                          {"last_sync_status", "{\"a\":1}", "{\"a\":1}"},
+                                          {"config", "[]", "a list"},
+                                          {"config", "\"k=v\"", "a text of 3 bytes"},
                                           {"config", "7", "7"}}) {
     CAPTURE(field);
     CAPTURE(value);
@@ -161,7 +179,10 @@ TEST_CASE("a field that can't be read is noted as it came, and the row stays") {
 }
 
 TEST_CASE("what the contract requires and isn't there is unknown, and is no unreadable field") {
-  for (const auto& [field, missing] : {std::pair{"user_id", JobField::UserId}, {"collection_id", JobField::CollectionId}, {"type", JobField::Type}, {"schedule", JobField::Schedule},
+  for (const auto& [field, missing] : {std::pair{"user_id", JobField::UserId},
+                                       {"collection_id", JobField::CollectionId},
+                                       {"type", JobField::Type},
+                                       {"schedule", JobField::Schedule},
                                        {"created_at", JobField::Created}}) {
     for (const char* value : {"", "null", "\"\""}) {
       CAPTURE(field);
@@ -200,7 +221,8 @@ TEST_CASE("plain variants are read: numbers and texts for each other, times with
 }
 
 TEST_CASE("a job goes out as it came in, unreadable fields too") {
-  for (const char* record : {R"("created_at":"2026-13-45")", R"("last_sync_at":"soon","schedule":"hourly")", R"("user_id":{"a":1})", R"("type":[1])"}) {
+  for (const char* record : {R"("created_at":"2026-13-45")", R"("last_sync_at":"soon","schedule":"hourly")",
+                             R"("user_id":{"a":1})", R"("type":[1])"}) {
     const Job job = job_of(std::string(R"({"id":"x",)") + record + "}");
     std::string text;
     append_job_json(text, view_of(job));
@@ -335,7 +357,11 @@ TEST_CASE("summary, account, capabilities") {
   CHECK(decode_account("{}").problem().why == "id: missing");
   CHECK(decode_account(R"({"id":42,"is_admin":"true"})").value().id == "42");
   CHECK(decode_account(R"({"username":"ada","is_admin":1})").value().is_admin);
-  CHECK(decode_summary(R"({"total_jobs":"15","pending_jobs":1,"running_jobs":2,"completed_jobs":3,"failed_jobs":4.0,"paused_jobs":5})").value().of(Status::Failed) == 4);
+  CHECK(
+      decode_summary(
+          R"({"total_jobs":"15","pending_jobs":1,"running_jobs":2,"completed_jobs":3,"failed_jobs":4.0,"paused_jobs":5})")
+          .value()
+          .of(Status::Failed) == 4);
   CHECK(decode_capabilities(R"({"can_delete":true})").value().can_delete);
   CHECK_FALSE(decode_capabilities("{}").value().has_changes);
   CHECK_FALSE(decode_capabilities("{}").value().has_audit);
@@ -354,7 +380,8 @@ TEST_CASE("what became of a deletion, word for word") {
                                               {"d", Kind::Failed, "the server says \"error\""},
                                               {"e", Kind::Unclear, "the server says \"maybe\""}};
   CHECK((answer.value().results == expected));
-  const auto odd = decode_deletion(R"({"results":[{"status":"deleted"},5,{"id":7,"status":"deleted"},{"id":"x"},{"id":"y","status":["deleted"]}]})");
+  const auto odd = decode_deletion(
+      R"({"results":[{"status":"deleted"},5,{"id":7,"status":"deleted"},{"id":"x"},{"id":"y","status":["deleted"]}]})");
   REQUIRE(odd.ok());
   REQUIRE(odd.value().results.size() == 3);
   CHECK((odd.value().results[0] == DeleteResult{"7", Kind::Deleted, ""}));
@@ -393,12 +420,15 @@ TEST_CASE("the audit, word for word; a field that can't be read is empty, and co
       R"("connector_user_name":"Ada","collection_id":"x","collection_name":"X","outcome":"deleted"})";
   const auto answer = decode_audit(R"({"items":[)" + record + R"(],"next_cursor":"7"})");
   REQUIRE(answer.ok());
-  CHECK((answer.value().records == std::vector<AuditRecord>{{7, 1'795'162'445'123, "ops", "42", "::1", "c", "u", "Ada", "x", "X", AuditRecord::Outcome::Deleted}}));
+  CHECK((answer.value().records == std::vector<AuditRecord>{{7, 1'795'162'445'123, "ops", "42", "::1", "c", "u", "Ada",
+                                                             "x", "X", AuditRecord::Outcome::Deleted}}));
   CHECK(answer.value().next_cursor == "7");
   CHECK(decode_audit(R"({"items":[]})").value().next_cursor == "");
   CHECK(decode_audit("{}").problem().why == "items: missing");
-  for (const auto& [was, is, why] : {std::tuple{R"("number":7)", R"("number":0)", "items[1].number"}, {R"("deleted")", R"("maybe")", "items[1].outcome"},
-                                     {R"("at":"2026)", R"("at":"26)", "items[1].at"}, {R"("key_name":"ops",)", "", "items[1].key_name: missing"}}) {
+  for (const auto& [was, is, why] : {std::tuple{R"("number":7)", R"("number":0)", "items[1].number"},
+                                     {R"("deleted")", R"("maybe")", "items[1].outcome"},
+                                     {R"("at":"2026)", R"("at":"26)", "items[1].at"},
+                                     {R"("key_name":"ops",)", "", "items[1].key_name: missing"}}) {
     std::string broken = record;
     broken.replace(broken.find(was), std::string(was).size(), is);
     const auto read = decode_audit(R"({"items":[)" + record + "," + broken + ",null]}");
