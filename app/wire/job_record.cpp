@@ -110,10 +110,11 @@ void RecordReader::read_status(JobView& job) {
 WallMs RecordReader::read_time_of(JobField field, WallMs absent) {
   const auto value = find(wire_name(field));
   const auto scalar = value && !value->is_bool() ? scalar_text(*value, document_.texts) : std::nullopt;
-  const bool empty = !value || (scalar && trimmed(*scalar).empty());
+  const auto read = scalar ? read_time(*scalar) : std::nullopt;
+  constexpr WallMs kZeroOfGo = -62'135'596'800'000;  // 0001-01-01T00:00:00Z: how Go writes a time that isn't set
+  const bool empty = !value || (scalar && trimmed(*scalar).empty()) || (read && read->at == kZeroOfGo);
   if (empty && absent == kUnknownTime) note(field, Oddity::Missing);
   if (empty) return absent;
-  const auto read = scalar ? read_time(*scalar) : std::nullopt;
   if (!read) {
     note_unreadable(field, *value);
     return kUnknownTime;

@@ -1,16 +1,26 @@
 #!/usr/bin/env bash
-# The Debian package holds programs that start, man pages that know every option of --help, a unit that finds its program
-# and maintainer scripts; and cmake --install does so below any prefix.
+# The Debian packages syncwall and syncwall-server hold programs that start, man pages that know every option of --help, a
+# unit that finds its program and maintainer scripts; and cmake --install does so below any prefix.
 #   package.sh BUILD_FOLDER
 set -euo pipefail
 build=$1
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 (cd "$build" && cpack -G DEB -B "$folder/made" >"$folder/cpack.log" 2>&1) || { cat "$folder/cpack.log"; exit 1; }
-deb=("$folder"/made/*.deb)
-dpkg-deb -x "${deb[0]}" "$folder/root"
-dpkg-deb -e "${deb[0]}" "$folder/control"
 fail() { echo "$1"; exit 1; }
+[ "$(ls "$folder/made" | grep -c '\.deb$')" = 2 ] || fail "not two packages: $(ls "$folder/made")"
+for package in syncwall syncwall-server; do
+  deb=("$folder/made/${package}_"*.deb)
+  [ -e "${deb[0]}" ] || fail "no package $package"
+  dpkg-deb -x "${deb[0]}" "$folder/of/$package"
+  dpkg-deb -x "${deb[0]}" "$folder/root"
+  dpkg-deb -e "${deb[0]}" "$folder/control/$package"
+  [ -x "$folder/of/$package/usr/bin/$package" ] && [ "$(ls "$folder/of/$package/usr/bin")" = "$package" ] || fail "$package holds other programs than its own"
+  [ -s "$folder/root/usr/share/doc/$package/changelog.gz" ] || fail "no changelog of $package"
+  [ "$(dpkg-deb -f "${deb[0]}" Description | wc -l)" -gt 3 ] || fail "no description of $package"
+done
+# A server needs no screen.
+! dpkg-deb -f "$folder/made/syncwall-server_"*.deb Depends Recommends | grep -qiE 'libgl|glfw|imgui|fonts-|fontconfig|libx11' || fail "the server's package brings a display"
 
 for program in syncwall syncwall-server; do
   binary=$folder/root/usr/bin/$program
@@ -46,16 +56,20 @@ fi
 
 # Maintainer scripts: they parse, and dpkg may run them; what they do is at the end.
 for script in postinst prerm postrm; do
-  [ -x "$folder/control/$script" ] || fail "no $script"
-  sh -n "$folder/control/$script"
-  [ "$(stat -c %a "$folder/control/$script")" = 755 ] || fail "$script has another mode than 755"
+  [ -x "$folder/control/syncwall-server/$script" ] || fail "no $script"
+  sh -n "$folder/control/syncwall-server/$script"
+  [ "$(stat -c %a "$folder/control/syncwall-server/$script")" = 755 ] || fail "$script has another mode than 755"
 done
-grep -qx /etc/default/syncwall-server "$folder/control/conffiles" || fail "the service's options are no conffile"
+grep -qx /etc/default/syncwall-server "$folder/control/syncwall-server/conffiles" || fail "the service's options are no conffile"
 [ -s "$folder/root/etc/default/syncwall-server" ] || fail "no options of the service"
 [ ! -e "$folder/elsewhere/etc" ] || fail "another prefix gets an /etc of its own"
-[ -s "$folder/root/usr/share/doc/syncwall/changelog.gz" ] || fail "no changelog"
-[ "$(dpkg-deb -f "${deb[0]}" Description | wc -l)" -gt 3 ] || fail "no description"
 grep -q '^Exec=syncwall' "$folder/root/usr/share/applications/syncwall.desktop"
 [ -s "$folder/root/usr/share/icons/hicolor/scalable/apps/syncwall.svg" ]
 
-"$(dirname "$0")/package_life.sh" "${deb[0]}"
+# Where lintian is: no errors, but that the licence is the owner's to choose and their address to tell.
+if command -v lintian >/dev/null; then
+  said=$(lintian --fail-on none --tag-display-limit 0 "$folder"/made/*.deb | grep '^E:' | grep -vE 'no-copyright-file|bogus-mail-host' || true)
+  [ -z "$said" ] || fail "$said"
+fi
+
+"$(dirname "$0")/package_life.sh" "$folder/made/syncwall-server_"*.deb

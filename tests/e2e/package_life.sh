@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# A package's life: installed, enabled, upgraded, removed, purged, on a copy of this system that is thrown away (an overlay
+# The life of the server's package: installed, enabled, upgraded, removed, purged, on a copy of this system that is thrown away (an overlay
 # in a mount namespace of its own), with a systemctl that writes down what it is told. Without the right to that: passed over.
 #   package_life.sh FILE.deb
 set -euo pipefail
@@ -38,7 +38,7 @@ unit=syncwall-server.service
 link=$root/etc/systemd/system/multi-user.target.wants/$unit
 options=$root/etc/default/syncwall-server
 
-in_it dpkg -P --force-depends syncwall >/dev/null 2>&1 || true
+in_it dpkg -P --force-depends syncwall-server >/dev/null 2>&1 || true
 dpkg_does -i /tmp/package.deb
 called "daemon-reload" || fail "installed: systemd is not told of the unit"
 ! called "(start|enable)" || fail "installed: the service starts by itself"
@@ -56,11 +56,11 @@ grep -q 127.0.0.1:9 "$options" || fail "upgraded: the administrator's options ar
 
 mkdir -p "$root/var/lib/private/syncwall-server"
 echo data >"$root/var/lib/private/syncwall-server/jobs.db"
-dpkg_does -r syncwall
+dpkg_does -r syncwall-server
 called "stop .*$unit" || fail "removed: the service goes on"
 [ -s "$options" ] || fail "removed: the options are gone, which only purge takes"
 
-dpkg_does -P syncwall
+dpkg_does -P syncwall-server
 [ ! -L "$link" ] || fail "purged: a link to the unit dangles"
 [ ! -e "$options" ] || fail "purged: the options are still there"
 [ -z "$(find "$root/etc/systemd/system" -name "*syncwall*")" ] || fail "purged: systemd's folder still knows the unit"

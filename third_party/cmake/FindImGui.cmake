@@ -1,5 +1,5 @@
 # imgui::imgui: Dear ImGui with the GLFW and OpenGL 3 back ends, imgui_stdlib and imgui_freetype, from the Debian
-# package, or from the source tree SYNCWALL_IMGUI_DIR (1.86 or newer; README.md: which are tried). Headers are included without a folder.
+# package, or from the source tree SYNCWALL_IMGUI_DIR (one of those that were tried). Headers are included without a folder.
 if(TARGET imgui::imgui)
   return()
 endif()
@@ -20,6 +20,19 @@ else()
   pkg_check_modules(IMGUI REQUIRED IMPORTED_TARGET imgui)
   target_link_libraries(imgui_imgui INTERFACE PkgConfig::IMGUI glfw Freetype::Freetype ${CMAKE_DL_LIBS})
   target_include_directories(imgui_imgui SYSTEM INTERFACE /usr/include/imgui /usr/include/imgui/backends)
+endif()
+# Widgets, back ends and the font atlas change from version to version: only those that the whole of tests/ has passed with.
+set(SYNCWALL_IMGUI_TRIED "1.86" "1.90" "1.92.9b" "1.93.0 WIP")
+option(SYNCWALL_ANY_IMGUI "build with a Dear ImGui that was not tried" OFF)
+set(_header ${SYNCWALL_IMGUI_DIR}/imgui.h)
+if(NOT SYNCWALL_IMGUI_DIR)
+  set(_header /usr/include/imgui/imgui.h)
+endif()
+file(STRINGS ${_header} _line REGEX "^#define IMGUI_VERSION +\"")
+string(REGEX REPLACE ".*\"(.*)\".*" "\\1" _version "${_line}")
+if(NOT _version IN_LIST SYNCWALL_IMGUI_TRIED AND NOT SYNCWALL_ANY_IMGUI)
+  message(FATAL_ERROR "Dear ImGui ${_version} was not tried with Syncwall, only: ${SYNCWALL_IMGUI_TRIED}. "
+    "Give -DSYNCWALL_ANY_IMGUI=ON, run tests/run, and where it passes add the version in ${CMAKE_CURRENT_LIST_FILE}.")
 endif()
 add_library(imgui::imgui ALIAS imgui_imgui)
 set(ImGui_FOUND TRUE)

@@ -199,6 +199,17 @@ TEST_CASE("what the contract requires and isn't there is unknown, and is no unre
   CHECK(job_of(with("last_sync_at", "\" \"")).last_sync_at == kNever);
 }
 
+TEST_CASE("a time that Go hasn't set is none") {
+  const std::string zero = "\"0001-01-01T00:00:00Z\"";
+  const Job never = job_of(with("last_sync_at", zero));
+  CHECK(never.last_sync_at == kNever);
+  CHECK(never.odd_fields.empty());
+  const Job unknown = job_of(with("created_at", zero));
+  CHECK(unknown.created_at == kUnknownTime);
+  CHECK(find_odd_field(unknown.odd_fields, JobField::Created)->kind == Oddity::Missing);
+  CHECK(job_of(with("last_sync_at", "\"0001-01-01T00:00:01Z\"")).last_sync_at == -62'135'596'799'000);
+}
+
 TEST_CASE("plain variants are read: numbers and texts for each other, times without a zone") {
   CHECK(job_of(with("schedule", "3600.0")).schedule_s == 3600);
   CHECK(job_of(with("schedule", "\"3600\"")).schedule_s == 3600);

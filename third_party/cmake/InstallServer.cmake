@@ -1,18 +1,11 @@
-# Runs while it is installed (cmake --install, cpack). Given: assets, made (a folder of the build), mandir, docdir.
+# Runs while the server is installed. Given: assets, made (a folder of the build), mandir, doc.
 # The unit: its program is below the prefix. systemd reads /usr/lib/systemd and /usr/local/lib/systemd by itself.
 file(READ ${assets}/syncwall-server.service unit)
 string(REPLACE "/usr/bin/" "${CMAKE_INSTALL_PREFIX}/bin/" unit "${unit}")
 file(WRITE ${made}/syncwall-server.service "${unit}")
 file(INSTALL DESTINATION ${CMAKE_INSTALL_PREFIX}/lib/systemd/system TYPE FILE FILES ${made}/syncwall-server.service)
-
-# As Debian wants them: packed as small as possible, the same bytes each time.
-function(install_packed from name to)
-  execute_process(COMMAND gzip -9nc ${from} OUTPUT_FILE ${made}/${name}.gz COMMAND_ERROR_IS_FATAL ANY)
-  file(INSTALL DESTINATION ${CMAKE_INSTALL_PREFIX}/${to} TYPE FILE FILES ${made}/${name}.gz)
-endfunction()
-install_packed(${assets}/man/syncwall.1 syncwall.1 ${mandir}/man1)
 install_packed(${assets}/man/syncwall-server.1 syncwall-server.1 ${mandir}/man1)
-install_packed(${assets}/debian/changelog changelog ${docdir})
+install_packed(${assets}/debian/changelog changelog ${doc}/syncwall-server)
 
 # The service's options stand in /etc, whatever the prefix; an administrator's own stay.
 if(CMAKE_INSTALL_PREFIX STREQUAL "/usr" AND (DEFINED ENV{DESTDIR} OR NOT EXISTS /etc/default/syncwall-server))
