@@ -3,7 +3,6 @@
 #include <imgui.h>
 
 #include <algorithm>
-#include <array>
 #include <cstdio>
 #include <memory>
 #include <optional>
@@ -15,6 +14,7 @@
 #include "program/theme_file.h"
 #include "ui/connection_text.h"
 #include "ui/wall/wall_layout.h"
+#include "window/frame_painter.h"
 #include "window/frame_scheduler.h"
 #include "window/imgui_session.h"
 #include "window/keep_awake.h"
@@ -225,7 +225,7 @@ Result<Done> write_picture(const Options& options, const Backend& backend, const
     if (settled == 0 && shown) window.wait(100);
   }
   target.value().bind();
-  imgui.draw(width, height, std::array{Damage{0, 0, width, height}});
+  FramePainter().paint(width, height);
   if (!options.describe.empty()) {
     if (auto described = write_description(options.describe, describe(dashboard.notes())); !described.ok())
       return described.problem();

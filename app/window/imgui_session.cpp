@@ -11,10 +11,6 @@
 #include <algorithm>
 #include <array>
 
-#include "draw/imgui_compat.h"
-#include "window/draw_commands.h"
-#include "window/gl_check.h"
-
 namespace syncwall {
 
 ImGuiSession::ImGuiSession(Window& window) : context_(ImGui::CreateContext()) {
@@ -67,27 +63,5 @@ void ImGuiSession::new_frame_of(int width, int height, float seconds) {
 }
 
 void ImGuiSession::end_frame() { ImGui::Render(); }
-
-void ImGuiSession::draw(int width, int height, std::span<const Damage> parts) {
-  glViewport(0, 0, width, height);
-  const auto lists = draw_lists(*ImGui::GetDrawData());
-  if (whole_.size() < lists.size()) whole_.resize(lists.size());
-  for (std::size_t i = 0; i < lists.size(); ++i) whole_[i].swap(lists[i]->CmdBuffer);
-  for (const Damage& part : parts) draw_part(height, part);
-  for (std::size_t i = 0; i < lists.size(); ++i) whole_[i].swap(lists[i]->CmdBuffer);
-  check_gl("the end of a frame");
-}
-
-void ImGuiSession::draw_part(int height, const Damage& part) {
-  const auto lists = draw_lists(*ImGui::GetDrawData());
-  for (std::size_t i = 0; i < lists.size(); ++i) cut_commands(*lists[i], whole_[i], part, lists[i]->CmdBuffer);
-  glEnable(GL_SCISSOR_TEST);
-  glScissor(part.left, height - part.bottom, part.right - part.left, part.bottom - part.top);
-  const ImVec4 ground = ImGui::GetStyle().Colors[ImGuiCol_WindowBg];
-  glClearColor(ground.x, ground.y, ground.z, 1);
-  glClear(GL_COLOR_BUFFER_BIT);
-  glDisable(GL_SCISSOR_TEST);
-  ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
-}
 
 }  // namespace syncwall

@@ -1,14 +1,10 @@
 // ImGuiSession: the Dear ImGui context and its GLFW and OpenGL 3 back ends for one window. Main thread only.
 #pragma once
 
-#include <imgui.h>
-
-#include <span>
-#include <vector>
-
-#include "window/damage.h"
 #include "window/press_delay.h"
 #include "window/window.h"
+
+struct ImGuiContext;
 
 namespace syncwall {
 
@@ -27,13 +23,8 @@ class ImGuiSession {
   void new_frame_of(int width, int height, float seconds);
   // Ends the frame; its draw data is then ImGui::GetDrawData().
   void end_frame();
-  // Into the bound frame buffer, of the size that was drawn for, nothing outside `parts`. px. Of the current context.
-  void draw(int width, int height, std::span<const Damage> parts);
 
  private:
-  void draw_part(int height, const Damage& part);
-
-  std::vector<ImVector<ImDrawCmd>> whole_;  // of each list, while parts of it are drawn
   ImGuiContext* context_;
   PressDelay presses_;  // before 1.87
 };

@@ -64,7 +64,7 @@ void Loop::show_by_canvas(std::span<const Damage> parts, const Window::Size& siz
   const Damage all{0, 0, size.width, size.height};
   if (!fits) parts = {&all, 1};
   if (canvas_) canvas_->bind();
-  imgui_.draw(size.width, size.height, parts);
+  painter_.paint(size.width, size.height, parts);
   Damage around;
   for (const Damage& part : parts) around = united(around, part);
   present(around, size);
@@ -73,7 +73,7 @@ void Loop::show_by_canvas(std::span<const Damage> parts, const Window::Size& siz
 // Into the window's own buffer, which keeps what it holds as long as it has that size.
 void Loop::show_parts(std::span<const Damage> parts, const Window::Size& size) {
   glBindFramebuffer(GL_FRAMEBUFFER, 0);
-  imgui_.draw(size.width, size.height, parts);
+  painter_.paint(size.width, size.height, parts);
   for (const Damage& part : parts)
     part_.show(part.left, size.height - part.bottom, part.right - part.left, part.bottom - part.top);
 }

@@ -7,6 +7,7 @@
 #include <span>
 
 #include "base/clock.h"
+#include "window/frame_painter.h"
 #include "window/frame_scheduler.h"
 #include "window/imgui_session.h"
 #include "window/last_frame.h"
@@ -51,6 +52,7 @@ class Loop {
   const Clock& clock_;
   const PartialPresent part_;
   LastFrame last_;
+  FramePainter painter_;
   Window::Size drawn_into_;          // of the last frame that was shown
   std::optional<Offscreen> canvas_;  // what the window shows: the window's own buffers don't keep it
   Counts counts_;

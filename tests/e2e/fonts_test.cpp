@@ -15,6 +15,7 @@
 #include "draw/imgui_compat.h"
 #include "support/many_scripts.h"
 #include "support/wait_until.h"
+#include "window/frame_painter.h"
 #include "window/gl_check.h"
 #include "window/imgui_session.h"
 #include "window/letters/fonts.h"
@@ -72,7 +73,7 @@ class Slate {
     auto target = Offscreen::create(kWidth, kHeight);
     REQUIRE(target.ok());
     target.value().bind();
-    ImGuiSession::draw(kWidth, kHeight, {0, 0, kWidth, kHeight});
+    FramePainter().paint(kWidth, kHeight);
     const std::vector<std::uint8_t> pixels = target.value().pixels();
     std::size_t lit = 0;
     for (std::size_t i = 0; i < pixels.size(); i += 4) lit += pixels[i] > 160 ? 1u : 0u;

@@ -23,6 +23,7 @@
 #include "e2e/scenes.h"
 #include "program/theme_file.h"
 #include "ui/wall/wall_layout.h"
+#include "window/frame_painter.h"
 #include "window/gl_check.h"
 #include "window/imgui_session.h"
 #include "window/letters/fonts.h"
@@ -76,7 +77,7 @@ class Studio {
     auto target = Offscreen::create(face_.width, face_.height);
     if (!target.ok()) return {};
     target.value().bind();
-    ImGuiSession::draw(face_.width, face_.height, {0, 0, face_.width, face_.height});
+    FramePainter().paint(face_.width, face_.height);
     return {face_.width, face_.height, target.value().pixels()};
   }
   // What is wrong with the texts of the last frame.

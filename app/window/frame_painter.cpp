@@ -1,0 +1,38 @@
+#include "window/frame_painter.h"
+
+#include <glad/gl.h>
+#include <imgui_impl_opengl3.h>
+
+#include <array>
+
+#include "draw/imgui_compat.h"
+#include "window/draw_commands.h"
+#include "window/gl_check.h"
+
+namespace syncwall {
+
+void FramePainter::paint(int width, int height, std::span<const Damage> parts) {
+  glViewport(0, 0, width, height);
+  const auto lists = draw_lists(*ImGui::GetDrawData());
+  if (whole_.size() < lists.size()) whole_.resize(lists.size());
+  for (std::size_t i = 0; i < lists.size(); ++i) whole_[i].swap(lists[i]->CmdBuffer);
+  for (const Damage& part : parts) paint_part(height, part);
+  for (std::size_t i = 0; i < lists.size(); ++i) whole_[i].swap(lists[i]->CmdBuffer);
+  check_gl("the end of a frame");
+}
+
+void FramePainter::paint_part(int height, const Damage& part) {
+  const auto lists = draw_lists(*ImGui::GetDrawData());
+  for (std::size_t i = 0; i < lists.size(); ++i) cut_commands(*lists[i], whole_[i], part, lists[i]->CmdBuffer);
+  glEnable(GL_SCISSOR_TEST);
+  glScissor(part.left, height - part.bottom, part.right - part.left, part.bottom - part.top);
+  const ImVec4 ground = ImGui::GetStyle().Colors[ImGuiCol_WindowBg];
+  glClearColor(ground.x, ground.y, ground.z, 1);
+  glClear(GL_COLOR_BUFFER_BIT);
+  glDisable(GL_SCISSOR_TEST);
+  ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
+}
+
+void FramePainter::paint(int width, int height) { paint(width, height, std::array{Damage{0, 0, width, height}}); }
+
+}  // namespace syncwall
