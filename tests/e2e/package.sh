@@ -8,6 +8,7 @@ folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 (cd "$build" && cpack -G DEB -B "$folder/made" >"$folder/cpack.log" 2>&1) || { cat "$folder/cpack.log"; exit 1; }
 fail() { echo "$1"; exit 1; }
+mkdir "$folder/of" "$folder/control"
 [ "$(ls "$folder/made" | grep -c '\.deb$')" = 2 ] || fail "not two packages: $(ls "$folder/made")"
 for package in syncwall syncwall-server; do
   deb=("$folder/made/${package}_"*.deb)

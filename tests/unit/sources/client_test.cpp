@@ -10,6 +10,7 @@
 #include "support/gzip.h"
 #include "support/raw_server.h"
 #include "support/wait_until.h"
+#include "wire/job_decode.h"
 
 using namespace syncwall;
 using namespace std::chrono_literals;
@@ -28,6 +29,7 @@ const std::string kEmptyPage = R"({"items":[],"total":0,"revision":1})";
 
 HttpSettings settings_for(const std::string& url) {
   HttpSettings settings;
+  settings.error_message = decode_error_message;
   settings.address = parse_server_address(url).value();
   settings.key = fixed_key(kKey);
   // Nobody waits for these but where a test is about them: a busy machine may stop for seconds.
