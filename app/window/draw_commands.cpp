@@ -113,4 +113,10 @@ void cut_commands(const ImDrawList& list, const ImVector<ImDrawCmd>& commands, c
   }
 }
 
+bool clears(const ImDrawCmd& command, const Damage& part) {
+  const ImVec4 &done = command.ClipRect, wanted = clip_of(part);
+  return command.UserCallback == clear && done.x <= wanted.x && done.y <= wanted.y && done.z >= wanted.z &&
+         done.w >= wanted.w;
+}
+
 }  // namespace syncwall

@@ -13,4 +13,7 @@ namespace syncwall {
 void cut_commands(const ImDrawList& list, const ImVector<ImDrawCmd>& commands, const Damage& part,
                   ImVector<ImDrawCmd>& into);
 
+// Whether it is such a callback, and clears all of `part`.
+[[nodiscard]] bool clears(const ImDrawCmd& command, const Damage& part);
+
 }  // namespace syncwall

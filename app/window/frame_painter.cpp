@@ -24,13 +24,19 @@ void FramePainter::paint(int width, int height, std::span<const Damage> parts) {
 void FramePainter::paint_part(int height, const Damage& part) {
   const auto lists = draw_lists(*ImGui::GetDrawData());
   for (std::size_t i = 0; i < lists.size(); ++i) cut_commands(*lists[i], whole_[i], part, lists[i]->CmdBuffer);
+  // The main window's ground covers all of it, nearly always.
+  const bool grounded = !lists.empty() && !lists[0]->CmdBuffer.empty() && clears(lists[0]->CmdBuffer[0], part);
+  if (!grounded) clear_ground(height, part);
+  ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
+}
+
+void FramePainter::clear_ground(int height, const Damage& part) {
   glEnable(GL_SCISSOR_TEST);
   glScissor(part.left, height - part.bottom, part.right - part.left, part.bottom - part.top);
   const ImVec4 ground = ImGui::GetStyle().Colors[ImGuiCol_WindowBg];
   glClearColor(ground.x, ground.y, ground.z, 1);
   glClear(GL_COLOR_BUFFER_BIT);
   glDisable(GL_SCISSOR_TEST);
-  ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
 }
 
 void FramePainter::paint(int width, int height) { paint(width, height, std::array{Damage{0, 0, width, height}}); }

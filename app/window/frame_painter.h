@@ -18,6 +18,7 @@ class FramePainter {
 
  private:
   void paint_part(int height, const Damage& part);
+  static void clear_ground(int height, const Damage& part);
 
   std::vector<ImVector<ImDrawCmd>> whole_;  // of each draw list, while parts of it are drawn
 };

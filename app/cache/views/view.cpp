@@ -13,6 +13,8 @@ namespace {
 
 constexpr std::uint32_t kStopEvery = 1u << 16;  // rows between two looks at the stop token
 constexpr std::size_t kManyRows = 4;            // one of so many
+constexpr std::int64_t kKeptMs = 10'000;        // while somebody types
+constexpr std::uint32_t kBits = 64;
 
 }  // namespace
 
@@ -55,16 +57,36 @@ std::shared_ptr<const View> ViewFactory::build(const Snapshot& snapshot, const Q
 
 std::shared_ptr<const View> ViewFactory::next(const std::shared_ptr<const View>& last, const Snapshot& snapshot,
                                               const Query& query, WallMs now, const std::stop_token& stop) {
+  if (all_ && (!(all_->query.sort == query.sort) || now < all_->now || now - all_->now > kKeptMs)) all_.reset();
   auto rows = last ? carry(*last, snapshot, query, now, stop) : std::nullopt;
+  if (!rows && !stop.stop_requested() && all_ && all_ != last) rows = carry(*all_, snapshot, query, now, stop);
   if (stop.stop_requested()) return nullptr;
-  return rows ? make_view(snapshot, query, now, std::move(*rows)) : build(snapshot, query, now, stop);
+  auto made = rows ? make_view(snapshot, query, now, std::move(*rows)) : build(snapshot, query, now, stop);
+  if (made && made->whole && query.filter.all()) all_ = made;
+  return made;
+}
+
+// Looking at all rows in the order in which they lie, and then at a bit for each in the view's order, is far less work
+// than looking at the rows themselves in that order, or than sorting anew.
+bool ViewFactory::mark(const RowFilter& filter, std::uint32_t rows, const std::stop_token& stop) {
+  marks_.assign((rows + kBits - 1) / kBits, 0);
+  for (std::uint32_t row = 0; row < rows; ++row) {
+    if (row % kStopEvery == 0 && stop.stop_requested()) return false;
+    marks_[row / kBits] |= static_cast<std::uint64_t>(filter.matches(CacheRow(row))) << (row % kBits);
+  }
+  return true;
+}
+
+bool ViewFactory::marked(CacheRow row) const {
+  const auto i = static_cast<std::uint32_t>(row);
+  return (marks_[i / kBits] >> (i % kBits) & 1) != 0;
 }
 
 std::optional<std::vector<CacheRow>> ViewFactory::carry(const View& last, const Snapshot& snapshot, const Query& query,
                                                         WallMs now, const std::stop_token& stop) {
   const bool same_sort = query.sort == last.query.sort, same_filter = query.filter == last.query.filter;
-  // Reading many rows in the view's order is more work than reading all of them in the order in which they lie.
-  if (!same_filter && last.rows.size() * kManyRows > snapshot.rows()) return std::nullopt;
+  const bool many = last.rows.size() * kManyRows > snapshot.rows();
+  if (!same_filter && !same_sort && many) return std::nullopt;
   if (!narrows(query.filter, last.query.filter)) return std::nullopt;
   // A row becomes late without a change of its own.
   if ((query.filter.overdue || query.filter.stuck) && now != last.now) return std::nullopt;
@@ -82,8 +104,12 @@ std::optional<std::vector<CacheRow>> ViewFactory::carry(const View& last, const 
   std::vector<CacheRow> narrowed;
   if (!same_filter) {
     const RowFilter then(last.basis, query.filter, now, texts_, stop);
-    std::copy_if(last.rows.begin(), last.rows.end(), std::back_inserter(narrowed),
-                 [&](CacheRow row) { return then.matches(row); });
+    if (many) {
+      if (!mark(then, last.basis.rows(), stop)) return std::nullopt;
+      std::ranges::copy_if(last.rows, std::back_inserter(narrowed), [&](CacheRow row) { return marked(row); });
+    } else {
+      std::ranges::copy_if(last.rows, std::back_inserter(narrowed), [&](CacheRow row) { return then.matches(row); });
+    }
   }
   const std::span<const CacheRow> before = same_filter ? last.rows : narrowed;
   std::vector<CacheRow> rows = pool_->take();

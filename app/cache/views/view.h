@@ -60,7 +60,15 @@ class ViewFactory {
   [[nodiscard]] std::shared_ptr<const View> make_view(const Snapshot& snapshot, const Query& query, WallMs now,
                                                       std::vector<CacheRow> rows) const;
 
+  // Which of the first `rows` rows match; false when stopped.
+  [[nodiscard]] bool mark(const RowFilter& filter, std::uint32_t rows, const std::stop_token& stop);
+  [[nodiscard]] bool marked(CacheRow row) const;
+
   RowSorter sorter_;
+  std::vector<std::uint64_t> marks_;  // bits by row
+  // The last view of all rows in this order, for some seconds: whoever takes back a letter, or types another, gets rows
+  // that are sorted already. Not for longer, because it keeps its snapshot alive.
+  std::shared_ptr<const View> all_;
   FilterMemory texts_;
   std::shared_ptr<RowPool> pool_ = std::make_shared<RowPool>();  // outlived by views
 };
