@@ -79,7 +79,7 @@ struct Http::State {
   HttpAnswer health_report();
   HttpAnswer metrics_text();
   void sent(const HttpSent& sent);
-  void serve(ClientConnection& connection, Listener::Visit& visit);
+  void serve(ClientConnection& connection, Listener::Slot& slot);
   std::shared_ptr<ssl_ctx_st> tls_now() {
     Lock lock(tls_mutex);
     return tls;
@@ -174,10 +174,10 @@ void Http::State::sent(const HttpSent& sent) {
   if (options.observer) options.observer({request.method, request.target, request.body, sent.status, sent.body});
 }
 
-void Http::State::serve(ClientConnection& connection, Listener::Visit& visit) {
+void Http::State::serve(ClientConnection& connection, Listener::Slot& slot) {
   const HttpSite site{[this](HttpRequest& request) { return answer(request); }, [this](const HttpSent& s) { sent(s); },
                       options.observer != nullptr, &bodies, &answers};
-  serve_http(connection, visit, site);
+  serve_http(connection, slot, site);
   if (!connection.tls_fault().empty()) log.no_tls(connection.address(), connection.tls_fault());
 }
 
@@ -222,8 +222,8 @@ Result<std::unique_ptr<Http>> Http::start(Store& store, const Options& options) 
   listen.most_strangers_each = options.most_strangers_each;
   listen.limits = options.limits;
   if (!options.tls.certificate.empty()) listen.tls = [s] { return s->tls_now(); };
-  auto listener = Listener::start(
-      listen, [s](ClientConnection& connection, Listener::Visit& visit) { s->serve(connection, visit); });
+  auto listener =
+      Listener::start(listen, [s](ClientConnection& connection, Listener::Slot& slot) { s->serve(connection, slot); });
   if (!listener.ok()) return listener.problem();
   s->listener = std::move(listener).value();
   return http;

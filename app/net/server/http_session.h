@@ -75,6 +75,6 @@ struct HttpSite {
 
 // Until the client or the server has enough. On the connection's thread. Throws nothing but what has no memory left to
 // say so.
-void serve_http(ClientConnection& connection, Listener::Visit& visit, const HttpSite& site);
+void serve_http(ClientConnection& connection, Listener::Slot& slot, const HttpSite& site);
 
 }  // namespace syncwall
