@@ -66,7 +66,7 @@ class Served {
     return SSL_connect(ssl.get()) == 1;
   }
 
-  const std::filesystem::path folder = StoreFixture::fresh_folder();
+  const std::filesystem::path folder = fresh_folder();
   JobServer::Options options;
   std::unique_ptr<JobServer> server;
 };
