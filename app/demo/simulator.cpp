@@ -47,7 +47,7 @@ Result<Done> unless_stopped(Result<Done> done, const std::stop_token& stop) {
 // From the clock's time to the simulation's.
 WallMs ahead_by(WallMs at, std::int64_t ahead) { return at == kNoMore ? at : at + ahead; }
 
-// Jobs that ran, or were made, after `now`, at most kAtOnce: true where there may be more.
+// Of jobs that ran, or were made, after `now`, at most `most`: as if it had been now. True: there may be more.
 bool correct_future(DemoChanges& changes, WallMs now, std::int64_t most) {
   std::vector<Job> later = changes.later_than(now, most);
   for (Job& job : later) {

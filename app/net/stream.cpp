@@ -90,7 +90,7 @@ Stream::Attempt Stream::tls_attempt(int result) {
   return {{Kind::Broken, 0, error == SSL_ERROR_SYSCALL ? system : 0, queued}};
 }
 
-Stream::Ended Stream::shake_hands(Tls tls, Patience patience) {
+Stream::Ended Stream::shake_hands(TlsSession tls, Patience patience) {
   ERR_clear_error();
   tls_ = std::move(tls);
   if (!tls_ || SSL_set_fd(tls_.get(), socket_.get()) != 1) return {Kind::Broken, 0, 0, ERR_peek_error()};

@@ -23,7 +23,7 @@ namespace syncwall {
 struct FreeTls {
   void operator()(ssl_st* tls) const;
 };
-using Tls = std::unique_ptr<ssl_st, FreeTls>;
+using TlsSession = std::unique_ptr<ssl_st, FreeTls>;
 
 class Stream {
  public:
@@ -63,7 +63,7 @@ class Stream {
   [[nodiscard]] int descriptor() const { return socket_.get(); }
 
   // TLS from now on. `tls` knows which side it is (SSL_set_connect_state, SSL_set_accept_state). Null: out of memory.
-  [[nodiscard]] Ended shake_hands(Tls tls, Patience patience);
+  [[nodiscard]] Ended shake_hands(TlsSession tls, Patience patience);
   [[nodiscard]] Ended read(char* to, std::size_t size, Patience patience);
   // A part of it, at least a byte.
   [[nodiscard]] Ended write(std::string_view bytes, Patience patience);
@@ -88,7 +88,7 @@ class Stream {
 
   const Cancellation* const cancellation_;
   Descriptor socket_;
-  Tls tls_;
+  TlsSession tls_;
   bool tls_broken_ = false;  // then there is no saying goodbye
 };
 

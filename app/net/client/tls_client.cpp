@@ -78,13 +78,13 @@ Result<Done, NetFault> TlsClient::use_identity() {
   return Done{};
 }
 
-Result<Tls, NetFault> TlsClient::start() {
+Result<TlsSession, NetFault> TlsClient::start() {
   ERR_clear_error();
   if (const auto made = make_context(); !made.ok()) {
     context_.reset();  // files that can't be read now may be there for the next try
     return made.problem();
   }
-  Tls tls(SSL_new(context_.get()));
+  TlsSession tls(SSL_new(context_.get()));
   bool named = tls != nullptr;
   if (named && is_ip(host_)) {
     named = X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(tls.get()), host_.c_str()) == 1;

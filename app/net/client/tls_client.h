@@ -23,7 +23,7 @@ class TlsClient {
   TlsClient& operator=(const TlsClient&) = delete;
 
   // A session for a new connection; reads the certificates the first time.
-  [[nodiscard]] Result<Tls, NetFault> start();
+  [[nodiscard]] Result<TlsSession, NetFault> start();
 
   // Of a handshake, and of a read or write afterwards, that ended as Closed or Broken.
   [[nodiscard]] static NetFault why_no_handshake(const Stream::Ended& ended);

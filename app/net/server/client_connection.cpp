@@ -67,7 +67,7 @@ ClientConnection::ClientConnection(int fd, std::shared_ptr<ssl_ctx_st> tls, cons
 
 bool ClientConnection::shake_hands() {
   if (!tls_context_) return true;
-  Tls tls(SSL_new(tls_context_.get()));
+  TlsSession tls(SSL_new(tls_context_.get()));
   if (!tls) return false;
   SSL_set_accept_state(tls.get());
   const auto ended = stream_.shake_hands(std::move(tls), {Clock::now() + limits_.handshake});

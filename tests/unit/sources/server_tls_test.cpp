@@ -10,8 +10,8 @@
 #include "server/job_server.h"
 #include "sources/open_source.h"
 #include "support/certificate.h"
+#include "support/fresh_folder.h"
 #include "support/raw_client.h"
-#include "support/store_fixture.h"
 
 using namespace syncwall;
 using namespace syncwall::test;

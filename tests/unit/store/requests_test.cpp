@@ -52,7 +52,7 @@ TEST_CASE_TEMPLATE("a deletion that hasn't come when its outcome is asked for ne
   CHECK((kinds(f.store->settle(kAll, ids, "late")) == std::vector<Outcome>{Outcome::Failed, Outcome::AlreadyGone}));
 }
 
-TEST_CASE_TEMPLATE("whom a deletion's outcome is told to sees their own jobs only", Kind, SYNCWALL_STORE_KINDS) {
+TEST_CASE_TEMPLATE("who asks for the outcome of a deletion sees their own jobs only", Kind, SYNCWALL_STORE_KINDS) {
   BasicStoreFixture<Kind> f(10);
   const auto jobs = f.store->page(kAll, {});
   const Job& job = jobs.value().jobs[0];

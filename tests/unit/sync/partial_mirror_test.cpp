@@ -10,8 +10,9 @@
 #include "net/client/api_key.h"
 #include "server/job_server.h"
 #include "sources/open_source.h"
+#include "support/fresh_folder.h"
 #include "support/naive_view.h"
-#include "support/store_fixture.h"
+#include "support/random_jobs.h"
 #include "support/wait_until.h"
 #include "sync/fetch_thread.h"
 
