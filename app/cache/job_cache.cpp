@@ -13,7 +13,7 @@
 
 namespace syncwall {
 
-// The writer's side: chunks that are being built, and what is needed to find and bury jobs.
+// The writer's side: chunks that are being built, and what is needed to find and delete jobs.
 struct JobCache::Writer {
   // Copies of blocks that this batch has changed so far; null where the published ones still stand.
   struct Open {
@@ -31,10 +31,10 @@ struct JobCache::Writer {
   std::shared_ptr<const ChunkTable> published;
   IndexSet by_id;  // id → row of a living job
   RowReuse reuse;
-  std::unordered_map<std::string, std::uint64_t> graves;  // id → the revision that answers must have reached
+  std::unordered_map<std::string, std::uint64_t> tombstones;  // id → the revision that answers must have reached
   std::shared_ptr<const Frontier> frontier = std::make_shared<Frontier>();
   std::vector<bool> met;       // by the walk under way
-  std::int64_t met_since = 0;  // by it too, but left out as buried, or dead since
+  std::int64_t met_since = 0;  // by it too, but left out as deleted, or dead since
   std::vector<bool> missed;    // by the walk before; shorter than rows where it missed none behind
   std::uint32_t rows = 0, live_rows = 0, unreadable_rows = 0;
   std::uint64_t revision = 0, version = 0, deaths = 0;
@@ -278,9 +278,9 @@ void JobCache::apply(const Batch& batch) {
     Lock lock(writers_);
     Writer& w = *writer_;
     for (const JobView& job : batch.jobs) {
-      if (!w.graves.empty()) {
-        const auto grave = w.graves.find(std::string(job.id));
-        if (grave != w.graves.end() && batch.revision < grave->second) {
+      if (!w.tombstones.empty()) {
+        const auto tombstone = w.tombstones.find(std::string(job.id));
+        if (tombstone != w.tombstones.end() && batch.revision < tombstone->second) {
           ++w.met_since;
           continue;
         }
@@ -302,7 +302,7 @@ void JobCache::bury(std::span<const std::string> ids, std::uint64_t revision) {
     Lock lock(writers_);
     Writer& w = *writer_;
     for (const std::string& id : ids) {
-      w.graves[id] = revision == 0 ? kUntilForgotten : revision;
+      w.tombstones[id] = revision == 0 ? kUntilForgotten : revision;
       w.kill(id);
     }
     publish(w);
@@ -312,10 +312,10 @@ void JobCache::bury(std::span<const std::string> ids, std::uint64_t revision) {
 
 void JobCache::forget_graves(std::uint64_t up_to_revision) {
   Lock lock(writers_);
-  auto& graves = writer_->graves;
-  if (graves.empty()) return;
-  std::erase_if(graves, [&](const auto& grave) { return grave.second <= up_to_revision; });
-  if (graves.empty()) graves = {};  // its table of slots too: a large deletion is rare
+  auto& tombstones = writer_->tombstones;
+  if (tombstones.empty()) return;
+  std::erase_if(tombstones, [&](const auto& tombstone) { return tombstone.second <= up_to_revision; });
+  if (tombstones.empty()) tombstones = {};  // its table of slots too: a large deletion is rare
 }
 
 void JobCache::begin_walk() {

@@ -2,16 +2,18 @@
 
 #include <algorithm>
 #include <memory>
+#include <nlohmann/json.hpp>
+#include <utility>
 
 #include "base/clock.h"
 #include "base/json_text.h"
 #include "jobs/audit.h"
 #include "jobs/job_json.h"
 #include "server/change_feed.h"
+#include "server/cursor_seal.h"
 #include "server/deletion_body.h"
 #include "server/request_values.h"
 #include "server/store_failed.h"
-#include "store/keys.h"
 #include "wire/config_mask.h"
 
 namespace syncwall {
@@ -20,11 +22,15 @@ namespace {
 
 constexpr const char* kBase = "/api/v1";
 
-HttpAnswer json(std::string body) {
+HttpAnswer as_answer(std::string body) {
   HttpAnswer answer;
   answer.body = std::move(body);
   return answer;
 }
+
+// Pages and changes are many and large, and written by hand; all else is a tree. Members stay in their order.
+using Json = nlohmann::ordered_json;
+HttpAnswer json(const Json& body) { return as_answer(body.dump(-1, ' ', false, Json::error_handler_t::replace)); }
 
 HttpAnswer bad_request(const Problem& problem) {
   return http_error(400, problem.todo.empty() ? problem.what : problem.what + " (" + problem.todo + ")");
@@ -64,45 +70,18 @@ std::string_view word(DeleteResult::Kind kind) {
   return "error";
 }
 
-// What became of each of a deletion's ids.
-HttpAnswer outcome(const Store::Removed& removed) {
-  std::string results;
+// The outcome of each of a deletion's ids.
+HttpAnswer outcome(const Removal& removal) {
+  Json results = Json::array();
   std::int64_t deleted = 0;
-  for (const DeleteResult& r : removed.results) {
-    if (!results.empty()) results += ',';
-    results += "{\"id\":" + json_quoted(r.id) + ",\"status\":" + json_quoted(word(r.kind)) +
-               ",\"message\":" + json_quoted(r.message) + "}";
+  for (const DeleteResult& r : removal.results) {
+    results.push_back({{"id", r.id}, {"status", word(r.kind)}, {"message", r.message}});
     deleted += r.kind == DeleteResult::Kind::Deleted ? 1 : 0;
   }
-  return json("{\"status\":\"ok\"," + member("count", deleted) + ",\"results\":[" + results + "]," +
-              member("revision", static_cast<std::int64_t>(removed.revision)) + "}");
+  return json({{"status", "ok"}, {"count", deleted}, {"results", std::move(results)}, {"revision", removal.revision}});
 }
 
-// Cursors are sealed for whom they were made: one that somebody else made up, or was given, would say where in the
-// order of all names a name stands that its bearer may not see.
-class Seal {
- public:
-  explicit Seal(std::string secret) : secret_(std::move(secret)) {}
-  [[nodiscard]] std::string close(const Scope& scope, const std::string& cursor) const {
-    return cursor + "." + seal_of(secret_, bound(scope, cursor));
-  }
-  // False: it is none of this scope's.
-  [[nodiscard]] bool open(const Scope& scope, std::string& sealed) const {
-    const std::size_t dot = sealed.rfind('.');
-    if (dot == std::string::npos) return false;
-    const std::string seal = sealed.substr(dot + 1);
-    sealed.resize(dot);
-    return same_hash(seal, seal_of(secret_, bound(scope, sealed)));
-  }
-
- private:
-  static std::string bound(const Scope& scope, const std::string& cursor) {
-    return (scope.all ? "all:" : "own:" + scope.user_id + ":") + cursor;
-  }
-  std::string secret_;
-};
-
-HttpAnswer list(Store& store, const Seal& seal, const HttpRequest& request, const Scope& scope) {
+HttpAnswer list(JobStore& store, const CursorSeal& seal, const HttpRequest& request, const Scope& scope) {
   Parameters query = request.query;
   if (const auto cursor = query.find("cursor"); cursor != query.end() && !seal.open(scope, cursor->second))
     cursor->second.clear();
@@ -115,17 +94,20 @@ HttpAnswer list(Store& store, const Seal& seal, const HttpRequest& request, cons
                      member("revision", static_cast<std::int64_t>(p.revision));
   body += ",\"epoch\":" + json_quoted(p.epoch);
   if (p.next) body += ",\"next_cursor\":" + json_quoted(seal.close(scope, to_text(*p.next)));
-  return json(body + "}");
+  return as_answer(body + "}");
 }
 
-HttpAnswer summary(Store& store, const Scope& scope) {
+HttpAnswer summary(JobStore& store, const Scope& scope) {
   const auto summary = store.summary(scope);
   if (!summary.ok()) return store_failed(summary.problem());
   const JobSummary& s = summary.value();
-  return json("{" + member("total_jobs", s.total) + "," + member("pending_jobs", s.of(Status::Pending)) + "," +
-              member("running_jobs", s.of(Status::Running)) + "," + member("completed_jobs", s.of(Status::Completed)) +
-              "," + member("failed_jobs", s.of(Status::Failed)) + "," + member("paused_jobs", s.of(Status::Paused)) +
-              "," + member("revision", static_cast<std::int64_t>(s.revision)) + "}");
+  return json({{"total_jobs", s.total},
+               {"pending_jobs", s.of(Status::Pending)},
+               {"running_jobs", s.of(Status::Running)},
+               {"completed_jobs", s.of(Status::Completed)},
+               {"failed_jobs", s.of(Status::Failed)},
+               {"paused_jobs", s.of(Status::Paused)},
+               {"revision", s.revision}});
 }
 
 HttpAnswer changes(ChangeFeed& feed, const HttpRequest& request, const Scope& scope) {
@@ -134,38 +116,28 @@ HttpAnswer changes(ChangeFeed& feed, const HttpRequest& request, const Scope& sc
   auto changes = feed.answer(scope, wanted.value().since, wanted.value().limit, wanted.value().epoch);
   if (!changes.ok()) return store_failed(changes.problem());
   if (!changes.value()) return http_error(410, "changes since that revision are no longer known: read the list afresh");
-  return json(std::move(*std::move(changes).value()));
+  return as_answer(std::move(*std::move(changes).value()));
 }
 
-HttpAnswer no_room() {
-  HttpAnswer answer = http_error(
-      429, "more deletions with a request_id within a day than are remembered: send them in larger batches, or later");
-  answer.headers.emplace_back("Retry-After", "3600");
-  return answer;
-}
-
-HttpAnswer remove(Store& store, const HttpRequest& request, const Scope& scope, const Account& account) {
+HttpAnswer remove(JobStore& store, const HttpRequest& request, const Scope& scope, const Account& account) {
   const auto wanted = parse_deletion(request.body);
   if (!wanted.ok()) return bad_request(wanted.problem());
   const Requester by{account.username, account.id, request.address, SystemClock().wall_ms()};
   const auto removed = store.remove(scope, wanted.value().ids, by, wanted.value().request_id);
   if (!removed.ok()) return store_failed(removed.problem());
-  if (removed.value().given_up) return http_error(409, "this deletion was given up by who sent it");
-  if (removed.value().no_room) return no_room();
   return outcome(removed.value());
 }
 
-HttpAnswer settle(Store& store, const HttpRequest& request, const Scope& scope) {
+HttpAnswer settle(JobStore& store, const HttpRequest& request, const Scope& scope) {
   const auto wanted = parse_deletion(request.body);
   if (!wanted.ok()) return bad_request(wanted.problem());
   if (wanted.value().request_id.empty()) return http_error(400, "request_id: missing");
   const auto settled = store.settle(scope, wanted.value().ids, wanted.value().request_id);
   if (!settled.ok()) return store_failed(settled.problem());
-  if (settled.value().no_room) return no_room();
   return outcome(settled.value());
 }
 
-HttpAnswer audit(Store& store, const HttpRequest& request) {
+HttpAnswer audit(JobStore& store, const HttpRequest& request) {
   const auto wanted = parse_audit_request(request.query);
   if (!wanted.ok()) return bad_request(wanted.problem());
   const auto page = store.audit(wanted.value());
@@ -177,20 +149,24 @@ HttpAnswer audit(Store& store, const HttpRequest& request) {
   }
   body += ']';
   if (page.value().next > 0) body += ",\"next_cursor\":" + json_quoted(std::to_string(page.value().next));
-  return json(body + "}");
+  return as_answer(body + "}");
 }
 
 HttpAnswer current_user(const Account& a) {
-  return json("{\"id\":" + json_quoted(a.id) + ",\"username\":" + json_quoted(a.username) +
-              ",\"email\":" + json_quoted(a.email) + ",\"is_admin\":" + (a.is_admin ? "true" : "false") + "}");
+  return json({{"id", a.id}, {"username", a.username}, {"email", a.email}, {"is_admin", a.is_admin}});
 }
 
-constexpr const char* kCapabilities =
-    R"({"can_delete":true,"has_summary":true,"has_changes":true,"has_audit":true,)"
-    R"("sort_columns":["user_name","collection_name","type","created_at","last_sync_at","status","schedule"],)"
-    R"("filters":["user_filter","collection_filter","type_filter","status_filter"]})";
+HttpAnswer capabilities() {
+  return json(
+      {{"can_delete", true},
+       {"has_summary", true},
+       {"has_changes", true},
+       {"has_audit", true},
+       {"sort_columns", {"user_name", "collection_name", "type", "created_at", "last_sync_at", "status", "schedule"}},
+       {"filters", {"user_filter", "collection_filter", "type_filter", "status_filter"}}});
+}
 
-void add_lists(Api& api, Store& store, const std::shared_ptr<ChangeFeed>& feed, const Seal& seal,
+void add_lists(Api& api, JobStore& store, const std::shared_ptr<ChangeFeed>& feed, const CursorSeal& seal,
                const std::string& path, Operation::Access access) {
   const auto scope = [all = access == Operation::Access::Admin](const Account& a) { return Scope{all, a.id}; };
   using Work = Operation::Work;
@@ -208,18 +184,15 @@ void add_lists(Api& api, Store& store, const std::shared_ptr<ChangeFeed>& feed, 
 
 }  // namespace
 
-Result<Api> Api::make(Store& store) {
-  std::string secret;
-  const auto read = store.read([&](Database& db) {
-    Statement s = db.prepare("SELECT value FROM facts WHERE name IN ('seal_1', 'seal_2') ORDER BY name");
-    while (s.step()) secret += std::to_string(s.integer(0)) + ":";
-  });
-  if (!read.ok()) return read.problem();
+Result<Api> Api::make(JobStore& store) {
+  const auto secret = store.cursor_secret();
+  if (!secret.ok()) return secret.problem();
+  const CursorSeal seal(secret.value());
   Api api;
   const std::string base = kBase;
   const auto feed = std::make_shared<ChangeFeed>(store, append_masked);
-  add_lists(api, store, feed, Seal(secret), base + "/admin/scheduled_connectors", Operation::Access::Admin);
-  add_lists(api, store, feed, Seal(secret), base + "/scheduled_connectors", Operation::Access::User);
+  add_lists(api, store, feed, seal, base + "/admin/scheduled_connectors", Operation::Access::Admin);
+  add_lists(api, store, feed, seal, base + "/scheduled_connectors", Operation::Access::User);
   using Access = Operation::Access;
   using Work = Operation::Work;
   api.add({"GET", base + "/admin/audit", Access::Admin, Work::Read, 0,
@@ -227,7 +200,7 @@ Result<Api> Api::make(Store& store) {
   api.add({"GET", base + "/users/current", Access::User, Work::None, 0,
            [](const HttpRequest&, const Account& a) { return current_user(a); }});
   api.add({"GET", base + "/capabilities", Access::User, Work::None, 0,
-           [](const HttpRequest&, const Account&) { return json(kCapabilities); }});
+           [](const HttpRequest&, const Account&) { return capabilities(); }});
   return api;
 }
 

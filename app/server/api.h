@@ -1,5 +1,5 @@
 // Api: the operations of assets/openapi.yaml on a store, as functions from a request to its answer. Knows no sockets
-// and no keys: who asks is told.
+// and no keys: it is given who asks.
 //
 // Thread safety: every function may be called from any thread.
 #pragma once
@@ -12,7 +12,7 @@
 #include "base/result.h"
 #include "jobs/account.h"
 #include "net/server/http_session.h"
-#include "store_sqlite/store.h"
+#include "store/job_store.h"
 
 namespace syncwall {
 
@@ -29,7 +29,7 @@ struct Operation {
 class Api {
  public:
   // `store` must outlive it.
-  [[nodiscard]] static Result<Api> make(Store& store);
+  [[nodiscard]] static Result<Api> make(JobStore& store);
   void add(Operation operation) { operations_.push_back(std::move(operation)); }
   [[nodiscard]] const std::vector<Operation>& operations() const { return operations_; }
   [[nodiscard]] const Operation* find(std::string_view method, std::string_view path) const;  // null: there is none

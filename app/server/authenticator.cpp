@@ -26,7 +26,7 @@ std::optional<std::string_view> bearer_key(std::string_view authorization) {
 
 }  // namespace
 
-Authenticator::Authenticator(Store& store, const Clock& clock, const Throttle::Options& throttle,
+Authenticator::Authenticator(KeyStore& store, const Clock& clock, const Throttle::Options& throttle,
                              const std::string& embedded_key)
     : store_(store),
       clock_(clock),

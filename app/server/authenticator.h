@@ -1,6 +1,7 @@
 // Authenticator: whose request it is. A key is looked up for each request, so that a revoked one opens nothing from
 // then on. A key that somebody has is never slowed, whatever else comes from its address: behind one address may be a
-// whole office, and keys are too long to be guessed. Expired ones are told that they are, and count for nothing.
+// whole office, and keys are too long to be guessed. Expired ones are answered that they are expired, and count for
+// nothing.
 //
 // Thread safety: every function may be called from any thread.
 #pragma once
@@ -12,21 +13,22 @@
 #include "jobs/account.h"
 #include "net/server/http_session.h"
 #include "net/server/throttle.h"
-#include "store_sqlite/store.h"
+#include "store/key_store.h"
 
 namespace syncwall {
 
 class Authenticator {
  public:
   // `embedded_key`: an administrator's key that lies in no database; empty: none.
-  Authenticator(Store& store, const Clock& clock, const Throttle::Options& throttle, const std::string& embedded_key);
+  Authenticator(KeyStore& store, const Clock& clock, const Throttle::Options& throttle,
+                const std::string& embedded_key);
   // The answer: 401, 429, or one with a fault. Says in the request whether it carried a key that somebody has.
   [[nodiscard]] std::variant<Account, HttpAnswer> account_of(HttpRequest& request);
 
  private:
   [[nodiscard]] HttpAnswer refused(const HttpRequest& request, std::string_view why);
 
-  Store& store_;
+  KeyStore& store_;
   const Clock& clock_;
   Throttle throttle_;
   const std::string embedded_hash_;

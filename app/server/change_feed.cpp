@@ -50,15 +50,15 @@ ChangeFeed::Text ChangeFeed::encoded(StoredChange& change) const {
 
 Stored<std::optional<std::string>> ChangeFeed::answer(const Scope& scope, std::uint64_t since, std::int64_t limit,
                                                       const std::string& epoch) {
-  const auto now = store_.place(since, epoch);
+  const auto now = store_.check_revision(since, epoch);
   if (!now.ok()) return now.problem();
-  if (!now.value().ours) return std::optional<std::string>();
+  if (!now.value().known) return std::optional<std::string>();
   const auto caught_up = catch_up(now.value().revision);
   if (!caught_up.ok()) return caught_up.problem();
   std::optional<Parts> parts;
   if (caught_up.value()) {
     Lock lock(mutex_);
-    if (since >= *known_since_) parts = told(scope, since, limit);
+    if (since >= *known_since_) parts = collect(scope, since, limit);
   }
   if (parts) {
     parts->epoch = now.value().epoch;
@@ -128,7 +128,7 @@ void ChangeFeed::take(Batch batch, std::uint64_t now) {
 
 void ChangeFeed::add(Entry entry) {
   const std::uint64_t place = forgotten_ + entries_.size();
-  if (entry.moved) {  // stays beside what comes after it: others are told that
+  if (entry.moved) {  // stays beside what comes after it, which is for others
     bytes_ += entry.text->size() + entry.id.size() + entry.user_id.size() + sizeof(Entry);
     entries_.push_back(std::move(entry));
     return;
@@ -155,14 +155,14 @@ void ChangeFeed::forget_oldest() {
   ++forgotten_;
 }
 
-// Told to its old owner by a newer change: that it is theirs again, or deleted.
+// Superseded for its old owner by a newer change: it is theirs again, or deleted.
 bool ChangeFeed::is_back(const Entry& moved, std::uint64_t place) const {
   const auto newest = newest_.find(moved.id);
   return newest != newest_.end() && newest->second > place &&
          entries_[static_cast<std::size_t>(newest->second - forgotten_)].user_id == moved.user_id;
 }
 
-ChangeFeed::Parts ChangeFeed::told(const Scope& scope, std::uint64_t since, std::int64_t limit) const {
+ChangeFeed::Parts ChangeFeed::collect(const Scope& scope, std::uint64_t since, std::int64_t limit) const {
   Parts parts;
   std::int64_t left = limit;
   parts.revision = known_upto_;

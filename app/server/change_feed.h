@@ -1,9 +1,9 @@
 // ChangeFeed: the newest changes of a store, each read and encoded once however many follow them. A wall of dashboards
 // that asks for the same changes costs one look at the database for a new change, and copying texts for the rest.
 //
-// It catches up with the database when it is asked, so that changes by other processes are told too: one of those who
-// ask reads and encodes for all, without keeping out who needs nothing newer than is known. Who has waited for that one
-// for too long reads for itself. What lies before its memory is read from the store.
+// It catches up with the database when it is asked, so that changes by other processes are reported too: one of those
+// who ask reads and encodes for all, without keeping out who needs nothing newer than is known. Who has waited for that
+// one for too long reads for itself. What lies before its memory is read from the store.
 //
 // Thread safety: every function may be called from any thread.
 #pragma once
@@ -20,7 +20,7 @@
 #include <vector>
 
 #include "base/guarded.h"
-#include "store_sqlite/store.h"
+#include "store/job_store.h"
 
 namespace syncwall {
 
@@ -29,11 +29,11 @@ class ChangeFeed {
   // Appends a job as it is to be sent. Any thread.
   using Encode = std::function<void(std::string& out, Job& job)>;
   // `store` must outlive it. `most_bytes`: of encoded changes kept.
-  ChangeFeed(Store& store, Encode encode, std::size_t most_bytes = 32u << 20)
+  ChangeFeed(JobStore& store, Encode encode, std::size_t most_bytes = 32u << 20)
       : store_(store), encode_(std::move(encode)), most_bytes_(most_bytes) {}
 
-  // The body of an answer: what Store::changes tells, as JSON. Nothing: those changes are forgotten.
-  // `epoch`: of `since`; empty: not told.
+  // The body of an answer: what JobStore::changes says, as JSON. Nothing: those changes are forgotten.
+  // `epoch`: of `since`; empty: unknown.
   [[nodiscard]] Stored<std::optional<std::string>> answer(const Scope& scope, std::uint64_t since, std::int64_t limit,
                                                           const std::string& epoch = "");
 
@@ -69,12 +69,13 @@ class ChangeFeed {
     std::string epoch;
     [[nodiscard]] std::string body() const;
   };
-  [[nodiscard]] Parts told(const Scope& scope, std::uint64_t since, std::int64_t limit) const SYNCWALL_REQUIRES(mutex_);
+  [[nodiscard]] Parts collect(const Scope& scope, std::uint64_t since, std::int64_t limit) const
+      SYNCWALL_REQUIRES(mutex_);
   [[nodiscard]] Text encoded(StoredChange& change) const;
   [[nodiscard]] Stored<std::optional<std::string>> from_store(const Scope& scope, std::uint64_t since,
                                                               std::int64_t limit) const;
 
-  Store& store_;
+  JobStore& store_;
   const Encode encode_;
   const std::size_t most_bytes_;
   const Text nothing_ = std::make_shared<const std::string>();

@@ -1,12 +1,12 @@
 // Puts the parts together: connections (Listener), their HTTP (serve_http), whose request it is (Authenticator), what
-// it asks (Api), and what is told about it (Metrics, Log).
+// it asks (Api), and what is recorded of it (Metrics, Log).
 #include "server/http.h"
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 #include <variant>
 
 #include "base/guarded.h"
-#include "base/json_text.h"
 #include "net/server/budget.h"
 #include "net/server/http_session.h"
 #include "net/server/listener.h"
@@ -29,11 +29,11 @@ constexpr std::size_t kAnswerBytes = 256u << 20;             // as they are sent
 
 // The store's read connections, shared out so that whoever has a turn finds one free: a quarter for look-ups of keys,
 // one for what the store does by itself, the rest for operations, of which one account gets three quarters.
-Turns::Options key_lookups_of(const Store& store) {
+Turns::Options key_lookups_of(const JobStore& store) {
   const auto n = static_cast<std::size_t>(std::max(1, store.most_readers() / 4));
   return {n, n, 1'000, kTurnPatience};
 }
-Turns::Options readers_of(const Store& store) {
+Turns::Options readers_of(const JobStore& store) {
   const auto all = static_cast<std::size_t>(std::max(1, store.most_readers())),
              others = key_lookups_of(store).at_once + 1;
   const std::size_t n = all > others ? all - others : 1;
@@ -75,11 +75,11 @@ struct Http::State {
   HttpAnswer answer_of(const Operation& operation, HttpRequest& request);
   HttpAnswer work(const Operation& operation, const HttpRequest& request, const Account& account);
   std::variant<Account, HttpAnswer> account_of(HttpRequest& request);
-  void tell_failure(const HttpRequest& request, HttpAnswer& answer);
+  void log_failure(const HttpRequest& request, HttpAnswer& answer);
   HttpAnswer health_report();
   HttpAnswer metrics_text();
   void sent(const HttpSent& sent);
-  void serve(ClientConnection& connection, Listener::Visit& visit);
+  void serve(ClientConnection& connection, Listener::Slot& slot);
   std::shared_ptr<ssl_ctx_st> tls_now() {
     Lock lock(tls_mutex);
     return tls;
@@ -90,7 +90,7 @@ HttpAnswer Http::State::answer(HttpRequest& request) {
   const Operation* const operation = api.find(request.method, request.path);
   if (operation == nullptr) return http_error(404, "EndpointError: there is no " + request.method + " " + request.path);
   HttpAnswer answer = answer_of(*operation, request);
-  if (answer.fault) tell_failure(request, answer);
+  if (answer.fault) log_failure(request, answer);
   return answer;
 }
 
@@ -131,27 +131,29 @@ HttpAnswer Http::State::work(const Operation& operation, const HttpRequest& requ
 }
 
 // The reason is for who runs the server; the client gets an id to ask about.
-void Http::State::tell_failure(const HttpRequest& request, HttpAnswer& answer) {
+void Http::State::log_failure(const HttpRequest& request, HttpAnswer& answer) {
   const InternalFault& fault = *answer.fault;
   const std::string id = log.failed(request, fault);
-  HttpAnswer told =
-      http_error(fault.passes ? 503 : 500, std::string(fault.told) + ": the server's log says why under " + id);
-  if (fault.passes) told.headers.emplace_back("Retry-After", "5");
-  told.close = answer.close;
-  answer = std::move(told);
+  const bool later = fault.retry_after_s > 0;
+  HttpAnswer shown =
+      http_error(later ? 503 : 500, std::string(fault.shown) + ": the server's log says why under " + id);
+  if (later) shown.headers.emplace_back("Retry-After", std::to_string(fault.retry_after_s));
+  shown.close = answer.close;
+  answer = std::move(shown);
 }
 
 HttpAnswer Http::State::health_report() {
   const DatabaseFault fault = health.now();
   HttpAnswer answer;
-  const std::string version = ",\"version\":\"" SYNCWALL_VERSION "\"}";
-  if (fault == DatabaseFault::None) {
-    answer.body = "{\"status\":\"ok\"" + version;
-    return answer;
+  nlohmann::ordered_json body;
+  if (fault != DatabaseFault::None) {
+    answer.status = 503;
+    body["code"] = answer.status;
+    body["message"] = words_of(fault);
   }
-  answer.status = 503;
-  answer.body = "{\"code\":503,\"message\":" + json_quoted(words_of(fault)) +
-                ",\"status\":" + json_quoted(name_of(fault)) + version;
+  body["status"] = name_of(fault);
+  body["version"] = SYNCWALL_VERSION;
+  answer.body = body.dump();
   return answer;
 }
 
@@ -174,10 +176,10 @@ void Http::State::sent(const HttpSent& sent) {
   if (options.observer) options.observer({request.method, request.target, request.body, sent.status, sent.body});
 }
 
-void Http::State::serve(ClientConnection& connection, Listener::Visit& visit) {
+void Http::State::serve(ClientConnection& connection, Listener::Slot& slot) {
   const HttpSite site{[this](HttpRequest& request) { return answer(request); }, [this](const HttpSent& s) { sent(s); },
                       options.observer != nullptr, &bodies, &answers};
-  serve_http(connection, visit, site);
+  serve_http(connection, slot, site);
   if (!connection.tls_fault().empty()) log.no_tls(connection.address(), connection.tls_fault());
 }
 
@@ -222,8 +224,8 @@ Result<std::unique_ptr<Http>> Http::start(Store& store, const Options& options) 
   listen.most_strangers_each = options.most_strangers_each;
   listen.limits = options.limits;
   if (!options.tls.certificate.empty()) listen.tls = [s] { return s->tls_now(); };
-  auto listener = Listener::start(
-      listen, [s](ClientConnection& connection, Listener::Visit& visit) { s->serve(connection, visit); });
+  auto listener =
+      Listener::start(listen, [s](ClientConnection& connection, Listener::Slot& slot) { s->serve(connection, slot); });
   if (!listener.ok()) return listener.problem();
   s->listener = std::move(listener).value();
   return http;

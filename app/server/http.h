@@ -13,7 +13,7 @@
 #include "net/server/client_connection.h"
 #include "net/server/throttle.h"
 #include "net/server/tls.h"
-#include "store_sqlite/store.h"
+#include "store/store.h"
 
 namespace syncwall {
 

@@ -4,6 +4,8 @@
 #include <exception>
 #include <mutex>
 
+#include "server/open_store.h"
+
 namespace syncwall {
 
 namespace {
@@ -17,8 +19,8 @@ Result<std::unique_ptr<JobServer>> JobServer::start(const Options& options) {
   how.clock = options.clock;
   how.stop = options.stop;
   if (Log* const log = options.http.log; log != nullptr)
-    how.tell = [log](const std::string& what) { log->write(Log::Level::Warn, "database", {{"what", what}}); };
-  auto store = Store::open(options.database, how);
+    how.report = [log](const std::string& what) { log->write(Log::Level::Warn, "database", {{"what", what}}); };
+  auto store = open_store(options.database, how);
   if (!store.ok()) return store.problem();
   made->store_ = std::move(store).value();
   made->patience_ = options.http.patience;
@@ -60,12 +62,12 @@ void JobServer::simulate(const std::stop_token& stop, Simulator simulator, const
   std::mutex mutex;
   std::condition_variable_any asleep;
   while (!stop.stop_requested()) {
-    // A database that fails now and then (a full disk) is tried again: the answers to requests say so.
+    // Tried again later: a store that fails (a full disk) shows in the answers to requests.
     try {
       const auto ticked = simulator.tick(clock.wall_ms());
       static_cast<void>(ticked.ok());
     } catch (const std::exception&) {
-      // No memory for it now: likewise.
+      // Likewise without memory.
     }
     std::unique_lock lock(mutex);
     asleep.wait_for(lock, stop, kTick, [] { return false; });

@@ -15,7 +15,7 @@
 #include "base/file_lock.h"
 #include "demo/simulator.h"
 #include "server/http.h"
-#include "store_sqlite/store.h"
+#include "store/store.h"
 
 namespace syncwall {
 

@@ -5,8 +5,8 @@
 #include "base/clock.h"
 #include "base/time_text.h"
 #include "base/utf8.h"
+#include "server/open_store.h"
 #include "store/keys.h"
-#include "store_sqlite/store.h"
 
 namespace syncwall {
 
@@ -18,12 +18,12 @@ Stored<std::unique_ptr<Store>> open_for_command(const KeyOptions& options, Open 
   StoreOptions how;
   how.open = open;
   how.serves = false;
-  how.tell = [](const std::string& what) { std::fprintf(stderr, "syncwall-server: %s\n", what.c_str()); };
-  return Store::open(options.database, how);
+  how.report = [](const std::string& what) { std::fprintf(stderr, "syncwall-server: %s\n", what.c_str()); };
+  return open_store(options.database, how);
 }
 
-// To stderr: what the key opens. Whoever gave a wrong name sees it here.
-void tell_what_it_opens(const MadeKey& made) {
+// To stderr, so that a wrong name is noticed.
+void print_what_it_opens(const MadeKey& made) {
   const std::string id = escaped_line(made.account.id), name = escaped_line(made.user_name),
                     email = escaped_line(made.account.email);
   if (made.account.is_admin) {
@@ -63,7 +63,7 @@ int add_key(const KeyOptions& options) {
     return Done{};
   });
   if (!made.ok()) return fail(made.problem());
-  tell_what_it_opens(made.value());
+  print_what_it_opens(made.value());
   return 0;
 }
 

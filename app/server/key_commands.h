@@ -20,7 +20,7 @@ int add_key(const KeyOptions& options);
 int list_keys(const KeyOptions& options);
 int revoke_key(const KeyOptions& options);
 
-// Tells it on stderr; the status to exit with.
+// Writes it to stderr; the status to exit with.
 int fail(const Problem& problem);
 
 }  // namespace syncwall

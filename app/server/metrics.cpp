@@ -34,16 +34,12 @@ struct OfStore {
   std::int64_t bytes = 0;
 };
 
-Stored<OfStore> look_at(Store& store) {
+Stored<OfStore> look_at(JobStore& store) {
   const auto summary = store.summary({true, ""});
   if (!summary.ok()) return summary.problem();
-  OfStore found{summary.value(), 0};
-  const auto read = store.read([&](Database& db) {
-    Statement s = db.prepare("SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()");
-    if (s.step()) found.bytes = s.integer(0);
-  });
-  if (!read.ok()) return read.problem();
-  return found;
+  const auto bytes = store.bytes();
+  if (!bytes.ok()) return bytes.problem();
+  return OfStore{summary.value(), bytes.value()};
 }
 
 }  // namespace
@@ -60,7 +56,7 @@ void Metrics::answered(std::string_view method, std::string_view route, int stat
   for (std::size_t i = 0; i < kBounds.size(); ++i) times.upto[i] += seconds <= kBounds[i] ? 1 : 0;
 }
 
-Stored<std::string> Metrics::text(Store& store, const Listener::Counts& connections) const {
+Stored<std::string> Metrics::text(JobStore& store, const Listener::Counts& connections) const {
   const auto found = look_at(store);
   if (!found.ok()) return found.problem();
   std::string out;

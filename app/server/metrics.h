@@ -13,7 +13,7 @@
 
 #include "base/guarded.h"
 #include "net/server/listener.h"
-#include "store_sqlite/store.h"
+#include "store/job_store.h"
 
 namespace syncwall {
 
@@ -23,8 +23,8 @@ class Metrics {
   void answered(std::string_view method, std::string_view route, int status, std::chrono::steady_clock::duration took);
   void broken_off() { ++broken_off_; }  // a client that didn't take its answer
 
-  // With what the store and the listener know.
-  [[nodiscard]] Stored<std::string> text(Store& store, const Listener::Counts& connections) const;
+  // With the numbers of the store and the listener.
+  [[nodiscard]] Stored<std::string> text(JobStore& store, const Listener::Counts& connections) const;
 
  private:
   static constexpr std::array<double, 11> kBounds = {0.001, 0.0025, 0.005, 0.01, 0.025, 0.05,

@@ -45,8 +45,9 @@ Result<Done> check_tls(const TlsFiles& tls) {
   return Done{};
 }
 
-// Nobody can administer the server with keys that have ended, and nothing else would say so.
-void tell_ended(const std::vector<KeyInfo>& keys, const std::filesystem::path& database, WallMs now, Log& log) {
+// With expired keys only nobody can administer the server, and nothing else would say so.
+void warn_of_expired_keys(const std::vector<KeyInfo>& keys, const std::filesystem::path& database, WallMs now,
+                          Log& log) {
   const bool any = std::ranges::any_of(
       keys, [&](const KeyInfo& k) { return k.account.is_admin && (k.expires == 0 || k.expires > now); });
   if (any) return;
@@ -59,12 +60,12 @@ void tell_ended(const std::vector<KeyInfo>& keys, const std::filesystem::path& d
 
 // Without any key nobody could ask: the first one is made, and put where only its owner reads it. It is stored only if
 // its owner can read it there.
-Result<Done> first_key(Store& store, const std::filesystem::path& database, Log& log) {
+Result<Done> first_key(KeyStore& store, const std::filesystem::path& database, Log& log) {
   const WallMs now = SystemClock().wall_ms();
   const auto keys = store.keys();
   if (!keys.ok()) return keys.problem();
   if (!keys.value().empty()) {
-    tell_ended(keys.value(), database, now, log);
+    warn_of_expired_keys(keys.value(), database, now, log);
     return Done{};
   }
   const std::filesystem::path file = database.string() + ".admin-key";
@@ -83,7 +84,7 @@ Result<Done> first_key(Store& store, const std::filesystem::path& database, Log&
   return Done{};
 }
 
-void tell(Log& log, const char* what, const Result<Done>& done) {
+void log_reload(Log& log, const char* what, const Result<Done>& done) {
   if (done.ok()) return log.write(Log::Level::Info, what);
   log.write(Log::Level::Error, "kept the old after SIGHUP", {{"what", what}, {"why", done.problem().text()}});
 }
@@ -125,13 +126,13 @@ Started start_unless_ended(JobServer::Options options, const Signals& signals) {
   std::optional<Problem> problem;
   auto starting = std::async(std::launch::async, [&] {
     // However that ends: the waiting below has to.
-    struct Tell {
+    struct Wake {
       int fd;
-      ~Tell() {
+      ~Wake() {
         const std::uint64_t one = 1;
         [[maybe_unused]] const ssize_t written = ::write(fd, &one, sizeof one);
       }
-    } const tell{done.get()};
+    } const wake{done.get()};
     auto started = JobServer::start(options);
     if (started.ok()) {
       server = std::move(started).value();
@@ -172,8 +173,8 @@ void run(JobServer& server, const ServeOptions& options, const Signals& signals)
   http.log->write(Log::Level::Info, "started",
                   {{"host", http.host}, {"port", server.port()}, {"tls", tls ? "yes" : "no"}});
   while (signals.next() == SIGHUP) {
-    tell(*http.log, "reopened the log", http.log->reopen());
-    tell(*http.log, "read the certificates", server.reload_tls());
+    log_reload(*http.log, "reopened the log", http.log->reopen());
+    log_reload(*http.log, "read the certificates", server.reload_tls());
   }
 }
 

@@ -1,12 +1,13 @@
-// What a request is answered that the store could not carry out.
+// The answer to a request that the store did not carry out.
 #pragma once
 
 #include "net/server/http_session.h"
-#include "store/database_fault.h"
+#include "store/store_error.h"
 
 namespace syncwall {
 
-// The client is told what kind of fault it is; the reason goes into the log, and the client gets an id of it (Http).
-[[nodiscard]] HttpAnswer store_failed(const StoreProblem& problem);
+// Conflict: 409. Limit: 429. Invalid: 400. Busy and Unavailable: 503. Broken: 500. For the last three the client gets
+// the kind of fault; the reason goes into the log, and the client gets an id of it (Http).
+[[nodiscard]] HttpAnswer store_failed(const StoreError& error);
 
 }  // namespace syncwall

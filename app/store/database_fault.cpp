@@ -1,11 +1,9 @@
 #include "store/database_fault.h"
 
-#include <utility>
-
 namespace syncwall {
 
 namespace {
-constexpr TickMs kToldFor = 60'000;  // without a newer word of it
+constexpr TickMs kReportedFor = 60'000;  // without happening again
 }
 
 std::string_view name_of(DatabaseFault fault) {
@@ -62,36 +60,6 @@ bool passes(DatabaseFault fault) {
   return fault == DatabaseFault::Busy || fault == DatabaseFault::NoDescriptors || fault == DatabaseFault::NoMemory;
 }
 
-StoreProblem store_problem(const std::filesystem::path& file, DatabaseFault fault, std::string why) {
-  const std::string name = "the job database " + file.string();
-  switch (fault) {
-    case DatabaseFault::DiskFull:
-      return {{"no room for " + name, std::move(why), "free space on its disk"}, fault};
-    case DatabaseFault::Corrupt:
-      return {{name + " is damaged", std::move(why), "stop the server and restore a backup"}, fault};
-    case DatabaseFault::Busy:
-      return {{name + " is locked by another program", std::move(why), "end that one"}, fault};
-    case DatabaseFault::Gone:
-      return {{name + " was removed or replaced while it was in use", std::move(why),
-               "put it back, and start the server again"},
-              fault};
-    case DatabaseFault::NoAccess:
-      return {{name + " can't be used", std::move(why), "check its folder and permissions"}, fault};
-    case DatabaseFault::Foreign:
-      return {{name + " can't be used", std::move(why), "choose another file with --database"}, fault};
-    case DatabaseFault::NoDescriptors:
-      return {{"no more files can be opened for " + name, std::move(why),
-               "raise the limit of open files (ulimit -n, LimitNOFILE)"},
-              fault};
-    case DatabaseFault::NoMemory:
-      return {{"no memory for " + name, std::move(why), "give the server more, or fewer clients"}, fault};
-    case DatabaseFault::None:
-    case DatabaseFault::Other:
-      break;
-  }
-  return {{name + " failed", std::move(why), "check its folder's space and permissions"}, fault};
-}
-
 void LastFault::failed(DatabaseFault fault, TickMs now) {
   Lock lock(mutex_);
   if (fault_ == DatabaseFault::Corrupt) return;
@@ -106,7 +74,7 @@ void LastFault::worked(bool all) {
 
 DatabaseFault LastFault::now(TickMs now) const {
   Lock lock(mutex_);
-  return fault_ == DatabaseFault::Corrupt || now - at_ < kToldFor ? fault_ : DatabaseFault::None;
+  return fault_ == DatabaseFault::Corrupt || now - at_ < kReportedFor ? fault_ : DatabaseFault::None;
 }
 
 }  // namespace syncwall

@@ -2,20 +2,17 @@
 // Pure; any thread.
 #pragma once
 
-#include <filesystem>
-#include <string>
 #include <string_view>
 
 #include "base/clock.h"
 #include "base/guarded.h"
-#include "base/result.h"
 
 namespace syncwall {
 
 enum class DatabaseFault : unsigned char {
   None,
   DiskFull,
-  Corrupt,   // no SQLite file any more, or pages that don't fit one another
+  Corrupt,   // no database any more, or one whose parts contradict one another
   Busy,      // locked by another program for longer than is waited
   Gone,      // the file was removed or replaced while it was in use
   NoAccess,  // may not be read or written, or the folder isn't there
@@ -30,19 +27,12 @@ enum class DatabaseFault : unsigned char {
 [[nodiscard]] std::string_view words_of(DatabaseFault fault);
 // A while later the same may go well.
 [[nodiscard]] bool passes(DatabaseFault fault);
-// What a store says when it fails. Its texts are for the operator (SQL and paths stand in them), never for a client.
-struct StoreProblem : Problem {
-  DatabaseFault fault = DatabaseFault::Other;
-};
-template <class T>
-using Stored = Result<T, StoreProblem>;
-[[nodiscard]] StoreProblem store_problem(const std::filesystem::path& file, DatabaseFault fault, std::string why);
 
-// What one kind of work last came upon: for a minute, damage for as long as this lives. Any thread.
+// The last fault of one kind of work: kept for a minute, damage for as long as this lives. Any thread.
 class LastFault {
  public:
   void failed(DatabaseFault fault, TickMs now);
-  // Something went well: then what passes has passed; `all`: and whatever else, but damage.
+  // Something succeeded: a passing fault is over. `all`: every other fault is too, but damage.
   void worked(bool all);
   [[nodiscard]] DatabaseFault now(TickMs now) const;
 

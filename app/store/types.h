@@ -1,4 +1,4 @@
-// What stores are asked for and answer. Pure values.
+// What stores are asked, and their answers. Pure values.
 #pragma once
 
 #include <cstdint>
@@ -9,15 +9,16 @@
 #include "base/clock.h"
 #include "jobs/account.h"
 #include "jobs/audit.h"
+#include "jobs/deletion.h"
 #include "jobs/job.h"
 #include "jobs/query.h"
 #include "store/cursor.h"
 
 namespace syncwall {
 
-// Who asks: all jobs, or one user's own: then only rows of that user are read, and what others have costs nothing. What
-// isn't hidden from an ordinary key: how many changes the whole database sees (the revision is one for all), and how
-// busy the machine is.
+// Which jobs: all, or one user's own. Of one user only that user's rows are read, and the time that takes says nothing
+// about what others have. Not hidden from an ordinary key: how many changes the whole database sees (the revision is
+// one for all), and how busy the machine is.
 struct Scope {
   bool all = false;
   std::string user_id;
@@ -50,6 +51,17 @@ struct StoredChanges {
   bool more = false;
   bool forgotten = false;  // `since` is older than the tombstones kept, or of another database: walk afresh
 };
+// A reader's revision held against the store's.
+struct RevisionCheck {
+  std::uint64_t revision = 0;  // the newest, and its epoch
+  std::string epoch;
+  bool known = false;  // the reader's is a part of this store's past
+};
+struct Removal {
+  std::vector<DeleteResult> results;  // in the order of the ids. Another user's job is AlreadyGone: not even that it
+                                      // exists is said
+  std::uint64_t revision = 0;
+};
 // Who asks for a deletion, as the audit keeps it.
 struct Requester {
   std::string key_name, user_id, address;
@@ -81,7 +93,7 @@ struct NewKey {
   WallMs expires = 0;
 };
 struct MadeKey {
-  std::string key;  // told once
+  std::string key;  // shown once, never stored
   Account account;
   std::string user_name;  // of whose jobs it opens
   std::int64_t jobs = 0;  // that the user has now

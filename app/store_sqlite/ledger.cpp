@@ -32,7 +32,7 @@ void make_ledger(Database& database) {
       last INTEGER NOT NULL, given_up INTEGER NOT NULL);
   )");
   if (has_column(database, "deletions", "place")) return;
-  // place: counts a user's own, so that how many there are is told by the first and the last. Without an order they
+  // place: counts a user's own, so that the first and the last say how many there are. Without an order they
   // had before, but with the time of now: none of them is forgotten too early.
   database.execute(R"(
     ALTER TABLE deletions ADD COLUMN user_id TEXT NOT NULL DEFAULT '';

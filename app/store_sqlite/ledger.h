@@ -8,6 +8,7 @@
 #include <string_view>
 #include <unordered_set>
 
+#include "store/store.h"
 #include "store_sqlite/sqlite.h"
 
 namespace syncwall {
@@ -16,7 +17,7 @@ namespace syncwall {
 void make_ledger(Database& database);
 
 // Epochs. One begins each time a database is opened for writing. A database restored from a backup has not heard of
-// the epochs since that backup, so a reader who has is told to read afresh, also when the revision has been passed
+// the epochs since that backup, so a reader who has must read afresh, also when the revision has been passed
 // again; after a mere restart nobody is.
 void begin_epoch(Database& database, std::int64_t revision);
 [[nodiscard]] std::string current_epoch(Database& database);
@@ -32,8 +33,6 @@ struct PastDeletion {
 struct RequestOf {
   std::string_view user_id, request_id;
 };
-// A request may still arrive for so long after it was sent, or given up: through queues, proxies, a suspended laptop.
-inline constexpr std::int64_t kRequestMayArriveMs = 24LL * 3'600'000;
 // So many are kept of each user (StoreOptions::kept_requests), and no user's calls touch another's. Beyond that the
 // oldest is forgotten, if no request of its time can still arrive; else there is no room for another one.
 

@@ -18,7 +18,7 @@ struct NameSet {
   std::shared_ptr<const std::vector<bool>> has;  // by number
   std::vector<std::int64_t> numbers;             // the same, ascending
   std::int64_t upto = 0;
-  // Jobs of these names when they were found: to choose a plan by, not to tell anybody.
+  // Jobs of these names when they were found: to choose a plan by, never to be shown.
   std::int64_t jobs_by_user = 0, jobs_by_collection = 0;
 };
 

@@ -67,14 +67,14 @@ std::int64_t Statement::integer_within(int column, std::int64_t least, std::int6
                                        std::int64_t otherwise) const {
   const std::int64_t value = integer(column);
   if (value >= least && value <= most) return value;
-  if (database_.tell_odd_) database_.tell_odd_(sqlite3_column_name(statement_, column), value);
+  if (database_.report_odd_) database_.report_odd_(sqlite3_column_name(statement_, column), value);
   return otherwise;
 }
 
 std::string Statement::text(int column) const {
   const auto* bytes = reinterpret_cast<const char*>(sqlite3_column_text(statement_, column));
   if (bytes == nullptr) {
-    // NULL is told as nothing; without memory SQLite tells of a text in the same way.
+    // NULL is a null pointer; so is a text that SQLite has no memory for.
     if (sqlite3_column_type(statement_, column) != SQLITE_NULL) fail(nullptr, "reading a text");
     return {};
   }
@@ -83,8 +83,8 @@ std::string Statement::text(int column) const {
 }
 
 Database::Database(const std::filesystem::path& file, Mode mode, std::chrono::milliseconds patience,
-                   const LastWait* last_wait, TellOdd tell_odd)
-    : patience_(patience), last_wait_(last_wait), handle_(nullptr, sqlite3_close), tell_odd_(std::move(tell_odd)) {
+                   const LastWait* last_wait, ReportOdd report_odd)
+    : patience_(patience), last_wait_(last_wait), handle_(nullptr, sqlite3_close), report_odd_(std::move(report_odd)) {
   sqlite3* raw = nullptr;
   const int flags = mode == Mode::Read    ? SQLITE_OPEN_READONLY
                     : mode == Mode::Write ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE

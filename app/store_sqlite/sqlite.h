@@ -1,4 +1,4 @@
-// SQLite in owners. Failures are thrown as SqliteError, which does not leave this room's Store.
+// RAII wrappers for SQLite. Failures are thrown as SqliteError, which does not leave SqliteStore.
 // One connection belongs to one thread at a time.
 #pragma once
 
@@ -29,8 +29,8 @@ struct SqliteError : std::runtime_error {
   DatabaseFault fault;
 };
 
-// Told of a value that no version of this program writes: a column's name and the value. Any thread.
-using TellOdd = std::function<void(std::string_view column, std::int64_t value)>;
+// Gets a value that no version of this program writes: the column's name and the value. Any thread.
+using ReportOdd = std::function<void(std::string_view column, std::int64_t value)>;
 
 class Database;
 
@@ -60,7 +60,7 @@ class Statement {
   void run();  // to its end
 
   [[nodiscard]] std::int64_t integer(int column) const;
-  // `otherwise` for what isn't within [least, most], and told.
+  // `otherwise` for what isn't within [least, most], which is reported.
   [[nodiscard]] std::int64_t integer_within(int column, std::int64_t least, std::int64_t most,
                                             std::int64_t otherwise) const;
   // UTF-8, whatever lies there.
@@ -91,7 +91,7 @@ class Database {
 
   // `patience`: how long a statement waits for another program's lock. `last_wait`: if not null, outlives this.
   Database(const std::filesystem::path& file, Mode mode, std::chrono::milliseconds patience = kPatience,
-           const LastWait* last_wait = nullptr, TellOdd tell_odd = {});
+           const LastWait* last_wait = nullptr, ReportOdd report_odd = {});
   ~Database();
   Database(const Database&) = delete;
   Database& operator=(const Database&) = delete;
@@ -129,7 +129,7 @@ class Database {
   LastWait::Time waits_since_{};
   std::int64_t steps_ = 0;
   std::unique_ptr<sqlite3, int (*)(sqlite3*)> handle_;
-  const TellOdd tell_odd_;
+  const ReportOdd report_odd_;
   std::list<ByUse> by_use_;  // the newest first
   std::unordered_map<std::string_view, std::list<ByUse>::iterator> by_sql_;
 };

@@ -1,10 +1,10 @@
-// Records of the audit, within a transaction. Only for the .cpp files of Store.
+// Records of the audit, within a transaction. Only for the .cpp files of SqliteStore.
 #pragma once
 
 #include <optional>
 #include <string>
 
-#include "store_sqlite/store.h"
+#include "store_sqlite/sqlite_store.h"
 
 namespace syncwall {
 

@@ -1,36 +1,32 @@
-// What has changed since a revision: the part of Store that followers ask.
+// What has changed since a revision: the part of SqliteStore that followers ask.
 #include <algorithm>
 #include <unordered_map>
 
 #include "store_sqlite/ledger.h"
-#include "store_sqlite/store.h"
+#include "store_sqlite/sqlite_store.h"
+#include "store_sqlite/store_rows.h"
 
 namespace syncwall {
 
 namespace {
 
-std::int64_t fact(Database& database, std::string_view name) {
-  Statement s = database.prepare("SELECT value FROM facts WHERE name = ?");
-  s.bind(name);
-  return s.step() ? s.integer(0) : 0;
-}
-
 constexpr std::int64_t kFewRevisions = 4000;
+
 }  // namespace
 
-Stored<Store::Place> Store::place(std::uint64_t since, const std::string& epoch) {
-  Place place;
+Stored<RevisionCheck> SqliteStore::check_revision(std::uint64_t since, const std::string& epoch) {
+  RevisionCheck check;
   const auto done = read([&](Database& db) {
-    place.revision = static_cast<std::uint64_t>(std::max<std::int64_t>(0, fact(db, "revision")));
-    place.epoch = current_epoch(db);
-    place.ours = since <= place.revision && (epoch.empty() || in_past(db, epoch, static_cast<std::int64_t>(since)));
+    check.revision = revision_of(db);
+    check.epoch = current_epoch(db);
+    check.known = since <= check.revision && (epoch.empty() || in_past(db, epoch, static_cast<std::int64_t>(since)));
   });
   if (!done.ok()) return done.problem();
-  return place;
+  return check;
 }
 
-Stored<StoredChanges> Store::changes(const Scope& scope, std::uint64_t since, std::int64_t limit,
-                                     const std::string& epoch, bool with_moved) {
+Stored<StoredChanges> SqliteStore::changes(const Scope& scope, std::uint64_t since, std::int64_t limit,
+                                           const std::string& epoch, bool with_moved) {
   StoredChanges changes;
   const auto from = static_cast<std::int64_t>(since);
   const auto done = read([&](Database& db) {
@@ -90,7 +86,7 @@ Stored<StoredChanges> Store::changes(const Scope& scope, std::uint64_t since, st
         if (with_moved && before.job.user_id != change.job.user_id) {
           before.moved = true;
         } else {
-          before.job.id.clear();  // told again by this one
+          before.job.id.clear();  // replaced by this one
         }
         known->second = changes.changes.size();
       }

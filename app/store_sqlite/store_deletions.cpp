@@ -1,4 +1,4 @@
-// Deletion and its audit: the part of Store that takes jobs away, and tells who did.
+// Deletion and its audit: the part of SqliteStore that takes jobs away, and records who did.
 #include <limits>
 #include <optional>
 #include <unordered_set>
@@ -66,7 +66,7 @@ void note_attempt(Database& db, const std::string& id, const Requester& by, cons
       .run();
 }
 
-DeleteResult remove_one(Store::Writer& writer, const Scope& scope, const std::string& id, const Requester& by) {
+DeleteResult remove_one(StoreWriter& writer, const Scope& scope, const std::string& id, const Requester& by) {
   const DeleteResult none{id, DeleteResult::Kind::AlreadyGone, "no such connector"};
   Database& db = writer.database();
   if (!scope.all && !is_own(db, scope.user_id, id)) {
@@ -87,41 +87,50 @@ bool is_there(Database& db, const Scope& scope, const std::string& id) {
 }
 
 // Of ids that a past deletion was asked about.
-Store::Removed told_again(Database& db, const Scope& scope, std::span<const std::string> ids,
-                          const PastDeletion& past) {
-  Store::Removed told;
+Removal answer_again(Database& db, const Scope& scope, std::span<const std::string> ids, const PastDeletion& past) {
+  Removal answer;
   const auto deleted = deleted_by(db, past);
   for (const std::string& id : ids) {
     if (deleted.contains(id)) {
-      told.results.push_back({id, DeleteResult::Kind::Deleted, ""});
+      answer.results.push_back({id, DeleteResult::Kind::Deleted, ""});
     } else if (!is_there(db, scope, id)) {
-      told.results.push_back({id, DeleteResult::Kind::AlreadyGone, "no such connector"});
+      answer.results.push_back({id, DeleteResult::Kind::AlreadyGone, "no such connector"});
     } else {
-      told.results.push_back({id, DeleteResult::Kind::Failed, "it was not deleted; it is still there"});
+      answer.results.push_back({id, DeleteResult::Kind::Failed, "it was not deleted; it is still there"});
     }
   }
-  told.revision = static_cast<std::uint64_t>(past.last);
-  told.given_up = past.given_up;
-  return told;
+  answer.revision = static_cast<std::uint64_t>(past.last);
+  return answer;
+}
+
+StoreError given_up() {
+  return refusal(StoreError::Kind::Conflict, {"this deletion was given up by who sent it", "", ""});
+}
+
+StoreError no_room() {
+  return refusal(StoreError::Kind::Limit, {"more deletions with a request_id within a day than are remembered", "",
+                                           "send them in larger batches, or later"});
 }
 
 }  // namespace
 
-Stored<Store::Removed> Store::remove(const Scope& scope, std::span<const std::string> ids, const Requester& by,
-                                     const std::string& request_id) {
-  Removed removed;
+Stored<Removal> SqliteStore::remove(const Scope& scope, std::span<const std::string> ids, const Requester& by,
+                                    const std::string& request_id) {
+  Removal removed;
+  std::optional<StoreError> refused;
   const RequestOf request{scope.user_id, request_id};
-  const auto done = write(Survives::Power, [&](Writer& writer) {
+  const auto done = write(Survives::Power, [&](StoreWriter& writer) {
     Database& db = writer.database();
     if (!request_id.empty()) {
       if (const auto past = past_deletion(db, request)) {
-        removed = told_again(db, scope, ids, *past);
+        if (past->given_up) refused = given_up();
+        removed = answer_again(db, scope, ids, *past);
         return;
       }
     }
     const auto before = static_cast<std::int64_t>(writer.revision());
     if (!request_id.empty() && !make_room(db, scope.user_id, clock().wall_ms(), options_.kept_requests)) {
-      removed.no_room = true;
+      refused = no_room();
       return;
     }
     std::unordered_set<std::string_view> seen;
@@ -135,6 +144,7 @@ Stored<Store::Removed> Store::remove(const Scope& scope, std::span<const std::st
       remember_deletion(db, request, {before, static_cast<std::int64_t>(writer.revision()), false}, clock().wall_ms());
   });
   if (!done.ok()) return done.problem();
+  if (refused) return *std::move(refused);
   if (!scope.all) {
     const std::lock_guard lock(tidy_mutex_);
     attempts_wait_ = true;
@@ -143,29 +153,31 @@ Stored<Store::Removed> Store::remove(const Scope& scope, std::span<const std::st
   return removed;
 }
 
-Stored<Store::Removed> Store::settle(const Scope& scope, std::span<const std::string> ids,
-                                     const std::string& request_id) {
-  Removed settled;
-  const auto done = write(Survives::Power, [&](Writer& writer) {
+Stored<Removal> SqliteStore::settle(const Scope& scope, std::span<const std::string> ids,
+                                    const std::string& request_id) {
+  Removal settled;
+  bool room = true;
+  const auto done = write(Survives::Power, [&](StoreWriter& writer) {
     Database& db = writer.database();
     const RequestOf request{scope.user_id, request_id};
     auto past = past_deletion(db, request);
     if (!past) {
       const auto now = static_cast<std::int64_t>(writer.revision());
       past = PastDeletion{now, now, true};
-      settled.no_room = !make_room(db, scope.user_id, clock().wall_ms(), options_.kept_requests);
-      if (settled.no_room) return;
+      room = make_room(db, scope.user_id, clock().wall_ms(), options_.kept_requests);
+      if (!room) return;
       remember_deletion(db, request, *past, clock().wall_ms());
     }
-    settled = told_again(db, scope, ids, *past);
+    settled = answer_again(db, scope, ids, *past);
   });
   if (!done.ok()) return done.problem();
+  if (!room) return no_room();
   return settled;
 }
 
-Stored<AuditPage> Store::audit(const AuditRequest& request) {
+Stored<AuditPage> SqliteStore::audit(const AuditRequest& request) {
   AuditPage page;
-  // What was tried before this question is a part of its answer. Where that can't be written, what is there is told.
+  // What was tried before this question is a part of its answer. Where that can't be written, the answer lacks it.
   for (auto more = look_into_attempts(); more.ok() && more.value();) more = look_into_attempts();
   const auto done = read([&](Database& db) {
     std::string sql =

@@ -1,10 +1,10 @@
-// API keys: the part of Store that knows who may ask, and whose jobs.
+// API keys: the part of SqliteStore that knows who may ask, and whose jobs.
 #include <algorithm>
 
 #include "base/utf8.h"
 #include "store/keys.h"
 #include "store_sqlite/schema.h"
-#include "store_sqlite/store.h"
+#include "store_sqlite/sqlite_store.h"
 
 namespace syncwall {
 
@@ -60,25 +60,27 @@ Result<User> find_user(Database& db, const std::string& user) {
 
 }  // namespace
 
-Result<MadeKey> Store::add_key(const NewKey& wanted, const Deliver& deliver) {
-  if (auto wrong = check_key_name(wanted.name)) return *std::move(wrong);
-  if (!is_utf8(wanted.user)) return Problem{"the user isn't UTF-8", "", ""};
+Stored<MadeKey> SqliteStore::add_key(const NewKey& wanted, const Deliver& deliver) {
+  using Kind = StoreError::Kind;
+  if (auto wrong = check_key_name(wanted.name)) return refusal(Kind::Invalid, *std::move(wrong));
+  if (!is_utf8(wanted.user)) return refusal(Kind::Invalid, {"the user isn't UTF-8", "", ""});
   MadeKey made;
   made.key = make_key();
-  if (made.key.empty()) return Problem{"could not make a key", "the system has no random numbers", "try again"};
+  if (made.key.empty())
+    return refusal(Kind::Busy, {"could not make a key", "the system has no random numbers", "try again"});
   made.account = {wanted.name, wanted.name, "", wanted.is_admin};
-  std::optional<Problem> refused;
-  const auto done = write([&](Writer& writer) {
+  std::optional<StoreError> refused;
+  const auto done = write([&](StoreWriter& writer) {
     Database& db = writer.database();
     if (db.prepare("SELECT 1 FROM keys WHERE name = ?").bind(wanted.name).step()) {
-      refused = Problem{"there is a key named " + wanted.name + " already", "",
-                        "revoke it first: keys revoke " + wanted.name};
+      refused = refusal(Kind::Conflict, {"there is a key named " + wanted.name + " already", "",
+                                         "revoke it first: keys revoke " + wanted.name});
       return;
     }
     if (!wanted.user.empty()) {
       auto user = find_user(db, wanted.user);
       if (!user.ok()) {
-        refused = user.problem();
+        refused = refusal(Kind::Invalid, user.problem());
         return;
       }
       made.account.id = user.value().id;
@@ -88,7 +90,7 @@ Result<MadeKey> Store::add_key(const NewKey& wanted, const Deliver& deliver) {
     }
     if (deliver) {
       if (const auto delivered = deliver(made.key); !delivered.ok()) {
-        refused = delivered.problem();
+        refused = refusal(Kind::Unavailable, delivered.problem());
         return;
       }
     }
@@ -108,15 +110,9 @@ Result<MadeKey> Store::add_key(const NewKey& wanted, const Deliver& deliver) {
   return made;
 }
 
-Result<std::string> Store::add_key(const std::string& name, bool is_admin, WallMs created, WallMs expires) {
-  auto made = add_key({name, is_admin, is_admin ? "" : name, created, expires});
-  if (!made.ok()) return made.problem();
-  return std::move(made).value().key;
-}
-
-Stored<bool> Store::revoke_key(const std::string& name) {
+Stored<bool> SqliteStore::revoke_key(const std::string& name) {
   bool was = false;
-  const auto done = write([&](Writer& writer) {
+  const auto done = write([&](StoreWriter& writer) {
     Statement s = writer.database().prepare("DELETE FROM keys WHERE name = ? RETURNING 1");
     was = s.bind(name).step();
   });
@@ -139,7 +135,7 @@ KeyInfo read_key(const Statement& row) {
 
 }  // namespace
 
-Stored<std::vector<KeyInfo>> Store::keys() {
+Stored<std::vector<KeyInfo>> SqliteStore::keys() {
   std::vector<KeyInfo> all;
   const auto done = read([&](Database& db) {
     const std::int64_t version = checked_version(db);
@@ -153,7 +149,7 @@ Stored<std::vector<KeyInfo>> Store::keys() {
 
 // The index is asked for the hash's beginning only, which is of no use to anybody who measures how long that takes;
 // the whole is compared in constant time.
-Stored<std::optional<KeyInfo>> Store::find_key(std::string_view key) {
+Stored<std::optional<KeyInfo>> SqliteStore::find_key(std::string_view key) {
   const std::string hash = key_hash(key);
   const std::string begin = hash.substr(0, 6);
   std::optional<KeyInfo> found;

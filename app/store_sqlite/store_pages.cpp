@@ -1,11 +1,12 @@
-// Pages of jobs by keyset: the part of Store that builds SQL from a query.
+// Pages of jobs by keyset: the part of SqliteStore that builds SQL from a query.
 #include <algorithm>
 #include <charconv>
 #include <variant>
 
 #include "base/utf8.h"
 #include "store_sqlite/ledger.h"
-#include "store_sqlite/store.h"
+#include "store_sqlite/sqlite_store.h"
+#include "store_sqlite/store_rows.h"
 
 namespace syncwall {
 
@@ -243,15 +244,14 @@ std::int64_t count(Database& db, const Scope& scope, const Filter& filter, const
 
 }  // namespace
 
-Stored<StoredPage> Store::page(const Scope& scope, const PageRequest& request) {
+Stored<StoredPage> SqliteStore::page(const Scope& scope, const PageRequest& request) {
   StoredPage page;
   const auto done = read([&](Database& db) {
     const Source source(db, name_sets_, scope, request.filter);
     Jobs found = request.after ? rows_after(db, source, request, *request.after, request.limit + 1)
                                : first_rows(db, source, request, request.limit + 1);
     page.total = request.after ? request.after->total : count(db, scope, request.filter, source);
-    Statement s = db.prepare("SELECT value FROM facts WHERE name = 'revision'");
-    if (s.step()) page.revision = static_cast<std::uint64_t>(std::max<std::int64_t>(0, s.integer(0)));
+    page.revision = revision_of(db);
     page.epoch = current_epoch(db);
     page.jobs = std::move(found);
     if (static_cast<std::int64_t>(page.jobs.size()) <= request.limit) return;

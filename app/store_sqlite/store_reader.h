@@ -1,13 +1,13 @@
-// Store::Reader: a read connection, borrowed for as long as this lives. Only for the .cpp files of Store.
+// SqliteStore::Reader: a read connection, borrowed for as long as this lives. Only for the .cpp files of SqliteStore.
 #pragma once
 
-#include "store_sqlite/store.h"
+#include "store_sqlite/sqlite_store.h"
 
 namespace syncwall {
 
-class Store::Reader {
+class SqliteStore::Reader {
  public:
-  explicit Reader(Store& store);  // waits for its turn
+  explicit Reader(SqliteStore& store);  // waits for its turn
   ~Reader();
   Reader(const Reader&) = delete;
   Reader& operator=(const Reader&) = delete;
@@ -21,7 +21,7 @@ class Store::Reader {
     Turn& operator=(const Turn&) = delete;
     std::counting_semaphore<>& semaphore;
   };
-  Store& store_;
+  SqliteStore& store_;
   const Turn turn_;
   std::unique_ptr<Database> database_;
 };

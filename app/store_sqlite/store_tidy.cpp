@@ -1,4 +1,4 @@
-// What is done now and then beside the requests, and the pool of read connections.
+// Regular work beside the requests, and the pool of read connections.
 #include <algorithm>
 #include <limits>
 #include <new>
@@ -20,7 +20,7 @@ constexpr std::int64_t kSameAttemptMs = 3'600'000;
 
 }  // namespace
 
-Store::Reader::Reader(Store& store) : store_(store), turn_(store.reader_turns_) {
+SqliteStore::Reader::Reader(SqliteStore& store) : store_(store), turn_(store.reader_turns_) {
   {
     Lock lock(store_.pool_mutex_);
     if (!store_.idle_.empty()) {
@@ -31,16 +31,16 @@ Store::Reader::Reader(Store& store) : store_(store), turn_(store.reader_turns_) 
   if (database_) return;
   database_ = std::make_unique<Database>(
       store_.file_, Database::Mode::Read, Database::kPatience, &store_.last_wait_,
-      [s = &store_](std::string_view column, std::int64_t value) { s->tell_odd(column, value); });
+      [s = &store_](std::string_view column, std::int64_t value) { s->report_odd(column, value); });
   ++store_.open_readers_;
 }
 
-Store::Reader::~Reader() {
+SqliteStore::Reader::~Reader() {
   Lock lock(store_.pool_mutex_);
   store_.idle_.push_back({std::move(database_), store_.clock().ticks_ms()});
 }
 
-void Store::close_idle(std::size_t most) {
+void SqliteStore::close_idle(std::size_t most) {
   std::vector<std::unique_ptr<Database>> closed;  // outside of the lock
   Lock lock(pool_mutex_);
   const TickMs now = clock().ticks_ms();
@@ -51,7 +51,7 @@ void Store::close_idle(std::size_t most) {
   }
 }
 
-void Store::keep_tidy(const std::stop_token& stop) {
+void SqliteStore::keep_tidy(const std::stop_token& stop) {
   while (!stop.stop_requested()) {
     {
       std::unique_lock lock(tidy_mutex_);
@@ -59,16 +59,16 @@ void Store::keep_tidy(const std::stop_token& stop) {
       attempts_wait_ = false;
     }
     if (stop.stop_requested()) return;
-    // A database that fails now and then (a full disk) is tried again: the answers to requests say so.
+    // Tried again later: a database that fails (a full disk) shows in the answers to requests.
     try {
       static_cast<void>(tidy(clock().wall_ms()).ok());
     } catch (const std::bad_alloc&) {
-      // So is what there was no memory for.
+      // Likewise without memory.
     }
   }
 }
 
-Stored<Done> Store::tidy(WallMs now) {
+Stored<Done> SqliteStore::tidy(WallMs now) {
   close_idle(kKeptOpen);
   for (bool more = true; more;) {
     const auto looked = look_into_attempts();
@@ -84,13 +84,13 @@ Stored<Done> Store::tidy(WallMs now) {
 }
 
 // True: there are more.
-Stored<bool> Store::look_into_attempts() {
+Stored<bool> SqliteStore::look_into_attempts() {
   bool any = false;
   const auto looked = read([&](Database& db) { any = db.prepare("SELECT 1 FROM attempts LIMIT 1").step(); });
   if (!looked.ok()) return looked.problem();
   if (!any) return false;
   std::int64_t seen = 0;
-  const auto done = write([&](Writer& writer) {
+  const auto done = write([&](StoreWriter& writer) {
     Database& db = writer.database();
     std::int64_t upto = 0;
     Statement s = db.prepare("SELECT n, at, key_name, user_id, address, connector_id FROM attempts ORDER BY n LIMIT ?");
@@ -100,7 +100,7 @@ Stored<bool> Store::look_into_attempts() {
       auto found = look_at(db, s.text(5));
       if (!found || found->connector_user_id == by.user_id) continue;
       found->outcome = AuditRecord::Outcome::Forbidden;
-      // Who tries the same again and again is told once an hour.
+      // The same attempt again and again is one record an hour.
       Statement before = db.prepare(
           "SELECT 1 FROM audit WHERE connector_id = ? AND user_id = ? AND outcome = ? AND at > ? AND at <= ? LIMIT 1");
       before.bind(found->connector_id)
@@ -117,7 +117,7 @@ Stored<bool> Store::look_into_attempts() {
 }
 
 // True: there are more.
-Stored<bool> Store::forget_audit(WallMs now) {
+Stored<bool> SqliteStore::forget_audit(WallMs now) {
   const WallMs from = now - options_.audit_days * 86'400'000;
   constexpr std::string_view kOld =
       "SELECT number FROM audit WHERE number <= (SELECT min(number) FROM audit) + ? AND at < ? LIMIT 1";
@@ -125,7 +125,7 @@ Stored<bool> Store::forget_audit(WallMs now) {
   const auto looked = read([&](Database& db) { any = db.prepare(kOld).bind(kForgottenAtOnce).bind(from).step(); });
   if (!looked.ok()) return looked.problem();
   if (!any) return false;
-  const auto done = write([&](Writer& writer) {
+  const auto done = write([&](StoreWriter& writer) {
     Database& db = writer.database();
     writer.set_fact("audit_from", from);
     db.prepare("DELETE FROM audit WHERE number <= (SELECT min(number) FROM audit) + ? AND at < ?")

@@ -1,5 +1,5 @@
-// What remains of a deleted job: told to who follows changes, and forgotten by number, the oldest first.
-#include "store_sqlite/store.h"
+// Tombstones: what followers of changes get of deleted jobs. The oldest are forgotten, by number.
+#include "store_sqlite/store_writer.h"
 
 namespace syncwall {
 
@@ -21,7 +21,7 @@ std::int64_t add_tombstones(Database& db, std::int64_t added) {
 
 }  // namespace
 
-void Store::Writer::leave_tombstone(const std::string& id, const std::string& user_id) {
+void StoreWriter::leave_tombstone(const std::string& id, const std::string& user_id) {
   database_.prepare("INSERT INTO tombstones VALUES (?, ?, ?)")
       .bind(static_cast<std::int64_t>(next_revision()))
       .bind(id)
@@ -30,7 +30,7 @@ void Store::Writer::leave_tombstone(const std::string& id, const std::string& us
   ++tombstones_left_;
 }
 
-void Store::Writer::forget_old_tombstones(std::int64_t kept) {
+void StoreWriter::forget_old_tombstones(std::int64_t kept) {
   if (tombstones_left_ == 0) return;
   const std::int64_t excess = add_tombstones(database_, tombstones_left_) - kept;
   tombstones_left_ = 0;

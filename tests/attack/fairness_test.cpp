@@ -2,7 +2,7 @@
 #include <doctest/doctest.h>
 #include <sys/resource.h>
 
-#include "net/server/seat_choice.h"
+#include "net/server/slot_choice.h"
 #include "support/raw_http.h"
 #include "support/wait_until.h"
 
@@ -41,7 +41,7 @@ int ask(const RawHttp& server, const char* from, milliseconds limit = seconds(10
   return status_of(client.read_answer(limit));
 }
 
-SeatState seat(const char* network, bool known, SeatStage stage, int arrived, int since) {
+SlotState slot(const char* network, bool known, SlotStage stage, int arrived, int since) {
   return {network, known, false, stage, Time(seconds(arrived)), Time(seconds(since))};
 }
 
@@ -109,18 +109,18 @@ TEST_CASE("a key doesn't make a hoard: its connections that only drip give way")
 }
 
 TEST_CASE("who has to go, in order") {
-  using enum SeatStage;
+  using enum SlotStage;
   const Time now{seconds(1000)};
-  const std::vector<SeatState> all = {
-      seat("a", true, Waiting, 1, 500),  seat("a", true, Waiting, 2, 400),  seat("b", false, Waiting, 3, 3),
-      seat("c", false, Transfer, 5, 5),  seat("c", false, Waiting, 6, 900), seat("d", true, Working, 7, 7),
-      seat("d", true, Transfer, 8, 999), seat("e", true, Transfer, 9, 100), seat("c", false, Working, 4, 4),
+  const std::vector<SlotState> all = {
+      slot("a", true, Waiting, 1, 500),  slot("a", true, Waiting, 2, 400),  slot("b", false, Waiting, 3, 3),
+      slot("c", false, Transfer, 5, 5),  slot("c", false, Waiting, 6, 900), slot("d", true, Working, 7, 7),
+      slot("d", true, Transfer, 8, 999), slot("e", true, Transfer, 9, 100), slot("c", false, Working, 4, 4),
   };
-  std::vector<SeatState> seats = all;
+  std::vector<SlotState> slots = all;
   std::vector<std::size_t> order;
-  for (auto next = choose_leaver(seats, now); next; next = choose_leaver(seats, now)) {
+  for (auto next = choose_to_close(slots, now); next; next = choose_to_close(slots, now)) {
     order.push_back(*next);
-    seats[*next].leaving = true;
+    slots[*next].closing = true;
   }
   // c has most strangers that can go; then b, which came before c's other one; then the known that wait, the longest
   // first; then who has been taking for long. Who works, and who has only begun to take, stay.

@@ -10,7 +10,7 @@
 
 #include "e2e/process.h"
 #include "e2e/process_samples.h"
-#include "store_sqlite/store.h"
+#include "store/store.h"
 #include "support/raw_client.h"
 #include "support/wait_until.h"
 

@@ -25,7 +25,7 @@ class Folder {
  public:
   Folder() { std::filesystem::create_directories(path); }
   ~Folder() { std::filesystem::remove_all(path); }
-  const std::filesystem::path path = StoreFixture::fresh_folder();
+  const std::filesystem::path path = fresh_folder();
 };
 
 }  // namespace

@@ -34,7 +34,7 @@ int fail(const std::string& why) {
   return 1;
 }
 
-std::vector<Job> some_jobs(Store& store) {
+std::vector<Job> some_jobs(JobStore& store) {
   std::vector<Job> jobs;
   PageRequest request;
   request.limit = 1000;

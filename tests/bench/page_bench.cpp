@@ -6,7 +6,7 @@
 #include <filesystem>
 
 #include "loaded_cache.h"
-#include "store_sqlite/store.h"
+#include "store_sqlite/sqlite_store.h"
 
 namespace syncwall::bench {
 
@@ -18,7 +18,7 @@ class FilledStore {
  public:
   explicit FilledStore(const DataSet& data) : data_(data) {
     std::filesystem::create_directories(folder_);
-    auto opened = Store::open(folder_ / "jobs.db");
+    auto opened = SqliteStore::open(folder_ / "jobs.db");
     if (!opened.ok()) return;
     store_ = std::move(opened).value();
     // In the order of ids, as the simulator fills it.
@@ -27,8 +27,8 @@ class FilledStore {
     for (std::uint32_t i = 0; i < data.jobs; ++i) order.emplace_back(jobs.job(i).id, i);
     std::sort(order.begin(), order.end());
     good_ = store_
-                ->fill([&](Store::Writer& writer) {
-                  for (const auto& [id, i] : order) writer.put(jobs.job(i));
+                ->fill([&, at = std::size_t{0}]() mutable {
+                  return at < order.size() ? std::optional<Job>(jobs.job(order[at++].second)) : std::nullopt;
                 })
                 .ok();
   }
@@ -47,7 +47,7 @@ class FilledStore {
   const DataSet data_;
   const std::filesystem::path folder_ =
       std::filesystem::temp_directory_path() / ("syncwall-bench-store-" + std::to_string(::getpid()));
-  std::unique_ptr<Store> store_;
+  std::unique_ptr<SqliteStore> store_;
   bool good_ = false;
 };
 

@@ -5,14 +5,14 @@
 #include <string>
 #include <vector>
 
-#include "store_sqlite/store.h"
+#include "store/job_store.h"
 
 namespace syncwall::test {
 
 class ChangeWriter {
  public:
   // `jobs`: those that change.
-  ChangeWriter(Store& store, std::vector<Job> jobs) : store_(store), jobs_(std::move(jobs)) {}
+  ChangeWriter(JobStore& store, std::vector<Job> jobs) : store_(store), jobs_(std::move(jobs)) {}
 
   // `n` changes in one transaction; every 50th is a deletion, every 60th a new job.
   [[nodiscard]] Result<Done> write(int n) {
@@ -41,7 +41,7 @@ class ChangeWriter {
     }
     // A job that changed and went in one go is only gone.
     std::erase_if(changed, [&](const Job& job) { return std::find(gone.begin(), gone.end(), job.id) != gone.end(); });
-    if (const auto put = store_.put(changed); !put.ok()) return put;
+    if (const auto put = store_.put(changed); !put.ok()) return put.problem();
     if (gone.empty()) return Done{};
     const auto removed = store_.remove({true, ""}, gone, {"load", "load", "", static_cast<WallMs>(made_)});
     if (!removed.ok()) return removed.problem();
@@ -49,7 +49,7 @@ class ChangeWriter {
   }
 
  private:
-  Store& store_;
+  JobStore& store_;
   std::vector<Job> jobs_;
   std::size_t made_ = 0;
 };

@@ -149,7 +149,7 @@ std::vector<Followed> follow(const Follow& how, std::stop_token stop) {
   return all;
 }
 
-Replica expected_replica(Store& store, std::uint64_t since) {
+Replica expected_replica(JobStore& store, std::uint64_t since) {
   Replica expected;
   for (bool more = true; more;) {
     const auto changes = store.changes({true, ""}, since, 1000);

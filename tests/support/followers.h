@@ -10,7 +10,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "store_sqlite/store.h"
+#include "store/job_store.h"
 
 namespace syncwall::test {
 
@@ -43,6 +43,6 @@ struct Follow {
 [[nodiscard]] std::vector<Followed> follow(const Follow& how, std::stop_token stop);
 
 // The same from the database.
-[[nodiscard]] Replica expected_replica(Store& store, std::uint64_t since);
+[[nodiscard]] Replica expected_replica(JobStore& store, std::uint64_t since);
 
 }  // namespace syncwall::test

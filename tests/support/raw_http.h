@@ -8,15 +8,16 @@
 #include <string>
 
 #include "server/job_server.h"
+#include "support/fresh_folder.h"
+#include "support/random_jobs.h"
 #include "support/raw_client.h"
-#include "support/store_fixture.h"
 
 namespace syncwall::test {
 
 class RawHttp {
  public:
   explicit RawHttp(const Http::Options& http = {}, std::uint64_t jobs = 0) {
-    options.database = StoreFixture::fresh_folder() / "jobs.db";
+    options.database = fresh_folder() / "jobs.db";
     options.http = http;
     start();
     RandomJobs random(5);

@@ -2,9 +2,7 @@
 #pragma once
 
 #include <doctest/doctest.h>
-#include <unistd.h>
 
-#include <atomic>
 #include <filesystem>
 #include <memory>
 #include <set>
@@ -15,6 +13,7 @@
 #include "net/client/api_key.h"
 #include "server/job_server.h"
 #include "sources/open_source.h"
+#include "support/fresh_folder.h"
 #include "support/random_jobs.h"
 
 namespace syncwall::test {
@@ -68,11 +67,6 @@ class RunningServer {
   [[nodiscard]] std::filesystem::path database() const { return folder_ / "jobs.db"; }
 
  private:
-  static std::filesystem::path fresh_folder() {
-    static std::atomic<int> number{0};
-    return std::filesystem::temp_directory_path() /
-           ("syncwall-sources-" + std::to_string(::getpid()) + "-" + std::to_string(number++));
-  }
   const std::filesystem::path folder_ = fresh_folder();
   std::unique_ptr<JobServer> server_;
 };
@@ -87,14 +81,17 @@ class RunningServer {
   return ids;
 }
 
-// Of the server, read from its database.
-[[nodiscard]] inline std::set<std::string> stored_ids(Store& store) {
+// Of the server's own store.
+[[nodiscard]] inline std::set<std::string> stored_ids(JobStore& store) {
   std::set<std::string> ids;
-  const auto read = store.read([&](Database& database) {
-    Statement s = database.prepare("SELECT id FROM jobs");
-    while (s.step()) ids.insert(s.text(0));
-  });
-  REQUIRE(read.ok());
+  PageRequest request;
+  request.limit = 1000;
+  do {
+    const auto page = store.page({true, ""}, request);
+    REQUIRE(page.ok());
+    for (const Job& job : page.value().jobs) ids.insert(job.id);
+    request.after = page.value().next;
+  } while (request.after);
   return ids;
 }
 

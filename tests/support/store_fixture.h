@@ -1,39 +1,38 @@
-// A job store in a folder of its own, filled with random hostile jobs.
+// A store of some kind, filled with random hostile jobs. A kind makes a database of its own, and opens it as often as
+// it is asked to (support/sqlite_kind.h).
 #pragma once
 
 #include <doctest/doctest.h>
-#include <unistd.h>
 
-#include <atomic>
-#include <filesystem>
+#include <cstdint>
+#include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
-#include "store_sqlite/store.h"
+#include "store/store.h"
 #include "support/naive_view.h"
 #include "support/random_jobs.h"
 
 namespace syncwall::test {
 
-class StoreFixture {
+template <class Kind>
+class BasicStoreFixture {
  public:
-  explicit StoreFixture(std::uint64_t n = 0, std::uint64_t seed = 7) : random(seed) {
-    std::filesystem::create_directories(folder);
+  explicit BasicStoreFixture(std::uint64_t n = 0, std::uint64_t seed = 7) : random(seed) {
     open();
     for (std::uint64_t i = 0; i < n; ++i) jobs.push_back(random.job(i));
     if (n > 0) REQUIRE(store->put(jobs).ok());
   }
-  ~StoreFixture() {
+  void open(const StoreOptions& options = {}) {
     store.reset();
-    std::filesystem::remove_all(folder);
+    store = kind.open(options);
   }
-  void open(std::int64_t kept_tombstones = 1'000'000) {
-    store.reset();
-    auto opened = Store::open(file(), kept_tombstones);
-    REQUIRE(opened.ok());
-    store = std::move(opened).value();
+  void open(std::int64_t kept_tombstones) {
+    StoreOptions options;
+    options.kept_tombstones = kept_tombstones;
+    open(options);
   }
-  [[nodiscard]] std::filesystem::path file() const { return folder / "jobs.db"; }
 
   // All pages of a query, one after the other; `between` is called after each.
   template <class Between>
@@ -62,14 +61,8 @@ class StoreFixture {
         filter, sort, limit, [] {}, scope);
   }
 
-  static std::filesystem::path fresh_folder() {
-    static std::atomic<int> number{0};
-    return std::filesystem::temp_directory_path() /
-           ("syncwall-store-" + std::to_string(::getpid()) + "-" + std::to_string(number++));
-  }
-
-  const std::filesystem::path folder = fresh_folder();
-  std::unique_ptr<Store> store;
+  Kind kind;
+  std::unique_ptr<typename Kind::Opened> store;
   RandomJobs random;
   std::vector<Job> jobs;
   std::int64_t last_total = -1;
@@ -81,6 +74,12 @@ inline std::vector<SortKey> every_sort() {
     for (const bool ascending : {true, false}) all.push_back({static_cast<SortColumn>(c), ascending});
   }
   return all;
+}
+
+// What a store refused, and how.
+template <class T>
+[[nodiscard]] bool is(const Stored<T>& result, StoreError::Kind kind) {
+  return !result.ok() && result.problem().kind == kind;
 }
 
 }  // namespace syncwall::test

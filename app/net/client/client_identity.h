@@ -5,7 +5,7 @@
 
 namespace syncwall {
 
-// What this side shows of itself where the server asks for it. PEM files; empty: nothing.
+// The client certificate for mutual TLS. PEM files; empty: none.
 struct ClientIdentity {
   std::string certificate;  // with its chain
   std::string key;          // for its owner only; empty: in the certificate's file

@@ -3,10 +3,8 @@
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
-#include <poll.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <utility>
 
 #include "base/private_file.h"
@@ -20,14 +18,6 @@ namespace {
 bool is_ip(const std::string& host) {
   return host.find(':') != std::string::npos ||
          std::ranges::all_of(host, [](char c) { return c == '.' || (c >= '0' && c <= '9'); });
-}
-
-// The events that a TLS call wants waited for; 0: none, it failed.
-short events_of(SSL* tls, int result) {
-  const int error = SSL_get_error(tls, result);
-  if (error == SSL_ERROR_WANT_READ) return POLLIN;
-  if (error == SSL_ERROR_WANT_WRITE) return POLLOUT;
-  return 0;
 }
 
 // What a server says that wants a certificate, or another one. With TLS 1.3 that comes with the first read only.
@@ -51,14 +41,11 @@ int no_password(char*, int, int, void*) { return 0; }
 
 }  // namespace
 
-void TlsClient::Free::operator()(ssl_st* ssl) const { SSL_free(ssl); }
 void TlsClient::Free::operator()(ssl_ctx_st* context) const { SSL_CTX_free(context); }
 
 TlsClient::TlsClient(std::string host, std::string ca_file, ClientIdentity identity)
     : host_(std::move(host)), ca_file_(std::move(ca_file)), identity_(std::move(identity)) {}
 TlsClient::~TlsClient() = default;
-
-void TlsClient::end() { tls_.reset(); }
 
 Result<Done, NetFault> TlsClient::make_context() {
   if (context_) return Done{};
@@ -91,73 +78,45 @@ Result<Done, NetFault> TlsClient::use_identity() {
   return Done{};
 }
 
-Result<Done, NetFault> TlsClient::begin(int socket) {
+Result<TlsSession, NetFault> TlsClient::start() {
   ERR_clear_error();
   if (const auto made = make_context(); !made.ok()) {
     context_.reset();  // files that can't be read now may be there for the next try
     return made.problem();
   }
-  tls_.reset(SSL_new(context_.get()));
-  bool named = tls_ && SSL_set_fd(tls_.get(), socket) == 1;
+  TlsSession tls(SSL_new(context_.get()));
+  bool named = tls != nullptr;
   if (named && is_ip(host_)) {
-    named = X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(tls_.get()), host_.c_str()) == 1;
+    named = X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(tls.get()), host_.c_str()) == 1;
   } else if (named) {
-    named = SSL_set1_host(tls_.get(), host_.c_str()) == 1 &&
-            SSL_ctrl(tls_.get(), SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name,
+    named = SSL_set1_host(tls.get(), host_.c_str()) == 1 &&
+            SSL_ctrl(tls.get(), SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name,
                      const_cast<char*>(host_.c_str())) == 1;
   }
   if (!named) return NetFault{Fault::Tls, "the host name can't be used with TLS"};
-  return Done{};
+  SSL_set_connect_state(tls.get());
+  return tls;
 }
 
-NetFault TlsClient::why_no_handshake(int result) const {
-  const long verdict = SSL_get_verify_result(tls_.get());
-  if (verdict != X509_V_OK) return {Fault::Certificate, X509_verify_cert_error_string(verdict)};
-  const int system = errno;
-  const int error = SSL_get_error(tls_.get(), result);
-  const unsigned long queued = ERR_get_error();
-  if (of_our_certificate(queued)) return {Fault::Identity, ERR_reason_error_string(queued)};
-  const char* const reason = queued != 0 ? ERR_reason_error_string(queued) : nullptr;
-  const int code = queued != 0 ? ERR_GET_REASON(queued) : 0;
+NetFault TlsClient::why_no_handshake(const Stream::Ended& ended) {
+  if (ended.verdict != X509_V_OK) return {Fault::Certificate, X509_verify_cert_error_string(ended.verdict)};
+  const unsigned long error = ended.tls_error;
+  if (of_our_certificate(error)) return {Fault::Identity, ERR_reason_error_string(error)};
+  const char* const reason = error != 0 ? ERR_reason_error_string(error) : nullptr;
+  const int code = error != 0 ? ERR_GET_REASON(error) : 0;
   if (code == SSL_R_TLSV1_ALERT_PROTOCOL_VERSION || code == SSL_R_UNSUPPORTED_PROTOCOL) {
     return {Fault::Tls, "it speaks no TLS of 1.2 or newer"};
   }
   if (code == SSL_R_WRONG_VERSION_NUMBER) return {Fault::Tls, "it answers with something that isn't TLS"};
   if (reason != nullptr) return {Fault::Tls, reason};
   return {Fault::Tls,
-          error == SSL_ERROR_SYSCALL && system != 0 ? network_error_text(system) : "the server closed the connection"};
+          ended.system_error != 0 ? network_error_text(ended.system_error) : "the server closed the connection"};
 }
 
-Moved TlsClient::shake_hands() {
-  ERR_clear_error();
-  errno = 0;
-  const int result = SSL_connect(tls_.get());
-  if (result == 1) return {.bytes = 1};
-  const short events = events_of(tls_.get(), result);
-  if (events != 0) return {.again = events};
-  return {.fault = why_no_handshake(result)};
-}
-
-Moved TlsClient::read(char* to, std::size_t size) {
-  ERR_clear_error();
-  const int n = SSL_read(tls_.get(), to, static_cast<int>(std::min<std::size_t>(size, 1u << 30)));
-  if (n > 0) return {.bytes = n};
-  if (const short events = events_of(tls_.get(), n); events != 0) return {.again = events};
-  const unsigned long error = ERR_peek_error();
-  if (of_our_certificate(error)) return {.fault = {Fault::Identity, ERR_reason_error_string(error)}};
-  // A server that leaves without a close_notify is as gone as one with.
-  const bool closed = SSL_get_error(tls_.get(), n) == SSL_ERROR_ZERO_RETURN ||
-                      ERR_GET_REASON(error) == SSL_R_UNEXPECTED_EOF_WHILE_READING;
-  if (closed) return {.fault = {Fault::Closed, "the server closed the connection"}};
-  return {.fault = {Fault::Broken, "TLS broke off"}};
-}
-
-Moved TlsClient::write(const char* from, std::size_t size) {
-  ERR_clear_error();
-  const int n = SSL_write(tls_.get(), from, static_cast<int>(std::min<std::size_t>(size, 1u << 30)));
-  if (n > 0) return {.bytes = n};
-  if (const short events = events_of(tls_.get(), n); events != 0) return {.again = events};
-  return {.fault = {Fault::Broken, "TLS broke off"}};
+NetFault TlsClient::why_ended(const Stream::Ended& ended) {
+  if (of_our_certificate(ended.tls_error)) return {Fault::Identity, ERR_reason_error_string(ended.tls_error)};
+  if (ended.kind == Stream::Ended::Kind::Closed) return {Fault::Closed, "the server closed the connection"};
+  return {Fault::Broken, "TLS broke off"};
 }
 
 }  // namespace syncwall

@@ -1,26 +1,18 @@
-// TlsClient: this side of TLS over a socket that is connected already. Never waits: each call does what it can and says
-// what to wait for. Expects SIGPIPE to be ignored by the program. One thread.
+// TlsClient: this side of TLS with one server: the authorities, the server's name, the client certificate; and what a
+// fault of it means. The bytes are Stream's. One thread.
 #pragma once
 
-#include <cstddef>
 #include <memory>
 #include <string>
 
 #include "base/result.h"
 #include "net/client/client_identity.h"
 #include "net/net_fault.h"
+#include "net/stream.h"
 
-struct ssl_st;
 struct ssl_ctx_st;
 
 namespace syncwall {
-
-// What one attempt to read or write came to, over TLS or not.
-struct Moved {
-  std::ptrdiff_t bytes = 0;  // > 0: so many
-  short again = 0;           // != 0: nothing yet; wait for these events of poll(2)
-  NetFault fault = {};       // else: it is over
-};
 
 class TlsClient {
  public:
@@ -30,28 +22,23 @@ class TlsClient {
   TlsClient(const TlsClient&) = delete;
   TlsClient& operator=(const TlsClient&) = delete;
 
-  // A new connection over `socket`, which the caller keeps; reads the certificates the first time.
-  [[nodiscard]] Result<Done, NetFault> begin(int socket);
-  void end();
-  [[nodiscard]] bool active() const { return tls_ != nullptr; }
+  // A session for a new connection; reads the certificates the first time.
+  [[nodiscard]] Result<TlsSession, NetFault> start();
 
-  [[nodiscard]] Moved shake_hands();  // bytes: 1 once it is done
-  [[nodiscard]] Moved read(char* to, std::size_t size);
-  [[nodiscard]] Moved write(const char* from, std::size_t size);
+  // Of a handshake, and of a read or write afterwards, that ended as Closed or Broken.
+  [[nodiscard]] static NetFault why_no_handshake(const Stream::Ended& ended);
+  [[nodiscard]] static NetFault why_ended(const Stream::Ended& ended);
 
  private:
   struct Free {
-    void operator()(ssl_st* ssl) const;
     void operator()(ssl_ctx_st* context) const;
   };
   [[nodiscard]] Result<Done, NetFault> make_context();
   [[nodiscard]] Result<Done, NetFault> use_identity();
-  [[nodiscard]] NetFault why_no_handshake(int result) const;
 
   const std::string host_, ca_file_;
   const ClientIdentity identity_;
   std::unique_ptr<ssl_ctx_st, Free> context_;
-  std::unique_ptr<ssl_st, Free> tls_;
 };
 
 }  // namespace syncwall

@@ -1,9 +1,5 @@
 #include "net/client/transport.h"
 
-#include <poll.h>
-#include <sys/socket.h>
-
-#include <cerrno>
 #include <utility>
 
 #include "net/client/dial.h"
@@ -22,26 +18,23 @@ bool Transport::fail(NetFault fault) {
   return false;
 }
 
-bool Transport::wait(short events, Time until, const NetFault& late) {
-  pollfd watched{socket_.get(), events, 0};
-  switch (cancellation_.wait({&watched, 1}, until)) {
-    case Cancellation::Waited::Ready:
-      return true;
-    case Cancellation::Waited::Late:
-      return fail(late);
-    case Cancellation::Waited::Cancelled:
+bool Transport::fail_ended(const Stream::Ended& ended) {
+  using Ended = Stream::Ended::Kind;
+  switch (ended.kind) {
+    case Ended::Silent:
+      return fail({Fault::Silent, "no answer for " + seconds_text(limits_.silence)});
+    case Ended::Late:
+      return fail({Fault::Slow, "not the whole answer within " + seconds_text(limits_.answer)});
+    case Ended::Cancelled:
       return fail({Fault::Cancelled, "cancelled"});
-    case Cancellation::Waited::Failed:
+    case Ended::Done:
+    case Ended::Closed:
+    case Ended::Broken:
       break;
   }
-  return fail({Fault::Broken, network_error_text(errno)});
-}
-
-bool Transport::wait_for_bytes(short events) {
-  const Time silent = Clock::now() + limits_.silence;
-  if (silent < deadline_)
-    return wait(events, silent, {Fault::Silent, "no answer for " + seconds_text(limits_.silence)});
-  return wait(events, deadline_, {Fault::Slow, "not the whole answer within " + seconds_text(limits_.answer)});
+  if (tls_) return fail(TlsClient::why_ended(ended));
+  if (ended.kind == Ended::Closed) return fail({Fault::Closed, "the server closed the connection"});
+  return fail({Fault::Broken, network_error_text(ended.system_error)});
 }
 
 bool Transport::connect() {
@@ -52,28 +45,34 @@ bool Transport::connect() {
   if (!addresses.ok()) return fail(addresses.problem());
   auto socket = dial(interleaved(std::move(addresses).value()), until, limits_.connect, cancellation_);
   if (!socket.ok()) return fail(socket.problem());
-  socket_ = std::move(socket).value();
+  stream_.open(std::move(socket).value());
   fresh_ = true;
   return true;
 }
 
 bool Transport::secure(TlsClient& tls) {
-  const auto begun = tls.begin(socket_.get());
-  if (!begun.ok()) return fail(begun.problem());
-  tls_ = &tls;
-  const Time until = Clock::now() + limits_.connect;
-  for (;;) {
-    const Moved moved = tls.shake_hands();
-    if (moved.bytes > 0) return true;
-    if (moved.again == 0) return fail(moved.fault);
-    if (!wait(moved.again, until, {Fault::Tls, "no TLS answer within " + seconds_text(limits_.connect)})) return false;
+  auto session = tls.start();
+  if (!session.ok()) return fail(session.problem());
+  tls_ = true;
+  const auto ended = stream_.shake_hands(std::move(session).value(), {Clock::now() + limits_.connect});
+  switch (ended.kind) {
+    case Stream::Ended::Kind::Done:
+      return true;
+    case Stream::Ended::Kind::Silent:
+    case Stream::Ended::Kind::Late:
+      return fail({Fault::Tls, "no TLS answer within " + seconds_text(limits_.connect)});
+    case Stream::Ended::Kind::Cancelled:
+      return fail_ended(ended);
+    case Stream::Ended::Kind::Closed:
+    case Stream::Ended::Kind::Broken:
+      break;
   }
+  return fail(TlsClient::why_no_handshake(ended));
 }
 
 void Transport::disconnect() {
-  if (tls_ != nullptr) tls_->end();
-  tls_ = nullptr;
-  socket_.reset();
+  stream_.close();
+  tls_ = false;
   buffer_at_ = buffer_end_ = 0;
 }
 
@@ -89,58 +88,26 @@ void Transport::forget_bytes() {
   sent_ = false;
 }
 
-Moved Transport::read_some() {
-  if (tls_ != nullptr) return tls_->read(buffer_.data(), buffer_.size());
-  const ssize_t n = ::recv(socket_.get(), buffer_.data(), buffer_.size(), 0);
-  if (n > 0) return {.bytes = n};
-  if (n == 0) return {.fault = {Fault::Closed, "the server closed the connection"}};
-  if (errno == EINTR || errno == EAGAIN || errno == EWOULDBLOCK) return {.again = POLLIN};
-  return {.fault = {Fault::Broken, network_error_text(errno)}};
-}
-
 std::string_view Transport::receive() {
-  while (!leftover()) {
-    if (cancellation_.cancelled()) return fail({Fault::Cancelled, "cancelled"}), std::string_view();
-    if (Clock::now() >= deadline_) {
-      return fail({Fault::Slow, "not the whole answer within " + seconds_text(limits_.answer)}), std::string_view();
-    }
-    const Moved moved = read_some();
-    if (moved.bytes > 0) {
-      buffer_at_ = 0;
-      buffer_end_ = static_cast<std::size_t>(moved.bytes);
-      received_ += buffer_end_;
-      if (received_ > limits_.bytes) return fail({Fault::TooLong, "it has no end"}), std::string_view();
-    } else if (moved.again == 0) {
-      return fail(moved.fault), std::string_view();
-    } else if (!wait_for_bytes(moved.again)) {
-      return {};
-    }
+  if (!leftover()) {
+    const auto ended = stream_.read(buffer_.data(), buffer_.size(), patience());
+    if (!ended.done()) return fail_ended(ended), std::string_view();
+    buffer_at_ = 0;
+    buffer_end_ = ended.bytes;
+    received_ += buffer_end_;
+    if (received_ > limits_.bytes) return fail({Fault::TooLong, "it has no end"}), std::string_view();
   }
   return {buffer_.data() + buffer_at_, buffer_end_ - buffer_at_};
 }
 
 void Transport::consume(std::size_t bytes) { buffer_at_ += bytes; }
 
-Moved Transport::write_some(std::string_view bytes) {
-  if (tls_ != nullptr) return tls_->write(bytes.data(), bytes.size());
-  const ssize_t n = ::send(socket_.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
-  if (n >= 0) return {.bytes = n};
-  if (errno == EINTR || errno == EAGAIN || errno == EWOULDBLOCK) return {.again = POLLOUT};
-  return {.fault = {Fault::Broken, network_error_text(errno)}};
-}
-
 bool Transport::write(std::string_view bytes) {
   while (!bytes.empty()) {
-    if (cancellation_.cancelled()) return fail({Fault::Cancelled, "cancelled"});
-    const Moved moved = write_some(bytes);
-    if (moved.bytes > 0) {
-      sent_ = true;
-      bytes.remove_prefix(static_cast<std::size_t>(moved.bytes));
-    } else if (moved.again == 0) {
-      return fail(moved.fault);
-    } else if (!wait_for_bytes(moved.again)) {
-      return false;
-    }
+    const auto ended = stream_.write(bytes, patience());
+    if (!ended.done()) return fail_ended(ended);
+    sent_ = true;
+    bytes.remove_prefix(ended.bytes);
   }
   return true;
 }

@@ -15,8 +15,8 @@
 #include "net/client/client_identity.h"
 #include "net/client/resolver.h"
 #include "net/client/tls_client.h"
-#include "net/descriptor.h"
 #include "net/net_fault.h"
+#include "net/stream.h"
 
 namespace syncwall {
 
@@ -40,7 +40,7 @@ class Transport {
   // TLS over the connection from now on. `tls` lives as long as this.
   [[nodiscard]] bool secure(TlsClient& tls);
   void disconnect();
-  [[nodiscard]] bool connected() const { return socket_.open(); }
+  [[nodiscard]] bool connected() const { return stream_.is_open(); }
 
   // The clock, the limits and the fault of one request start again.
   void begin_request();
@@ -67,17 +67,14 @@ class Transport {
   using Time = std::chrono::steady_clock::time_point;
 
   bool fail(NetFault fault);  // always false
-  // Waits for `events` of poll(2). False: fault() is set, to `late` after `until`.
-  [[nodiscard]] bool wait(short events, Time until, const NetFault& late);
-  [[nodiscard]] bool wait_for_bytes(short events);
-  [[nodiscard]] Moved read_some();
-  [[nodiscard]] Moved write_some(std::string_view bytes);
+  bool fail_ended(const Stream::Ended& ended);
+  [[nodiscard]] Stream::Patience patience() const { return {deadline_, limits_.silence}; }
 
   const TransportLimits limits_;
   Cancellation cancellation_;
   Resolver resolver_;
-  Descriptor socket_;
-  TlsClient* tls_ = nullptr;  // spoken over socket_, if any
+  Stream stream_{&cancellation_};
+  bool tls_ = false;  // spoken over the stream
   std::array<char, 16384> buffer_;
   std::size_t buffer_at_ = 0, buffer_end_ = 0;
 

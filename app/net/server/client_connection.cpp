@@ -5,13 +5,10 @@
 #include <netinet/tcp.h>
 #include <openssl/err.h>
 #include <openssl/ssl.h>
-#include <poll.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
 #include <cstring>
 #include <utility>
 
@@ -23,15 +20,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-// The events that a TLS call wants waited for; 0: none, it failed.
-short events_of(SSL* tls, int result) {
-  const int error = SSL_get_error(tls, result);
-  if (error == SSL_ERROR_WANT_READ) return POLLIN;
-  if (error == SSL_ERROR_WANT_WRITE) return POLLOUT;
-  return 0;
-}
-
-int at_most(std::size_t size) { return static_cast<int>(std::min<std::size_t>(size, 1u << 30)); }
+constexpr std::size_t kMostLingered = 16u << 20;  // bytes
 
 }  // namespace
 
@@ -66,100 +55,34 @@ std::string network_of(const std::string& address) {
   return text.data();
 }
 
-void ClientConnection::FreeTls::operator()(ssl_st* ssl) const { SSL_free(ssl); }
-
 ClientConnection::ClientConnection(int fd, std::shared_ptr<ssl_ctx_st> tls, const ConnectionLimits& limits)
-    : fd_(fd), limits_(limits), tls_context_(std::move(tls)), answer_until_(Clock::now()) {
+    : stream_(Descriptor(fd)), limits_(limits), tls_context_(std::move(tls)), answer_until_(Clock::now()) {
   const int on = 1;
-  ::setsockopt(fd_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+  ::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
   sockaddr_storage peer{};
   socklen_t size = sizeof peer;
   void* const raw = &peer;
-  if (::getpeername(fd_, static_cast<sockaddr*>(raw), &size) == 0) address_ = address_text(raw, loopback_);
-}
-
-ClientConnection::~ClientConnection() {
-  tls_.reset();
-  ::close(fd_);
-}
-
-void ClientConnection::stop_reading() { ::shutdown(fd_, SHUT_RD); }
-void ClientConnection::hang_up() { ::shutdown(fd_, SHUT_RDWR); }
-
-ClientConnection::Wait ClientConnection::wait(short events, Time until) {
-  for (;;) {
-    const auto left = std::chrono::ceil<std::chrono::milliseconds>(until - Clock::now()).count();
-    if (left <= 0) return Wait::Late;
-    pollfd watched{fd_, events, 0};
-    const int ready = ::poll(&watched, 1, static_cast<int>(std::min<std::int64_t>(left, 60'000)));
-    if (ready > 0) return Wait::Ready;  // errors too: the next call tells which
-    if (ready < 0 && errno != EINTR) return Wait::Gone;
-  }
+  if (::getpeername(fd, static_cast<sockaddr*>(raw), &size) == 0) address_ = address_text(raw, loopback_);
 }
 
 bool ClientConnection::shake_hands() {
   if (!tls_context_) return true;
-  ERR_clear_error();
-  tls_.reset(SSL_new(tls_context_.get()));
-  if (!tls_ || SSL_set_fd(tls_.get(), fd_) != 1) return false;
-  const Time until = Clock::now() + limits_.handshake;
-  for (;;) {
-    const int result = SSL_accept(tls_.get());
-    if (result == 1) return true;
-    const short events = events_of(tls_.get(), result);
-    if (events == 0) break;
-    if (wait(events, until) != Wait::Ready) return false;
-  }
-  const unsigned long error = ERR_get_error();
-  const char* const reason = error == 0 ? nullptr : ERR_reason_error_string(error);
+  TlsSession tls(SSL_new(tls_context_.get()));
+  if (!tls) return false;
+  SSL_set_accept_state(tls.get());
+  const auto ended = stream_.shake_hands(std::move(tls), {Clock::now() + limits_.handshake});
+  const char* const reason = ended.tls_error == 0 ? nullptr : ERR_reason_error_string(ended.tls_error);
   if (reason != nullptr) tls_fault_ = reason;
-  broken_ = true;
-  return false;
-}
-
-std::ptrdiff_t ClientConnection::read_some(char* to, std::size_t size, short& again) {
-  again = 0;
-  if (tls_) {
-    ERR_clear_error();
-    const int n = SSL_read(tls_.get(), to, at_most(size));
-    if (n > 0) return n;
-    again = events_of(tls_.get(), n);
-    broken_ = broken_ || (again == 0 && SSL_get_error(tls_.get(), n) != SSL_ERROR_ZERO_RETURN);
-    return -1;
-  }
-  const ssize_t n = ::recv(fd_, to, size, 0);
-  if (n < 0 && (errno == EINTR || errno == EAGAIN || errno == EWOULDBLOCK)) again = POLLIN;
-  return n > 0 ? n : -1;
-}
-
-std::ptrdiff_t ClientConnection::write_some(std::string_view bytes, short& again) {
-  again = 0;
-  if (tls_) {
-    ERR_clear_error();
-    const int n = SSL_write(tls_.get(), bytes.data(), at_most(bytes.size()));
-    if (n > 0) return n;
-    again = events_of(tls_.get(), n);
-    broken_ = broken_ || again == 0;
-    return -1;
-  }
-  const ssize_t n = ::send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
-  if (n < 0 && (errno == EINTR || errno == EAGAIN || errno == EWOULDBLOCK)) again = POLLOUT;
-  return n > 0 ? n : -1;
+  return ended.done();
 }
 
 ClientConnection::Wait ClientConnection::receive(Time until, std::size_t most) {
   std::array<char, 16384> bytes;
-  for (;;) {
-    short again = 0;
-    const std::ptrdiff_t n = read_some(bytes.data(), std::min(bytes.size(), most), again);
-    if (n > 0) {
-      buffer_.append(bytes.data(), static_cast<std::size_t>(n));
-      return Wait::Ready;
-    }
-    if (again == 0) return Wait::Gone;
-    const Wait waited = wait(again, until);
-    if (waited != Wait::Ready) return waited;
-  }
+  const auto ended = stream_.read(bytes.data(), std::min(bytes.size(), most), {until});
+  if (ended.kind == Stream::Ended::Kind::Late) return Wait::Late;
+  if (!ended.done()) return Wait::Gone;
+  buffer_.append(bytes.data(), ended.bytes);
+  return Wait::Ready;
 }
 
 bool ClientConnection::wait_for_request() {
@@ -213,36 +136,13 @@ void ClientConnection::begin_answer() { answer_until_ = Clock::now() + limits_.a
 
 bool ClientConnection::write(std::string_view bytes) {
   while (!bytes.empty()) {
-    if (Clock::now() >= answer_until_) return false;
-    short again = 0;
-    const std::ptrdiff_t n = write_some(bytes, again);
-    if (n > 0) {
-      bytes.remove_prefix(static_cast<std::size_t>(n));
-      continue;
-    }
-    if (again == 0 || wait(again, std::min(answer_until_, Clock::now() + limits_.silence)) != Wait::Ready) return false;
+    const auto ended = stream_.write(bytes, {answer_until_, limits_.silence});
+    if (!ended.done()) return false;
+    bytes.remove_prefix(ended.bytes);
   }
   return true;
 }
 
-void ClientConnection::linger() {
-  constexpr std::size_t kMost = 16u << 20;
-  const Time until = Clock::now() + limits_.linger;
-  if (tls_ && !broken_) {
-    ERR_clear_error();
-    SSL_shutdown(tls_.get());
-  }
-  ::shutdown(fd_, SHUT_WR);
-  std::array<char, 16384> bytes;
-  for (std::size_t read = 0; read < kMost && Clock::now() < until;) {
-    const ssize_t n = ::recv(fd_, bytes.data(), bytes.size(), 0);
-    if (n > 0) {
-      read += static_cast<std::size_t>(n);
-    } else if (n == 0 || (errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR) ||
-               wait(POLLIN, until) != Wait::Ready) {
-      return;
-    }
-  }
-}
+void ClientConnection::linger() { stream_.linger(Clock::now() + limits_.linger, kMostLingered); }
 
 }  // namespace syncwall

@@ -4,14 +4,14 @@
 // Thread safety: one thread, that of the connection; hang_up() and stop_reading() from any.
 #pragma once
 
-#include <atomic>
 #include <chrono>
 #include <cstddef>
 #include <memory>
 #include <string>
 #include <string_view>
 
-struct ssl_st;
+#include "net/stream.h"
+
 struct ssl_ctx_st;
 
 namespace syncwall {
@@ -32,7 +32,6 @@ class ClientConnection {
  public:
   // Owns `fd`, a connected socket. `tls`: null for none.
   ClientConnection(int fd, std::shared_ptr<ssl_ctx_st> tls, const ConnectionLimits& limits);
-  ~ClientConnection();
   ClientConnection(const ClientConnection&) = delete;
   ClientConnection& operator=(const ClientConnection&) = delete;
 
@@ -61,34 +60,27 @@ class ClientConnection {
   [[nodiscard]] const std::string& tls_fault() const { return tls_fault_; }
 
   // Any thread: what is being read ends here, an answer under way may still be sent; or nothing more at all.
-  void stop_reading();
-  void hang_up();
+  void stop_reading() { stream_.end_reading(); }
+  void hang_up() { stream_.end(); }
 
  private:
-  using Time = std::chrono::steady_clock::time_point;
-  struct FreeTls {
-    void operator()(ssl_st* ssl) const;
-  };
+  using Time = Stream::Time;
   enum class Wait : unsigned char { Ready, Late, Gone };
 
-  [[nodiscard]] Wait wait(short events, Time until);
   // Appends to buffer_ what comes before `until`, at least a byte.
   [[nodiscard]] Wait receive(Time until, std::size_t most);
-  [[nodiscard]] std::ptrdiff_t read_some(char* to, std::size_t size, short& again);
-  [[nodiscard]] std::ptrdiff_t write_some(std::string_view bytes, short& again);
 
-  const int fd_;
+  Stream stream_;
   const ConnectionLimits limits_;
   const std::shared_ptr<ssl_ctx_st> tls_context_;
-  std::unique_ptr<ssl_st, FreeTls> tls_;
   std::string address_, tls_fault_;
-  bool loopback_ = false, broken_ = false, any_request_ = false;
+  bool loopback_ = false, any_request_ = false;
   std::string buffer_;  // read, not yet taken
   std::size_t head_size_ = 0;
   Time answer_until_;
 };
 
-// "192.0.2.7", "2001:db8::1"; an IPv4 address in IPv6's clothes as itself. `loopback`: whether it is this machine's.
+// "192.0.2.7", "2001:db8::1"; IPv4-mapped addresses are returned as IPv4. `loopback`: whether it is this machine's.
 [[nodiscard]] std::string address_text(const void* socket_address, bool& loopback);
 
 // What counts as one place on the network: an IPv4 address, or the 64 bits of an IPv6 one that a single machine has all

@@ -81,8 +81,8 @@ std::string size_text(std::size_t bytes) { return std::to_string(bytes >> 10) + 
 
 class Session {
  public:
-  Session(ClientConnection& connection, Listener::Visit& visit, const HttpSite& site)
-      : connection_(connection), visit_(visit), site_(site) {}
+  Session(ClientConnection& connection, Listener::Slot& slot, const HttpSite& site)
+      : connection_(connection), slot_(slot), site_(site) {}
   void run();
 
  private:
@@ -93,7 +93,7 @@ class Session {
   std::optional<HttpAnswer> read_body(const HttpHead& head, std::size_t most);
 
   ClientConnection& connection_;
-  Listener::Visit& visit_;
+  Listener::Slot& slot_;
   const HttpSite& site_;
   HttpRequest request_;  // the one under way
   Time began_;
@@ -101,7 +101,7 @@ class Session {
 };
 
 void Session::run() {
-  while (visit_.begin_waiting()) {
+  while (slot_.begin_waiting()) {
     if (!connection_.wait_for_request()) return;
     if (!serve_one()) return connection_.linger();
   }
@@ -110,7 +110,7 @@ void Session::run() {
 // False: that was the last one.
 bool Session::serve_one() {
   const ClientConnection::Head read = connection_.read_head();
-  visit_.end_waiting();
+  slot_.end_waiting();
   request_ = {};
   request_.address = connection_.address();
   began_ = std::chrono::steady_clock::now();
@@ -176,9 +176,9 @@ std::optional<HttpAnswer> Session::read_body(const HttpHead& head, std::size_t m
   connection_.begin_answer();
   if (head.expects_continue && head.content_length > 0 && !connection_.write("HTTP/1.1 100 Continue\r\n\r\n"))
     return http_error(400, "the body broke off");
-  visit_.begin_transfer();
+  slot_.begin_transfer();
   const ClientConnection::Body read = connection_.read_body(request_.body, head.content_length);
-  visit_.end_waiting();
+  slot_.end_waiting();
   switch (read) {
     case ClientConnection::Body::Whole:
       body_left_ = false;
@@ -192,14 +192,14 @@ std::optional<HttpAnswer> Session::read_body(const HttpHead& head, std::size_t m
 }
 
 bool Session::send(const HttpHead& head, HttpAnswer answer) {
-  if (request_.known_key) visit_.shows_key(*request_.known_key);
+  if (request_.known_key) slot_.set_known_key(*request_.known_key);
   if (!site_.keeps_bodies) std::exchange(request_.body, {});
   std::optional<Budget::Held> held;
   if (site_.answers != nullptr && answer.status < 300 && !(held = site_.answers->take(answer.body.size()))) {
     answer = http_error(503, "too many answers are being taken at once: try again");
     answer.headers.emplace_back("Retry-After", "1");
   }
-  const bool last = answer.close || head.last || body_left_ || visit_.stopping();
+  const bool last = answer.close || head.last || body_left_ || slot_.stopping();
   std::string out =
       "HTTP/1.1 " + std::to_string(answer.status) + " " + words_of(answer.status) + "\r\nContent-Type: " + answer.type;
   // By it a client knows how far our clock is from its own.
@@ -210,11 +210,11 @@ bool Session::send(const HttpHead& head, HttpAnswer answer) {
   out += "\r\nVary: Accept-Encoding";
   if (last) out += "\r\nConnection: close";
   out += "\r\n\r\n";
-  visit_.begin_transfer();
+  slot_.begin_transfer();
   connection_.begin_answer();
   const bool with_body = head.method != "HEAD";
   const bool whole = connection_.write(out) && (!with_body || connection_.write(answer.body));
-  visit_.end_waiting();
+  slot_.end_waiting();
   site_.sent({request_, answer.status, answer.body, std::chrono::steady_clock::now() - began_, whole});
   return whole && !last;
 }
@@ -228,9 +228,9 @@ bool Session::refuse(int status, std::string_view message) {
 
 }  // namespace
 
-void serve_http(ClientConnection& connection, Listener::Visit& visit, const HttpSite& site) {
+void serve_http(ClientConnection& connection, Listener::Slot& slot, const HttpSite& site) {
   if (connection.encrypted() && !connection.shake_hands()) return connection.linger();  // so that the reason arrives
-  Session(connection, visit, site).run();
+  Session(connection, slot, site).run();
 }
 
 }  // namespace syncwall

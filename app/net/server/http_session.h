@@ -19,12 +19,12 @@
 namespace syncwall {
 
 // Why a request could not be carried out though nothing was wrong with it. `problem` is for the log and never for the
-// client, who gets `told`.
+// client, who gets `shown`.
 struct InternalFault {
   Problem problem;
   std::string_view kind = "exception";
-  std::string_view told = "an error inside the server";
-  bool passes = false;  // a while later the same may go well
+  std::string_view shown = "an error inside the server";
+  int retry_after_s = 0;  // answered 503, try again after so long; 0: 500
 };
 
 struct HttpAnswer {
@@ -75,6 +75,6 @@ struct HttpSite {
 
 // Until the client or the server has enough. On the connection's thread. Throws nothing but what has no memory left to
 // say so.
-void serve_http(ClientConnection& connection, Listener::Visit& visit, const HttpSite& site);
+void serve_http(ClientConnection& connection, Listener::Slot& slot, const HttpSite& site);
 
 }  // namespace syncwall

@@ -1,7 +1,6 @@
 #include "net/server/listener.h"
 
 #include <poll.h>
-#include <pthread.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -10,14 +9,13 @@
 #include <array>
 #include <atomic>
 #include <cerrno>
-#include <csignal>
 #include <deque>
 #include <list>
 #include <thread>
 #include <vector>
 
 #include "net/server/bound_socket.h"
-#include "net/server/seat_choice.h"
+#include "net/server/slot_choice.h"
 
 namespace syncwall {
 
@@ -32,33 +30,33 @@ constexpr std::string_view kFull =
     "HTTP/1.1 503 Service Unavailable\r\nContent-Type: application/json\r\nRetry-After: 5\r\nConnection: close\r\n"
     "Content-Length: 80\r\n\r\n{\"code\":503,\"message\":\"the server has as many connections as it may: try later\"}";
 
-// One connection and its thread. The thread tells when it is done; the accepting one then takes both away.
-class Seat final : public Listener::Visit {
+// One connection and its thread. The thread says when it is done; the accepting one then removes both.
+class ConnectionSlot final : public Listener::Slot {
  public:
-  Seat(int fd, std::shared_ptr<ssl_ctx_st> tls, const ConnectionLimits& limits, const std::atomic<bool>& stopping,
-       std::atomic<std::uint64_t>& idle)
+  ConnectionSlot(int fd, std::shared_ptr<ssl_ctx_st> tls, const ConnectionLimits& limits,
+                 const std::atomic<bool>& stopping, std::atomic<std::uint64_t>& idle)
       : connection(fd, std::move(tls), limits),
         network(network_of(connection.address())),
         stopping_(stopping),
         idle_(idle) {
     ++idle_;
   }
-  ~Seat() override { enter(SeatStage::Working); }
+  ~ConnectionSlot() override { enter(SlotStage::Working); }
 
   // The server first says that it stops, then looks who waits; this the other way round: one of them sees the other.
   bool begin_waiting() override {
-    enter(SeatStage::Waiting);
+    enter(SlotStage::Waiting);
     return !stopping_;
   }
-  void begin_transfer() override { enter(SeatStage::Transfer); }
-  void end_waiting() override { enter(SeatStage::Working); }
-  void shows_key(bool yes) override { known_ = yes; }
+  void begin_transfer() override { enter(SlotStage::Transfer); }
+  void end_waiting() override { enter(SlotStage::Working); }
+  void set_known_key(bool yes) override { known_ = yes; }
   bool stopping() const override { return stopping_; }
 
-  [[nodiscard]] SeatState state() const {
+  [[nodiscard]] SlotState state() const {
     return {network, known_, let_go, stage_, arrived_, Time(Clock::duration(since_.load()))};
   }
-  [[nodiscard]] bool waits() const { return stage_ == SeatStage::Waiting; }
+  [[nodiscard]] bool waits() const { return stage_ == SlotStage::Waiting; }
   ClientConnection connection;
   const std::string network;
   std::atomic<bool> done{false};
@@ -66,17 +64,17 @@ class Seat final : public Listener::Visit {
   std::jthread thread;
 
  private:
-  void enter(SeatStage next) {
+  void enter(SlotStage next) {
     since_ = Clock::now().time_since_epoch().count();
-    const SeatStage before = stage_.exchange(next);
-    if (next == SeatStage::Waiting) ++idle_;
-    if (before == SeatStage::Waiting) --idle_;
+    const SlotStage before = stage_.exchange(next);
+    if (next == SlotStage::Waiting) ++idle_;
+    if (before == SlotStage::Waiting) --idle_;
   }
 
   const std::atomic<bool>& stopping_;
   std::atomic<std::uint64_t>& idle_;
   const Time arrived_ = Clock::now();
-  std::atomic<SeatStage> stage_{SeatStage::Waiting};
+  std::atomic<SlotStage> stage_{SlotStage::Waiting};
   std::atomic<Clock::rep> since_{arrived_.time_since_epoch().count()};
   std::atomic<bool> known_{false};
 };
@@ -98,9 +96,8 @@ struct Listener::State {
   std::atomic<bool> stopping{false};
   std::atomic<std::uint64_t> open{0}, accepted{0}, refused{0}, let_go{0}, idle{0};
   // Of the accepting thread, and of stop() once that has ended.
-  std::list<Seat> seats;
-  std::deque<std::pair<Fd, Time>>
-      turned_away;  // told that the house is full; closed a little later, so that it is heard
+  std::list<ConnectionSlot> slots;
+  std::deque<std::pair<Fd, Time>> rejected;  // got 503; closed a little later, so that it arrives
   std::jthread thread;
 
   void poke() const {
@@ -110,25 +107,25 @@ struct Listener::State {
   void run();
   void take_all();
   void take(Fd fd, const std::string& network);
-  void sit(Fd fd);
-  void attend(Seat& seat);
-  void turn_away(Fd fd);
-  [[nodiscard]] std::vector<SeatState> states() const;
-  bool let_one_go();
-  void let_go_of(std::size_t index);
-  void clear_away();
+  void open_slot(Fd fd);
+  void run_slot(ConnectionSlot& slot);
+  void reject(Fd fd);
+  [[nodiscard]] std::vector<SlotState> states() const;
+  bool close_one();
+  void close_slot(std::size_t index);
+  void remove_done();
 };
 
 void Listener::State::run() {
   while (!stopping) {
     std::array<pollfd, 2> watched = {pollfd{listening.get(), POLLIN, 0}, pollfd{wake.get(), POLLIN, 0}};
-    ::poll(watched.data(), watched.size(), turned_away.empty() ? 1000 : 100);
+    ::poll(watched.data(), watched.size(), rejected.empty() ? 1000 : 100);
     std::uint64_t count = 0;
     if (watched[1].revents != 0) {
       [[maybe_unused]] const ssize_t n = ::read(wake.get(), &count, sizeof count);
     }
     try {
-      clear_away();
+      remove_done();
       if (!stopping && watched[0].revents != 0) take_all();
     } catch (const std::exception&) {  // no memory: what waits in the queue is taken when there is some
       std::this_thread::sleep_for(kPause);
@@ -147,7 +144,7 @@ void Listener::State::take_all() {
     if (fd.get() < 0) {
       // Out of descriptors: the connection stays in the queue and would wake us again at once.
       const bool out = errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM;
-      if (out && !let_one_go()) std::this_thread::sleep_for(kPause);
+      if (out && !close_one()) std::this_thread::sleep_for(kPause);
       return;
     }
     ++accepted;
@@ -162,88 +159,85 @@ void Listener::State::take(Fd fd, const std::string& network) {
       options.most_strangers_each != 0 ? options.most_strangers_each : std::max(kAlways, options.most_connections / 2);
   const Strangers strangers = strangers_of(states(), network);
   if (strangers.count >= most_each) {
-    if (!strangers.oldest) return turn_away(std::move(fd));
-    let_go_of(*strangers.oldest);
+    if (!strangers.oldest) return reject(std::move(fd));
+    close_slot(*strangers.oldest);
   }
-  const std::size_t staying = seats.size() - static_cast<std::size_t>(std::count_if(
-                                                 seats.begin(), seats.end(), [](const Seat& s) { return s.let_go; }));
-  if (staying < options.most_connections || let_one_go()) {
-    sit(std::move(fd));
+  const std::size_t staying =
+      slots.size() - static_cast<std::size_t>(
+                         std::count_if(slots.begin(), slots.end(), [](const ConnectionSlot& s) { return s.let_go; }));
+  if (staying < options.most_connections || close_one()) {
+    open_slot(std::move(fd));
   } else {
-    turn_away(std::move(fd));
+    reject(std::move(fd));
   }
 }
 
 // The whole of a connection's thread: whatever goes wrong in there ends that connection, and nothing else.
-void Listener::State::attend(Seat& seat) {
-  // OpenSSL writes with write(2): a client that has gone raises this signal, in this thread.
-  sigset_t pipe;
-  sigemptyset(&pipe);
-  sigaddset(&pipe, SIGPIPE);
-  pthread_sigmask(SIG_BLOCK, &pipe, nullptr);
+void Listener::State::run_slot(ConnectionSlot& slot) {
   try {
-    serve(seat.connection, seat);
-  } catch (...) {  // no memory even to say so: the client sees the connection end
+    serve(slot.connection, slot);
+  } catch (...) {  // no memory even for an answer: the client sees the connection end
   }
-  seat.connection.hang_up();
-  seat.end_waiting();
-  seat.done = true;
+  slot.connection.hang_up();
+  slot.end_waiting();
+  slot.done = true;
   poke();
 }
 
-void Listener::State::sit(Fd fd) {
-  Seat& seat = seats.emplace_back(fd.get(), options.tls ? options.tls() : nullptr, options.limits, stopping, idle);
+void Listener::State::open_slot(Fd fd) {
+  ConnectionSlot& slot =
+      slots.emplace_back(fd.get(), options.tls ? options.tls() : nullptr, options.limits, stopping, idle);
   [[maybe_unused]] const int owned = fd.release();
-  open = seats.size();
+  open = slots.size();
   try {
-    seat.thread = std::jthread([this, &seat] { attend(seat); });
+    slot.thread = std::jthread([this, &slot] { run_slot(slot); });
   } catch (const std::exception&) {  // no thread to be had
-    seat.connection.begin_answer();
-    if (!seat.connection.encrypted()) [[maybe_unused]]
-      const bool told = seat.connection.write(kFull);
-    seats.pop_back();
-    open = seats.size();
+    slot.connection.begin_answer();
+    if (!slot.connection.encrypted()) [[maybe_unused]]
+      const bool sent = slot.connection.write(kFull);
+    slots.pop_back();
+    open = slots.size();
     ++refused;
   }
 }
 
-void Listener::State::turn_away(Fd fd) {
+void Listener::State::reject(Fd fd) {
   ++refused;
   constexpr std::size_t kMost = 64;
-  if (turned_away.size() >= kMost) turned_away.pop_front();
+  if (rejected.size() >= kMost) rejected.pop_front();
   if (!options.tls || !options.tls()) {
     ::send(fd.get(), kFull.data(), kFull.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
     ::shutdown(fd.get(), SHUT_WR);
-    turned_away.emplace_back(std::move(fd), Clock::now() + std::chrono::seconds(1));
+    rejected.emplace_back(std::move(fd), Clock::now() + std::chrono::seconds(1));
   }
 }
 
-std::vector<SeatState> Listener::State::states() const {
-  std::vector<SeatState> all;
-  all.reserve(seats.size());
-  for (const Seat& seat : seats) all.push_back(seat.state());
+std::vector<SlotState> Listener::State::states() const {
+  std::vector<SlotState> all;
+  all.reserve(slots.size());
+  for (const ConnectionSlot& slot : slots) all.push_back(slot.state());
   return all;
 }
 
-bool Listener::State::let_one_go() {
-  const auto chosen = choose_leaver(states(), Clock::now());
-  if (chosen) let_go_of(*chosen);
+bool Listener::State::close_one() {
+  const auto chosen = choose_to_close(states(), Clock::now());
+  if (chosen) close_slot(*chosen);
   return chosen.has_value();
 }
 
-void Listener::State::let_go_of(std::size_t index) {
-  Seat& seat = *std::next(seats.begin(), static_cast<std::ptrdiff_t>(index));
-  seat.let_go = true;
+void Listener::State::close_slot(std::size_t index) {
+  ConnectionSlot& slot = *std::next(slots.begin(), static_cast<std::ptrdiff_t>(index));
+  slot.let_go = true;
   ++let_go;
   // Who has shown a key may have a request under way to us: then it is still answered.
-  if (seat.state().known && seat.waits()) return seat.connection.stop_reading();
-  seat.connection.hang_up();
+  if (slot.state().known && slot.waits()) return slot.connection.stop_reading();
+  slot.connection.hang_up();
 }
 
-void Listener::State::clear_away() {
-  seats.remove_if([](const Seat& seat) { return seat.done.load(); });
-  open = seats.size();
-  while (!turned_away.empty() && turned_away.front().second <= Clock::now()) turned_away.pop_front();
+void Listener::State::remove_done() {
+  slots.remove_if([](const ConnectionSlot& slot) { return slot.done.load(); });
+  open = slots.size();
+  while (!rejected.empty() && rejected.front().second <= Clock::now()) rejected.pop_front();
 }
 
 Listener::Listener(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -262,17 +256,17 @@ void Listener::stop(std::chrono::milliseconds patience) {
   s.poke();
   if (s.thread.joinable()) s.thread.join();
   const Time until = Clock::now() + patience;
-  while (!s.seats.empty()) {
+  while (!s.slots.empty()) {
     const bool now = Clock::now() >= until;
-    for (Seat& seat : s.seats) {
+    for (ConnectionSlot& slot : s.slots) {
       if (now) {
-        seat.connection.hang_up();
-      } else if (seat.waits()) {
-        seat.connection.stop_reading();
+        slot.connection.hang_up();
+      } else if (slot.waits()) {
+        slot.connection.stop_reading();
       }
     }
-    s.clear_away();
-    if (!s.seats.empty()) std::this_thread::sleep_for(std::chrono::milliseconds(2));
+    s.remove_done();
+    if (!s.slots.empty()) std::this_thread::sleep_for(std::chrono::milliseconds(2));
   }
 }
 

@@ -1,6 +1,6 @@
 // Listener: takes connections and gives each a thread of its own, up to a limit, and up to a limit for each place on
-// the network of those that have never shown a known key. At a limit the connection that matters least is closed
-// (seat_choice.h); where none can be, the new one is answered 503.
+// the network of those that have never shown a known key. At the limit one connection is closed (slot_choice.h: first
+// of unknown clients, then the longest idle); if none can be, the new one gets 503.
 //
 // Every function from one thread, but counts().
 #pragma once
@@ -28,18 +28,18 @@ class Listener {
     std::size_t most_strangers_each = 0;  // connections of one place that have shown no known key; 0: half of all
     ConnectionLimits limits;
   };
-  // What a connection's thread tells while it serves: what it does, and whether its client has shown a known key.
-  class Visit {
+  // A connection's slot, to which its thread reports its state, and whether its client has shown a known key.
+  class Slot {
    public:
-    virtual ~Visit() = default;
+    virtual ~Slot() = default;
     // For a request's whole head. False: the server stops, so don't wait.
     [[nodiscard]] virtual bool begin_waiting() = 0;
     virtual void begin_transfer() = 0;  // of a body or an answer
     virtual void end_waiting() = 0;     // either of the two: now it is the server's turn
-    virtual void shows_key(bool known) = 0;
+    virtual void set_known_key(bool known) = 0;
     [[nodiscard]] virtual bool stopping() const = 0;
   };
-  using Serve = std::function<void(ClientConnection&, Visit&)>;  // on many threads at once
+  using Serve = std::function<void(ClientConnection&, Slot&)>;  // on many threads at once
 
   [[nodiscard]] static Result<std::unique_ptr<Listener>> start(const Options& options, Serve serve);
   ~Listener();  // stop(0)

@@ -4,7 +4,7 @@
 
 #include <set>
 
-#include "support/store_fixture.h"
+#include "support/sqlite_kind.h"
 
 using namespace syncwall;
 using namespace syncwall::test;

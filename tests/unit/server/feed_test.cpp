@@ -10,7 +10,7 @@
 #include "server/job_server.h"
 #include "support/change_writer.h"
 #include "support/followers.h"
-#include "support/store_fixture.h"
+#include "support/sqlite_kind.h"
 #include "wire/job_decode.h"
 
 using namespace syncwall;
@@ -20,7 +20,7 @@ namespace {
 
 void encode(std::string& out, Job& job) { append_job_json(out, view_of(job)); }
 
-// What Store::changes says, in the shape of a decoded answer.
+// What JobStore::changes says, in the shape of a decoded answer.
 struct Told {
   std::vector<std::string> jobs, deleted;
   std::uint64_t revision = 0;
@@ -28,7 +28,7 @@ struct Told {
   friend bool operator==(const Told&, const Told&) = default;
 };
 
-Told told_by(Store& store, const Scope& scope, std::uint64_t since, std::int64_t limit) {
+Told told_by(JobStore& store, const Scope& scope, std::uint64_t since, std::int64_t limit) {
   const auto changes = store.changes(scope, since, limit);
   REQUIRE(changes.ok());
   Told told;
@@ -144,14 +144,14 @@ TEST_CASE("what lies ahead is forgotten; another process's changes are told") {
   const std::uint64_t since = f.store->revision().value();
   CHECK_FALSE(feed.answer({true, ""}, since + 1, 10).value().has_value());
   static_cast<void>(told_by(feed, {true, ""}, since, 10));
-  const auto other = Store::open(f.file());
+  const auto other = SqliteStore::open(f.file());
   REQUIRE(other.ok());
   REQUIRE(other.value()->put(std::vector<Job>{f.jobs[0], f.jobs[1]}).ok());
   CHECK(told_by(feed, {true, ""}, since, 10).jobs.size() == 2);
 }
 
 TEST_CASE("twenty dashboards follow a busy server: nothing is lost and nothing told twice") {
-  const auto folder = StoreFixture::fresh_folder();
+  const auto folder = fresh_folder();
   {
     JobServer::Options options;
     options.database = folder / "jobs.db";
@@ -217,4 +217,40 @@ TEST_CASE("one follower's slow reading doesn't hold up the others") {
   go.set_value();
   CHECK((slow.get() == told));
   CHECK((told_by(feed, {true, ""}, known, 10) == told));
+}
+
+TEST_CASE("a job that changes its owner is gone for the old one's followers, and new for the new one's") {
+  StoreFixture f(20);
+  f.jobs[2].user_id = "a";
+  REQUIRE(f.store->put(f.jobs).ok());
+  ChangeFeed feed(*f.store, [](std::string& out, Job& job) { out += "\"job " + job.id + "\""; });
+  const auto answers = [&](const std::string& user, std::uint64_t since) {
+    const Scope scope{user.empty(), user};
+    const std::string kept = feed.answer(scope, since, 1000).value().value_or("forgotten");
+    // A feed that remembers nothing reads it from the store.
+    ChangeFeed fresh(*f.store, [](std::string& out, Job& job) { out += "\"job " + job.id + "\""; });
+    CHECK(fresh.answer(scope, since, 1000).value().value_or("forgotten") == kept);
+    return kept;
+  };
+  const std::uint64_t start = f.store->revision().value();
+  static_cast<void>(answers("", start));
+  const std::string& id = f.jobs[2].id;
+  const auto moves_to = [&](const char* user) {
+    f.jobs[2].user_id = user;
+    REQUIRE(f.store->put(std::vector<Job>{f.jobs[2]}).ok());
+  };
+  moves_to("b");
+  const std::string job = "\"items\":[\"job " + id + "\"],\"deleted_ids\":[]",
+                    gone = "\"items\":[],\"deleted_ids\":[\"" + id + "\"]";
+  CHECK(answers("a", start).find(gone) != std::string::npos);
+  CHECK(answers("b", start).find(job) != std::string::npos);
+  CHECK(answers("", start).find(job) != std::string::npos);
+  moves_to("a");
+  CHECK(answers("a", start).find(job) != std::string::npos);
+  CHECK(answers("b", start).find(gone) != std::string::npos);
+  CHECK(answers("", start).find(job) != std::string::npos);
+  REQUIRE(f.store->remove(Scope{true, ""}, std::vector<std::string>{id}, {}).ok());
+  for (const char* user : {"a", "b", ""}) CHECK(answers(user, start).find("\"items\":[]") != std::string::npos);
+  CHECK(answers("a", start).find(id) != std::string::npos);
+  CHECK(answers("", start).find(gone) != std::string::npos);
 }

@@ -151,7 +151,7 @@ TEST_CASE("metrics are for this machine and for administrators") {
 }
 
 TEST_CASE("the log: a line for each failure, each request at debug, nobody's key, and no made-up lines") {
-  const std::filesystem::path folder = StoreFixture::fresh_folder(), file = folder / "server.log";
+  const std::filesystem::path folder = fresh_folder(), file = folder / "server.log";
   {
     const auto log = Log::open(file, Log::Level::Debug);
     REQUIRE(log.ok());

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "store/keys.h"
+#include "support/naive_view.h"
 #include "support/raw_http.h"
 
 using namespace syncwall;

@@ -10,8 +10,8 @@
 #include "server/job_server.h"
 #include "sources/open_source.h"
 #include "support/certificate.h"
+#include "support/fresh_folder.h"
 #include "support/raw_client.h"
-#include "support/store_fixture.h"
 
 using namespace syncwall;
 using namespace syncwall::test;
@@ -66,7 +66,7 @@ class Served {
     return SSL_connect(ssl.get()) == 1;
   }
 
-  const std::filesystem::path folder = StoreFixture::fresh_folder();
+  const std::filesystem::path folder = fresh_folder();
   JobServer::Options options;
   std::unique_ptr<JobServer> server;
 };

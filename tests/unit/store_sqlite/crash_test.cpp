@@ -14,7 +14,7 @@
 #include <thread>
 
 #include "base/guarded.h"
-#include "support/store_fixture.h"
+#include "support/sqlite_kind.h"
 #include "unit/store_sqlite/raw_database.h"
 
 using namespace syncwall;
@@ -48,9 +48,9 @@ int batch_of(const std::string& id) { return std::stoi(id.substr(6)); }
 // The child's life, until it is killed: jobs come and change on one thread, and are deleted on another. The pipe's
 // write end closes with it.
 [[noreturn]] void live(const std::filesystem::path& file, int pipe, int first, std::vector<int> to_delete) {
-  const auto opened = Store::open(file);
+  const auto opened = SqliteStore::open(file);
   if (!opened.ok()) _exit(3);
-  Store& store = *opened.value();
+  SqliteStore& store = *opened.value();
   const auto confirm = [pipe](const Confirmed& what) {
     if (write(pipe, &what, sizeof what) != sizeof what) _exit(4);
   };
@@ -81,7 +81,7 @@ int batch_of(const std::string& id) { return std::stoi(id.substr(6)); }
   const auto put = [&](int batch) {
     std::uint64_t revision = 0;
     const auto jobs = jobs_of(random, batch);
-    const auto written = store.write([&](Store::Writer& writer) {
+    const auto written = store.write([&](StoreWriter& writer) {
       for (const Job& job : jobs) writer.put(job);
       revision = writer.revision();
     });

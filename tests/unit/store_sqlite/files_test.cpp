@@ -7,7 +7,7 @@
 #include <iterator>
 
 #include "store_sqlite/schema.h"
-#include "support/store_fixture.h"
+#include "support/sqlite_kind.h"
 #include "unit/store_sqlite/raw_database.h"
 
 using namespace syncwall;
@@ -48,8 +48,8 @@ struct Told {
   explicit Told(StoreFixture& f) {
     f.store.reset();
     StoreOptions options;
-    options.tell = [this](const std::string& what) { said.push_back(what); };
-    auto opened = Store::open(f.file(), options);
+    options.report = [this](const std::string& what) { said.push_back(what); };
+    auto opened = SqliteStore::open(f.file(), options);
     INFO((opened.ok() ? std::string() : opened.problem().text()));
     REQUIRE(opened.ok());
     f.store = std::move(opened).value();
@@ -91,7 +91,7 @@ TEST_CASE(
   for (const auto& entry : fs::directory_iterator(f.folder)) CHECK(mode_of(entry.path()) == 0600);
   // A link to nowhere is not followed to make a file there.
   fs::create_symlink(f.folder / "elsewhere", f.folder / "link.db");
-  CHECK_FALSE(Store::open(f.folder / "link.db").ok());
+  CHECK_FALSE(SqliteStore::open(f.folder / "link.db").ok());
   CHECK_FALSE(fs::exists(f.folder / "elsewhere"));
 }
 
@@ -202,7 +202,7 @@ TEST_CASE("another program's file, and a newer one's, are refused and stay as th
     { REQUIRE(RawDatabase(other).run(sql) == ""); }
     ::chmod(other.c_str(), 0644);
     const std::string before = bytes_of(other);
-    const auto opened = Store::open(other);
+    const auto opened = SqliteStore::open(other);
     CAPTURE(sql);
     REQUIRE_FALSE(opened.ok());
     CHECK((opened.problem().fault == DatabaseFault::Foreign));
@@ -214,10 +214,10 @@ TEST_CASE("another program's file, and a newer one's, are refused and stay as th
   refused("CREATE TABLE notes (a); PRAGMA user_version = 2", "another program's");
   refused("PRAGMA application_id = 7; CREATE TABLE notes (a)", "another program's");
   { REQUIRE(RawDatabase(f.file()).run("PRAGMA user_version = 99") == ""); }
-  CHECK(Store::open(f.file()).problem().text().find("newer") != std::string::npos);
+  CHECK(SqliteStore::open(f.file()).problem().text().find("newer") != std::string::npos);
   std::ofstream(other, std::ios::trunc) << "this is no database at all, but a text that is long enough to look at, and "
                                            "longer still than a header of a hundred bytes";
-  CHECK((Store::open(other).problem().fault == DatabaseFault::Corrupt));
+  CHECK((SqliteStore::open(other).problem().fault == DatabaseFault::Corrupt));
 }
 
 TEST_CASE(
@@ -243,12 +243,12 @@ TEST_CASE("a full disk, a locked and a damaged file are told apart, and a full d
   StoreFixture f(10);
   Job large = f.random.job(100);
   large.user_name = std::string(2'000'000, 'n');
-  REQUIRE(f.store->write([](Store::Writer& w) { w.database().execute("PRAGMA max_page_count = 100"); }).ok());
+  REQUIRE(f.store->write([](StoreWriter& w) { w.database().execute("PRAGMA max_page_count = 100"); }).ok());
   CHECK((fault_of_write(*f.store, large) == DatabaseFault::DiskFull));
   CHECK((f.store->health()->fault == DatabaseFault::DiskFull));
   CHECK((fault_of_read(*f.store) == DatabaseFault::None));
   REQUIRE(f.store
-              ->write([](Store::Writer& w) {
+              ->write([](StoreWriter& w) {
                 w.database().execute("PRAGMA max_page_count = 1073741823; PRAGMA busy_timeout = 20");
               })
               .ok());
@@ -314,7 +314,7 @@ TEST_CASE("a list of keys makes no database, changes none, and reads old ones") 
   reading.open = StoreOptions::Open::Read;
   const std::string before = bytes_of(f.file());
   {
-    auto store = Store::open(f.file(), reading);
+    auto store = SqliteStore::open(f.file(), reading);
     REQUIRE(store.ok());
     CHECK(store.value()->keys().value().size() == 1);
     CHECK((fault_of_write(*store.value(), f.jobs[0]) == DatabaseFault::NoAccess));
@@ -323,7 +323,7 @@ TEST_CASE("a list of keys makes no database, changes none, and reads old ones") 
   for (const auto open : {StoreOptions::Open::Read, StoreOptions::Open::Existing}) {
     StoreOptions options;
     options.open = open;
-    CHECK_FALSE(Store::open(f.folder / "typo.db", options).ok());
+    CHECK_FALSE(SqliteStore::open(f.folder / "typo.db", options).ok());
     CHECK_FALSE(fs::exists(f.folder / "typo.db"));
   }
 }

@@ -5,9 +5,7 @@
 #include <fstream>
 #include <thread>
 
-#include "server/change_feed.h"
-#include "store_sqlite/ledger.h"
-#include "support/store_fixture.h"
+#include "support/sqlite_kind.h"
 
 using namespace syncwall;
 using namespace syncwall::test;
@@ -29,19 +27,12 @@ std::int64_t resident_kb() {
   return resident * 4;
 }
 
-void reopen(StoreFixture& f, const StoreOptions& options) {
-  f.store.reset();
-  auto opened = Store::open(f.file(), options);
-  REQUIRE(opened.ok());
-  f.store = std::move(opened).value();
-}
-
 // Steps of SQLite that `work` takes on the writer.
 template <class Work>
-std::int64_t steps_of(Store& store, Work work) {
+std::int64_t steps_of(SqliteStore& store, Work work) {
   const auto now = [&] {
     std::int64_t steps = 0;
-    REQUIRE(store.write([&](Store::Writer& w) { steps = w.database().steps(); }).ok());
+    REQUIRE(store.write([&](StoreWriter& w) { steps = w.database().steps(); }).ok());
     return steps;
   };
   const std::int64_t before = now();
@@ -49,7 +40,7 @@ std::int64_t steps_of(Store& store, Work work) {
   return now() - before;
 }
 template <class Work>
-std::int64_t read_steps_of(Store& store, Work work) {
+std::int64_t read_steps_of(SqliteStore& store, Work work) {
   const auto now = [&] {
     std::int64_t steps = 0;
     REQUIRE(store.read([&](Database& db) { steps = db.steps(); }).ok());
@@ -108,7 +99,7 @@ TEST_CASE("many readers come and go: connections are bounded, and closed when no
   options.clock = &clock;
   options.most_readers = 4;
   StoreFixture f(100);
-  reopen(f, options);
+  f.open(options);
   const std::size_t before = descriptors();
   std::atomic<std::size_t> most_open{0}, most_descriptors{0};
   {
@@ -156,39 +147,6 @@ TEST_CASE("the log of a database that is always read stays short") {
   CHECK(longest < (32u << 20));
 }
 
-TEST_CASE("one user's calls push nobody's out of the ledger, and none is forgotten while its request may still come") {
-  ManualClock clock(1'790'000'000'000);
-  StoreOptions options;
-  options.clock = &clock;
-  options.kept_requests = 20;
-  StoreFixture f(10);
-  reopen(f, options);
-  const Ids ids{f.jobs[1].id};
-  const Scope quiet{true, "quiet"}, noisy{true, "noisy"};
-  REQUIRE(f.store->settle(quiet, ids, "mine").ok());  // given up
-  int room = 0, refused = 0;
-  for (int i = 0; i < 50; ++i) {
-    const auto removed = f.store->remove(noisy, Ids{"none"}, {}, "r" + std::to_string(i));
-    REQUIRE(removed.ok());
-    ++(removed.value().no_room ? refused : room);
-  }
-  CHECK(room == 20);
-  CHECK(refused == 30);
-  CHECK(f.store->settle(noisy, ids, "another").value().no_room);
-  CHECK(f.store->remove(noisy, Ids{f.jobs[2].id}, {}, "r99").value().no_room);
-  CHECK(f.store->summary(kAll).value().total == 10);  // nothing was done
-  CHECK(f.store->remove(quiet, ids, {}, "mine").value().given_up);
-  CHECK_FALSE(f.store->remove(noisy, Ids{"none"}, {}, "r7").value().no_room);  // one that is known
-  clock.advance(kRequestMayArriveMs - 1);
-  CHECK(f.store->remove(noisy, Ids{"none"}, {}, "r50").value().no_room);
-  clock.advance(1);
-  for (int i = 50; i < 60; ++i)
-    CHECK_FALSE(f.store->remove(noisy, Ids{"none"}, {}, "r" + std::to_string(i)).value().no_room);
-  CHECK(f.store->remove(quiet, ids, {}, "mine").value().given_up);
-  reopen(f, options);
-  CHECK(f.store->remove(quiet, ids, {}, "mine").value().given_up);
-}
-
 TEST_CASE("what others have costs an ordinary key nothing: not their ids, not their names, not how many they are") {
   StoreOptions options;
   options.serves = false;  // no thread of its own, whose work would be counted too
@@ -201,7 +159,7 @@ TEST_CASE("what others have costs an ordinary key nothing: not their ids, not th
     jobs.push_back(job);
   }
   REQUIRE(f.store->put(jobs).ok());
-  reopen(f, options);
+  f.open(options);
   const Scope me{false, "me"};
   const Ids absent{"11111111-2222-4333-8444-555555555555"}, foreign{jobs[5].id};
   const auto removing = [&](const Ids& ids, const std::string& request) {
@@ -239,7 +197,7 @@ TEST_CASE(
   f.jobs[3].user_id = "other";
   f.jobs[3].user_name = std::string(1'000'000, 'n');
   REQUIRE(f.store->put(f.jobs).ok());
-  reopen(f, options);
+  f.open(options);
   const WallMs now = 1'795'000'000'000, hour = 3'600'000, day = 24 * hour;
   const Scope me{false, "me"};
   const auto records = [&] { return f.store->audit({}).value().records; };
@@ -264,40 +222,4 @@ TEST_CASE(
   CHECK(records().empty());
   REQUIRE(f.store->remove(kAll, Ids{f.jobs[5].id}, {"key", "me", "192.0.2.1", now}).ok());
   CHECK(records()[0].number == 4);  // none is used twice
-}
-
-TEST_CASE("a job that changes its owner is gone for the old one's followers, and new for the new one's") {
-  StoreFixture f(20);
-  f.jobs[2].user_id = "a";
-  REQUIRE(f.store->put(f.jobs).ok());
-  ChangeFeed feed(*f.store, [](std::string& out, Job& job) { out += "\"job " + job.id + "\""; });
-  const auto told = [&](const std::string& user, std::uint64_t since) {
-    const Scope scope{user.empty(), user};
-    const std::string kept = feed.answer(scope, since, 1000).value().value_or("forgotten");
-    // A feed that remembers nothing reads it from the store.
-    ChangeFeed fresh(*f.store, [](std::string& out, Job& job) { out += "\"job " + job.id + "\""; });
-    CHECK(fresh.answer(scope, since, 1000).value().value_or("forgotten") == kept);
-    return kept;
-  };
-  const std::uint64_t start = f.store->revision().value();
-  static_cast<void>(told("", start));
-  const std::string& id = f.jobs[2].id;
-  const auto moves_to = [&](const char* user) {
-    f.jobs[2].user_id = user;
-    REQUIRE(f.store->put(std::vector<Job>{f.jobs[2]}).ok());
-  };
-  moves_to("b");
-  const std::string job = "\"items\":[\"job " + id + "\"],\"deleted_ids\":[]",
-                    gone = "\"items\":[],\"deleted_ids\":[\"" + id + "\"]";
-  CHECK(told("a", start).find(gone) != std::string::npos);
-  CHECK(told("b", start).find(job) != std::string::npos);
-  CHECK(told("", start).find(job) != std::string::npos);
-  moves_to("a");
-  CHECK(told("a", start).find(job) != std::string::npos);
-  CHECK(told("b", start).find(gone) != std::string::npos);
-  CHECK(told("", start).find(job) != std::string::npos);
-  REQUIRE(f.store->remove(kAll, Ids{id}, {}).ok());
-  for (const char* user : {"a", "b", ""}) CHECK(told(user, start).find("\"items\":[]") != std::string::npos);
-  CHECK(told("a", start).find(id) != std::string::npos);
-  CHECK(told("", start).find(gone) != std::string::npos);
 }

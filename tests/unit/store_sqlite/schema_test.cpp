@@ -1,7 +1,7 @@
 // Files of former versions: opened, they are as if this version had made them.
 #include <doctest/doctest.h>
 
-#include "support/store_fixture.h"
+#include "support/sqlite_kind.h"
 #include "unit/store_sqlite/old_schemas.h"
 #include "unit/store_sqlite/raw_database.h"
 
@@ -77,7 +77,7 @@ TEST_CASE("a file of a later version is left alone") {
   StoreFixture f(5);
   f.store.reset();
   REQUIRE(RawDatabase(f.file()).run("PRAGMA user_version = 99") == "");
-  const auto opened = Store::open(f.file());
+  const auto opened = SqliteStore::open(f.file());
   REQUIRE_FALSE(opened.ok());
   CHECK(opened.problem().text().find("newer") != std::string::npos);
   CHECK(RawDatabase(f.file()).one("SELECT count(*) FROM jobs") == "5");

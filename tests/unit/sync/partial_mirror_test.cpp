@@ -10,8 +10,9 @@
 #include "net/client/api_key.h"
 #include "server/job_server.h"
 #include "sources/open_source.h"
+#include "support/fresh_folder.h"
 #include "support/naive_view.h"
-#include "support/store_fixture.h"
+#include "support/random_jobs.h"
 #include "support/wait_until.h"
 #include "sync/fetch_thread.h"
 
@@ -31,7 +32,7 @@ std::int64_t number_from(const char* variable, std::int64_t otherwise) {
 // What stands between server and table, without a window: the dashboard's own order of calls.
 class Session {
  public:
-  Session(std::int64_t jobs, std::int64_t limit) : folder_(test::StoreFixture::fresh_folder()) {
+  Session(std::int64_t jobs, std::int64_t limit) : folder_(test::fresh_folder()) {
     std::filesystem::create_directories(folder_);
     JobServer::Options options;
     options.database = folder_ / "jobs.db";
@@ -42,8 +43,8 @@ class Session {
     test::RandomJobs random(11);
     for (std::int64_t i = 0; i < jobs; ++i) all_.push_back(random.job(static_cast<std::uint64_t>(i)));
     REQUIRE(server_->store()
-                .fill([&](Store::Writer& writer) {
-                  for (const Job& job : all_) writer.put(job);
+                .fill([at = std::size_t{0}, this]() mutable {
+                  return at < all_.size() ? std::optional<Job>(all_[at++]) : std::nullopt;
                 })
                 .ok());
     SourceSettings settings;

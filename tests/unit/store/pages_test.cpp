@@ -3,7 +3,7 @@
 
 #include <set>
 
-#include "support/store_fixture.h"
+#include "unit/store/kinds.h"
 
 using namespace syncwall;
 using namespace syncwall::test;
@@ -29,8 +29,9 @@ std::vector<Filter> filters() {
 
 }  // namespace
 
-TEST_CASE("every sort, whatever the page size: the order of the one order, each job once") {
-  StoreFixture f(700);
+TEST_CASE_TEMPLATE("every sort, whatever the page size: the order of the one order, each job once", Kind,
+                   SYNCWALL_STORE_KINDS) {
+  BasicStoreFixture<Kind> f(700);
   for (const SortKey sort : every_sort()) {
     const auto wanted = expected(f.jobs, {}, sort);
     for (const std::int64_t limit : {1, 7, 100, 1000}) {
@@ -42,10 +43,11 @@ TEST_CASE("every sort, whatever the page size: the order of the one order, each 
   }
 }
 
-TEST_CASE("every filter matches what the one filter matches, and counts it: few matches and many") {
+TEST_CASE_TEMPLATE("every filter matches what the one filter matches, and counts it: few matches and many", Kind,
+                   SYNCWALL_STORE_KINDS) {
   // Below and above Source::kFew, the bound between the two plans.
   for (const std::uint64_t n : {600u, 30'000u}) {
-    StoreFixture f(n);
+    BasicStoreFixture<Kind> f(n);
     for (const Filter& filter : filters()) {
       for (const SortKey sort : {SortKey{SortColumn::LastSync, false}, SortKey{SortColumn::User, true},
                                  SortKey{SortColumn::Created, false}}) {
@@ -60,8 +62,8 @@ TEST_CASE("every filter matches what the one filter matches, and counts it: few 
   }
 }
 
-TEST_CASE("a filter sees names that came after it was asked for first") {
-  StoreFixture f(50);
+TEST_CASE_TEMPLATE("a filter sees names that came after it was asked for first", Kind, SYNCWALL_STORE_KINDS) {
+  BasicStoreFixture<Kind> f(50);
   const Filter filter{"", "brand new", 0, 0, false, false};
   CHECK(f.walk(filter, {SortColumn::Created, true}, 10).empty());
   Job job = f.random.job(1'000);
@@ -70,8 +72,8 @@ TEST_CASE("a filter sees names that came after it was asked for first") {
   CHECK((ids_of(f.walk(filter, {SortColumn::Created, true}, 10)) == std::vector<std::string>{job.id}));
 }
 
-TEST_CASE("a renamed job is found under its new name only, and counted there") {
-  StoreFixture f(50);
+TEST_CASE_TEMPLATE("a renamed job is found under its new name only, and counted there", Kind, SYNCWALL_STORE_KINDS) {
+  BasicStoreFixture<Kind> f(50);
   Job job = f.jobs[3];
   job.collection_name = "renamed by somebody";
   REQUIRE(f.store->put(std::vector<Job>{job}).ok());
@@ -83,9 +85,10 @@ TEST_CASE("a renamed job is found under its new name only, and counted there") {
   CHECK(f.last_total == 0);
 }
 
-TEST_CASE("jobs that stand still are neither skipped nor repeated while others come, go and move") {
+TEST_CASE_TEMPLATE("jobs that stand still are neither skipped nor repeated while others come, go and move", Kind,
+                   SYNCWALL_STORE_KINDS) {
   for (const SortKey sort : every_sort()) {
-    StoreFixture f(300);
+    BasicStoreFixture<Kind> f(300);
     std::set<std::string> moving;
     for (std::size_t i = 0; i < f.jobs.size(); i += 3) moving.insert(f.jobs[i].id);
     std::uint64_t next = 10'000;
@@ -111,8 +114,8 @@ TEST_CASE("jobs that stand still are neither skipped nor repeated while others c
   }
 }
 
-TEST_CASE("a cursor whose job was deleted goes on behind it") {
-  StoreFixture f(100);
+TEST_CASE_TEMPLATE("a cursor whose job was deleted goes on behind it", Kind, SYNCWALL_STORE_KINDS) {
+  BasicStoreFixture<Kind> f(100);
   const SortKey sort{SortColumn::Collection, false};
   const auto wanted = expected(f.jobs, {}, sort);
   PageRequest request;
@@ -128,8 +131,9 @@ TEST_CASE("a cursor whose job was deleted goes on behind it") {
   CHECK(second.value().jobs.front().id == wanted[10]);
 }
 
-TEST_CASE("a cursor survives names of 10 kB, and no text that isn't one passes for one") {
-  StoreFixture f(200);
+TEST_CASE_TEMPLATE("a cursor survives names of 10 kB, and no text that isn't one passes for one", Kind,
+                   SYNCWALL_STORE_KINDS) {
+  BasicStoreFixture<Kind> f(200);
   PageRequest request;
   request.sort = {SortColumn::Collection, true};
   request.limit = 1;
@@ -149,8 +153,9 @@ TEST_CASE("a cursor survives names of 10 kB, and no text that isn't one passes f
   for (const char* text : {"", "x", "AAAA", "!!!!", "MTo", "Mjo5KzE6MTph"}) CHECK_FALSE(parse_cursor(text).has_value());
 }
 
-TEST_CASE("who is no administrator meets their own jobs only: in pages, counts, changes and deletion") {
-  StoreFixture f(500);
+TEST_CASE_TEMPLATE("who is no administrator meets their own jobs only: in pages, counts, changes and deletion", Kind,
+                   SYNCWALL_STORE_KINDS) {
+  BasicStoreFixture<Kind> f(500);
   const Scope scope{false, "user-3"};
   std::vector<Job> own;
   for (const Job& job : f.jobs) {

@@ -3,7 +3,7 @@
 
 #include <map>
 
-#include "support/store_fixture.h"
+#include "unit/store/kinds.h"
 
 using namespace syncwall;
 using namespace syncwall::test;
@@ -14,7 +14,7 @@ struct Replica {
   std::map<std::string, Job> jobs;
   std::uint64_t revision = 0;
 
-  void follow(Store& store, std::int64_t limit) {
+  void follow(JobStore& store, std::int64_t limit) {
     for (bool more = true; more;) {
       const auto changes = store.changes({true, ""}, revision, limit);
       REQUIRE(changes.ok());
@@ -36,8 +36,9 @@ struct Replica {
 
 }  // namespace
 
-TEST_CASE("a replica that follows the changes equals the store, however they are cut into pages") {
-  StoreFixture f(200);
+TEST_CASE_TEMPLATE("a replica that follows the changes equals the store, however they are cut into pages", Kind,
+                   SYNCWALL_STORE_KINDS) {
+  BasicStoreFixture<Kind> f(200);
   Replica replica;
   std::map<std::string, Job> truth;
   for (const Job& job : f.jobs) truth[job.id] = job;
@@ -66,8 +67,8 @@ TEST_CASE("a replica that follows the changes equals the store, however they are
   CHECK(summary.value() == counted);
 }
 
-TEST_CASE("what was forgotten, and what lies ahead, is told as forgotten") {
-  StoreFixture f(100);
+TEST_CASE_TEMPLATE("what was forgotten, and what lies ahead, is told as forgotten", Kind, SYNCWALL_STORE_KINDS) {
+  BasicStoreFixture<Kind> f(100);
   f.open(10);
   std::vector<std::string> ids;
   for (std::size_t i = 0; i < 30; ++i) ids.push_back(f.jobs[i].id);
@@ -78,22 +79,23 @@ TEST_CASE("what was forgotten, and what lies ahead, is told as forgotten") {
   CHECK(f.store->changes({true, ""}, removed.value().revision + 1, 10).value().forgotten);
 }
 
-TEST_CASE("deleting twice is harmless, and a batch tells of each id in its order") {
-  StoreFixture f(20);
+TEST_CASE_TEMPLATE("deleting twice is harmless, and a batch tells of each id in its order", Kind,
+                   SYNCWALL_STORE_KINDS) {
+  BasicStoreFixture<Kind> f(20);
   const std::vector<std::string> ids{f.jobs[2].id, "never was", f.jobs[2].id, f.jobs[5].id};
   const auto removed = f.store->remove({true, ""}, ids, {});
   REQUIRE(removed.ok());
-  using Kind = DeleteResult::Kind;
-  const Kind kinds[] = {Kind::Deleted, Kind::AlreadyGone, Kind::AlreadyGone, Kind::Deleted};
+  using Outcome = DeleteResult::Kind;
+  const Outcome outcomes[] = {Outcome::Deleted, Outcome::AlreadyGone, Outcome::AlreadyGone, Outcome::Deleted};
   for (std::size_t i = 0; i < ids.size(); ++i) {
     CHECK(removed.value().results[i].id == ids[i]);
-    CHECK(removed.value().results[i].kind == kinds[i]);
+    CHECK(removed.value().results[i].kind == outcomes[i]);
   }
   CHECK(f.store->summary({true, ""}).value().total == 18);
 }
 
-TEST_CASE("everything is there after a restart, revisions go on") {
-  StoreFixture f(50);
+TEST_CASE_TEMPLATE("everything is there after a restart, revisions go on", Kind, SYNCWALL_STORE_KINDS) {
+  BasicStoreFixture<Kind> f(50);
   const auto before = f.store->summary({true, ""}).value();
   f.open();
   CHECK(f.store->summary({true, ""}).value() == before);
