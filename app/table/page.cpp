@@ -5,6 +5,7 @@
 
 #include "base/time_text.h"
 #include "base/utf8.h"
+#include "table/commands.h"
 #include "table/job_text.h"
 #include "table/scroll_anchor.h"
 #include "table/wall_plan.h"
@@ -51,21 +52,20 @@ void Page::tell_checked() {
   checked_kept_ += kept;
   checked_unclear_ += unclear;
   if (gone + kept + unclear == 0 || deletion_.state() == DeleteFlow::State::Outcome) return;
-  notice_ = "Checked with the server: " + std::string(grouped(gone).view()) + " deleted, " +
-            std::string(grouped(kept).view()) + " not deleted";
+  std::string text = "Checked with the server: " + std::string(grouped(gone).view()) + " deleted, " +
+                     std::string(grouped(kept).view()) + " not deleted";
   if (unclear > 0)
-    notice_ += ", of " + std::string(grouped(unclear).view()) +
-               " the server can't tell: what is still in the list is still there";
-  notice_at_ = news_.ticks;
+    text += ", of " + std::string(grouped(unclear).view()) +
+            " the server can't tell: what is still in the list is still there";
+  tell(std::move(text));
 }
 
 // The same of jobs about which only the list could tell.
 void Page::tell_listed(std::int64_t unclear_before) {
   if (unclear_before == 0 || deletion_.unclear() > 0 || deletion_.state() != DeleteFlow::State::Closed) return;
   const std::int64_t gone = deletion_.listed_gone();
-  notice_ = "As the list shows: " + std::string(grouped(gone).view()) + " deleted, " +
-            std::string(grouped(deletion_.listed_kept()).view()) + " still there";
-  notice_at_ = news_.ticks;
+  tell("As the list shows: " + std::string(grouped(gone).view()) + " deleted, " +
+       std::string(grouped(deletion_.listed_kept()).view()) + " still there");
 }
 
 // "All that match", where they are loaded on demand only: the query's own walk ends it, or what is kept here.
@@ -82,7 +82,7 @@ void Page::run(const Actions& actions) {
 }
 
 void Page::set_wall(bool on) {
-  if (wall_ == on || deletion_.open()) return;
+  if (wall_ == on || !availability(CommandId::Wall, *this).enabled()) return;
   wall_ = on;
   keys_shown_ = false;
   details_.reset();
@@ -102,8 +102,7 @@ void Page::on(const action::SetQuery& a) {
   if (selection_.pending() && !(a.query.filter == *selection_.pending_filter()) && news_.status &&
       news_.status->over_limit) {
     selection_.stop_waiting();
-    notice_ = "Not all that matched are selected: the filter changed while they were loading";
-    notice_at_ = news_.ticks;
+    tell("Not all that matched are selected: the filter changed while they were loading");
   }
   query_ = a.query;
   ports_.ask(query_);
@@ -121,7 +120,7 @@ void Page::on(const action::SelectAllMatching&) {
 }
 
 void Page::on(const action::AskDelete&) {
-  if (!can_delete() || selection_.pending()) return;
+  if (!availability(CommandId::Delete, *this).enabled()) return;
   std::vector<CacheRow> rows = selection_.rows();
   std::int64_t hidden = 0;
   if (!rows.empty() && news_.view.view) hidden = selection_.in_view(news_.view.view).hidden;
@@ -130,7 +129,7 @@ void Page::on(const action::AskDelete&) {
 }
 
 void Page::on(const action::AskDeleteOf& a) {
-  if (can_delete() && news_.snapshot.alive(a.row)) deletion_.ask(news_.snapshot, {a.row}, 0);
+  if (availability(CommandId::Delete, *this, {a.row}).enabled()) deletion_.ask(news_.snapshot, {a.row}, 0);
 }
 
 void Page::on(const action::ConfirmDelete& a) {
@@ -148,9 +147,8 @@ void Page::on(const action::CancelDelete&) {
 void Page::on(const action::Copy& a) {
   const std::string_view fits = cut_utf8(a.text, ports_.clipboard_bytes);
   ports_.copy(std::string(fits));
-  notice_ = fits.size() < a.text.size() ? "Copied the beginning of " + a.what + ": it is too long for the clipboard"
-                                        : "Copied " + a.what;
-  notice_at_ = news_.ticks;
+  tell(fits.size() < a.text.size() ? "Copied the beginning of " + a.what + ": it is too long for the clipboard"
+                                   : "Copied " + a.what);
 }
 
 // In the order of the table; ticked rows that a filter hides come last.

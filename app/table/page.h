@@ -53,6 +53,9 @@ struct RetryDelete {};
 struct Copy {
   std::string text, what;
 };
+struct Tell {
+  std::string text;  // a short notice
+};
 struct CopyRows {};  // the ticked jobs, as many as the clipboard takes; where none is ticked, the cursor's
 struct ApplyWaiting {};
 struct Refresh {};
@@ -71,9 +74,9 @@ struct Quit {};
 using Action =
     std::variant<action::SetQuery, action::Toggle, action::RangeTo, action::SelectAllMatching, action::ClearSelection,
                  action::MoveCursor, action::OpenDetails, action::CloseDetails, action::AskDelete, action::AskDeleteOf,
-                 action::ConfirmDelete, action::CancelDelete, action::RetryDelete, action::Copy, action::CopyRows,
-                 action::ApplyWaiting, action::Refresh, action::Zoom, action::NextTheme, action::ToggleWall,
-                 action::ShowKeys, action::ToggleMeter, action::ToggleDiagnostics, action::Quit>;
+                 action::ConfirmDelete, action::CancelDelete, action::RetryDelete, action::Copy, action::Tell,
+                 action::CopyRows, action::ApplyWaiting, action::Refresh, action::Zoom, action::NextTheme,
+                 action::ToggleWall, action::ShowKeys, action::ToggleMeter, action::ToggleDiagnostics, action::Quit>;
 using Actions = std::vector<Action>;
 
 // Where requests leave the page. Each is called on the UI thread and must not wait.
@@ -122,13 +125,13 @@ class Page {
   [[nodiscard]] const Query& query() const { return query_; }
   [[nodiscard]] const News& news() const { return news_; }
   [[nodiscard]] Selection& selection() { return selection_; }
+  [[nodiscard]] const Selection& selection() const { return selection_; }
   [[nodiscard]] const DeleteFlow& deletion() const { return deletion_; }
   [[nodiscard]] std::optional<CacheRow> cursor() const { return row_of(cursor_); }
   [[nodiscard]] std::optional<CacheRow> details() const { return row_of(details_); }
   [[nodiscard]] bool keys_shown() const { return keys_shown_; }
   [[nodiscard]] bool meter_shown() const { return meter_shown_; }  // what a frame costs
   [[nodiscard]] bool diagnostics_shown() const { return diagnostics_shown_; }
-  [[nodiscard]] bool can_delete() const { return news_.status && news_.status->capabilities.can_delete; }
   // Of a server that hasn't said yet, as of an administrator: the columns don't jump for most.
   [[nodiscard]] bool is_admin() const {
     return !news_.status || !news_.status->account || news_.status->account->is_admin;
@@ -148,6 +151,10 @@ class Page {
     return at ? std::optional(at->row) : std::nullopt;
   }
 
+  void tell(std::string notice) {
+    notice_ = std::move(notice);
+    notice_at_ = news_.ticks;
+  }
   void tell_checked();
   void tell_listed(std::int64_t unclear_before);
   void complete_selection();
@@ -168,6 +175,7 @@ class Page {
   void on(const action::CancelDelete&);
   void on(const action::RetryDelete&) { deletion_.retry(news_.snapshot); }
   void on(const action::Copy& a);
+  void on(const action::Tell& a) { tell(a.text); }
   void on(const action::CopyRows&);
   void on(const action::ApplyWaiting&) { ++apply_; }
   void on(const action::Refresh&);

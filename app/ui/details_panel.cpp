@@ -1,9 +1,8 @@
-#include "jobs/job_json.h"
 #include "table/job_text.h"
+#include "ui/command_controls.h"
 #include "ui/job_cell.h"
 #include "ui/panels.h"
 #include "ui/text.h"
-#include "ui/widgets.h"
 
 namespace syncwall {
 
@@ -32,14 +31,10 @@ void draw_details_panel(Frame& frame, const Area& area) {
   ImGui::Dummy({1, frame.px(4)});
   if (button(frame, "##close", "Close", ButtonLook::Plain)) frame.act(action::CloseDetails{});
   ImGui::SameLine();
-  if (button(frame, "##json", "Copy as JSON", ButtonLook::Plain)) {
-    std::string json;
-    append_job_json(json, job);
-    frame.act(action::Copy{std::move(json), "the job as JSON"});
-  }
-  if (frame.page.can_delete() && frame.page.news().snapshot.alive(*row)) {
+  command_button(frame, CommandId::CopyJson, ButtonLook::Plain, {*row});
+  if (availability(CommandId::Delete, frame.page, {*row}).state != Availability::State::Hidden) {
     ImGui::SameLine();
-    if (button(frame, "##delete", "Delete…", ButtonLook::Danger)) frame.act(action::AskDeleteOf{*row});
+    command_button(frame, CommandId::Delete, ButtonLook::Danger, {*row});
   }
   ImGui::Dummy({1, frame.px(6)});
   for (const Field& field : all_fields(job, frame.now)) {

@@ -7,6 +7,7 @@
 
 #include "base/utf8.h"
 #include "support/desk.h"
+#include "table/commands.h"
 
 using namespace syncwall;
 using namespace syncwall::test;
@@ -87,6 +88,9 @@ TEST_CASE("keys that work everywhere") {
   CHECK(desk.zoomed == 0);
   desk.press(Key::Question);
   CHECK(desk.find("keys").has_value());
+  CHECK(desk.find("key", "Ctrl + / − / 0|Zoom").has_value());
+  CHECK(desk.names("key").size() ==
+        static_cast<std::size_t>(std::ranges::count_if(commands(), [](const Command& c) { return !c.help.empty(); })));
   desk.press(Key::Escape);
   CHECK_FALSE(desk.find("keys").has_value());
 }
