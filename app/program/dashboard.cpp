@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/paths.h"
+#include "table/action_words.h"
 #include "table/diagnostics.h"
 
 namespace syncwall {
@@ -29,7 +30,7 @@ Dashboard::Dashboard(const Options& options, const Clock& clock, Letters letters
 
 Dashboard::~Dashboard() {
   fetch_.reset();
-  remover_.reset();
+  orders_.reset();
 }
 
 Result<std::unique_ptr<Dashboard>> Dashboard::open(const Options& options, const Backend& backend, const Clock& clock,
@@ -45,8 +46,8 @@ Result<Done> Dashboard::start(const Options& options, const Backend& backend, co
   log_ = backend.log();
   auto fetching = backend.source();
   if (!fetching.ok()) return fetching.problem();
-  auto removing = backend.source();
-  if (!removing.ok()) return removing.problem();
+  auto ordering = backend.source();
+  if (!ordering.ok()) return ordering.problem();
   FetchOptions fetch;
   fetch.poll_interval_ms = options.poll_interval_ms;
   fetch.mirror_limit = options.mirror_limit;
@@ -54,7 +55,7 @@ Result<Done> Dashboard::start(const Options& options, const Backend& backend, co
     fetch.history_folder = state_dir();
     fetch.history_name = backend.name();
   }
-  remover_ = std::make_unique<DeleteThread>(std::move(removing).value(), cache_, [this] { wake(); });
+  orders_ = std::make_unique<OrderThread>(std::move(ordering).value(), cache_, [this] { wake(); });
   fetch_ = std::make_unique<FetchThread>(std::move(fetching).value(), cache_, clock, fetch, options.query,
                                          [this] { wake(); });
   wanted_view_ = page_.view_request(false);
@@ -68,14 +69,14 @@ Ports Dashboard::ports() {
     wanted_rows_ = 0;
     fetch_->set_query(query);
   };
-  ports.remove = [this](std::uint64_t request_id, const DeleteOrder& order) {
+  ports.carry_out = [this](std::uint64_t request_id, const RowOrder& order) {
     if (log_ != nullptr)
       log_->write(
-          Log::Level::Info, "deletion begins",
+          Log::Level::Info, std::string(words(order.action).noun) + " begins",
           {{"request", static_cast<std::int64_t>(request_id)}, {"jobs", static_cast<std::int64_t>(order.size())}});
-    remover_->start(request_id, [order] { return order.ids(); });
+    orders_->start(request_id, order.action, [order] { return order.ids(); });
   };
-  ports.cancel_remove = [this] { remover_->cancel(); };
+  ports.cancel_order = [this] { orders_->cancel(); };
   ports.refresh = [this] { fetch_->refresh_now(); };
   ports.copy = screen_.copy;
   ports.zoom = screen_.zoom;
@@ -129,7 +130,7 @@ bool Dashboard::draw() {
   news.view = views_->newest();
   news.snapshot = cache_.snapshot();
   news.status = status;
-  news.deletion = remover_->progress();
+  news.order = orders_->progress();
   news.requests = journal_->last();
   news.now = now;
   news.ticks = ticks_;
@@ -146,7 +147,7 @@ bool Dashboard::draw() {
   return letters_.fonts.settled(letters_.seen);
 }
 
-// What an operator wants to find again tomorrow: when the connection was lost and why, and what deletions came to.
+// What an operator wants to find again tomorrow: when the connection was lost and why, and what orders came to.
 void Dashboard::tell() {
   const Page::News& news = page_.news();
   const Connection& c = news.status->connection;
@@ -155,12 +156,12 @@ void Dashboard::tell() {
     log_->write(c.link == Link::Live || c.link == Link::Connecting ? Log::Level::Info : Log::Level::Warn, "connection",
                 {{"server", c.server}, {"state", link_word(c.link)}, {"problem", c.problem.text()}});
   }
-  if (!news.deletion->finished || news.deletion->request_id == told_deletion_) return;
-  told_deletion_ = news.deletion->request_id;
-  log_->write(Log::Level::Info, "deletion ends",
-              {{"request", static_cast<std::int64_t>(told_deletion_)},
-               {"jobs", news.deletion->total},
-               {"gone", news.deletion->results.gone()}});
+  if (!news.order->finished || news.order->request_id == told_order_) return;
+  told_order_ = news.order->request_id;
+  log_->write(Log::Level::Info, std::string(words(news.order->action).noun) + " ends",
+              {{"request", static_cast<std::int64_t>(told_order_)},
+               {"jobs", news.order->total},
+               {"done", news.order->results.so()}});
 }
 
 void Dashboard::act() {

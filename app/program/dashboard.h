@@ -1,4 +1,4 @@
-// Dashboard: the page with everything behind it: cache, view builder, fetch and delete threads. Knows Dear ImGui's
+// Dashboard: the page with everything behind it: cache, view builder, fetch and order threads. Knows Dear ImGui's
 // context but no window. Main thread; other threads only wake it.
 #pragma once
 
@@ -11,8 +11,8 @@
 #include "cache/job_cache.h"
 #include "cache/views/view_builder.h"
 #include "program/backend.h"
-#include "sync/delete_thread.h"
 #include "sync/fetch_thread.h"
+#include "sync/order_thread.h"
 #include "table/page.h"
 #include "ui/dashboard.h"
 #include "window/frame_scheduler.h"
@@ -93,10 +93,10 @@ class Dashboard {
   const RequestJournal* journal_ = nullptr;
   Log* log_ = nullptr;  // and what stands in it already
   Link told_link_ = Link::Connecting;
-  std::uint64_t told_deletion_ = 0;
+  std::uint64_t told_order_ = 0;
   // Last: they stop before what they use goes.
   std::unique_ptr<FetchThread> fetch_;
-  std::unique_ptr<DeleteThread> remover_;
+  std::unique_ptr<OrderThread> orders_;
 };
 
 }  // namespace syncwall

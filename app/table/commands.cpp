@@ -4,6 +4,7 @@
 #include <array>
 
 #include "jobs/job_json.h"
+#include "table/action_words.h"
 #include "table/job_text.h"
 
 namespace syncwall {
@@ -34,7 +35,7 @@ constexpr std::array kMeter{KeyChord{Key::F3}};
 constexpr std::array kDiagnostics{KeyChord{Key::F12}};
 constexpr std::array kQuestion{KeyChord{Key::Question}};
 
-constexpr std::array<Command, 24> kCommands{{
+constexpr std::array<Command, 27> kCommands{{
     {Id::Search, "", kSlash, "", "Search collections"},
     {Id::MoveCursor, "", kCursor, "", "Move the cursor; with Shift tick a range"},
     {Id::Tick, "", kSpace, "", "Tick the cursor's job"},
@@ -42,6 +43,9 @@ constexpr std::array<Command, 24> kCommands{{
     {Id::ClearSelection, "Clear selection", {}, "", ""},
     {Id::Details, "Details", kEnter, "double click", "Details of the job"},
     {Id::Delete, "Delete…", kDelete, "", "Delete the ticked jobs, or the cursor's"},
+    {Id::SyncNow, "Sync now…", {}, "", ""},
+    {Id::Pause, "Pause…", {}, "", ""},
+    {Id::Resume, "Resume…", {}, "", ""},
     {Id::CopyRows, "", kCopy, "", "Copy the ticked jobs, or the cursor's, as TSV"},
     {Id::RowMenu, "", {}, "right click", "Copy a cell, the row or the error; filter by a value"},
     {Id::CopyCell, "Copy cell", {}, "", ""},
@@ -105,11 +109,28 @@ std::optional<Query> filtered_by(const Page& page, const CommandTarget& target) 
   }
 }
 
-Availability may_delete(const Page& page, const CommandTarget& target) {
+// What is done to jobs, by their commands.
+std::optional<RowAction> row_action_of(Id id) {
+  for (const RowAction action : kRowActions) {
+    if (command_of(action) == id) return action;
+  }
+  return std::nullopt;
+}
+
+Availability may_carry_out(RowAction action, const Page& page, const CommandTarget& target) {
   if (target.job && !page.news().snapshot.alive(*target.job)) return kHidden;  // that it is gone is said already
-  if (!page.news().status) return disabled("Nothing was heard from the server yet");
-  if (!page.news().status->capabilities.can_delete) return disabled("This server's API offers no deletion");
-  if (target.job) return kEnabled;
+  const FetchStatus* const status = page.news().status.get();
+  const std::string_view not_offered = words(action).not_offered;
+  if (status == nullptr || !status->capabilities.actions.has(action)) {
+    if (not_offered.empty()) return kHidden;
+    return status == nullptr ? disabled("Nothing was heard from the server yet") : disabled(not_offered);
+  }
+  if (target.job) {
+    const bool paused = page.news().snapshot.status(*target.job) == Status::Paused;
+    if (action == RowAction::Pause && paused) return disabled("This job is paused already");
+    if (action == RowAction::Resume && !paused) return disabled("This job is not paused");
+    return kEnabled;
+  }
   if (page.selection().pending()) return disabled("The rest of what matches is still being loaded");
   return page.selection().empty() && !page.cursor() ? disabled(kNothing) : kEnabled;
 }
@@ -150,6 +171,20 @@ std::span<const Command> commands() { return kCommands; }
 
 const Command& info(CommandId id) { return kCommands[static_cast<std::size_t>(id)]; }
 
+CommandId command_of(RowAction action) {
+  switch (action) {
+    case RowAction::Delete:
+      return Id::Delete;
+    case RowAction::SyncNow:
+      return Id::SyncNow;
+    case RowAction::Pause:
+      return Id::Pause;
+    case RowAction::Resume:
+      return Id::Resume;
+  }
+  return Id::Delete;
+}
+
 std::string keys_text(const Command& command) {
   const bool ctrl = !command.keys.empty() && command.keys.front().ctrl;
   const bool several = command.keys.size() > 1;
@@ -165,11 +200,10 @@ std::string keys_text(const Command& command) {
 Availability availability(CommandId id, const Page& page, const CommandTarget& target) {
   const bool on_wall = info(id).reach == Reach::Everywhere || id == Id::Back;
   if (page.wall() && !on_wall) return kHidden;  // read-only
+  if (const auto action = row_action_of(id)) return may_carry_out(*action, page, target);
   switch (id) {
-    case Id::Delete:
-      return may_delete(page, target);
     case Id::Wall:
-      return page.deletion().open() ? disabled("A dialog is open") : kEnabled;
+      return page.order().open() ? disabled("A dialog is open") : kEnabled;
     case Id::MoveCursor:
       return page.news().view.view && page.news().view.view->size() > 0 ? kEnabled : disabled("There is no row");
     case Id::Tick:
@@ -204,8 +238,10 @@ std::optional<Action> action_of(CommandId id, const Page& page, const CommandTar
     case Id::Details:
       return action::OpenDetails{target.job ? *target.job : *page.cursor()};
     case Id::Delete:
-      if (target.job) return action::AskDeleteOf{*target.job};
-      return action::AskDelete{};
+    case Id::SyncNow:
+    case Id::Pause:
+    case Id::Resume:
+      return action::AskOrder{*row_action_of(id), target.job};
     case Id::CopyRows:
       return action::CopyRows{};
     case Id::CopyCell:

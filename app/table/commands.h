@@ -22,6 +22,9 @@ enum class CommandId : std::uint8_t {
   ClearSelection,
   Details,
   Delete,
+  SyncNow,
+  Pause,
+  Resume,
   CopyRows,
   RowMenu,
   CopyCell,
@@ -60,6 +63,7 @@ struct Command {
 };
 [[nodiscard]] std::span<const Command> commands();  // in the order of the list of keys
 [[nodiscard]] const Command& info(CommandId id);
+[[nodiscard]] CommandId command_of(RowAction action);
 // "Enter, double click", "Ctrl + / − / 0": keys and gesture, for people.
 [[nodiscard]] std::string keys_text(const Command& command);
 

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "base/time_text.h"
+#include "table/action_words.h"
 
 namespace syncwall {
 
@@ -30,7 +31,7 @@ std::string offers_text(const Capabilities& c) {
     if (!text.empty()) text += ", ";
     text += what;
   };
-  add(c.can_delete, "deletion");
+  for (const RowAction action : kRowActions) add(c.actions.has(action), words(action).noun);
   add(c.has_summary, "summary");
   add(c.has_changes, "changes");
   add(c.server_order, "sorted pages");

@@ -21,11 +21,15 @@ void Page::receive(News news) {
     if (*kept && !news_.snapshot.is((*kept)->row, (*kept)->job)) kept->reset();
   }
   complete_selection();
-  const bool sending = deletion_.state() == DeleteFlow::State::Sending;
-  const std::int64_t unclear = deletion_.unclear();
-  deletion_.update(news_.snapshot, news_.deletion, news_.status ? &news_.status->connection : nullptr);
-  // What somebody deleted here must be seen to go, also while the pointer rests on the table.
-  if (sending && deletion_.state() == DeleteFlow::State::Outcome) ++apply_;
+  const bool sending = order_.state() == OrderFlow::State::Sending;
+  const std::int64_t unclear = order_.unclear();
+  order_.update(news_.snapshot, news_.order, news_.status ? &news_.status->connection : nullptr);
+  if (sending && order_.state() == OrderFlow::State::Outcome) {
+    // What somebody did here must be seen, also while the pointer rests on the table. Removed jobs have left the cache
+    // already; of others the server's changes tell.
+    ++apply_;
+    if (!words(order_.action()).removes) ports_.refresh();
+  }
   tell_checked();
   tell_listed(unclear);
   // Few jobs or many: what the wall asks for depends on it.
@@ -42,30 +46,32 @@ bool Page::update_wall_query() {
   return true;
 }
 
-// What a deletion with a lost answer came to, where no dialog says so.
+// What an order with a lost answer came to, where no dialog says so.
 void Page::tell_checked() {
-  if (!news_.deletion) return;
-  const std::int64_t gone = news_.deletion->checked_gone - checked_gone_,
-                     kept = news_.deletion->checked_kept - checked_kept_,
-                     unclear = news_.deletion->checked_unclear - checked_unclear_;
-  checked_gone_ += gone;
-  checked_kept_ += kept;
-  checked_unclear_ += unclear;
-  if (gone + kept + unclear == 0 || deletion_.state() == DeleteFlow::State::Outcome) return;
-  std::string text = "Checked with the server: " + std::string(grouped(gone).view()) + " deleted, " +
-                     std::string(grouped(kept).view()) + " not deleted";
+  if (!news_.order) return;
+  for (const RowAction action : kRowActions) tell_checked(action, news_.order->checked_of(action));
+}
+
+void Page::tell_checked(RowAction action, const OrderProgress::Checked& now) {
+  OrderProgress::Checked& told = checked_[static_cast<std::size_t>(action)];
+  const std::int64_t done = now.done - told.done, not_done = now.not_done - told.not_done,
+                     unclear = now.unclear - told.unclear;
+  told = now;
+  if (done + not_done + unclear == 0 || order_.state() == OrderFlow::State::Outcome) return;
+  const std::string word(words(action).done);
+  std::string text = "Checked with the server: " + std::string(grouped(done).view()) + " " + word + ", " +
+                     std::string(grouped(not_done).view()) + " not " + word;
   if (unclear > 0)
-    text += ", of " + std::string(grouped(unclear).view()) +
-            " the server can't tell: what is still in the list is still there";
+    text += ", of " + std::string(grouped(unclear).view()) + " the server can't tell: the list will show them";
   tell(std::move(text));
 }
 
 // The same of jobs about which only the list could tell.
 void Page::tell_listed(std::int64_t unclear_before) {
-  if (unclear_before == 0 || deletion_.unclear() > 0 || deletion_.state() != DeleteFlow::State::Closed) return;
-  const std::int64_t gone = deletion_.listed_gone();
-  tell("As the list shows: " + std::string(grouped(gone).view()) + " deleted, " +
-       std::string(grouped(deletion_.listed_kept()).view()) + " still there");
+  if (unclear_before == 0 || order_.unclear() > 0 || order_.state() != OrderFlow::State::Closed) return;
+  const ActionWords& word = words(order_.action());
+  tell("As the list shows: " + std::string(grouped(order_.listed_done()).view()) + " " + std::string(word.done) + ", " +
+       std::string(grouped(order_.listed_not_done()).view()) + " " + std::string(word.contrary));
 }
 
 // "All that match", where they are loaded on demand only: the query's own walk ends it, or what is kept here.
@@ -93,7 +99,7 @@ void Page::set_wall(bool on) {
 
 ViewRequest Page::view_request(bool busy) const {
   if (wall_) return {wall_query_, false, apply_};
-  const bool hold = busy || deletion_.open() || !selection_.empty();
+  const bool hold = busy || order_.open() || !selection_.empty();
   return {query_, hold, apply_};
 }
 
@@ -119,29 +125,26 @@ void Page::on(const action::SelectAllMatching&) {
   selection_.all_matching(*news_.view.view);
 }
 
-void Page::on(const action::AskDelete&) {
-  if (!availability(CommandId::Delete, *this).enabled()) return;
+void Page::on(const action::AskOrder& a) {
+  if (!availability(command_of(a.action), *this, {a.row}).enabled()) return;
+  if (a.row) return order_.ask(news_.snapshot, a.action, {*a.row}, 0);
   std::vector<CacheRow> rows = selection_.rows();
   std::int64_t hidden = 0;
   if (!rows.empty() && news_.view.view) hidden = selection_.in_view(news_.view.view).hidden;
   if (rows.empty() && cursor_ && news_.snapshot.alive(cursor_->row)) rows.push_back(cursor_->row);
-  if (!rows.empty()) deletion_.ask(news_.snapshot, std::move(rows), hidden);
+  if (!rows.empty()) order_.ask(news_.snapshot, a.action, std::move(rows), hidden);
 }
 
-void Page::on(const action::AskDeleteOf& a) {
-  if (availability(CommandId::Delete, *this, {a.row}).enabled()) deletion_.ask(news_.snapshot, {a.row}, 0);
-}
-
-void Page::on(const action::ConfirmDelete& a) {
-  if (!deletion_.may_confirm(a.typed)) return;
+void Page::on(const action::ConfirmOrder& a) {
+  if (!order_.may_confirm(a.typed)) return;
   const std::uint64_t id = next_request_++;
-  const DeleteOrder order = deletion_.confirm(news_.snapshot, id);
-  if (!order.empty()) ports_.remove(id, order);
+  const RowOrder order = order_.confirm(news_.snapshot, id);
+  if (!order.empty()) ports_.carry_out(id, order);
 }
 
-void Page::on(const action::CancelDelete&) {
-  if (deletion_.state() == DeleteFlow::State::Sending) return ports_.cancel_remove();
-  deletion_.close();
+void Page::on(const action::CancelOrder&) {
+  if (order_.state() == OrderFlow::State::Sending) return ports_.cancel_order();
+  order_.close();
 }
 
 void Page::on(const action::Copy& a) {

@@ -1,8 +1,9 @@
 // Page: what the dashboard remembers and how it answers to what a person does, without ImGui and without I/O.
 // Widgets append Actions; Page::run executes them, in one place, after the frame (architecture.md). What must
-// leave the page (ask the server, delete, copy) goes out as calls of Ports. UI thread only.
+// leave the page (ask the server, carry out, copy) goes out as calls of Ports. UI thread only.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -12,11 +13,11 @@
 #include <vector>
 
 #include "cache/views/view_builder.h"
-#include "jobs/deletion.h"
 #include "jobs/fetch_status.h"
+#include "jobs/order_result.h"
 #include "jobs/query.h"
 #include "net/request_record.h"
-#include "table/delete_flow.h"
+#include "table/order_flow.h"
 #include "table/selection.h"
 
 namespace syncwall {
@@ -41,15 +42,15 @@ struct OpenDetails {
   CacheRow row;
 };
 struct CloseDetails {};
-struct AskDelete {};  // of the ticked jobs; where none is ticked, of the cursor's
-struct AskDeleteOf {
-  CacheRow row;
+struct AskOrder {
+  RowAction action;
+  std::optional<CacheRow> row = {};  // none: of the ticked jobs; where none is ticked, of the cursor's
 };
-struct ConfirmDelete {
+struct ConfirmOrder {
   std::string typed;
 };
-struct CancelDelete {};  // Asking: closes; Sending: stops after the batch under way
-struct RetryDelete {};
+struct CancelOrder {};  // Asking: closes; Sending: stops after the batch under way
+struct RetryOrder {};
 struct Copy {
   std::string text, what;
 };
@@ -73,17 +74,17 @@ struct Quit {};
 }  // namespace action
 using Action =
     std::variant<action::SetQuery, action::Toggle, action::RangeTo, action::SelectAllMatching, action::ClearSelection,
-                 action::MoveCursor, action::OpenDetails, action::CloseDetails, action::AskDelete, action::AskDeleteOf,
-                 action::ConfirmDelete, action::CancelDelete, action::RetryDelete, action::Copy, action::Tell,
-                 action::CopyRows, action::ApplyWaiting, action::Refresh, action::Zoom, action::NextTheme,
-                 action::ToggleWall, action::ShowKeys, action::ToggleMeter, action::ToggleDiagnostics, action::Quit>;
+                 action::MoveCursor, action::OpenDetails, action::CloseDetails, action::AskOrder, action::ConfirmOrder,
+                 action::CancelOrder, action::RetryOrder, action::Copy, action::Tell, action::CopyRows,
+                 action::ApplyWaiting, action::Refresh, action::Zoom, action::NextTheme, action::ToggleWall,
+                 action::ShowKeys, action::ToggleMeter, action::ToggleDiagnostics, action::Quit>;
 using Actions = std::vector<Action>;
 
 // Where requests leave the page. Each is called on the UI thread and must not wait.
 struct Ports {
   std::function<void(const Query&)> ask;  // the current query has changed
-  std::function<void(std::uint64_t request_id, const DeleteOrder& order)> remove;
-  std::function<void()> cancel_remove;
+  std::function<void(std::uint64_t request_id, const RowOrder& order)> carry_out;
+  std::function<void()> cancel_order;
   std::function<void()> refresh;
   std::function<void(const std::string&)> copy;  // to the clipboard
   std::function<void(int steps)> zoom;
@@ -104,7 +105,7 @@ class Page {
     Snapshot snapshot;  // not older than the view's: take it after the view
     ShownView view;
     std::shared_ptr<const FetchStatus> status;
-    std::shared_ptr<const DeleteProgress> deletion;
+    std::shared_ptr<const OrderProgress> order;
     WallMs now = 0;
     std::shared_ptr<const RequestRecords> requests = nullptr;  // the last ones, oldest first; null: nobody keeps them
     TickMs ticks = 0;  // the same moment as `now`, by the clock that never jumps
@@ -126,7 +127,7 @@ class Page {
   [[nodiscard]] const News& news() const { return news_; }
   [[nodiscard]] Selection& selection() { return selection_; }
   [[nodiscard]] const Selection& selection() const { return selection_; }
-  [[nodiscard]] const DeleteFlow& deletion() const { return deletion_; }
+  [[nodiscard]] const OrderFlow& order() const { return order_; }
   [[nodiscard]] std::optional<CacheRow> cursor() const { return row_of(cursor_); }
   [[nodiscard]] std::optional<CacheRow> details() const { return row_of(details_); }
   [[nodiscard]] bool keys_shown() const { return keys_shown_; }
@@ -156,6 +157,7 @@ class Page {
     notice_at_ = news_.ticks;
   }
   void tell_checked();
+  void tell_checked(RowAction action, const OrderProgress::Checked& now);
   void tell_listed(std::int64_t unclear_before);
   void complete_selection();
   bool update_wall_query();  // whether it is another one now
@@ -169,11 +171,10 @@ class Page {
   void on(const action::MoveCursor& a) { cursor_ = job_row(a.row); }
   void on(const action::OpenDetails& a) { details_ = cursor_ = job_row(a.row); }
   void on(const action::CloseDetails&) { details_.reset(); }
-  void on(const action::AskDelete&);
-  void on(const action::AskDeleteOf& a);
-  void on(const action::ConfirmDelete& a);
-  void on(const action::CancelDelete&);
-  void on(const action::RetryDelete&) { deletion_.retry(news_.snapshot); }
+  void on(const action::AskOrder& a);
+  void on(const action::ConfirmOrder& a);
+  void on(const action::CancelOrder&);
+  void on(const action::RetryOrder&) { order_.retry(news_.snapshot); }
   void on(const action::Copy& a);
   void on(const action::Tell& a) { tell(a.text); }
   void on(const action::CopyRows&);
@@ -192,11 +193,11 @@ class Page {
   const Ports ports_;
   News news_;
   Selection selection_;
-  DeleteFlow deletion_;
+  OrderFlow order_;
   std::optional<JobRow> cursor_, details_;
   std::uint64_t apply_ = 0, next_request_ = 1;
   bool keys_shown_ = false, meter_shown_ = false, diagnostics_shown_ = false;
-  std::int64_t checked_gone_ = 0, checked_kept_ = 0, checked_unclear_ = 0;  // DeleteProgress's, as told so far
+  std::array<OrderProgress::Checked, kRowActions.size()> checked_{};  // OrderProgress's, as told so far
   std::string notice_;
   TickMs notice_at_ = 0;
 };

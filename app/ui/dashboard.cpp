@@ -35,7 +35,7 @@ void draw_desk(Frame& frame, ImVec2 display) {
   draw_details_panel(frame, {{0, frame.px(size::kTopBar)}, {display.x, footer}});
   draw_diagnostics(frame, {{0, frame.px(size::kTopBar)}, {display.x, footer}});
   draw_job_menu(frame);
-  draw_delete_dialog(frame);
+  draw_order_dialog(frame);
   draw_keys_help(frame);
 }
 

@@ -61,7 +61,7 @@ struct UiState {
 
   std::string typed_count;
   int dialog_focus = 0;  // 0: the harmless button
-  DeleteFlow::State dialog_state = DeleteFlow::State::Closed;
+  OrderFlow::State dialog_state = OrderFlow::State::Closed;
   std::string cell_buffer, line_buffer, stand_in_buffer;
 
   ChangeMarks row_marks, card_marks;

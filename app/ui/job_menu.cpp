@@ -13,7 +13,8 @@ void draw_items(Frame& frame, const UiState::CellRef& cell) {
   command_item(frame, CommandId::FilterByValue, target);
   command_item(frame, CommandId::Details, target);
   ImGui::Separator();
-  command_item(frame, CommandId::Delete, target);
+  for (const RowAction action : {RowAction::SyncNow, RowAction::Pause, RowAction::Resume, RowAction::Delete})
+    command_item(frame, command_of(action), target);
 }
 
 }  // namespace

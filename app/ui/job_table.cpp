@@ -163,7 +163,7 @@ void draw_row(Frame& frame, CacheRow row, float height, HoveredCell& hovered) {
   Snapshot::IdBuffers ids;
   const Snapshot& snapshot = frame.page.news().snapshot;
   const JobView job = frame.job(row, ids);
-  const bool dim = frame.page.deletion().deleting(row) || !snapshot.alive(row);
+  const bool dim = frame.page.order().touches(row) || !snapshot.alive(row);
   const float alpha = dim ? 0.4f : 1.0f;
   ImGui::TableNextRow(0, height);
   if (frame.page.selection().contains(row)) ImGui::TableSetBgColor(ImGuiTableBgTarget_RowBg1, frame.theme.selected);

@@ -29,7 +29,7 @@ void move_cursor(Frame& frame, Key key) {
 // Whether the keys of this frame are for that command, and not for a field, a dialog or a menu.
 bool reachable(const Frame& frame, const Command& command) {
   if (frame.page.wall() || command.reach != Command::Reach::Table) return true;  // on a wall availability() says
-  if (typing_text() || frame.page.deletion().open() || frame.ui.menu_open) return false;
+  if (typing_text() || frame.page.order().open() || frame.ui.menu_open) return false;
   return !frame.page.keys_shown() || command.id == CommandId::Back || command.id == CommandId::Keys;
 }
 

@@ -21,7 +21,7 @@ void draw_selection_bar(Frame& frame, const Area& table);
 void draw_job_menu(Frame& frame);
 void draw_details_panel(Frame& frame, const Area& area);
 void draw_diagnostics(Frame& frame, const Area& area);
-void draw_delete_dialog(Frame& frame);
+void draw_order_dialog(Frame& frame);
 void draw_keys_help(Frame& frame);
 void draw_wall(Frame& frame);
 void draw_meter(Frame& frame, ImVec2 display);

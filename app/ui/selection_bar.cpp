@@ -31,6 +31,11 @@ void draw_selection_bar(Frame& frame, const Area& table) {
   ImGui::Dummy({width, frame.px(32)});
   ImGui::SameLine();
   command_button(frame, CommandId::Delete, ButtonLook::Danger);
+  for (const RowAction action : {RowAction::SyncNow, RowAction::Pause, RowAction::Resume}) {
+    if (availability(command_of(action), frame.page).state == Availability::State::Hidden) continue;
+    ImGui::SameLine();
+    command_button(frame, command_of(action), ButtonLook::Plain);
+  }
   if (in_view.extent != Selection::Extent::All && !selection.pending()) {
     ImGui::SameLine();
     LineText all(info(CommandId::SelectAll).label);

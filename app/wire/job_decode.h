@@ -22,8 +22,8 @@
 #include "base/result.h"
 #include "jobs/account.h"
 #include "jobs/audit.h"
-#include "jobs/deletion.h"
 #include "jobs/job.h"
+#include "jobs/order_result.h"
 #include "jobs/summary.h"
 
 namespace syncwall {
@@ -71,8 +71,8 @@ struct JobChanges {
   bool more = false;                     // there are more up to now
 };
 
-struct DeleteAnswer {
-  std::vector<DeleteResult>
+struct OrderAnswer {
+  std::vector<OrderResult>
       results;                 // as the server sent them; maybe not all that were asked for, as where one can't be read
   std::uint64_t revision = 0;  // 0: not told
 };
@@ -91,7 +91,7 @@ struct AuditAnswer {
 [[nodiscard]] Result<JobSummary> decode_summary(std::string body);
 [[nodiscard]] Result<Account> decode_account(std::string body);
 [[nodiscard]] Result<Capabilities> decode_capabilities(std::string body);
-[[nodiscard]] Result<DeleteAnswer> decode_deletion(std::string body);
+[[nodiscard]] Result<OrderAnswer> decode_deletion(std::string body);
 [[nodiscard]] Result<AuditAnswer> decode_audit(std::string body);
 
 // A bare array of job records, as h2oGPTe answers per collection.

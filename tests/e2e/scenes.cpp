@@ -122,22 +122,22 @@ void ask_to_delete(Desk& desk, int n) {
 }
 
 // Three are being deleted, and the server has answered: the first is gone, and this became of the `others`.
-void deleting(Desk& desk, bool finished, DeleteResult::Kind others = DeleteResult::Kind::Failed,
+void deleting(Desk& desk, bool finished, OrderResult::Kind others = OrderResult::Kind::Failed,
               const char* why = "the connector is locked by a running sync") {
   ask_to_delete(desk, 3);
   desk.click(desk.get("button", "Delete 3"));
-  auto progress = std::make_shared<DeleteProgress>();
+  auto progress = std::make_shared<OrderProgress>();
   progress->request_id = desk.last_request;
   progress->total = 3;
   if (!desk.removed.empty()) {
     for (const std::string& id : desk.removed.back()) {
       const bool first = progress->results.empty();
-      progress->results.add({{id, first ? DeleteResult::Kind::Deleted : others, first ? "" : why}});
+      progress->results.add({{id, first ? OrderResult::Kind::Done : others, first ? "" : why}});
       if (!finished) break;
     }
   }
   progress->finished = finished;
-  progress->checking = others == DeleteResult::Kind::Unknown ? 2 : 0;
+  progress->checking = others == OrderResult::Kind::Unknown ? 2 : 0;
   desk.deletion = progress;
   desk.step(3);
 }
@@ -213,11 +213,11 @@ std::vector<Scene> all() {
   s.push_back({"dialog-sending", "dark", false, [](Desk& d) { deleting(d, false); }});
   s.push_back({"dialog-outcome", "dark", false, [](Desk& d) { deleting(d, true); }});
   s.push_back({"dialog-unknown", "dark", false, [](Desk& d) {
-                 deleting(d, true, DeleteResult::Kind::Unknown,
+                 deleting(d, true, OrderResult::Kind::Unknown,
                           "127.0.0.1:8470 closed the connection: nothing came back");
                }});
   s.push_back({"dialog-unclear", "light", false, [](Desk& d) {
-                 deleting(d, true, DeleteResult::Kind::Unclear,
+                 deleting(d, true, OrderResult::Kind::Unclear,
                           "the server has no /admin/scheduled_connectors/batch_delete/outcome (404)");
                }});
   s.push_back({"details", "dark", false, [](Desk& d) {

@@ -12,7 +12,7 @@ Desk::Desk(float width, float height, float scale) : page(by_collection(), ports
   status.connection.last_answer_wall = now;
   status.connection.server = "https://jobs.example.com";
   status.account = Account{"user-0", "admin", "admin@example.com", true};
-  status.capabilities = {true, true, true, true};
+  status.capabilities = {{RowAction::Delete}, true, true, true};
   status.summary = JobSummary{};
   status.complete = true;
   set_style(Theme{}, scale);
@@ -21,11 +21,12 @@ Desk::Desk(float width, float height, float scale) : page(by_collection(), ports
 Ports Desk::ports() {
   Ports p;
   p.ask = [this](const Query& q) { asked.push_back(q); };
-  p.remove = [this](std::uint64_t id, const DeleteOrder& order) {
+  p.carry_out = [this](std::uint64_t id, const RowOrder& order) {
     last_request = id;
+    last_action = order.action;
     removed.push_back(order.ids());
   };
-  p.cancel_remove = [this] { ++removals_cancelled; };
+  p.cancel_order = [this] { ++removals_cancelled; };
   p.refresh = [this] { ++refreshed; };
   p.copy = [this](const std::string& text) { clipboard = text; };
   p.zoom = [this](int steps) { zoomed = steps == 0 ? 0 : zoomed + steps; };
@@ -47,7 +48,7 @@ void Desk::step(int frames) {
     news.view.waiting = waiting;
     news.view.current = true;
     news.status = std::make_shared<FetchStatus>(status);
-    news.deletion = deletion;
+    news.order = deletion;
     news.requests = requests;
     news.now = now;
     news.ticks = ticks;

@@ -40,7 +40,7 @@ class Desk : public TableFixture {
 
   // What other threads would bring.
   FetchStatus status;
-  std::shared_ptr<const DeleteProgress> deletion;
+  std::shared_ptr<const OrderProgress> deletion;
   std::shared_ptr<const RequestRecords> requests;
   std::int64_t waiting = 0;
   WallMs now = kNow;
@@ -50,6 +50,7 @@ class Desk : public TableFixture {
   std::vector<Query> asked;
   std::vector<std::vector<std::string>> removed;
   std::uint64_t last_request = 0;
+  RowAction last_action = RowAction::Delete;
   std::int64_t clock_ahead_ms = 0;
   int refreshed = 0, themes = 0, quits = 0, removals_cancelled = 0, zoomed = 0;
   std::string clipboard;

@@ -7,8 +7,8 @@ using namespace syncwall::test;
 
 namespace {
 
-std::shared_ptr<DeleteProgress> answered(const Desk& desk, std::vector<DeleteResult> results, bool finished = true) {
-  auto progress = std::make_shared<DeleteProgress>();
+std::shared_ptr<OrderProgress> answered(const Desk& desk, std::vector<OrderResult> results, bool finished = true) {
+  auto progress = std::make_shared<OrderProgress>();
   progress->request_id = desk.last_request;
   progress->total = static_cast<std::int64_t>(desk.removed.back().size());
   progress->finished = finished;
@@ -27,7 +27,7 @@ TEST_CASE("the dialog's Cancel has the focus: Enter and Escape delete nothing") 
     desk.press(Key::Delete);
     CHECK(desk.find("button", "Delete 1 job").has_value());
     desk.press(key);
-    CHECK_FALSE(desk.page.deletion().open());
+    CHECK_FALSE(desk.page.order().open());
     CHECK(desk.removed.empty());
     CHECK(desk.page.selection().count() == 1);
   }
@@ -45,8 +45,8 @@ TEST_CASE("from the tick to the outcome, with the mouse") {
   CHECK((desk.removed[0] == std::vector<std::string>{"job-1002", "job-1004"}));
   CHECK(desk.find("button", "Cancel the rest").has_value());
   desk.remove("job-1002");
-  desk.deletion = answered(desk, {{"job-1002", DeleteResult::Kind::Deleted, ""},
-                                  {"job-1004", DeleteResult::Kind::Failed, "the database is locked"}});
+  desk.deletion = answered(desk, {{"job-1002", OrderResult::Kind::Done, ""},
+                                  {"job-1004", OrderResult::Kind::Failed, "the database is locked"}});
   desk.step(3);
   CHECK(desk.says("outcome", "1 job deleted"));
   CHECK_FALSE(desk.find("row", "job-1002").has_value());
@@ -56,11 +56,11 @@ TEST_CASE("from the tick to the outcome, with the mouse") {
   desk.click(desk.get("button", "Delete 1 job"));
   REQUIRE(desk.removed.size() == 2);
   CHECK((desk.removed[1] == std::vector<std::string>{"job-1004"}));
-  desk.deletion = answered(desk, {{"job-1004", DeleteResult::Kind::AlreadyGone, ""}});
+  desk.deletion = answered(desk, {{"job-1004", OrderResult::Kind::AlreadySo, ""}});
   desk.step(3);
   CHECK(desk.says("outcome", "already gone"));
   desk.click(desk.get("button", "Close"));
-  CHECK_FALSE(desk.page.deletion().open());
+  CHECK_FALSE(desk.page.order().open());
 }
 
 TEST_CASE("from the tick to the outcome, with the keyboard alone") {
@@ -118,7 +118,7 @@ TEST_CASE("a failed poll closes no dialog and empties no table") {
   desk.status.connection.problem = {"could not reach it", "connection refused", ""};
   desk.ticks += 60'000;
   desk.step(3);
-  CHECK(desk.page.deletion().open());
+  CHECK(desk.page.order().open());
   CHECK(desk.names("row").size() > 10);
   CHECK(desk.says("connection", "Reconnecting: "));
   CHECK(desk.says("connection", "attempt 3"));
@@ -139,7 +139,7 @@ TEST_CASE("while the dialog is open the page behind it can't be used") {
 }
 
 TEST_CASE("what is unknown is said calmly, and told when it is known, with the dialog open or closed") {
-  using Kind = DeleteResult::Kind;
+  using Kind = OrderResult::Kind;
   Desk desk;
   desk.put(some_jobs(30));
   desk.step(3);
@@ -155,9 +155,8 @@ TEST_CASE("what is unknown is said calmly, and told when it is known, with the d
   CHECK(desk.says("outcome", "0 jobs deleted"));
   CHECK(desk.says("unknown", "2 jobs unknown, checking…"));
   CHECK_FALSE(desk.find("button", "Retry 2 jobs").has_value());
-  const auto checked =
-      answered(desk, {{"job-1002", Kind::Deleted, ""}, {"job-1004", Kind::Failed, "it is still there"}});
-  checked->checked_gone = checked->checked_kept = 1;
+  const auto checked = answered(desk, {{"job-1002", Kind::Done, ""}, {"job-1004", Kind::Failed, "it is still there"}});
+  checked->checked_of(RowAction::Delete) = {1, 1, 0};
   SUBCASE("open") {
     desk.deletion = checked;
     desk.step(3);
@@ -167,24 +166,24 @@ TEST_CASE("what is unknown is said calmly, and told when it is known, with the d
     CHECK(desk.page.notice().empty());
   }
   SUBCASE("the server can't tell") {
-    CHECK(desk.page.deletion().deleting(CacheRow(4)));
+    CHECK(desk.page.order().touches(CacheRow(4)));
     const auto unclear =
-        answered(desk, {{"job-1002", Kind::Deleted, ""}, {"job-1004", Kind::Unclear, "it has no such operation"}});
-    unclear->checked_gone = unclear->checked_unclear = 1;
+        answered(desk, {{"job-1002", Kind::Done, ""}, {"job-1004", Kind::Unclear, "it has no such operation"}});
+    unclear->checked_of(RowAction::Delete) = {1, 0, 1};
     desk.deletion = unclear;
     desk.step(3);
     CHECK(desk.says("outcome", "1 job deleted"));
     CHECK(desk.says("unclear", "1 job: not known whether it was deleted"));
     CHECK(desk.names("unknown").empty());
     CHECK_FALSE(desk.find("button", "Retry 1 job").has_value());
-    CHECK_FALSE(desk.page.deletion().deleting(CacheRow(4)));
+    CHECK_FALSE(desk.page.order().touches(CacheRow(4)));
   }
   SUBCASE("closed") {
     desk.click(desk.get("button", "Close"));
-    CHECK_FALSE(desk.page.deletion().open());
+    CHECK_FALSE(desk.page.order().open());
     desk.deletion = checked;
     desk.step(3);
     CHECK(desk.page.notice() == "Checked with the server: 1 deleted, 1 not deleted");
-    CHECK_FALSE(desk.page.deletion().open());
+    CHECK_FALSE(desk.page.order().open());
   }
 }

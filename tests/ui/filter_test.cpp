@@ -73,7 +73,7 @@ TEST_CASE("letters that are typed into a field press nothing else") {
   CHECK(desk.page.query().filter.user == "a ?");
   CHECK_FALSE(desk.find("keys").has_value());
   CHECK(desk.page.selection().empty());
-  CHECK_FALSE(desk.page.deletion().open());
+  CHECK_FALSE(desk.page.order().open());
 }
 
 TEST_CASE("several types and statuses may be ticked, All clears them") {

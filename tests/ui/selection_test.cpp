@@ -60,19 +60,19 @@ TEST_CASE("Space ticks the cursor's row") {
 
 TEST_CASE("where the server offers no deletion, no control offers it, and each says why") {
   Desk desk;
-  desk.status.capabilities.can_delete = false;
+  desk.status.capabilities.actions = {};
   desk.put(some_jobs(30));
   desk.step(3);
   desk.click(desk.get("tick", "job-1002"));
   CHECK_FALSE(desk.find("button", "Delete…").has_value());
   CHECK(desk.get("disabled", "Delete…").name == "Delete…|This server's API offers no deletion");
   desk.press(Key::Delete);
-  CHECK_FALSE(desk.page.deletion().open());
+  CHECK_FALSE(desk.page.order().open());
   CHECK(desk.page.notice() == "This server's API offers no deletion");
   desk.click(desk.get("row", "job-1003"), 1);
   CHECK_FALSE(desk.find("item", "Delete…").has_value());
   desk.click(desk.get("disabled", "Delete…|This server's API offers no deletion"));
-  CHECK_FALSE(desk.page.deletion().open());
+  CHECK_FALSE(desk.page.order().open());
   desk.press(Key::Escape);
   desk.double_click(desk.get("row", "job-1003"));
   CHECK_FALSE(desk.find("button", "Delete…").has_value());

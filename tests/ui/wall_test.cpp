@@ -112,7 +112,7 @@ TEST_CASE("nothing on a wall is a button, and no key deletes") {
   desk.click(desk.get("row"));
   CHECK(desk.names("button").empty());
   CHECK(desk.page.selection().empty());
-  CHECK_FALSE(desk.page.deletion().open());
+  CHECK_FALSE(desk.page.order().open());
 }
 
 TEST_CASE("a wall without trouble says so; one that knows nothing doesn't") {

@@ -128,8 +128,8 @@ class ByOffset final : public JobSource {
   }
   Answer<JobSummary> summary() override { return fake_.summary(); }
   Answer<JobChanges> changes(const Revision& since) override { return fake_.changes(since); }
-  Answer<DeleteAnswer> remove(std::span<const std::string>, const std::string&) override { return DeleteAnswer{}; }
-  Answer<DeleteAnswer> outcome(std::span<const std::string>, const std::string&) override { return DeleteAnswer{}; }
+  Answer<OrderAnswer> carry_out(const Order&) override { return OrderAnswer{}; }
+  Answer<OrderAnswer> outcome(const Order&) override { return OrderAnswer{}; }
   Answer<AuditAnswer> audit(const std::string&, int) override { return AuditAnswer{}; }
   std::string server() const override { return "fake://offset"; }
   void cancel() override {}

@@ -33,7 +33,7 @@ struct CommandsFixture : TableFixture {
     ports.wall = [](bool) {};
     return ports;
   }
-  CommandsFixture() { status.capabilities.can_delete = true; }
+  CommandsFixture() { status.capabilities.actions.add(RowAction::Delete); }
 };
 
 // The rows of README's table of keys: "keys and gesture|help", without the marks of Markdown.
@@ -96,19 +96,19 @@ TEST_CASE("a deletion is offered where it can be carried out; else it says why, 
   f.page.run({action::Toggle{f.row(0)}});
   CHECK(of_cursor().enabled());
   f.page.run({*action_of(CommandId::Delete, f.page)});
-  CHECK(f.page.deletion().count() == 1);
+  CHECK(f.page.order().count() == 1);
   CHECK(availability(CommandId::Wall, f.page).why == "A dialog is open");
-  f.page.run({action::CancelDelete{}});
+  f.page.run({action::CancelOrder{}});
   const CacheRow gone = f.row(1);
   f.page.run({action::OpenDetails{gone}});
   f.remove("job-1001");
   f.receive();
   CHECK(availability(CommandId::Delete, f.page, {gone}).state == State::Hidden);
-  f.status.capabilities.can_delete = false;
+  f.status.capabilities.actions = {};
   f.receive();
   CHECK(availability(CommandId::Delete, f.page, {f.row(0)}).why == "This server's API offers no deletion");
-  f.page.run({action::AskDelete{}, action::AskDeleteOf{f.row(0)}});
-  CHECK_FALSE(f.page.deletion().open());
+  f.page.run({action::AskOrder{RowAction::Delete}, action::AskOrder{RowAction::Delete, f.row(0)}});
+  CHECK_FALSE(f.page.order().open());
 }
 
 TEST_CASE("what is of one job looks at that job") {

@@ -16,10 +16,10 @@ struct PageFixture : TableFixture {
   std::uint64_t last_request = 0;
   int cancelled = 0;
   std::string clipboard;
-  std::shared_ptr<const DeleteProgress> progress;
+  std::shared_ptr<const OrderProgress> progress;
   Page page{by_collection(),
             {[this](const Query& q) { asked.push_back(q); },
-             [this](std::uint64_t id, const DeleteOrder& order) {
+             [this](std::uint64_t id, const RowOrder& order) {
                last_request = id;
                removed.push_back(order.ids());
              },
@@ -29,7 +29,7 @@ struct PageFixture : TableFixture {
   FetchStatus told;
   void receive() {
     auto status = std::make_shared<FetchStatus>(told);
-    status->capabilities.can_delete = true;
+    status->capabilities.actions = {RowAction::Delete};
     page.receive({cache.snapshot(), {view(page.query()), 0, true}, status, progress, kNow});
   }
   CacheRow row(std::uint32_t i) { return (*page.news().view.view)[ViewRow(i)]; }
@@ -44,7 +44,7 @@ TEST_CASE("a ticked job holds the order, and so does an open dialog") {
   CHECK(f.page.view_request(true).hold);
   f.page.run({action::Toggle{f.row(1)}});
   CHECK(f.page.view_request(false).hold);
-  f.page.run({action::ClearSelection{}, action::AskDeleteOf{f.row(1)}});
+  f.page.run({action::ClearSelection{}, action::AskOrder{RowAction::Delete, f.row(1)}});
   CHECK(f.page.view_request(false).hold);
 }
 
@@ -52,26 +52,26 @@ TEST_CASE("a deletion from the tick to the outcome") {
   PageFixture f;
   f.put(some_jobs(5));
   f.receive();
-  f.page.run({action::Toggle{f.row(1)}, action::RangeTo{f.row(3)}, action::AskDelete{}});
-  CHECK(f.page.deletion().count() == 3);
+  f.page.run({action::Toggle{f.row(1)}, action::RangeTo{f.row(3)}, action::AskOrder{RowAction::Delete}});
+  CHECK(f.page.order().count() == 3);
   const auto before = f.page.view_request(false).apply;
-  f.page.run({action::ConfirmDelete{}});
+  f.page.run({action::ConfirmOrder{}});
   REQUIRE(f.removed.size() == 1);
   CHECK((f.removed[0] == std::vector<std::string>{"job-1001", "job-1002", "job-1003"}));
-  f.page.run({action::CancelDelete{}});
+  f.page.run({action::CancelOrder{}});
   CHECK(f.cancelled == 1);
-  CHECK(f.page.deletion().state() == DeleteFlow::State::Sending);
+  CHECK(f.page.order().state() == OrderFlow::State::Sending);
 
-  auto done = std::make_shared<DeleteProgress>();
+  auto done = std::make_shared<OrderProgress>();
   done->request_id = f.last_request;
   done->finished = true;
   for (const std::string& id : f.removed[0]) {
-    done->results.add({{id, DeleteResult::Kind::Deleted, ""}});
+    done->results.add({{id, OrderResult::Kind::Done, ""}});
     f.remove(id);
   }
   f.progress = done;
   f.receive();
-  CHECK(f.page.deletion().deleted() == 3);
+  CHECK(f.page.order().done() == 3);
   CHECK(f.page.selection().empty());
   CHECK(f.page.view_request(false).apply > before);
 }
@@ -93,8 +93,8 @@ TEST_CASE("a server that offers no deletion is never asked for one") {
   auto news = f.page.news();
   news.status = std::make_shared<FetchStatus>();
   f.page.receive(news);
-  f.page.run({action::AskDeleteOf{f.row(0)}, action::ConfirmDelete{}});
-  CHECK_FALSE(f.page.deletion().open());
+  f.page.run({action::AskOrder{RowAction::Delete, f.row(0)}, action::ConfirmOrder{}});
+  CHECK_FALSE(f.page.order().open());
   CHECK(f.removed.empty());
 }
 
@@ -144,8 +144,8 @@ TEST_CASE("beyond what is kept here, all that match is selected as far as it is 
   f.page.run({action::SelectAllMatching{}});
   f.receive();
   CHECK(f.page.selection().pending());
-  f.page.run({action::AskDelete{}});
-  CHECK_FALSE(f.page.deletion().open());
+  f.page.run({action::AskOrder{RowAction::Delete}});
+  CHECK_FALSE(f.page.order().open());
   SUBCASE("they are loaded") {
     f.put(jobs, false);
     f.told.query_rows = 80;
@@ -153,9 +153,9 @@ TEST_CASE("beyond what is kept here, all that match is selected as far as it is 
     CHECK_FALSE(f.page.selection().pending());
     CHECK(f.page.selection().count() == 80);
     CHECK(f.page.selection().capped_of() == 100);
-    f.page.run({action::AskDelete{}});
-    CHECK(f.page.deletion().count() == 80);
-    f.page.run({action::ConfirmDelete{"80"}});
+    f.page.run({action::AskOrder{RowAction::Delete}});
+    CHECK(f.page.order().count() == 80);
+    f.page.run({action::ConfirmOrder{"80"}});
     REQUIRE(f.removed.size() == 1);
     CHECK(f.removed[0].size() == 80);
   }
@@ -174,27 +174,27 @@ TEST_CASE("what the list shows of a deletion whose answer got lost is told, also
   f.put(some_jobs(3));
   f.told.connection.last_answer = f.told.connection.heard = 1'000;
   f.receive();
-  f.page.run({action::Toggle{f.row(0)}, action::RangeTo{f.row(1)}, action::AskDelete{}});
-  f.page.run({action::ConfirmDelete{}});
+  f.page.run({action::Toggle{f.row(0)}, action::RangeTo{f.row(1)}, action::AskOrder{RowAction::Delete}});
+  f.page.run({action::ConfirmOrder{}});
   REQUIRE(f.removed.size() == 1);
-  auto done = std::make_shared<DeleteProgress>();
+  auto done = std::make_shared<OrderProgress>();
   done->request_id = f.last_request;
   done->finished = true;
-  done->checked_unclear = 2;
-  done->results.add({{"job-1000", DeleteResult::Kind::Unclear, "no outcome"},
-                     {"job-1001", DeleteResult::Kind::Unclear, "no outcome"}});
+  done->checked_of(RowAction::Delete).unclear = 2;
+  done->results.add(
+      {{"job-1000", OrderResult::Kind::Unclear, "no outcome"}, {"job-1001", OrderResult::Kind::Unclear, "no outcome"}});
   f.progress = done;
   f.receive();
   f.receive();
-  CHECK(f.page.deletion().unclear() == 2);
-  f.page.run({action::CancelDelete{}});
-  CHECK_FALSE(f.page.deletion().open());
+  CHECK(f.page.order().unclear() == 2);
+  f.page.run({action::CancelOrder{}});
+  CHECK_FALSE(f.page.order().open());
   f.remove("job-1000");
   f.receive();
-  CHECK(f.page.deletion().unclear() == 1);
+  CHECK(f.page.order().unclear() == 1);
   f.told.connection.last_answer = f.told.connection.heard = 60'000;
   f.receive();
   f.receive();
-  CHECK(f.page.deletion().unclear() == 0);
+  CHECK(f.page.order().unclear() == 0);
   CHECK(f.page.notice() == "As the list shows: 1 deleted, 1 still there");
 }
