@@ -85,10 +85,10 @@ constexpr std::string_view kNoCursor = "No row has the cursor: move it with ↑ 
 constexpr std::string_view kNothing = "No job is ticked, and no row has the cursor";
 
 // The value of a cell as a filter; none where the column can't be filtered by.
-std::optional<Query> filtered_by(const Page& page, const CommandTarget& target) {
+std::optional<Query> filtered_by(const Desk& desk, const CommandTarget& target) {
   Snapshot::IdBuffers ids;
-  const JobView job = page.news().snapshot.job(*target.job, ids);
-  Query query = page.query();
+  const JobView job = desk.news().snapshot.job(*target.job, ids);
+  Query query = desk.query();
   switch (target.column) {
     case Column::User:
       query.filter.user = shown_user(job);
@@ -117,46 +117,46 @@ std::optional<RowAction> row_action_of(Id id) {
   return std::nullopt;
 }
 
-Availability may_carry_out(RowAction action, const Page& page, const CommandTarget& target) {
-  if (target.job && !page.news().snapshot.alive(*target.job)) return kHidden;  // that it is gone is said already
-  const FetchStatus* const status = page.news().status.get();
+Availability may_carry_out(RowAction action, const Desk& desk, const CommandTarget& target) {
+  if (target.job && !desk.news().snapshot.alive(*target.job)) return kHidden;  // that it is gone is said already
+  const FetchStatus* const status = desk.news().status.get();
   const std::string_view not_offered = words(action).not_offered;
   if (status == nullptr || !status->capabilities.actions.has(action)) {
     if (not_offered.empty()) return kHidden;
     return status == nullptr ? disabled("Nothing was heard from the server yet") : disabled(not_offered);
   }
   if (target.job) {
-    const bool paused = page.news().snapshot.status(*target.job) == Status::Paused;
+    const bool paused = desk.news().snapshot.status(*target.job) == Status::Paused;
     if (action == RowAction::Pause && paused) return disabled("This job is paused already");
     if (action == RowAction::Resume && !paused) return disabled("This job is not paused");
     return kEnabled;
   }
-  if (page.selection().pending()) return disabled("The rest of what matches is still being loaded");
-  return page.selection().empty() && !page.cursor() ? disabled(kNothing) : kEnabled;
+  if (desk.selection().pending()) return disabled("The rest of what matches is still being loaded");
+  return desk.selection().empty() && !desk.cursor() ? disabled(kNothing) : kEnabled;
 }
 
 // Of a command for one job that was pointed at.
-Availability of_target(Id id, const Page& page, const CommandTarget& target) {
+Availability of_target(Id id, const Desk& desk, const CommandTarget& target) {
   if (!target.job) return kHidden;
   if (id == Id::FilterByValue)
-    return filtered_by(page, target) ? kEnabled : disabled("There is no filter for this value");
+    return filtered_by(desk, target) ? kEnabled : disabled("There is no filter for this value");
   Snapshot::IdBuffers ids;
-  if (id == Id::CopyError && page.news().snapshot.job(*target.job, ids).last_sync_error.empty())
+  if (id == Id::CopyError && desk.news().snapshot.job(*target.job, ids).last_sync_error.empty())
     return disabled("This job has no error");
   return kEnabled;
 }
 
-Action escape(const Page& page) {
-  if (page.wall()) return action::ToggleWall{};
-  if (page.keys_shown()) return action::ShowKeys{false};
-  if (page.diagnostics_shown()) return action::ToggleDiagnostics{};
-  if (page.details()) return action::CloseDetails{};
+Action escape(const Desk& desk) {
+  if (desk.on_wall()) return action::Show{Screen::Table};
+  if (desk.keys_shown()) return action::ShowKeys{false};
+  if (desk.diagnostics_shown()) return action::ToggleDiagnostics{};
+  if (desk.details()) return action::CloseDetails{};
   return action::ClearSelection{};
 }
 
-Action copy_of(Id id, const Page& page, const CommandTarget& target) {
+Action copy_of(Id id, const Desk& desk, const CommandTarget& target) {
   Snapshot::IdBuffers ids;
-  const JobView job = page.news().snapshot.job(*target.job, ids);
+  const JobView job = desk.news().snapshot.job(*target.job, ids);
   if (id == Id::CopyCell) return action::Copy{copy_cell(job, target.column), "the cell"};
   if (id == Id::CopyTsv) return action::Copy{copy_row_tsv(job), "the row"};
   if (id == Id::CopyError) return action::Copy{std::string(job.last_sync_error), "the error"};
@@ -197,46 +197,46 @@ std::string keys_text(const Command& command) {
   return text.append(command.gesture);
 }
 
-Availability availability(CommandId id, const Page& page, const CommandTarget& target) {
-  const bool on_wall = info(id).reach == Reach::Everywhere || id == Id::Back;
-  if (page.wall() && !on_wall) return kHidden;  // read-only
-  if (const auto action = row_action_of(id)) return may_carry_out(*action, page, target);
+Availability availability(CommandId id, const Desk& desk, const CommandTarget& target) {
+  const bool there = info(id).reach == Reach::Everywhere || id == Id::Back;
+  if (desk.on_wall() && !there) return kHidden;  // read-only
+  if (const auto action = row_action_of(id)) return may_carry_out(*action, desk, target);
   switch (id) {
     case Id::Wall:
-      return page.order().open() ? disabled("A dialog is open") : kEnabled;
+      return desk.order().open() ? disabled("A dialog is open") : kEnabled;
     case Id::MoveCursor:
-      return page.news().view.view && page.news().view.view->size() > 0 ? kEnabled : disabled("There is no row");
+      return desk.news().view.view && desk.news().view.view->size() > 0 ? kEnabled : disabled("There is no row");
     case Id::Tick:
-      return page.cursor() ? kEnabled : disabled(kNoCursor);
+      return desk.cursor() ? kEnabled : disabled(kNoCursor);
     case Id::Details:
-      return target.job || page.cursor() ? kEnabled : disabled(kNoCursor);
+      return target.job || desk.cursor() ? kEnabled : disabled(kNoCursor);
     case Id::SelectAll:
-      return page.news().view.view ? kEnabled : disabled("There is no row");
+      return desk.news().view.view ? kEnabled : disabled("There is no row");
     case Id::ClearSelection:
-      return page.selection().empty() ? kHidden : kEnabled;
+      return desk.selection().empty() ? kHidden : kEnabled;
     case Id::CopyRows:
-      return page.selection().empty() && !page.cursor() ? disabled(kNothing) : kEnabled;
+      return desk.selection().empty() && !desk.cursor() ? disabled(kNothing) : kEnabled;
     case Id::CopyCell:
     case Id::CopyTsv:
     case Id::CopyJson:
     case Id::CopyError:
     case Id::FilterByValue:
-      return of_target(id, page, target);
+      return of_target(id, desk, target);
     default:
       return kEnabled;
   }
 }
 
-std::optional<Action> action_of(CommandId id, const Page& page, const CommandTarget& target) {
+std::optional<Action> action_of(CommandId id, const Desk& desk, const CommandTarget& target) {
   switch (id) {
     case Id::Tick:
-      return action::Toggle{*page.cursor()};
+      return action::Toggle{*desk.cursor()};
     case Id::SelectAll:
       return action::SelectAllMatching{};
     case Id::ClearSelection:
       return action::ClearSelection{};
     case Id::Details:
-      return action::OpenDetails{target.job ? *target.job : *page.cursor()};
+      return action::OpenDetails{target.job ? *target.job : *desk.cursor()};
     case Id::Delete:
     case Id::SyncNow:
     case Id::Pause:
@@ -248,15 +248,15 @@ std::optional<Action> action_of(CommandId id, const Page& page, const CommandTar
     case Id::CopyTsv:
     case Id::CopyJson:
     case Id::CopyError:
-      return copy_of(id, page, target);
+      return copy_of(id, desk, target);
     case Id::FilterByValue:
-      return action::SetQuery{*filtered_by(page, target)};
+      return action::SetQuery{*filtered_by(desk, target)};
     case Id::Refresh:
       return action::Refresh{};
     case Id::Back:
-      return escape(page);
+      return escape(desk);
     case Id::Wall:
-      return action::ToggleWall{};
+      return action::Show{desk.on_wall() ? Screen::Table : Screen::Wall};
     case Id::NextTheme:
       return action::NextTheme{};
     case Id::Meter:
@@ -264,7 +264,7 @@ std::optional<Action> action_of(CommandId id, const Page& page, const CommandTar
     case Id::Diagnostics:
       return action::ToggleDiagnostics{};
     case Id::Keys:
-      return action::ShowKeys{!page.keys_shown()};
+      return action::ShowKeys{!desk.keys_shown()};
     case Id::Search:
     case Id::MoveCursor:
     case Id::RowMenu:

@@ -10,7 +10,7 @@
 
 #include "base/key.h"
 #include "table/columns.h"
-#include "table/page.h"
+#include "table/desk.h"
 
 namespace syncwall {
 
@@ -80,10 +80,10 @@ struct Availability {
   std::string_view why = {};  // Disabled: for people
   [[nodiscard]] bool enabled() const { return state == State::Enabled; }
 };
-[[nodiscard]] Availability availability(CommandId id, const Page& page, const CommandTarget& target = {});
+[[nodiscard]] Availability availability(CommandId id, const Desk& desk, const CommandTarget& target = {});
 
 // What it asks the page for; none where that depends on the key pressed (MoveCursor, Zoom) or is of the screen alone
 // (Search, and what only the mouse does). Only of a command that is enabled.
-[[nodiscard]] std::optional<Action> action_of(CommandId id, const Page& page, const CommandTarget& target = {});
+[[nodiscard]] std::optional<Action> action_of(CommandId id, const Desk& desk, const CommandTarget& target = {});
 
 }  // namespace syncwall

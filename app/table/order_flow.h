@@ -1,5 +1,5 @@
 // OrderFlow: what is done to jobs, from the question to its outcome, as a state machine. Its words and rules are those
-// of the action (table/action_words.h). Knows no ImGui and no network: the dialog draws it, Page turns its decisions
+// of the action (table/action_words.h). Knows no ImGui and no network: the dialog draws it, Desk turns its decisions
 // into requests. UI thread only.
 //
 //   Closed → Asking → (Rechecked → ) Sending → Outcome → Closed, or again Asking for a retry

@@ -7,20 +7,20 @@
 namespace syncwall {
 
 void invoke(Frame& frame, CommandId id, const CommandTarget& target) {
-  const Availability may = availability(id, frame.page, target);
+  const Availability may = availability(id, frame.desk, target);
   if (may.state == Availability::State::Disabled) return frame.act(action::Tell{std::string(may.why)});
   if (!may.enabled()) return;
-  auto action = action_of(id, frame.page, target);
+  auto action = action_of(id, frame.desk, target);
   if (!action) return;
   if (const auto* const set = std::get_if<action::SetQuery>(&*action)) {
-    frame.ui.user_text = set->query.filter.user;
-    frame.ui.collection_text = set->query.filter.collection;
+    frame.ui.filter.user_text = set->query.filter.user;
+    frame.ui.filter.collection_text = set->query.filter.collection;
   }
   frame.act(std::move(*action));
 }
 
 bool command_button(Frame& frame, CommandId id, ButtonLook look, const CommandTarget& target, std::string_view label) {
-  const Availability may = availability(id, frame.page, target);
+  const Availability may = availability(id, frame.desk, target);
   if (may.state == Availability::State::Hidden) return false;
   const std::string_view name = label.empty() ? info(id).label : label;
   if (may.enabled()) {
@@ -36,7 +36,7 @@ bool command_button(Frame& frame, CommandId id, ButtonLook look, const CommandTa
 }
 
 void command_item(Frame& frame, CommandId id, const CommandTarget& target) {
-  const Availability may = availability(id, frame.page, target);
+  const Availability may = availability(id, frame.desk, target);
   if (may.state == Availability::State::Hidden) return;
   const std::string_view label = info(id).label;
   const std::string why(may.why);

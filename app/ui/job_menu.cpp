@@ -1,3 +1,4 @@
+#include "draw/imgui_compat.h"
 #include "ui/command_controls.h"
 #include "ui/panels.h"
 
@@ -5,7 +6,7 @@ namespace syncwall {
 
 namespace {
 
-void draw_items(Frame& frame, const UiState::CellRef& cell) {
+void draw_items(Frame& frame, const CellRef& cell) {
   const CommandTarget target{cell.row, cell.column};
   for (const CommandId id : {CommandId::CopyCell, CommandId::CopyTsv, CommandId::CopyJson, CommandId::CopyError})
     command_item(frame, id, target);
@@ -27,11 +28,12 @@ void draw_job_menu(Frame& frame) {
   ImGui::Begin("##menus", nullptr,
                ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoInputs | ImGuiWindowFlags_NoSavedSettings |
                    ImGuiWindowFlags_NoFocusOnAppearing | ImGuiWindowFlags_NoBackground);
-  if (std::exchange(ui.open_menu, false)) ImGui::OpenPopup("##cell");
-  ui.menu_open = ImGui::BeginPopup("##cell");
-  if (ui.menu_open) {
-    if (ui.menu && frame.page.news().snapshot.is(ui.menu->row, ui.menu_job)) {
-      draw_items(frame, *ui.menu);
+  if (std::exchange(ui.menu.opens, false)) ImGui::OpenPopup("##cell");
+  ui.menu.open = ImGui::BeginPopup("##cell");
+  if (ui.menu.open) {
+    if (ui.menu.cell && frame.desk.news().snapshot.is(ui.menu.cell->row, ui.menu.job)) {
+      draw_items(frame, *ui.menu.cell);
+      if (key_pressed(Key::Escape)) ImGui::CloseCurrentPopup();
     } else {
       ImGui::CloseCurrentPopup();
     }

@@ -5,7 +5,7 @@
 namespace syncwall {
 
 void draw_keys_help(Frame& frame) {
-  if (!frame.page.keys_shown()) return;
+  if (!frame.desk.keys_shown()) return;
   const ImVec2 display = ImGui::GetIO().DisplaySize;
   ImGui::SetNextWindowPos({display.x / 2, display.y / 2}, ImGuiCond_Always, {0.5f, 0.5f});
   ImGui::PushStyleColor(ImGuiCol_WindowBg, frame.theme.popup);

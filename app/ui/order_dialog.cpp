@@ -26,7 +26,7 @@ void line(Frame& frame, Face face, ImU32 color, std::string_view text) {
 
 // The harmless button has the focus; Tab and arrows change it, Enter and Space press it. Which one was pressed, or -1.
 int two_buttons(Frame& frame, std::string_view harmless, std::string_view other, ButtonLook look, bool enabled) {
-  int& focus = frame.ui.dialog_focus;
+  int& focus = frame.ui.dialog.focus;
   if (!typing_text()) {
     if (key_pressed(Key::Tab) || key_pressed(Key::Left) || key_pressed(Key::Right)) focus = 1 - focus;
     if (key_pressed(Key::Enter) || key_pressed(Key::Space)) {
@@ -92,14 +92,14 @@ void draw_question(Frame& frame, const OrderFlow& flow) {
   if (flow.must_type()) {
     line(frame, Face::Body, frame.theme.quiet, "To go on, type how many: " + std::to_string(flow.count()));
     ImGui::SetNextItemWidth(frame.px(180));
-    ImGui::InputText("##typed", &frame.ui.typed_count);
+    ImGui::InputText("##typed", &frame.ui.dialog.typed_count);
     frame.note("field", "typed count", ImGui::GetItemRectMin(), ImGui::GetItemRectMax());
   }
-  const bool allowed = flow.may_confirm(frame.ui.typed_count);
+  const bool allowed = flow.may_confirm(frame.ui.dialog.typed_count);
   const int pressed =
       two_buttons(frame, "Cancel", what, word.removes ? ButtonLook::Danger : ButtonLook::Plain, allowed);
   if (pressed == 0) frame.act(action::CancelOrder{});
-  if (pressed == 1) frame.act(action::ConfirmOrder{frame.ui.typed_count});
+  if (pressed == 1) frame.act(action::ConfirmOrder{frame.ui.dialog.typed_count});
 }
 
 void draw_sending(Frame& frame, const OrderFlow& flow) {
@@ -189,12 +189,12 @@ void draw_outcome(Frame& frame, const OrderFlow& flow) {
 }  // namespace
 
 void draw_order_dialog(Frame& frame) {
-  const OrderFlow& flow = frame.page.order();
+  const OrderFlow& flow = frame.desk.order();
   UiState& ui = frame.ui;
-  if (ui.dialog_state != flow.state()) {
-    if (flow.state() == State::Asking) ui.typed_count.clear();
-    ui.dialog_focus = 0;
-    ui.dialog_state = flow.state();
+  if (ui.dialog.state != flow.state()) {
+    if (flow.state() == State::Asking) ui.dialog.typed_count.clear();
+    ui.dialog.focus = 0;
+    ui.dialog.state = flow.state();
   }
   if (!flow.open()) return;
   const ImVec2 display = ImGui::GetIO().DisplaySize;

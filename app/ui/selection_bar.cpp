@@ -6,10 +6,10 @@
 namespace syncwall {
 
 void draw_selection_bar(Frame& frame, const Area& table) {
-  Selection& selection = frame.page.selection();
+  Selection& selection = frame.desk.selection();
   const View* view = frame.view();
   if (selection.empty() || view == nullptr) return;
-  const Selection::InView in_view = selection.in_view(frame.page.news().view.view);
+  const Selection::InView in_view = selection.in_view(frame.desk.news().view.view);
   LineText text(grouped(selection.count()).view());
   text << " selected";
   if (in_view.hidden > 0) text << " (" << grouped(in_view.hidden).view() << " hidden by the filter)";
@@ -32,7 +32,7 @@ void draw_selection_bar(Frame& frame, const Area& table) {
   ImGui::SameLine();
   command_button(frame, CommandId::Delete, ButtonLook::Danger);
   for (const RowAction action : {RowAction::SyncNow, RowAction::Pause, RowAction::Resume}) {
-    if (availability(command_of(action), frame.page).state == Availability::State::Hidden) continue;
+    if (availability(command_of(action), frame.desk).state == Availability::State::Hidden) continue;
     ImGui::SameLine();
     command_button(frame, command_of(action), ButtonLook::Plain);
   }

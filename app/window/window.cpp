@@ -205,8 +205,6 @@ void Window::want_close() {
   wake();
 }
 
-void Window::set_title(const std::string& title) { glfwSetWindowTitle(handle_, title.c_str()); }
-
 void Window::set_clipboard(const std::string& text) {
   survive_x_errors();
   glfwSetClipboardString(handle_, text.c_str());

@@ -112,15 +112,6 @@ void read_deleted(array ids, JobChanges& changes) {
 
 }  // namespace
 
-JobList to_list(std::vector<Job> jobs) {
-  auto owned = std::make_shared<const std::vector<Job>>(std::move(jobs));
-  JobList list;
-  list.jobs.reserve(owned->size());
-  for (const Job& job : *owned) list.jobs.push_back(view_of(job));
-  list.storage = std::move(owned);
-  return list;
-}
-
 Result<JobPage> decode_page(std::string body) {
   return decode<JobPage>(std::move(body), [](JsonFields& fields, const auto& document) -> Result<JobPage> {
     const auto items = required_array(fields, "items");

@@ -42,9 +42,6 @@ struct JobList {
   std::string unreadable_why;   // the first of them: "items[17].created_at: «2026-13-45»"
 };
 
-// Jobs that own their texts, as a JobList: for sources that make theirs up.
-[[nodiscard]] JobList to_list(std::vector<Job> jobs);
-
 struct JobPage {
   JobList list;
   std::int64_t total = -1;     // how many match the filters; -1: not told

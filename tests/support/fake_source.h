@@ -18,6 +18,7 @@
 
 #include "jobs/order.h"
 #include "sources/source.h"
+#include "support/job_list.h"
 
 namespace syncwall::test {
 

@@ -16,21 +16,21 @@ using State = Availability::State;
 namespace {
 
 struct CommandsFixture : TableFixture {
-  Page page{by_collection(), silent()};
+  Desk desk{by_collection(), silent()};
   FetchStatus status;
   void receive() {
-    Page::News news;
+    Desk::News news;
     news.snapshot = cache.snapshot();
-    news.view.view = view(page.query());
+    news.view.view = view(desk.query());
     news.status = std::make_shared<FetchStatus>(status);
     news.now = kNow;
-    page.receive(std::move(news));
+    desk.receive(std::move(news));
   }
-  CacheRow row(std::uint32_t i) { return (*page.news().view.view)[ViewRow(i)]; }
+  CacheRow row(std::uint32_t i) { return (*desk.news().view.view)[ViewRow(i)]; }
   static Ports silent() {
     Ports ports;
     ports.ask = [](const Query&) {};
-    ports.wall = [](bool) {};
+    ports.show = [](Screen) {};
     return ports;
   }
   CommandsFixture() { status.capabilities.actions.add(RowAction::Delete); }
@@ -86,29 +86,29 @@ TEST_CASE("no key means two things, and whatever has a key is listed") {
 
 TEST_CASE("a deletion is offered where it can be carried out; else it says why, and nothing is asked") {
   CommandsFixture f;
-  const auto of_cursor = [&] { return availability(CommandId::Delete, f.page); };
+  const auto of_cursor = [&] { return availability(CommandId::Delete, f.desk); };
   CHECK(of_cursor().why == "Nothing was heard from the server yet");
   f.put(some_jobs(3));
   f.receive();
   CHECK(of_cursor().state == State::Disabled);
   CHECK(of_cursor().why == "No job is ticked, and no row has the cursor");
-  CHECK(availability(CommandId::Delete, f.page, {f.row(1)}).enabled());
-  f.page.run({action::Toggle{f.row(0)}});
+  CHECK(availability(CommandId::Delete, f.desk, {f.row(1)}).enabled());
+  f.desk.run({action::Toggle{f.row(0)}});
   CHECK(of_cursor().enabled());
-  f.page.run({*action_of(CommandId::Delete, f.page)});
-  CHECK(f.page.order().count() == 1);
-  CHECK(availability(CommandId::Wall, f.page).why == "A dialog is open");
-  f.page.run({action::CancelOrder{}});
+  f.desk.run({*action_of(CommandId::Delete, f.desk)});
+  CHECK(f.desk.order().count() == 1);
+  CHECK(availability(CommandId::Wall, f.desk).why == "A dialog is open");
+  f.desk.run({action::CancelOrder{}});
   const CacheRow gone = f.row(1);
-  f.page.run({action::OpenDetails{gone}});
+  f.desk.run({action::OpenDetails{gone}});
   f.remove("job-1001");
   f.receive();
-  CHECK(availability(CommandId::Delete, f.page, {gone}).state == State::Hidden);
+  CHECK(availability(CommandId::Delete, f.desk, {gone}).state == State::Hidden);
   f.status.capabilities.actions = {};
   f.receive();
-  CHECK(availability(CommandId::Delete, f.page, {f.row(0)}).why == "This server's API offers no deletion");
-  f.page.run({action::AskOrder{RowAction::Delete}, action::AskOrder{RowAction::Delete, f.row(0)}});
-  CHECK_FALSE(f.page.order().open());
+  CHECK(availability(CommandId::Delete, f.desk, {f.row(0)}).why == "This server's API offers no deletion");
+  f.desk.run({action::AskOrder{RowAction::Delete}, action::AskOrder{RowAction::Delete, f.row(0)}});
+  CHECK_FALSE(f.desk.order().open());
 }
 
 TEST_CASE("what is of one job looks at that job") {
@@ -117,26 +117,26 @@ TEST_CASE("what is of one job looks at that job") {
   jobs[0].last_sync_error = "## %s";
   f.put(jobs);
   f.receive();
-  CHECK(availability(CommandId::CopyError, f.page).state == State::Hidden);
-  CHECK(availability(CommandId::CopyError, f.page, {f.row(0)}).enabled());
-  CHECK(availability(CommandId::CopyError, f.page, {f.row(1)}).why == "This job has no error");
-  const auto copied = action_of(CommandId::CopyError, f.page, {f.row(0)});
+  CHECK(availability(CommandId::CopyError, f.desk).state == State::Hidden);
+  CHECK(availability(CommandId::CopyError, f.desk, {f.row(0)}).enabled());
+  CHECK(availability(CommandId::CopyError, f.desk, {f.row(1)}).why == "This job has no error");
+  const auto copied = action_of(CommandId::CopyError, f.desk, {f.row(0)});
   CHECK(std::get<action::Copy>(*copied).text == "## %s");
-  CHECK(availability(CommandId::FilterByValue, f.page, {f.row(0), Column::Collection}).enabled());
-  CHECK(availability(CommandId::FilterByValue, f.page, {f.row(0), Column::Created}).state == State::Disabled);
+  CHECK(availability(CommandId::FilterByValue, f.desk, {f.row(0), Column::Collection}).enabled());
+  CHECK(availability(CommandId::FilterByValue, f.desk, {f.row(0), Column::Created}).state == State::Disabled);
 }
 
 TEST_CASE("a wall is read-only: of all commands it has those that leave it, ask again, or show what a frame costs") {
   CommandsFixture f;
   f.put(some_jobs(2));
   f.receive();
-  f.page.run({action::Toggle{f.row(0)}, action::MoveCursor{f.row(0)}});
-  f.page.set_wall(true);
+  f.desk.run({action::Toggle{f.row(0)}, action::MoveCursor{f.row(0)}});
+  f.desk.show(Screen::Wall);
   std::set<CommandId> offered;
   for (const Command& command : commands()) {
-    if (availability(command.id, f.page, {f.row(0), Column::Status}).state != State::Hidden) offered.insert(command.id);
+    if (availability(command.id, f.desk, {f.row(0), Column::Status}).state != State::Hidden) offered.insert(command.id);
   }
   CHECK((offered == std::set<CommandId>{CommandId::Refresh, CommandId::Back, CommandId::Wall, CommandId::Meter}));
-  f.page.run({*action_of(CommandId::Back, f.page)});
-  CHECK_FALSE(f.page.wall());
+  f.desk.run({*action_of(CommandId::Back, f.desk)});
+  CHECK_FALSE(f.desk.on_wall());
 }

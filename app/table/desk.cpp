@@ -1,4 +1,4 @@
-#include "table/page.h"
+#include "table/desk.h"
 
 #include <algorithm>
 #include <iterator>
@@ -14,7 +14,7 @@ namespace syncwall {
 
 std::int64_t rows_for_all(const FetchStatus& status) { return status.mirror_limit / 4 * 3; }
 
-void Page::receive(News news) {
+void Desk::receive(News news) {
   news_ = std::move(news);
   selection_.settle(news_.snapshot, news_.now);
   for (auto* const kept : {&cursor_, &details_}) {
@@ -33,11 +33,11 @@ void Page::receive(News news) {
   tell_checked();
   tell_listed(unclear);
   // Few jobs or many: what the wall asks for depends on it.
-  if (!wall_ || !news_.status) return;
+  if (!on_wall() || !news_.status) return;
   if (update_wall_query()) ports_.ask(wall_query_);
 }
 
-bool Page::update_wall_query() {
+bool Desk::update_wall_query() {
   const JobSummary* const summary = news_.status && news_.status->summary ? &*news_.status->summary : nullptr;
   WallScope scope = wall_scope(summary, query_.filter, wall_few_);
   wall_few_ = scope.few;
@@ -47,12 +47,12 @@ bool Page::update_wall_query() {
 }
 
 // What an order with a lost answer came to, where no dialog says so.
-void Page::tell_checked() {
+void Desk::tell_checked() {
   if (!news_.order) return;
   for (const RowAction action : kRowActions) tell_checked(action, news_.order->checked_of(action));
 }
 
-void Page::tell_checked(RowAction action, const OrderProgress::Checked& now) {
+void Desk::tell_checked(RowAction action, const OrderProgress::Checked& now) {
   OrderProgress::Checked& told = checked_[static_cast<std::size_t>(action)];
   const std::int64_t done = now.done - told.done, not_done = now.not_done - told.not_done,
                      unclear = now.unclear - told.unclear;
@@ -67,7 +67,7 @@ void Page::tell_checked(RowAction action, const OrderProgress::Checked& now) {
 }
 
 // The same of jobs about which only the list could tell.
-void Page::tell_listed(std::int64_t unclear_before) {
+void Desk::tell_listed(std::int64_t unclear_before) {
   if (unclear_before == 0 || order_.unclear() > 0 || order_.state() != OrderFlow::State::Closed) return;
   const ActionWords& word = words(order_.action());
   tell("As the list shows: " + std::string(grouped(order_.listed_done()).view()) + " " + std::string(word.done) + ", " +
@@ -75,35 +75,35 @@ void Page::tell_listed(std::int64_t unclear_before) {
 }
 
 // "All that match", where they are loaded on demand only: the query's own walk ends it, or what is kept here.
-void Page::complete_selection() {
+void Desk::complete_selection() {
   if (!selection_.pending() || !news_.view.view || !news_.view.current || !news_.status) return;
   const FetchStatus& status = *news_.status;
   selection_.complete_from(*news_.view.view, status.over_limit && status.query_rows >= rows_for_all(status));
 }
 
-void Page::run(const Actions& actions) {
+void Desk::run(const Actions& actions) {
   for (const Action& a : actions) {
     std::visit([this](const auto& what) { on(what); }, a);
   }
 }
 
-void Page::set_wall(bool on) {
-  if (wall_ == on || !availability(CommandId::Wall, *this).enabled()) return;
-  wall_ = on;
+void Desk::show(Screen screen) {
+  if (screen_ == screen || !availability(CommandId::Wall, *this).enabled()) return;
+  screen_ = screen;
   keys_shown_ = false;
   details_.reset();
   update_wall_query();
   ports_.ask(shown_query());
-  ports_.wall(on);
+  ports_.show(screen);
 }
 
-ViewRequest Page::view_request(bool busy) const {
-  if (wall_) return {wall_query_, false, apply_};
+ViewRequest Desk::view_request(bool busy) const {
+  if (on_wall()) return {wall_query_, false, apply_};
   const bool hold = busy || order_.open() || !selection_.empty();
   return {query_, hold, apply_};
 }
 
-void Page::on(const action::SetQuery& a) {
+void Desk::on(const action::SetQuery& a) {
   if (a.query == query_) return;
   if (selection_.pending() && !(a.query.filter == *selection_.pending_filter()) && news_.status &&
       news_.status->over_limit) {
@@ -114,18 +114,18 @@ void Page::on(const action::SetQuery& a) {
   ports_.ask(query_);
 }
 
-void Page::on(const action::RangeTo& a) {
+void Desk::on(const action::RangeTo& a) {
   if (!news_.view.view) return;
   if (const auto row = find_row(*news_.view.view, a.row)) selection_.range_to(*news_.view.view, *row);
 }
 
-void Page::on(const action::SelectAllMatching&) {
+void Desk::on(const action::SelectAllMatching&) {
   if (!news_.view.view) return;
   if (selection_.in_view(news_.view.view).extent == Selection::Extent::All) return selection_.clear();
   selection_.all_matching(*news_.view.view);
 }
 
-void Page::on(const action::AskOrder& a) {
+void Desk::on(const action::AskOrder& a) {
   if (!availability(command_of(a.action), *this, {a.row}).enabled()) return;
   if (a.row) return order_.ask(news_.snapshot, a.action, {*a.row}, 0);
   std::vector<CacheRow> rows = selection_.rows();
@@ -135,19 +135,19 @@ void Page::on(const action::AskOrder& a) {
   if (!rows.empty()) order_.ask(news_.snapshot, a.action, std::move(rows), hidden);
 }
 
-void Page::on(const action::ConfirmOrder& a) {
+void Desk::on(const action::ConfirmOrder& a) {
   if (!order_.may_confirm(a.typed)) return;
   const std::uint64_t id = next_request_++;
   const RowOrder order = order_.confirm(news_.snapshot, id);
   if (!order.empty()) ports_.carry_out(id, order);
 }
 
-void Page::on(const action::CancelOrder&) {
+void Desk::on(const action::CancelOrder&) {
   if (order_.state() == OrderFlow::State::Sending) return ports_.cancel_order();
   order_.close();
 }
 
-void Page::on(const action::Copy& a) {
+void Desk::on(const action::Copy& a) {
   const std::string_view fits = cut_utf8(a.text, ports_.clipboard_bytes);
   ports_.copy(std::string(fits));
   tell(fits.size() < a.text.size() ? "Copied the beginning of " + a.what + ": it is too long for the clipboard"
@@ -155,7 +155,7 @@ void Page::on(const action::Copy& a) {
 }
 
 // In the order of the table; ticked rows that a filter hides come last.
-void Page::on(const action::CopyRows&) {
+void Desk::on(const action::CopyRows&) {
   std::vector<CacheRow> rows = selection_.rows();
   const auto total = static_cast<std::int64_t>(rows.size());
   if (rows.empty() && cursor_) rows.push_back(cursor_->row);
@@ -188,7 +188,7 @@ void Page::on(const action::CopyRows&) {
   on(action::Copy{std::move(text), std::move(what)});
 }
 
-void Page::on(const action::Refresh&) {
+void Desk::on(const action::Refresh&) {
   ++apply_;
   ports_.refresh();
 }

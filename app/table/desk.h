@@ -1,5 +1,5 @@
-// Page: what the dashboard remembers and how it answers to what a person does, without ImGui and without I/O.
-// Widgets append Actions; Page::run executes them, in one place, after the frame (architecture.md). What must
+// Desk: what the dashboard remembers and how it answers to what a person does, without ImGui and without I/O.
+// Widgets append Actions; Desk::run executes them, in one place, after the frame (architecture.md). What must
 // leave the page (ask the server, carry out, copy) goes out as calls of Ports. UI thread only.
 #pragma once
 
@@ -21,6 +21,8 @@
 #include "table/selection.h"
 
 namespace syncwall {
+
+enum class Screen : std::uint8_t { Table, Wall };
 
 // What a person asked for. Values only: a row is a job's CacheRow.
 namespace action {
@@ -64,7 +66,9 @@ struct Zoom {
   int steps = 0;
 };  // 0: back to 100 %
 struct NextTheme {};
-struct ToggleWall {};
+struct Show {
+  Screen screen;
+};
 struct ShowKeys {
   bool shown = false;
 };
@@ -76,11 +80,11 @@ using Action =
     std::variant<action::SetQuery, action::Toggle, action::RangeTo, action::SelectAllMatching, action::ClearSelection,
                  action::MoveCursor, action::OpenDetails, action::CloseDetails, action::AskOrder, action::ConfirmOrder,
                  action::CancelOrder, action::RetryOrder, action::Copy, action::Tell, action::CopyRows,
-                 action::ApplyWaiting, action::Refresh, action::Zoom, action::NextTheme, action::ToggleWall,
-                 action::ShowKeys, action::ToggleMeter, action::ToggleDiagnostics, action::Quit>;
+                 action::ApplyWaiting, action::Refresh, action::Zoom, action::NextTheme, action::Show, action::ShowKeys,
+                 action::ToggleMeter, action::ToggleDiagnostics, action::Quit>;
 using Actions = std::vector<Action>;
 
-// Where requests leave the page. Each is called on the UI thread and must not wait.
+// Where requests leave the desk. Each is called on the UI thread and must not wait.
 struct Ports {
   std::function<void(const Query&)> ask;  // the current query has changed
   std::function<void(std::uint64_t request_id, const RowOrder& order)> carry_out;
@@ -89,14 +93,14 @@ struct Ports {
   std::function<void(const std::string&)> copy;  // to the clipboard
   std::function<void(int steps)> zoom;
   std::function<void()> next_theme;
-  std::function<void(bool on)> wall;  // the screen becomes a wall's, or a desk's again
+  std::function<void(Screen)> show;  // another screen is shown now
   std::function<void()> quit;
   std::size_t clipboard_bytes = std::size_t{8} << 20;  // copy() is never given more
 };
 
-class Page {
+class Desk {
  public:
-  Page(Query query, Ports ports) : query_(std::move(query)), ports_(std::move(ports)) {}
+  Desk(Query query, Ports ports) : query_(std::move(query)), ports_(std::move(ports)) {}
 
   static constexpr std::size_t kMostCopied = 50'000;  // rows on the clipboard, and no more than Ports::clipboard_bytes
 
@@ -114,11 +118,12 @@ class Page {
 
   void run(const Actions& actions);
 
-  // Wall mode (product.md): read-only, its own query, within the desk's filter. The port is told.
-  void set_wall(bool on);
-  [[nodiscard]] bool wall() const { return wall_; }
+  // The wall (product.md) is read-only and has its own query, within the desk's filter. The port is told.
+  void show(Screen screen);
+  [[nodiscard]] Screen screen() const { return screen_; }
+  [[nodiscard]] bool on_wall() const { return screen_ == Screen::Wall; }
   // What is asked for now: the desk's query, or the wall's.
-  [[nodiscard]] const Query& shown_query() const { return wall_ ? wall_query_ : query_; }
+  [[nodiscard]] const Query& shown_query() const { return on_wall() ? wall_query_ : query_; }
 
   // What the view builder should build now. `busy`: the pointer is on the table, or a menu is open.
   [[nodiscard]] ViewRequest view_request(bool busy) const;
@@ -182,14 +187,15 @@ class Page {
   void on(const action::Refresh&);
   void on(const action::Zoom& a) { ports_.zoom(a.steps); }
   void on(const action::NextTheme&) { ports_.next_theme(); }
-  void on(const action::ToggleWall&) { set_wall(!wall_); }
+  void on(const action::Show& a) { show(a.screen); }
   void on(const action::ShowKeys& a) { keys_shown_ = a.shown; }
   void on(const action::ToggleMeter&) { meter_shown_ = !meter_shown_; }
   void on(const action::ToggleDiagnostics&) { diagnostics_shown_ = !diagnostics_shown_; }
   void on(const action::Quit&) { ports_.quit(); }
 
   Query query_, wall_query_;
-  bool wall_ = false, wall_few_ = true;
+  Screen screen_ = Screen::Table;
+  bool wall_few_ = true;
   const Ports ports_;
   News news_;
   Selection selection_;

@@ -10,14 +10,14 @@
 
 #include "support/imgui_driver.h"
 #include "support/table_fixture.h"
-#include "table/page.h"
+#include "table/desk.h"
 #include "ui/dashboard.h"
 
 namespace syncwall::test {
 
-class Desk : public TableFixture {
+class HeadlessDesk : public TableFixture {
  public:
-  explicit Desk(float width = 1920, float height = 1080, float scale = 1);
+  explicit HeadlessDesk(float width = 1920, float height = 1080, float scale = 1);
 
   // Frames.
   void step(int frames = 1);
@@ -54,7 +54,7 @@ class Desk : public TableFixture {
   std::int64_t clock_ahead_ms = 0;
   int refreshed = 0, themes = 0, quits = 0, removals_cancelled = 0, zoomed = 0;
   std::string clipboard;
-  std::vector<bool> walls;
+  std::vector<Screen> shown;
 
   // How it looks. `between_frames` may change these.
   std::function<void()> between_frames = [] {};
@@ -64,7 +64,7 @@ class Desk : public TableFixture {
   void set_theme(const Theme& theme);
 
   UiState ui;
-  Page page;
+  syncwall::Desk model;
   ImGuiDriver driver;
   std::int64_t rows_wanted = 0, next_change_ms = 0;
 
@@ -72,7 +72,7 @@ class Desk : public TableFixture {
   [[nodiscard]] Ports ports();
   void draw();
   std::vector<Note> notes_;
-  Frame frame_{page, ui, fonts, seen, Theme{}};
+  Frame frame_{model, ui, fonts, seen, Theme{}};
 };
 
 }  // namespace syncwall::test
