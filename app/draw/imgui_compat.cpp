@@ -62,14 +62,6 @@ bool typing_text() {
   return g.IO.WantTextInput && (g.ActiveId != 0 || g.ActiveIdPreviousFrame != 0);
 }
 
-void allow_overlap() {
-#if IMGUI_VERSION_NUM >= 18970
-  ImGui::SetNextItemAllowOverlap();
-#else
-  ImGui::SetItemAllowOverlap();
-#endif
-}
-
 void set_next_scroll(ImVec2 scroll) { ImGui::SetNextWindowScroll(scroll); }
 
 #if IMGUI_VERSION_NUM >= 19280

@@ -4,39 +4,11 @@
 #include <imgui.h>
 #include <imgui_internal.h>
 
-#include <cstdint>
 #include <span>
 
-namespace syncwall {
+#include "base/key.h"
 
-// The keys of the page.
-enum class Key : std::uint8_t {
-  Up,
-  Down,
-  Left,
-  Right,
-  PageUp,
-  PageDown,
-  Home,
-  End,
-  Space,
-  Enter,
-  Delete,
-  Escape,
-  Tab,
-  Slash,
-  Question,
-  A,
-  C,
-  T,
-  F3,
-  F5,
-  F11,
-  F12,
-  Plus,
-  Minus,
-  Zero
-};
+namespace syncwall {
 
 // Pressed in this frame (held ones repeat where `repeat` says so). Looks at the key alone: what Ctrl and Shift
 // do is in ImGui::GetIO(). Question and Plus are the characters that the layout makes of a key, others keys.
@@ -49,7 +21,6 @@ enum class Key : std::uint8_t {
 [[nodiscard]] bool typing_text();
 
 // Lets a smaller widget inside a row's hit area have the click.
-void allow_overlap();
 #if IMGUI_VERSION_NUM >= 18970
 inline constexpr ImGuiSelectableFlags kSelectableOverlap = ImGuiSelectableFlags_AllowOverlap;
 #else

@@ -3,6 +3,8 @@
 
 #include <string>
 
+#include "jobs/row_action.h"
+
 namespace syncwall {
 
 // Whom the key belongs to.
@@ -14,7 +16,7 @@ struct Account {
 
 // What the server offers; the page shows no control that can't work.
 struct Capabilities {
-  bool can_delete = false;
+  RowActions actions = {};  // what it does to jobs when it is asked to
   bool has_summary = false;
   bool has_changes = false;
   bool server_order = false;  // pages come sorted and filtered; else only a walk over all jobs proves an order

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/paths.h"
+#include "table/action_words.h"
 #include "table/diagnostics.h"
 
 namespace syncwall {
@@ -11,30 +12,30 @@ namespace {
 constexpr std::int64_t kLatenessMs = 10'000;  // how old the answer to a filter by lateness may be
 }
 
-Dashboard::Dashboard(const Options& options, const Clock& clock, Letters letters, Screen screen)
+Dashboard::Dashboard(const Options& options, const Clock& clock, Letters letters, Host host)
     : clock_(clock),
-      screen_(std::move(screen)),
+      host_(std::move(host)),
       cache_([this] { views_->refresh(); }),
-      page_(options.query, ports()),
+      desk_(options.query, ports()),
       letters_(letters),
-      frame_{page_, ui_, letters_.fonts.set(), letters_.seen, Theme{}} {
+      frame_{desk_, ui_, letters_.fonts.set(), letters_.seen, Theme{}} {
   views_ = std::make_unique<ViewBuilder>(cache_, clock_, [this] { wake(); });
   if (!options.describe.empty()) frame_.notes = &notes_;
-  ui_.user_text = options.query.filter.user;
-  ui_.collection_text = options.query.filter.collection;
-  ui_.sort_given = options.sort_given;
-  ui_.program_version = SYNCWALL_VERSION;
-  ui_.server_name = !options.profile.empty() ? options.profile : options.url.empty() ? "Demonstration" : "";
+  ui_.filter.user_text = options.query.filter.user;
+  ui_.filter.collection_text = options.query.filter.collection;
+  ui_.table.sort_given = options.sort_given;
+  ui_.names.program_version = SYNCWALL_VERSION;
+  ui_.names.server_name = !options.profile.empty() ? options.profile : options.url.empty() ? "Demonstration" : "";
 }
 
 Dashboard::~Dashboard() {
   fetch_.reset();
-  remover_.reset();
+  orders_.reset();
 }
 
 Result<std::unique_ptr<Dashboard>> Dashboard::open(const Options& options, const Backend& backend, const Clock& clock,
-                                                   Letters letters, Screen screen) {
-  std::unique_ptr<Dashboard> made(new Dashboard(options, clock, letters, std::move(screen)));
+                                                   Letters letters, Host host) {
+  std::unique_ptr<Dashboard> made(new Dashboard(options, clock, letters, std::move(host)));
   const auto started = made->start(options, backend, clock);
   if (!started.ok()) return started.problem();
   return made;
@@ -45,8 +46,8 @@ Result<Done> Dashboard::start(const Options& options, const Backend& backend, co
   log_ = backend.log();
   auto fetching = backend.source();
   if (!fetching.ok()) return fetching.problem();
-  auto removing = backend.source();
-  if (!removing.ok()) return removing.problem();
+  auto ordering = backend.source();
+  if (!ordering.ok()) return ordering.problem();
   FetchOptions fetch;
   fetch.poll_interval_ms = options.poll_interval_ms;
   fetch.mirror_limit = options.mirror_limit;
@@ -54,10 +55,10 @@ Result<Done> Dashboard::start(const Options& options, const Backend& backend, co
     fetch.history_folder = state_dir();
     fetch.history_name = backend.name();
   }
-  remover_ = std::make_unique<DeleteThread>(std::move(removing).value(), cache_, [this] { wake(); });
+  orders_ = std::make_unique<OrderThread>(std::move(ordering).value(), cache_, [this] { wake(); });
   fetch_ = std::make_unique<FetchThread>(std::move(fetching).value(), cache_, clock, fetch, options.query,
                                          [this] { wake(); });
-  wanted_view_ = page_.view_request(false);
+  wanted_view_ = desk_.view_request(false);
   views_->want(wanted_view_);
   return Done{};
 }
@@ -68,32 +69,32 @@ Ports Dashboard::ports() {
     wanted_rows_ = 0;
     fetch_->set_query(query);
   };
-  ports.remove = [this](std::uint64_t request_id, const DeleteOrder& order) {
+  ports.carry_out = [this](std::uint64_t request_id, const RowOrder& order) {
     if (log_ != nullptr)
       log_->write(
-          Log::Level::Info, "deletion begins",
+          Log::Level::Info, std::string(words(order.action).noun) + " begins",
           {{"request", static_cast<std::int64_t>(request_id)}, {"jobs", static_cast<std::int64_t>(order.size())}});
-    remover_->start(request_id, [order] { return order.ids(); });
+    orders_->start(request_id, order.action, [order] { return order.ids(); });
   };
-  ports.cancel_remove = [this] { remover_->cancel(); };
+  ports.cancel_order = [this] { orders_->cancel(); };
   ports.refresh = [this] { fetch_->refresh_now(); };
-  ports.copy = screen_.copy;
-  ports.zoom = screen_.zoom;
-  ports.next_theme = screen_.next_theme;
-  ports.wall = screen_.wall;
-  ports.quit = screen_.quit;
-  ports.clipboard_bytes = screen_.clipboard_bytes;
+  ports.copy = host_.copy;
+  ports.zoom = host_.zoom;
+  ports.next_theme = host_.next_theme;
+  ports.show = host_.show;
+  ports.quit = host_.quit;
+  ports.clipboard_bytes = host_.clipboard_bytes;
   return ports;
 }
 
 void Dashboard::wake() {
   news_ = true;
-  screen_.wake();
+  host_.wake();
 }
 
 Heard Dashboard::heard() {
   if (!news_.exchange(false)) return Heard::Nothing;
-  const View* const shown = page_.news().view.view.get();
+  const View* const shown = desk_.news().view.view.get();
   const std::shared_ptr<const View> newest = views_->newest().view;
   const bool answers =
       newest && shown != nullptr && !(shown->query == wanted_view_.query) && newest->query == wanted_view_.query;
@@ -125,15 +126,15 @@ bool Dashboard::draw() {
   }
   const WallMs now = clock_.wall_ms();
   // The view before the snapshot: every row of the view must be in the snapshot.
-  Page::News news;
+  Desk::News news;
   news.view = views_->newest();
   news.snapshot = cache_.snapshot();
   news.status = status;
-  news.deletion = remover_->progress();
+  news.order = orders_->progress();
   news.requests = journal_->last();
   news.now = now;
   news.ticks = ticks_;
-  page_.receive(std::move(news));
+  desk_.receive(std::move(news));
   if (log_ != nullptr) tell();
   frame_.scale = scale_;
   frame_.now = now;
@@ -146,32 +147,32 @@ bool Dashboard::draw() {
   return letters_.fonts.settled(letters_.seen);
 }
 
-// What an operator wants to find again tomorrow: when the connection was lost and why, and what deletions came to.
+// What an operator wants to find again tomorrow: when the connection was lost and why, and what orders came to.
 void Dashboard::tell() {
-  const Page::News& news = page_.news();
+  const Desk::News& news = desk_.news();
   const Connection& c = news.status->connection;
   if (c.link != told_link_) {
     told_link_ = c.link;
     log_->write(c.link == Link::Live || c.link == Link::Connecting ? Log::Level::Info : Log::Level::Warn, "connection",
                 {{"server", c.server}, {"state", link_word(c.link)}, {"problem", c.problem.text()}});
   }
-  if (!news.deletion->finished || news.deletion->request_id == told_deletion_) return;
-  told_deletion_ = news.deletion->request_id;
-  log_->write(Log::Level::Info, "deletion ends",
-              {{"request", static_cast<std::int64_t>(told_deletion_)},
-               {"jobs", news.deletion->total},
-               {"gone", news.deletion->results.gone()}});
+  if (!news.order->finished || news.order->request_id == told_order_) return;
+  told_order_ = news.order->request_id;
+  log_->write(Log::Level::Info, std::string(words(news.order->action).noun) + " ends",
+              {{"request", static_cast<std::int64_t>(told_order_)},
+               {"jobs", news.order->total},
+               {"done", news.order->results.so()}});
 }
 
 void Dashboard::act() {
-  page_.run(frame_.actions);
+  desk_.run(frame_.actions);
   frame_.actions.clear();
-  const ViewRequest wanted = page_.view_request(ui_.pointer_on_table || ui_.menu_open);
+  const ViewRequest wanted = desk_.view_request(ui_.table.pointer_on_table || ui_.menu.open);
   if (!(wanted == wanted_view_)) {
     wanted_view_ = wanted;
     views_->want(wanted);
   }
-  const Filter& filter = page_.shown_query().filter;
+  const Filter& filter = desk_.shown_query().filter;
   if ((filter.overdue || filter.stuck) && ticks_ - refreshed_ >= kLatenessMs) {
     refreshed_ = ticks_;
     frame_.change_in(kLatenessMs);
@@ -183,28 +184,28 @@ void Dashboard::act() {
 // What is shown can be less than what was walked (lateness, rows that are equal up to the frontier): then a screen
 // more than came so far is asked for. What is there already is wished for too, so that it isn't cut off (fetcher.h).
 void Dashboard::want_rows() {
-  const FetchStatus* status = page_.news().status.get();
-  const View* view = page_.news().view.view.get();
-  if (status == nullptr || view == nullptr || status->complete || !page_.news().view.current) return;
-  if (page_.selection().pending() && status->over_limit)
+  const FetchStatus* status = desk_.news().status.get();
+  const View* view = desk_.news().view.view.get();
+  if (status == nullptr || view == nullptr || status->complete || !desk_.news().view.current) return;
+  if (desk_.selection().pending() && status->over_limit)
     frame_.rows_wanted = std::max(frame_.rows_wanted, rows_for_all(*status));
   const bool there = static_cast<std::int64_t>(view->size()) >= frame_.rows_wanted;
   const std::int64_t rows =
-      there ? frame_.rows_wanted : std::max(frame_.rows_wanted, status->query_rows + ui_.rows_on_screen);
+      there ? frame_.rows_wanted : std::max(frame_.rows_wanted, status->query_rows + ui_.table.rows_on_screen);
   if (rows <= wanted_rows_) return;
   wanted_rows_ = rows;
   fetch_->want_rows(rows);
 }
 
 bool Dashboard::complete() const {
-  const Page::News& news = page_.news();
+  const Desk::News& news = desk_.news();
   if (!news.status || !news.view.view || !news.view.current) return false;
   const FetchStatus& s = *news.status;
   if (s.connection.link != Link::Live || (s.capabilities.has_summary && !s.summary)) return false;
   if (!s.capabilities.has_changes && !s.over_limit)
     return s.complete && s.summary.has_value();  // rows and counts come with the walk
   const auto rows = static_cast<std::int64_t>(news.view.view->size());
-  return s.complete || news.view.view->whole || (s.over_limit && rows >= ui_.rows_on_screen);
+  return s.complete || news.view.view->whole || (s.over_limit && rows >= ui_.table.rows_on_screen);
 }
 
 }  // namespace syncwall

@@ -1,4 +1,4 @@
-// Dashboard: the page with everything behind it: cache, view builder, fetch and delete threads. Knows Dear ImGui's
+// Dashboard: the desk with everything behind it: cache, view builder, fetch and order threads. Knows Dear ImGui's
 // context but no window. Main thread; other threads only wake it.
 #pragma once
 
@@ -11,9 +11,9 @@
 #include "cache/job_cache.h"
 #include "cache/views/view_builder.h"
 #include "program/backend.h"
-#include "sync/delete_thread.h"
 #include "sync/fetch_thread.h"
-#include "table/page.h"
+#include "sync/order_thread.h"
+#include "table/desk.h"
 #include "ui/dashboard.h"
 #include "window/frame_scheduler.h"
 #include "window/letters/fonts.h"
@@ -23,11 +23,11 @@ namespace syncwall {
 class Dashboard {
  public:
   // What only a window can do.
-  struct Screen {
+  struct Host {
     std::function<void(const std::string&)> copy;
     std::function<void(int steps)> zoom;
     std::function<void()> next_theme, quit;
-    std::function<void(bool on)> wall;
+    std::function<void(Screen)> show;
     std::function<void()> wake;                          // any thread
     std::size_t clipboard_bytes = std::size_t{8} << 20;  // copy() is never given more
   };
@@ -38,7 +38,7 @@ class Dashboard {
   };
   // `backend`, `clock` and `letters` must outlive it.
   [[nodiscard]] static Result<std::unique_ptr<Dashboard>> open(const Options& options, const Backend& backend,
-                                                               const Clock& clock, Letters letters, Screen screen);
+                                                               const Clock& clock, Letters letters, Host host);
   ~Dashboard();
 
   // What other threads have brought since the last call. Answer: the rows of a query that was changed.
@@ -47,8 +47,8 @@ class Dashboard {
   void set_theme(const Theme& theme);
   // It is shown in place of another one, which has left its colours behind.
   void take_over() { restyle_ = true; }
-  void set_wall(bool on) { page_.set_wall(on); }
-  [[nodiscard]] bool wall() const { return page_.wall(); }
+  void show(Screen screen) { desk_.show(screen); }
+  [[nodiscard]] bool on_wall() const { return desk_.on_wall(); }
   // Between frames. True where fonts or sizes are others: the screen must be drawn anew. `patient`: waits for letters
   // that are still to come.
   bool prepare(float scale, bool patient = false);
@@ -68,7 +68,7 @@ class Dashboard {
   [[nodiscard]] std::shared_ptr<const FetchStatus> status() const { return fetch_->status(); }
 
  private:
-  Dashboard(const Options& options, const Clock& clock, Letters letters, Screen screen);
+  Dashboard(const Options& options, const Clock& clock, Letters letters, Host host);
   [[nodiscard]] Result<Done> start(const Options& options, const Backend& backend, const Clock& clock);
   [[nodiscard]] Ports ports();
   void tell();
@@ -76,11 +76,11 @@ class Dashboard {
   void want_rows();
 
   ShiftedClock clock_;  // the server's, by which its times are young or late
-  const Screen screen_;
+  const Host host_;
   std::atomic<bool> news_{true};
   JobCache cache_;
   std::unique_ptr<ViewBuilder> views_;
-  Page page_;
+  Desk desk_;
   UiState ui_;
   const Letters letters_;
   Frame frame_;
@@ -93,10 +93,10 @@ class Dashboard {
   const RequestJournal* journal_ = nullptr;
   Log* log_ = nullptr;  // and what stands in it already
   Link told_link_ = Link::Connecting;
-  std::uint64_t told_deletion_ = 0;
+  std::uint64_t told_order_ = 0;
   // Last: they stop before what they use goes.
   std::unique_ptr<FetchThread> fetch_;
-  std::unique_ptr<DeleteThread> remover_;
+  std::unique_ptr<OrderThread> orders_;
 };
 
 }  // namespace syncwall

@@ -29,12 +29,8 @@ class PatientSource final : public JobSource {
   Answer<JobChanges> changes(const Revision& since) override;
   Answer<AuditAnswer> audit(const std::string& cursor, int limit) override;
   // Once only: nothing but reading is safe to do again.
-  Answer<DeleteAnswer> remove(std::span<const std::string> ids, const std::string& request_id) override {
-    return source_.remove(ids, request_id);
-  }
-  Answer<DeleteAnswer> outcome(std::span<const std::string> ids, const std::string& request_id) override {
-    return source_.outcome(ids, request_id);
-  }
+  Answer<OrderAnswer> carry_out(const Order& order) override { return source_.carry_out(order); }
+  Answer<OrderAnswer> outcome(const Order& order) override { return source_.outcome(order); }
   void pace(std::int64_t walk_ms) override { source_.pace(walk_ms); }
   std::string server() const override { return source_.server(); }
   std::optional<std::int64_t> clock_ahead_ms() const override { return source_.clock_ahead_ms(); }

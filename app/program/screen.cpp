@@ -11,7 +11,7 @@
 #include "program/dashboard.h"
 #include "program/describe.h"
 #include "program/layout.h"
-#include "program/theme_file.h"
+#include "program/themes.h"
 #include "ui/connection_text.h"
 #include "ui/wall/wall_layout.h"
 #include "window/frame_painter.h"
@@ -66,126 +66,170 @@ void tell_once(const Result<Done>& done, std::string& told) {
   told = text;
 }
 
-// The themes of Ctrl+T, in turn. A theme that is named by a file is one more of them.
-class Themes {
+// The window with its dashboards: one, or those that --rotate turns between. Its functions are called by the loop, and
+// by the dashboard that is shown.
+class Stages {
  public:
-  [[nodiscard]] Result<ThemeFile> choose(const std::string& key) {
-    key_ = key.empty() ? "dark" : key;
-    return load_theme(key_);
-  }
-  [[nodiscard]] Result<ThemeFile> next() {
-    const auto all = built_in_themes();
-    std::size_t i = 0;
-    while (i < all.size() && all[i].key != key_) ++i;
-    return choose(std::string(all[(i + 1) % all.size()].key));
-  }
-  [[nodiscard]] const std::string& key() const { return key_; }
+  [[nodiscard]] static Result<std::unique_ptr<Stages>> open(std::span<const Stage> stages, const Clock& clock);
+  void run(QuitSignals& signals);
 
  private:
-  std::string key_;
+  Stages(const Options& options, const Clock& clock, std::unique_ptr<Window> window)
+      : options_(options), clock_(clock), window_(std::move(window)) {}
+  [[nodiscard]] Result<Done> start(std::span<const Stage> stages);
+  [[nodiscard]] Dashboard::Host host();
+  [[nodiscard]] Dashboard& shown() { return *dashboards_[at_]; }
+  void zoom(int steps);
+  void next_theme();
+  void show(Screen screen);
+  void turn();
+  void before_frame();
+  void after_frame();
+  void describe_frame();
+  [[nodiscard]] Heard heard();
+
+  const Options& options_;
+  const Clock& clock_;
+  const std::unique_ptr<Window> window_;
+  ImGuiSession imgui_{*window_};
+  Layout layout_ = load_layout(layout_file());
+  LayoutWriter writer_{layout_file()};
+  Themes themes_;
+  Fonts fonts_{[] { Window::wake(); }};
+  CodePoints seen_;
+  std::vector<std::unique_ptr<Dashboard>> dashboards_;
+  std::size_t at_ = 0;  // the one that is shown; others only stay up to date
+  std::optional<KeepAwake> awake_;
+  FrameScheduler scheduler_;
+  Loop loop_{*window_, imgui_, scheduler_, clock_};
+  TickMs turned_ = clock_.ticks_ms();
+  std::string described_, untold_;
 };
+
+Result<std::unique_ptr<Stages>> Stages::open(std::span<const Stage> stages, const Clock& clock) {
+  const Options& options = stages.front().options;
+  auto window = Window::open(window_options(options, true, peek_layout(layout_file())));
+  if (!window.ok()) return window.problem();
+  std::unique_ptr<Stages> made(new Stages(options, clock, std::move(window).value()));
+  const auto started = made->start(stages);
+  if (!started.ok()) return started.problem();
+  return made;
+}
+
+Result<Done> Stages::start(std::span<const Stage> stages) {
+  const auto theme = themes_.choose(options_.theme.empty() ? layout_.theme : options_.theme);
+  if (!theme.ok()) return theme.problem();
+  for (const Stage& stage : stages) {
+    auto made = Dashboard::open(stage.options, *stage.backend, clock_, {fonts_, seen_}, host());
+    if (!made.ok()) return made.problem();
+    dashboards_.push_back(std::move(made).value());
+    dashboards_.back()->set_theme(theme.value().theme);
+  }
+  return Done{};
+}
+
+Dashboard::Host Stages::host() {
+  Dashboard::Host host;
+  host.copy = [this](const std::string& text) { window_->set_clipboard(text); };
+  host.zoom = [this](int steps) { zoom(steps); };
+  host.next_theme = [this] { next_theme(); };
+  host.show = [this](Screen screen) { show(screen); };
+  host.quit = [this] { window_->want_close(); };
+  host.wake = [] { Window::wake(); };
+  host.clipboard_bytes = window_->clipboard_bytes();
+  return host;
+}
+
+void Stages::zoom(int steps) {
+  layout_.zoom = steps == 0 ? 0 : std::clamp(layout_.zoom + steps, kLeastZoom, kMostZoom);
+}
+
+void Stages::next_theme() {
+  const auto next = themes_.next();
+  layout_.theme = themes_.key();
+  if (!next.ok()) return;
+  for (const auto& d : dashboards_) d->set_theme(next.value().theme);
+}
+
+void Stages::show(Screen screen) {
+  const bool wall = screen == Screen::Wall;
+  window_->set_fullscreen(wall || options_.fullscreen);
+  awake_.reset();
+  if (wall) {
+    auto begun = KeepAwake::begin("a wall of connector jobs");
+    if (begun.ok())
+      awake_.emplace(std::move(begun).value());
+    else
+      std::fprintf(stderr, "syncwall: %s\n", begun.problem().text().c_str());
+  }
+  window_->show_pointer(!wall);
+  // Or the back end shows the pointer again.
+  int& flags = ImGui::GetIO().ConfigFlags;
+  flags = wall ? flags | ImGuiConfigFlags_NoMouseCursorChange : flags & ~ImGuiConfigFlags_NoMouseCursorChange;
+}
+
+void Stages::turn() {
+  if (dashboards_.size() < 2 || !shown().on_wall() || clock_.ticks_ms() - turned_ < options_.rotate_ms) return;
+  turned_ = clock_.ticks_ms();
+  at_ = (at_ + 1) % dashboards_.size();
+  shown().take_over();
+  scheduler_.request();
+}
+
+void Stages::before_frame() {
+  turn();
+  shown().measured(loop_.counts().frame_us, loop_.counts().frames);
+  const float base = options_.scale > 0 ? options_.scale : window_->content_scale();
+  const Window::Size size = window_->framebuffer();
+  const float scale =
+      shown().on_wall() ? wall_scale(wall_screen(options_, size.width, size.height, window_->monitor_inches())) : base;
+  if (shown().prepare(scale * zoom_factor(layout_.zoom))) loop_.forget_screen();
+}
+
+void Stages::after_frame() {
+  const Layout before = layout_;
+  shown().act();
+  scheduler_.wake_at(shown().next_change());
+  if (dashboards_.size() > 1) scheduler_.wake_at(turned_ + options_.rotate_ms);
+  const bool other = !(layout_ == before);
+  if (other) scheduler_.request();
+  describe_frame();
+  if (!ImGui::GetIO().WantSaveIniSettings && !other) return;
+  ImGui::GetIO().WantSaveIniSettings = false;
+  save(layout_, *window_, writer_);
+}
+
+void Stages::describe_frame() {
+  if (options_.describe.empty()) return;
+  std::string text = describe(shown().notes());
+  if (text != described_) tell_once(write_description(options_.describe, text), untold_);
+  described_ = std::move(text);
+}
+
+Heard Stages::heard() {
+  const Heard heard = shown().heard();
+  return heard == Heard::Nothing && fonts_.news() ? Heard::News : heard;
+}
+
+void Stages::run(QuitSignals& signals) {
+  Loop::Hooks hooks;
+  hooks.before = [this] { before_frame(); };
+  hooks.draw = [this] { shown().draw(); };
+  hooks.after = [this] { after_frame(); };
+  hooks.heard = [this] { return heard(); };
+  signals.on_quit([this] { window_->want_close(); });
+  for (const auto& d : dashboards_) d->show(options_.wall ? Screen::Wall : Screen::Table);
+  loop_.run(hooks);
+  signals.on_quit({});
+  save(layout_, *window_, writer_);
+}
 
 }  // namespace
 
 Result<Done> run_window(std::span<const Stage> stages, const Clock& clock, QuitSignals& signals) {
-  const Options& options = stages.front().options;
-  auto opened = Window::open(window_options(options, true, peek_layout(layout_file())));
+  auto opened = Stages::open(stages, clock);
   if (!opened.ok()) return opened.problem();
-  Window& window = *opened.value();
-  ImGuiSession imgui(window);
-  Layout layout = load_layout(layout_file());
-  LayoutWriter writer(layout_file());
-  int& zoom = layout.zoom;
-  Themes themes;
-  const auto theme = themes.choose(options.theme.empty() ? layout.theme : options.theme);
-  if (!theme.ok()) return theme.problem();
-  Fonts fonts([] { Window::wake(); });
-  CodePoints seen;
-  std::vector<std::unique_ptr<Dashboard>> dashboards;
-  std::size_t at = 0;  // the one that is shown; others only stay up to date
-  std::optional<KeepAwake> awake;
-  Dashboard::Screen screen;
-  screen.copy = [&](const std::string& text) { window.set_clipboard(text); };
-  screen.zoom = [&](int steps) { zoom = steps == 0 ? 0 : std::clamp(zoom + steps, kLeastZoom, kMostZoom); };
-  screen.next_theme = [&] {
-    const auto next = themes.next();
-    layout.theme = themes.key();
-    if (!next.ok()) return;
-    for (const auto& d : dashboards) d->set_theme(next.value().theme);
-  };
-  screen.wall = [&](bool on) {
-    window.set_fullscreen(on || options.fullscreen);
-    awake.reset();
-    if (on) {
-      auto begun = KeepAwake::begin("a wall of connector jobs");
-      if (begun.ok())
-        awake.emplace(std::move(begun).value());
-      else
-        std::fprintf(stderr, "syncwall: %s\n", begun.problem().text().c_str());
-    }
-    window.show_pointer(!on);
-    // Or the back end shows the pointer again.
-    int& flags = ImGui::GetIO().ConfigFlags;
-    flags = on ? flags | ImGuiConfigFlags_NoMouseCursorChange : flags & ~ImGuiConfigFlags_NoMouseCursorChange;
-  };
-  screen.quit = [&] { window.want_close(); };
-  screen.wake = [] { Window::wake(); };
-  screen.clipboard_bytes = window.clipboard_bytes();
-  for (const Stage& stage : stages) {
-    auto made = Dashboard::open(stage.options, *stage.backend, clock, {fonts, seen}, screen);
-    if (!made.ok()) return made.problem();
-    dashboards.push_back(std::move(made).value());
-    dashboards.back()->set_theme(theme.value().theme);
-  }
-  FrameScheduler scheduler;
-  Loop loop(window, imgui, scheduler, clock);
-  std::string described, untold;
-  Loop::Hooks hooks;
-  TickMs turned = clock.ticks_ms();
-  const auto turn = [&] {
-    if (dashboards.size() < 2 || !dashboards[at]->wall() || clock.ticks_ms() - turned < options.rotate_ms) return;
-    turned = clock.ticks_ms();
-    at = (at + 1) % dashboards.size();
-    dashboards[at]->take_over();
-    scheduler.request();
-  };
-  hooks.before = [&] {
-    turn();
-    Dashboard& dashboard = *dashboards[at];
-    dashboard.measured(loop.counts().frame_us, loop.counts().frames);
-    const float base = options.scale > 0 ? options.scale : window.content_scale();
-    const Window::Size size = window.framebuffer();
-    const float scale =
-        dashboard.wall() ? wall_scale(wall_screen(options, size.width, size.height, window.monitor_inches())) : base;
-    if (dashboard.prepare(scale * zoom_factor(zoom))) loop.forget_screen();
-  };
-  hooks.draw = [&] { dashboards[at]->draw(); };
-  hooks.after = [&] {
-    const Layout before = layout;
-    Dashboard& dashboard = *dashboards[at];
-    dashboard.act();
-    scheduler.wake_at(dashboard.next_change());
-    if (dashboards.size() > 1) scheduler.wake_at(turned + options.rotate_ms);
-    if (!(layout == before)) scheduler.request();
-    if (!options.describe.empty()) {
-      std::string text = describe(dashboard.notes());
-      if (text != described) tell_once(write_description(options.describe, text), untold);
-      described = std::move(text);
-    }
-    if (ImGui::GetIO().WantSaveIniSettings || !(layout == before)) {
-      ImGui::GetIO().WantSaveIniSettings = false;
-      save(layout, window, writer);
-    }
-  };
-  hooks.heard = [&] {
-    const Heard heard = dashboards[at]->heard();
-    return heard == Heard::Nothing && fonts.news() ? Heard::News : heard;
-  };
-  signals.on_quit([&] { window.want_close(); });
-  for (const auto& d : dashboards) d->set_wall(options.wall);
-  loop.run(hooks);
-  signals.on_quit({});
-  save(layout, window, writer);
+  opened.value()->run(signals);
   return Done{};
 }
 
@@ -204,11 +248,11 @@ Result<Done> write_picture(const Options& options, const Backend& backend, const
   CodePoints seen;
   auto made =
       Dashboard::open(options, backend, clock, {fonts, seen},
-                      {[](const std::string&) {}, [](int) {}, nothing, nothing, [](bool) {}, [] { Window::wake(); }});
+                      {[](const std::string&) {}, [](int) {}, nothing, nothing, [](Screen) {}, [] { Window::wake(); }});
   if (!made.ok()) return made.problem();
   Dashboard& dashboard = *made.value();
   dashboard.set_theme(theme.value().theme);
-  dashboard.set_wall(options.wall);
+  dashboard.show(options.wall ? Screen::Wall : Screen::Table);
   const float scale = options.scale > 0 ? options.scale
                       : options.wall    ? wall_scale(wall_screen(options, width, height, 0))
                                         : 1.0f;

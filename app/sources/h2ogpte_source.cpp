@@ -258,11 +258,11 @@ void H2ogpteSource::finish(JobPage& page) {
 
 Answer<JobSummary> H2ogpteSource::summary() { return not_offered("counts are not available"); }
 Answer<JobChanges> H2ogpteSource::changes(const Revision&) { return not_offered("changes are not available"); }
-Answer<DeleteAnswer> H2ogpteSource::remove(std::span<const std::string>, const std::string&) {
-  return not_offered("auto-sync jobs can't be deleted here");
+Answer<OrderAnswer> H2ogpteSource::carry_out(const Order&) {
+  return not_offered("nothing can be done to auto-sync jobs here");
 }
-Answer<DeleteAnswer> H2ogpteSource::outcome(std::span<const std::string>, const std::string&) {
-  return not_offered("auto-sync jobs can't be deleted here");
+Answer<OrderAnswer> H2ogpteSource::outcome(const Order&) {
+  return not_offered("nothing can be done to auto-sync jobs here");
 }
 Answer<AuditAnswer> H2ogpteSource::audit(const std::string&, int) {
   return not_offered("who deleted what is not told here");

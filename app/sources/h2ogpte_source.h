@@ -42,8 +42,8 @@ class H2ogpteSource final : public JobSource {
   }
   [[nodiscard]] Answer<JobSummary> summary() override;
   [[nodiscard]] Answer<JobChanges> changes(const Revision& since) override;
-  [[nodiscard]] Answer<DeleteAnswer> remove(std::span<const std::string> ids, const std::string& request_id) override;
-  [[nodiscard]] Answer<DeleteAnswer> outcome(std::span<const std::string> ids, const std::string& request_id) override;
+  [[nodiscard]] Answer<OrderAnswer> carry_out(const Order& order) override;
+  [[nodiscard]] Answer<OrderAnswer> outcome(const Order& order) override;
   [[nodiscard]] Answer<AuditAnswer> audit(const std::string& cursor, int limit) override;
   [[nodiscard]] std::string server() const override { return http_->server(); }
   [[nodiscard]] std::optional<std::int64_t> clock_ahead_ms() const override { return http_->clock_ahead_ms(); }

@@ -55,11 +55,11 @@ class AutoSource final : public JobSource {
   Answer<JobChanges> changes(const Revision& since) override {
     return ask<JobChanges>([&](JobSource& source) { return source.changes(since); });
   }
-  Answer<DeleteAnswer> remove(std::span<const std::string> ids, const std::string& request_id) override {
-    return ask<DeleteAnswer>([&](JobSource& source) { return source.remove(ids, request_id); });
+  Answer<OrderAnswer> carry_out(const Order& order) override {
+    return ask<OrderAnswer>([&](JobSource& source) { return source.carry_out(order); });
   }
-  Answer<DeleteAnswer> outcome(std::span<const std::string> ids, const std::string& request_id) override {
-    return ask<DeleteAnswer>([&](JobSource& source) { return source.outcome(ids, request_id); });
+  Answer<OrderAnswer> outcome(const Order& order) override {
+    return ask<OrderAnswer>([&](JobSource& source) { return source.outcome(order); });
   }
   Answer<AuditAnswer> audit(const std::string& cursor, int limit) override {
     return ask<AuditAnswer>([&](JobSource& source) { return source.audit(cursor, limit); });

@@ -16,8 +16,9 @@
 
 #include "base/result.h"
 #include "jobs/account.h"
-#include "jobs/deletion.h"
+#include "jobs/order_result.h"
 #include "jobs/query.h"
+#include "jobs/row_action.h"
 #include "jobs/summary.h"
 #include "net/client/request_error.h"
 #include "wire/job_decode.h"
@@ -51,13 +52,11 @@ class JobSource {
   // Only where the capabilities offer them.
   [[nodiscard]] virtual Answer<JobSummary> summary() = 0;
   [[nodiscard]] virtual Answer<JobChanges> changes(const Revision& since) = 0;
-  // At most 1,000 ids. `request_id`: made up for this request and no other; it may be sent more than once under it.
-  [[nodiscard]] virtual Answer<DeleteAnswer> remove(std::span<const std::string> ids,
-                                                    const std::string& request_id) = 0;
-  // What became of a remove() that failed with maybe_done: Deleted, AlreadyGone, or Failed, which is still there. From
-  // this answer on, what that request hasn't deleted it never will.
-  [[nodiscard]] virtual Answer<DeleteAnswer> outcome(std::span<const std::string> ids,
-                                                     const std::string& request_id) = 0;
+  // Of an action that the capabilities name; at most 1,000 ids.
+  [[nodiscard]] virtual Answer<OrderAnswer> carry_out(const Order& order) = 0;
+  // What became of a carry_out() that failed with maybe_done: Done, AlreadySo, or Failed, which is as it was. From this
+  // answer on, what that request hasn't done it never will.
+  [[nodiscard]] virtual Answer<OrderAnswer> outcome(const Order& order) = 0;
 
   // One page of who deleted what, newest first; `cursor` as in page(). Administrators only.
   [[nodiscard]] virtual Answer<AuditAnswer> audit(const std::string& cursor, int limit) = 0;

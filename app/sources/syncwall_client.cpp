@@ -89,16 +89,16 @@ Answer<AuditAnswer> SyncwallClient::audit(const std::string& cursor, int limit) 
   return decoded(noted(http_->get(path)), decode_audit);
 }
 
-Answer<DeleteAnswer> SyncwallClient::remove(std::span<const std::string> ids, const std::string& request_id) {
-  return post_deletion("/batch_delete", ids, request_id);
+Answer<OrderAnswer> SyncwallClient::carry_out(const Order& order) { return post_deletion("/batch_delete", order); }
+
+Answer<OrderAnswer> SyncwallClient::outcome(const Order& order) {
+  return post_deletion("/batch_delete/outcome", order);
 }
 
-Answer<DeleteAnswer> SyncwallClient::outcome(std::span<const std::string> ids, const std::string& request_id) {
-  return post_deletion("/batch_delete/outcome", ids, request_id);
-}
-
-Answer<DeleteAnswer> SyncwallClient::post_deletion(const char* operation, std::span<const std::string> ids,
-                                                   const std::string& request_id) {
+// The contract has an operation for deletions only.
+Answer<OrderAnswer> SyncwallClient::post_deletion(const char* operation, const Order& order) {
+  if (order.action != RowAction::Delete)
+    return RequestError{RequestError::Kind::BadRequest, {"this server's API offers deletion only", "", ""}};
   const Answer<std::string> path = route(operation);
   if (!path.ok()) {
     RequestError error = path.problem();
@@ -107,15 +107,15 @@ Answer<DeleteAnswer> SyncwallClient::post_deletion(const char* operation, std::s
   }
   std::string body = R"({"connector_ids":)";
   char before = '[';
-  for (const std::string& id : ids) {
+  for (const std::string& id : order.ids) {
     body += before;
     before = ',';
     append_json(body, id);
   }
   body += before == '[' ? "[]" : "]";
-  if (!request_id.empty()) {
+  if (!order.request_id.empty()) {
     body += R"(,"request_id":)";
-    append_json(body, request_id);
+    append_json(body, order.request_id);
   }
   body += '}';
   return decoded(noted(http_->post(path.value(), std::move(body))), decode_deletion);

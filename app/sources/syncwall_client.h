@@ -18,8 +18,8 @@ class SyncwallClient final : public JobSource {
   [[nodiscard]] Answer<JobPage> page(const Query& query, const std::string& cursor, int limit) override;
   [[nodiscard]] Answer<JobSummary> summary() override;
   [[nodiscard]] Answer<JobChanges> changes(const Revision& since) override;
-  [[nodiscard]] Answer<DeleteAnswer> remove(std::span<const std::string> ids, const std::string& request_id) override;
-  [[nodiscard]] Answer<DeleteAnswer> outcome(std::span<const std::string> ids, const std::string& request_id) override;
+  [[nodiscard]] Answer<OrderAnswer> carry_out(const Order& order) override;
+  [[nodiscard]] Answer<OrderAnswer> outcome(const Order& order) override;
   [[nodiscard]] Answer<AuditAnswer> audit(const std::string& cursor, int limit) override;
   [[nodiscard]] std::string server() const override { return http_->server(); }
   [[nodiscard]] std::optional<std::int64_t> clock_ahead_ms() const override { return http_->clock_ahead_ms(); }
@@ -29,9 +29,8 @@ class SyncwallClient final : public JobSource {
   // "/admin/scheduled_connectors" or "/scheduled_connectors" with `rest` behind, as /users/current says; that is
   // asked first where it isn't known.
   [[nodiscard]] Answer<std::string> route(const std::string& rest);
+  [[nodiscard]] Answer<OrderAnswer> post_deletion(const char* operation, const Order& order);
   // A key that is refused here may soon be another one, with another role: who it is is then asked again.
-  [[nodiscard]] Answer<DeleteAnswer> post_deletion(const char* operation, std::span<const std::string> ids,
-                                                   const std::string& request_id);
   Answer<std::string> noted(Answer<std::string> body);
 
   const std::unique_ptr<HttpClient> http_;

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "base/time_text.h"
+#include "table/action_words.h"
 
 namespace syncwall {
 
@@ -30,7 +31,7 @@ std::string offers_text(const Capabilities& c) {
     if (!text.empty()) text += ", ";
     text += what;
   };
-  add(c.can_delete, "deletion");
+  for (const RowAction action : kRowActions) add(c.actions.has(action), words(action).noun);
   add(c.has_summary, "summary");
   add(c.has_changes, "changes");
   add(c.server_order, "sorted pages");
@@ -74,7 +75,7 @@ std::string_view link_word(Link link) {
   return "";
 }
 
-std::vector<Field> diagnostics(const Page::News& news, const ProgramFacts& facts, TickMs ticks) {
+std::vector<Field> diagnostics(const Desk::News& news, const ProgramFacts& facts, TickMs ticks) {
   std::vector<Field> fields;
   fields.push_back({"Program", "syncwall " + std::string(facts.version) + ", " + std::string(facts.graphics)});
   fields.push_back({"Screen", std::to_string(facts.width) + "x" + std::to_string(facts.height) + " px, scale " +
@@ -94,7 +95,7 @@ std::string request_outcome(const RequestRecord& request) {
   return n(request.ms) + " ms · " + (request.bytes < 1024 ? n(request.bytes) + " B" : n(request.bytes / 1024) + " KiB");
 }
 
-std::string bug_report(const Page::News& news, const ProgramFacts& facts, TickMs ticks) {
+std::string bug_report(const Desk::News& news, const ProgramFacts& facts, TickMs ticks) {
   std::string text;
   for (const Field& field : diagnostics(news, facts, ticks)) text += field.label + ": " + field.text + "\n";
   text += "Last requests, oldest first:\n";

@@ -7,8 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "table/desk.h"
 #include "table/job_text.h"
-#include "table/page.h"
 
 namespace syncwall {
 
@@ -23,12 +23,12 @@ struct ProgramFacts {
 // "live", "key refused", …
 [[nodiscard]] std::string_view link_word(Link link);
 
-[[nodiscard]] std::vector<Field> diagnostics(const Page::News& news, const ProgramFacts& facts, TickMs ticks);
+[[nodiscard]] std::vector<Field> diagnostics(const Desk::News& news, const ProgramFacts& facts, TickMs ticks);
 
 // "GET /api/v1/…/changes" with what came back: "12 ms · 4 KiB", or the failure.
 [[nodiscard]] std::string request_outcome(const RequestRecord& request);
 
 // All of it as text, for a bug report.
-[[nodiscard]] std::string bug_report(const Page::News& news, const ProgramFacts& facts, TickMs ticks);
+[[nodiscard]] std::string bug_report(const Desk::News& news, const ProgramFacts& facts, TickMs ticks);
 
 }  // namespace syncwall

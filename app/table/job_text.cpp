@@ -62,17 +62,22 @@ std::string_view cell_text(const JobView& job, Column column, WallMs now, std::s
   return {};
 }
 
-std::string lateness_text(const JobView& job, WallMs now) {
+LatenessWords lateness_words(const JobView& job, WallMs now) {
   const auto due = due_at(job.status, job.schedule_s, job.created_at, job.last_sync_at);
   switch (lateness(job.status, job.schedule_s, job.created_at, job.last_sync_at, now)) {
     case Lateness::None:
       return {};
     case Lateness::Overdue:
-      return "Overdue: was due " + clock_text(*due, false) + ", " + duration_text(now - *due) + " ago";
+      return {"Overdue", "was due " + clock_text(*due, false) + ", " + duration_text(now - *due) + " ago"};
     case Lateness::Stuck:
-      return "Stuck: has been running since about " + clock_text(*due, false) + ", longer than its interval";
+      return {"Stuck", "has been running since about " + clock_text(*due, false) + ", longer than its interval"};
   }
   return {};
+}
+
+std::string lateness_text(const JobView& job, WallMs now) {
+  const LatenessWords late = lateness_words(job, now);
+  return late.word.empty() ? std::string() : std::string(late.word) + ": " + late.since;
 }
 
 namespace {
@@ -98,12 +103,12 @@ Tooltip status_tooltip(const JobView& job, WallMs now) {
   if (!tip.headline.empty()) {
     add_line(tip.text, has_error ? job.last_sync_error : std::string_view("The server gave no reason."));
   }
-  const std::string late = lateness_text(job, now);
-  if (!late.empty() && tip.headline.empty()) {
-    tip.headline = late.substr(0, late.find(':'));
-    add_line(tip.text, late.substr(late.find(':') + 2));
+  const LatenessWords late = lateness_words(job, now);
+  if (tip.headline.empty()) {
+    tip.headline = late.word;
+    add_line(tip.text, late.since);
   } else {
-    add_line(tip.text, late);
+    add_line(tip.text, lateness_text(job, now));
   }
   if (tip.headline.empty() && job.status == Status::Completed && is_time(job.last_sync_at)) {
     tip.text = "Completed " + local_time_text(job.last_sync_at);
@@ -245,7 +250,7 @@ std::vector<Field> all_fields(const JobView& job, WallMs now) {
   add_odd("Status", status_label(job), JobField::Status);
   const bool unclear = lateness_unknown(job.status, job.schedule_s, job.created_at, job.last_sync_at);
   add("Late", unclear ? "unknown: its times or its schedule are" : lateness_text(job, now));
-  add("Error", job.last_sync_error);
+  if (!job.last_sync_error.empty()) fields.push_back({"Error", std::string(job.last_sync_error), true});
   add_odd("Last sync", when(job.last_sync_at), JobField::LastSync);
   add_odd("Schedule", job.schedule_s < 0 ? std::string() : schedule_text(job.schedule_s).str(), JobField::Schedule);
   const auto due = due_at(job.status, job.schedule_s, job.created_at, job.last_sync_at);

@@ -22,7 +22,13 @@ struct Tooltip {
 };
 [[nodiscard]] Tooltip tooltip(const JobView& job, Column column, WallMs now);
 
-// "was due 14:00, 22 min ago" / "running since 14:00, 2 h 10 min"; empty for a job in time.
+// "Overdue" and "was due 14:00, 22 min ago"; "Stuck" and since when it runs; both empty for a job in time.
+struct LatenessWords {
+  std::string_view word;
+  std::string since;
+};
+[[nodiscard]] LatenessWords lateness_words(const JobView& job, WallMs now);
+// Both in one line: "Overdue: was due 14:00, 22 min ago".
 [[nodiscard]] std::string lateness_text(const JobView& job, WallMs now);
 
 // For programs and spreadsheets: a time as RFC 3339 (LastSync or Created), empty for never; a schedule in seconds. Or
@@ -38,6 +44,7 @@ struct Tooltip {
 // Every field for the details panel, in order: label and text.
 struct Field {
   std::string label, text;
+  bool trouble = false;  // what went wrong
 };
 [[nodiscard]] std::vector<Field> all_fields(const JobView& job, WallMs now);
 

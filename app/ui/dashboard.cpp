@@ -1,6 +1,7 @@
 #include "ui/dashboard.h"
 
 #include "draw/imgui_compat.h"
+#include "ui/changes.h"
 #include "ui/panels.h"
 #include "ui/text.h"
 
@@ -10,7 +11,7 @@ namespace {
 
 // Amber all round: seen from the other end of the room.
 void draw_stale_frame(const Frame& frame, ImVec2 display) {
-  const float w = frame.px(frame.page.wall() ? 2 : 6);
+  const float w = frame.px(frame.desk.on_wall() ? 2 : 6);
   outline(*ImGui::GetForegroundDrawList(), {w / 2, w / 2}, {display.x - w / 2, display.y - w / 2}, frame.theme.warning,
           0, w);
 }
@@ -29,13 +30,13 @@ void draw_desk(Frame& frame, ImVec2 display) {
   const Area table{{left, y}, {right, std::max(y + frame.px(size::kHeader + size::kRow), footer - frame.px(8))}};
   draw_job_table(frame, table);
   draw_footer(frame, {{left, footer}, {right, display.y}});
-  frame.end_marks();
+  end_marks(frame);
   ImGui::End();
   draw_selection_bar(frame, table);
   draw_details_panel(frame, {{0, frame.px(size::kTopBar)}, {display.x, footer}});
   draw_diagnostics(frame, {{0, frame.px(size::kTopBar)}, {display.x, footer}});
   draw_job_menu(frame);
-  draw_delete_dialog(frame);
+  draw_order_dialog(frame);
   draw_keys_help(frame);
 }
 
@@ -56,14 +57,14 @@ void draw_dashboard(Frame& frame) {
                ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoBringToFrontOnFocus |
                    ImGuiWindowFlags_NoScrollWithMouse);
   ImGui::PopStyleVar(3);
-  if (frame.page.wall()) {
+  if (frame.desk.on_wall()) {
     draw_wall(frame);
     ImGui::End();
   } else {
     draw_desk(frame, display);
   }
   if (frame.theme.stale) draw_stale_frame(frame, display);
-  if (frame.page.meter_shown()) draw_meter(frame, display);
+  if (frame.desk.meter_shown()) draw_meter(frame, display);
 }
 
 }  // namespace syncwall

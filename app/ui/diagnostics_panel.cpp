@@ -3,6 +3,7 @@
 #include "draw/imgui_compat.h"
 #include "table/diagnostics.h"
 #include "ui/panels.h"
+#include "ui/side_panel.h"
 #include "ui/text.h"
 #include "ui/widgets.h"
 
@@ -12,7 +13,7 @@ namespace {
 
 ProgramFacts facts_of(const Frame& frame) {
   const ImVec2 display = ImGui::GetIO().DisplaySize;
-  return {frame.ui.program_version,
+  return {frame.ui.names.program_version,
           "Dear ImGui " IMGUI_VERSION,
           static_cast<int>(display.x),
           static_cast<int>(display.y),
@@ -24,7 +25,7 @@ ProgramFacts facts_of(const Frame& frame) {
 void draw_fields(Frame& frame, float width) {
   ImDrawList& list = *ImGui::GetWindowDrawList();
   const float label = frame.px(110);
-  for (const Field& field : diagnostics(frame.page.news(), facts_of(frame), frame.ticks)) {
+  for (const Field& field : diagnostics(frame.desk.news(), facts_of(frame), frame.ticks)) {
     const ImVec2 at = ImGui::GetCursorScreenPos();
     draw_line(frame, list, Face::Small, at, frame.theme.quiet, field.label, label);
     ImGui::SetCursorScreenPos({at.x + label, at.y});
@@ -48,7 +49,7 @@ void draw_request(Frame& frame, const RequestRecord& request, float width) {
 }
 
 void draw_requests(Frame& frame) {
-  const auto& requests = frame.page.news().requests;
+  const auto& requests = frame.desk.news().requests;
   if (!requests) return;
   const float height = std::round(line_height(frame, Face::Small) + frame.px(4));
   ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {0, 0});
@@ -72,33 +73,21 @@ void draw_requests(Frame& frame) {
 }  // namespace
 
 void draw_diagnostics(Frame& frame, const Area& area) {
-  if (!frame.page.diagnostics_shown()) return;
-  const float width = std::min(frame.px(860), area.width());
-  ImGui::SetNextWindowPos({area.max.x - width, area.min.y});
-  ImGui::SetNextWindowSize({width, area.height()});
-  ImGui::PushStyleColor(ImGuiCol_WindowBg, frame.theme.panel);
-  ImGui::PushStyleVar(ImGuiStyleVar_WindowRounding, 0);
-  ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {frame.px(24), frame.px(20)});
-  ImGui::Begin("##diagnostics", nullptr,
-               ImGuiWindowFlags_NoTitleBar | ImGuiWindowFlags_NoResize | ImGuiWindowFlags_NoMove |
-                   ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoFocusOnAppearing);
-  const float room = ImGui::GetContentRegionAvail().x - frame.px(8);
+  if (!frame.desk.diagnostics_shown()) return;
+  const SidePanel panel(frame, "##diagnostics", area, frame.px(860));
+  const float room = panel.room();
   wrapped_text(frame, Face::Title, frame.theme.text, "Diagnostics", room);
   ImGui::Dummy({1, frame.px(4)});
   if (button(frame, "##close", "Close", ButtonLook::Plain)) frame.act(action::ToggleDiagnostics{});
   ImGui::SameLine();
   if (button(frame, "##copy", "Copy for a bug report", ButtonLook::Plain))
-    frame.act(action::Copy{bug_report(frame.page.news(), facts_of(frame), frame.ticks), "the diagnostics"});
+    frame.act(action::Copy{bug_report(frame.desk.news(), facts_of(frame), frame.ticks), "the diagnostics"});
   ImGui::Dummy({1, frame.px(6)});
   draw_fields(frame, room);
   ImGui::Dummy({1, frame.px(6)});
   wrapped_text(frame, Face::Medium, frame.theme.text, "Last requests", room);
   ImGui::Dummy({1, frame.px(2)});
   draw_requests(frame);
-  ImGui::End();
-  ImGui::PopStyleVar(2);
-  ImGui::PopStyleColor();
-  frame.change_in(1000);
 }
 
 }  // namespace syncwall

@@ -60,18 +60,18 @@ Words words(const Frame& frame) {
   const View* view = frame.view();
   if (c.link == Link::Connecting) return {"Connecting to " + c.server + "…", ""};
   const bool others =
-      view != nullptr && frame.page.wall() && view->query != frame.page.shown_query();  // another query's
+      view != nullptr && frame.desk.on_wall() && view->query != frame.desk.shown_query();  // another query's
   const bool walks =
       !status->capabilities.has_changes && !status->complete && !status->over_limit;  // rows come as they come
   if (view == nullptr || !view->whole || others || walks)
     return {"Loading jobs…", std::string(loading_line(*status, 0).text.view())};
   const bool none = !status->summary || status->summary->total == 0;
-  if (status->unread_collections > 0 && none && frame.page.query().filter.all())
+  if (status->unread_collections > 0 && none && frame.desk.query().filter.all())
     return {"No job can be seen: " + std::string(grouped(status->unread_collections).view()) +
                 " collections could not be read",
             status->unread_why};
-  if (!frame.page.query().filter.all()) return {"No job matches these filters", "Clear filters shows all jobs"};
-  if (frame.page.wall() && status->summary && status->summary->total > 0) return without_problems(*status);
+  if (!frame.desk.query().filter.all()) return {"No job matches these filters", "Clear filters shows all jobs"};
+  if (frame.desk.on_wall() && status->summary && status->summary->total > 0) return without_problems(*status);
   return {"There are no connector jobs yet", "They appear here by themselves as soon as somebody sets one up"};
 }
 

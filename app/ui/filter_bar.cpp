@@ -37,10 +37,10 @@ bool search_field(Frame& frame, const char* id, const char* hint, std::string& t
   const ImVec2 min = ImGui::GetItemRectMin(), max = ImGui::GetItemRectMax();
   const float middle = (min.y + max.y) / 2;
   draw_search_icon(list, {min.x + frame.px(17), middle}, frame.px(13), frame.theme.quiet);
-  if (ImGui::IsItemActive()) outline(list, min, max, frame.theme.accent, frame.px(8), std::max(1.0f, frame.scale));
+  if (ImGui::IsItemActive()) outline(list, min, max, frame.theme.accent, frame.px(8), frame.hairline());
   if (slash && !ImGui::IsItemActive()) {
     const ImVec2 a{max.x - frame.px(30), middle - frame.px(9)}, b{max.x - frame.px(11), middle + frame.px(9)};
-    outline(list, a, b, frame.theme.border, frame.px(4), std::max(1.0f, frame.scale));
+    outline(list, a, b, frame.theme.border, frame.px(4), frame.hairline());
     draw_line(frame, list, Face::Small, {a.x + frame.px(7), a.y + frame.px(2)}, frame.theme.quiet, "/");
   }
   frame.note("field", hint, min, max);
@@ -50,18 +50,18 @@ bool search_field(Frame& frame, const char* id, const char* hint, std::string& t
 // "/" and a letter may come in one moment; Dear ImGui throws away what is typed while no field is active.
 void keep_typed_early(UiState& ui) {
   ImVector<ImWchar>& typed = ImGui::GetIO().InputQueueCharacters;
-  if (ui.focus_frames > 0 && !ui.collection_active) {
-    ui.typed_early.insert(ui.typed_early.end(), typed.begin(), typed.end());
+  if (ui.filter.focus_frames > 0 && !ui.filter.collection_active) {
+    ui.filter.typed_early.insert(ui.filter.typed_early.end(), typed.begin(), typed.end());
     typed.resize(0);
-    if (--ui.focus_frames == 0) ui.typed_early.clear();
+    if (--ui.filter.focus_frames == 0) ui.filter.typed_early.clear();
     return;
   }
-  ui.focus_frames = 0;
-  if (ui.typed_early.empty()) return;
-  ui.typed_early.insert(ui.typed_early.end(), typed.begin(), typed.end());
+  ui.filter.focus_frames = 0;
+  if (ui.filter.typed_early.empty()) return;
+  ui.filter.typed_early.insert(ui.filter.typed_early.end(), typed.begin(), typed.end());
   typed.resize(0);
-  for (const ImWchar c : ui.typed_early) typed.push_back(c);
-  ui.typed_early.clear();
+  for (const ImWchar c : ui.filter.typed_early) typed.push_back(c);
+  ui.filter.typed_early.clear();
 }
 
 LineText ticked_names(Mask mask, std::size_t known, auto name) {
@@ -188,7 +188,7 @@ void draw_count(Frame& frame, const Area& area, float left) {
   const float y = (area.min.y + area.max.y - line_height(frame, Face::Body)) / 2;
   draw_line(frame, *ImGui::GetWindowDrawList(), Face::Body, {area.max.x - width, y}, frame.theme.quiet, text);
   frame.note("count", whole, {area.max.x - width, area.min.y}, area.max);
-  const std::int64_t waiting = frame.page.news().view.waiting;
+  const std::int64_t waiting = frame.desk.news().view.waiting;
   if (waiting == 0) return;
   LineText chip(grouped(waiting).view());
   chip << (waiting == 1 ? " change waiting" : " changes waiting");
@@ -200,7 +200,7 @@ void draw_count(Frame& frame, const Area& area, float left) {
 }  // namespace
 
 void draw_filter_bar(Frame& frame, const Area& area) {
-  const Filter& filter = frame.page.query().filter;
+  const Filter& filter = frame.desk.query().filter;
   UiState& ui = frame.ui;
   const float narrow = std::min(1.0f, area.width() / frame.px(1400));
   float x = area.min.x;
@@ -210,19 +210,20 @@ void draw_filter_bar(Frame& frame, const Area& area) {
     return at;
   };
   bool typed = false, cleared = false;
-  if (frame.page.is_admin())
-    typed |= search_field(frame, "##user", "User", ui.user_text, place(frame.px(210)), frame.px(210) * narrow, false);
-  if (std::exchange(ui.focus_collection, false)) {
+  if (frame.desk.is_admin())
+    typed |=
+        search_field(frame, "##user", "User", ui.filter.user_text, place(frame.px(210)), frame.px(210) * narrow, false);
+  if (std::exchange(ui.filter.focus_collection, false)) {
     constexpr int kFrames = 4;
-    ui.focus_frames = kFrames;
+    ui.filter.focus_frames = kFrames;
     // The slash itself is no part of what is searched.
     ImGui::GetIO().InputQueueCharacters.find_erase('/');
     ImGui::SetKeyboardFocusHere();
   }
   keep_typed_early(ui);
-  typed |= search_field(frame, "##collection", "Collection", ui.collection_text, place(frame.px(300)),
+  typed |= search_field(frame, "##collection", "Collection", ui.filter.collection_text, place(frame.px(300)),
                         frame.px(300) * narrow, true);
-  ui.collection_active = ImGui::IsItemActive();
+  ui.filter.collection_active = ImGui::IsItemActive();
   Mask types = filter.types;
   type_choice(frame, types, place(frame.px(222)), frame.px(222) * narrow);
   Statuses statuses{filter.statuses, filter.overdue, filter.stuck};
@@ -236,14 +237,14 @@ void draw_filter_bar(Frame& frame, const Area& area) {
   const bool ticked = types != filter.types || statuses.statuses != filter.statuses ||
                       statuses.overdue != filter.overdue || statuses.stuck != filter.stuck;
   if (!typed && !ticked && !cleared) return;
-  Query query = frame.page.query();
+  Query query = frame.desk.query();
   if (cleared) {
     query.filter = {};
-    ui.user_text.clear();
-    ui.collection_text.clear();
+    ui.filter.user_text.clear();
+    ui.filter.collection_text.clear();
   } else {
-    if (frame.page.is_admin()) query.filter.user = ui.user_text;
-    query.filter.collection = ui.collection_text;
+    if (frame.desk.is_admin()) query.filter.user = ui.filter.user_text;
+    query.filter.collection = ui.filter.collection_text;
     query.filter.types = types;
     query.filter.statuses = statuses.statuses;
     query.filter.overdue = statuses.overdue;

@@ -16,9 +16,9 @@ ShortText n(std::int64_t value) { return grouped(value); }
 LineText rows_text(const Frame& frame) {
   const View* view = frame.view();
   if (view == nullptr || view->size() == 0) return {"No rows"};
-  const std::int64_t first = frame.ui.first_row + 1;
-  const std::int64_t last =
-      std::min<std::int64_t>(static_cast<std::int64_t>(view->size()), frame.ui.first_row + frame.ui.rows_on_screen);
+  const std::int64_t first = frame.ui.table.first_row + 1;
+  const std::int64_t last = std::min<std::int64_t>(static_cast<std::int64_t>(view->size()),
+                                                   frame.ui.table.first_row + frame.ui.table.rows_on_screen);
   LineText text("Rows ");
   text << n(first).view() << "–" << n(last).view() << " of ";
   return view->total >= 0 ? text << n(view->total).view() : text << "more";
@@ -26,7 +26,7 @@ LineText rows_text(const Frame& frame) {
 
 // How much is loaded, in words and as a bar; in fewer words where there is little room. Returns the width drawn.
 float draw_loading(Frame& frame, ImDrawList& list, const FetchStatus& status, ImVec2 at, const Area& area) {
-  const LoadingLine loading = loading_line(status, frame.page.news().snapshot.live_rows());
+  const LoadingLine loading = loading_line(status, frame.desk.news().snapshot.live_rows());
   if (loading.text.empty() && loading.part < 0) return 0;
   frame.note("loading", loading.text, area.min, area.max);
   const float bar = loading.part < 0 ? 0 : frame.px(160), between = frame.px(22), room = area.max.x - at.x;
@@ -46,17 +46,17 @@ float draw_loading(Frame& frame, ImDrawList& list, const FetchStatus& status, Im
 
 void draw_footer(Frame& frame, const Area& area) {
   ImDrawList& list = *ImGui::GetWindowDrawList();
-  list.AddLine({0, area.min.y}, {area.max.x + area.min.x, area.min.y}, frame.theme.line, std::max(1.0f, frame.scale));
+  list.AddLine({0, area.min.y}, {area.max.x + area.min.x, area.min.y}, frame.theme.line, frame.hairline());
   const float y = (area.min.y + area.max.y - line_height(frame, Face::Small)) / 2;
   const LineText rows = rows_text(frame);
   float x = area.min.x + draw_line(frame, list, Face::Small, {area.min.x, y}, frame.theme.quiet, rows) + frame.px(22);
   frame.note("rows", rows, area.min, area.max);
   const FetchStatus* status = frame.status();
   if (status != nullptr) x += draw_loading(frame, list, *status, {x, y}, area);
-  const std::string& notice = frame.page.notice();
-  if (!notice.empty() && frame.ticks - frame.page.notice_at() < 4000) {
+  const std::string& notice = frame.desk.notice();
+  if (!notice.empty() && frame.ticks - frame.desk.notice_at() < 4000) {
     draw_line(frame, list, Face::Small, {x, y}, frame.theme.accent, notice);
-    frame.change_in(4000 - (frame.ticks - frame.page.notice_at()));
+    frame.change_in(4000 - (frame.ticks - frame.desk.notice_at()));
   }
   LineText right;
   if (frame.clock_ahead_ms != 0) {
@@ -64,7 +64,7 @@ void draw_footer(Frame& frame, const Area& area) {
           << (frame.clock_ahead_ms > 0 ? " ahead" : " behind") << " · ";
   }
   const LineText unreadable =
-      status != nullptr ? unreadable_text(*status, frame.page.news().snapshot.unreadable_rows()) : LineText();
+      status != nullptr ? unreadable_text(*status, frame.desk.news().snapshot.unreadable_rows()) : LineText();
   if (!unreadable.empty()) right << unreadable << " · ";
   const std::string zone = all_times_text(frame.now);
   const LineText brief = LineText(right) << zone;

@@ -16,7 +16,7 @@ float draw_status_pill(Frame& frame, ImDrawList& list, const JobView& job, ImVec
   const float width = std::min(room, 2 * pad + icon + line_width(frame, Face::Small, text));
   const ImVec2 end{at.x + width, at.y + height};
   list.AddRectFilled(at, end, with_alpha(color, 0.12f), height / 2);
-  outline(list, at, end, with_alpha(color, 0.45f), height / 2, std::max(1.0f, frame.scale));
+  outline(list, at, end, with_alpha(color, 0.45f), height / 2, frame.hairline());
   draw_status_icon(list, job.status, {at.x + pad + frame.px(5), at.y + height / 2}, frame.px(9), color);
   draw_line(frame, list, Face::Small,
             {at.x + pad + icon - frame.px(2), at.y + (height - line_height(frame, Face::Small)) / 2}, color, text,
@@ -41,8 +41,8 @@ float draw_lateness(Frame& frame, ImDrawList& list, const JobView& job, ImVec2 a
 float draw_job_cell(Frame& frame, ImDrawList& list, const JobView& job, Column column, ImVec2 min, ImVec2 max,
                     float alpha) {
   if (frame.notes != nullptr)
-    frame.note("cell " + std::string(info(column).key), cell_text(job, column, frame.now, frame.ui.cell_buffer), min,
-               max);
+    frame.note("cell " + std::string(info(column).key), cell_text(job, column, frame.now, frame.ui.text.cell_buffer),
+               min, max);
   const float height = max.y - min.y;
   if (column == Column::Status) {
     const float pill = frame.px(22);
@@ -53,7 +53,7 @@ float draw_job_cell(Frame& frame, ImDrawList& list, const JobView& job, Column c
     return late > 0 ? width + frame.px(8) + late : width;
   }
   const ImU32 color = with_alpha(info(column).loud ? frame.theme.text : frame.theme.quiet, alpha);
-  const std::string_view text = cell_text(job, column, frame.now, frame.ui.cell_buffer);
+  const std::string_view text = cell_text(job, column, frame.now, frame.ui.text.cell_buffer);
   const float room = max.x - min.x;
   const Face face = column == Column::Created || column == Column::LastSync ? Face::Tabular : Face::Body;
   const float drawn =

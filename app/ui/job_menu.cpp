@@ -1,62 +1,21 @@
-#include "jobs/job_json.h"
-#include "table/job_text.h"
+#include "draw/imgui_compat.h"
+#include "ui/command_controls.h"
 #include "ui/panels.h"
 
 namespace syncwall {
 
 namespace {
 
-// The value of a cell as a filter; none where the column can't be filtered by.
-std::optional<Query> filtered_by(const Frame& frame, const JobView& job, Column column) {
-  Query query = frame.page.query();
-  switch (column) {
-    case Column::User:
-      query.filter.user = shown_user(job);
-      return query;
-    case Column::Collection:
-      query.filter.collection = shown_collection(job);
-      return query;
-    case Column::Type:
-      if (job.type == ConnectorType::Other) return std::nullopt;
-      query.filter.types = bit(job.type);
-      return query;
-    case Column::Status:
-      if (job.status == Status::Other) return std::nullopt;
-      query.filter.statuses = bit(job.status);
-      return query;
-    default:
-      return std::nullopt;
-  }
-}
-
-bool item(Frame& frame, const char* label, bool enabled = true) {
-  const bool pressed = ImGui::MenuItem(label, nullptr, false, enabled);
-  frame.note("item", label, ImGui::GetItemRectMin(), ImGui::GetItemRectMax());
-  return pressed;
-}
-
-void draw_items(Frame& frame, const UiState::CellRef& cell) {
-  Snapshot::IdBuffers ids;
-  const JobView job = frame.job(cell.row, ids);
-  if (item(frame, "Copy cell")) frame.act(action::Copy{copy_cell(job, cell.column), "the cell"});
-  if (item(frame, "Copy row (TSV)")) frame.act(action::Copy{copy_row_tsv(job), "the row"});
-  if (item(frame, "Copy row (JSON)")) {
-    std::string json;
-    append_job_json(json, job);
-    frame.act(action::Copy{std::move(json), "the row as JSON"});
-  }
-  if (item(frame, "Copy error", !job.last_sync_error.empty()))
-    frame.act(action::Copy{std::string(job.last_sync_error), "the error"});
+void draw_items(Frame& frame, const CellRef& cell) {
+  const CommandTarget target{cell.row, cell.column};
+  for (const CommandId id : {CommandId::CopyCell, CommandId::CopyTsv, CommandId::CopyJson, CommandId::CopyError})
+    command_item(frame, id, target);
   ImGui::Separator();
-  const auto query = filtered_by(frame, job, cell.column);
-  if (item(frame, "Filter by this value", query.has_value())) {
-    frame.ui.user_text = query->filter.user;
-    frame.ui.collection_text = query->filter.collection;
-    frame.act(action::SetQuery{*query});
-  }
-  if (item(frame, "Details")) frame.act(action::OpenDetails{cell.row});
+  command_item(frame, CommandId::FilterByValue, target);
+  command_item(frame, CommandId::Details, target);
   ImGui::Separator();
-  if (item(frame, "Delete…", frame.page.can_delete())) frame.act(action::AskDeleteOf{cell.row});
+  for (const RowAction action : {RowAction::SyncNow, RowAction::Pause, RowAction::Resume, RowAction::Delete})
+    command_item(frame, command_of(action), target);
 }
 
 }  // namespace
@@ -69,11 +28,12 @@ void draw_job_menu(Frame& frame) {
   ImGui::Begin("##menus", nullptr,
                ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoInputs | ImGuiWindowFlags_NoSavedSettings |
                    ImGuiWindowFlags_NoFocusOnAppearing | ImGuiWindowFlags_NoBackground);
-  if (std::exchange(ui.open_menu, false)) ImGui::OpenPopup("##cell");
-  ui.menu_open = ImGui::BeginPopup("##cell");
-  if (ui.menu_open) {
-    if (ui.menu && frame.page.news().snapshot.is(ui.menu->row, ui.menu_job)) {
-      draw_items(frame, *ui.menu);
+  if (std::exchange(ui.menu.opens, false)) ImGui::OpenPopup("##cell");
+  ui.menu.open = ImGui::BeginPopup("##cell");
+  if (ui.menu.open) {
+    if (ui.menu.cell && frame.desk.news().snapshot.is(ui.menu.cell->row, ui.menu.job)) {
+      draw_items(frame, *ui.menu.cell);
+      if (key_pressed(Key::Escape)) ImGui::CloseCurrentPopup();
     } else {
       ImGui::CloseCurrentPopup();
     }

@@ -27,7 +27,7 @@ void set_up_columns(Frame& frame) {
       flags = ImGuiTableColumnFlags_WidthFixed | ImGuiTableColumnFlags_NoSort | ImGuiTableColumnFlags_NoResize |
               ImGuiTableColumnFlags_NoReorder | ImGuiTableColumnFlags_NoHide;
     }
-    if (c.admin_only && !frame.page.is_admin()) flags |= ImGuiTableColumnFlags_Disabled;
+    if (c.admin_only && !frame.desk.is_admin()) flags |= ImGuiTableColumnFlags_Disabled;
     if (c.column == Column::LastSync)
       flags |= ImGuiTableColumnFlags_DefaultSort | ImGuiTableColumnFlags_PreferSortDescending;
     if (c.column == Column::Created) flags |= ImGuiTableColumnFlags_PreferSortDescending;
@@ -43,24 +43,24 @@ void sync_sort(Frame& frame) {
   ImGuiTableSortSpecs* specs = ImGui::TableGetSortSpecs();
   if (specs == nullptr) return;
   UiState& ui = frame.ui;
-  if (!ui.sort_adopted) {
-    ui.sort_adopted = true;
+  if (!ui.table.sort_adopted) {
+    ui.table.sort_adopted = true;
     bool more = false;
-    for (const SortKey& key : frame.page.query().sort) {
-      if (!ui.sort_given) break;
+    for (const SortKey& key : frame.desk.query().sort) {
+      if (!ui.table.sort_given) break;
       ImGui::TableSetColumnSortDirection(index_of_sort(key.column),
                                          key.ascending ? ImGuiSortDirection_Ascending : ImGuiSortDirection_Descending,
                                          more);
       more = true;
     }
-    if (ui.sort_given) {
+    if (ui.table.sort_given) {
       specs->SpecsDirty = false;
       return;
     }
   }
   if (!specs->SpecsDirty) return;
   specs->SpecsDirty = false;
-  Query query = frame.page.query();
+  Query query = frame.desk.query();
   std::vector<SortKey> keys;
   for (int i = 0; i < specs->SpecsCount; ++i) {
     const auto column = static_cast<Column>(specs->Specs[i].ColumnUserID);
@@ -101,7 +101,8 @@ void draw_header_label(Frame& frame, const ColumnInfo& c, ImVec2 at, float heigh
   const float room = std::max(max.x - at.x - frame.px(24), 1.0f);
   const float drawn = draw_line(frame, list, Face::Medium, {at.x, middle - line_height(frame, Face::Medium) / 2},
                                 frame.theme.quiet, c.label, room);
-  frame.ui.header_widths[static_cast<std::size_t>(c.column)] = line_width(frame, Face::Medium, c.label) + frame.px(24);
+  frame.ui.table.header_widths[static_cast<std::size_t>(c.column)] =
+      line_width(frame, Face::Medium, c.label) + frame.px(24);
   draw_sort_arrow(frame, c, at.x + drawn + frame.px(6), middle);
   frame.note("header", c.label, min, max);
 }
@@ -118,7 +119,7 @@ void draw_header(Frame& frame) {
       const ImVec2 box{frame.px(24), height};
       if (ImGui::InvisibleButton("##all", box)) frame.act(action::SelectAllMatching{});
       const View* view = frame.view();
-      const auto extent = view != nullptr ? frame.page.selection().in_view(frame.page.news().view.view).extent
+      const auto extent = view != nullptr ? frame.desk.selection().in_view(frame.desk.news().view.view).extent
                                           : Selection::Extent::None;
       const int state = extent == Selection::Extent::All ? 1 : extent == Selection::Extent::Some ? 2 : 0;
       draw_tick_box(*ImGui::GetWindowDrawList(), {at.x + frame.px(12), at.y + height / 2}, frame.px(16), state,
@@ -151,22 +152,22 @@ void draw_tick(Frame& frame, CacheRow row, float height) {
     }
   }
   draw_tick_box(*ImGui::GetWindowDrawList(), {at.x + frame.px(12), at.y + height / 2}, frame.px(16),
-                frame.page.selection().contains(row) ? 1 : 0, frame.theme.tick, frame.theme.border,
+                frame.desk.selection().contains(row) ? 1 : 0, frame.theme.tick, frame.theme.border,
                 frame.theme.on_tick);
 }
 
 struct HoveredCell {
-  std::optional<UiState::CellRef> cell;
+  std::optional<CellRef> cell;
 };
 
 void draw_row(Frame& frame, CacheRow row, float height, HoveredCell& hovered) {
   Snapshot::IdBuffers ids;
-  const Snapshot& snapshot = frame.page.news().snapshot;
+  const Snapshot& snapshot = frame.desk.news().snapshot;
   const JobView job = frame.job(row, ids);
-  const bool dim = frame.page.deletion().deleting(row) || !snapshot.alive(row);
+  const bool dim = frame.desk.order().touches(row) || !snapshot.alive(row);
   const float alpha = dim ? 0.4f : 1.0f;
   ImGui::TableNextRow(0, height);
-  if (frame.page.selection().contains(row)) ImGui::TableSetBgColor(ImGuiTableBgTarget_RowBg1, frame.theme.selected);
+  if (frame.desk.selection().contains(row)) ImGui::TableSetBgColor(ImGuiTableBgTarget_RowBg1, frame.theme.selected);
   ImGui::PushID(static_cast<int>(index_of(row)));
   ImGui::TableSetColumnIndex(0);
   const ImVec2 start = ImGui::GetCursorScreenPos();
@@ -197,29 +198,29 @@ void draw_row(Frame& frame, CacheRow row, float height, HoveredCell& hovered) {
     const Column column = columns()[static_cast<std::size_t>(i)].column;
     const float wanted = draw_job_cell(frame, *ImGui::GetWindowDrawList(), job, column, min, max, alpha);
     // Nothing is drawn by it: a double click on the column's edge makes the column so wide.
-    ImGui::Dummy({std::max(wanted, frame.ui.header_widths[static_cast<std::size_t>(i)]), 1});
+    ImGui::Dummy({std::max(wanted, frame.ui.table.header_widths[static_cast<std::size_t>(i)]), 1});
     const float pad = ImGui::GetStyle().CellPadding.x;
     if (row_hovered && mouse_x >= min.x - pad && mouse_x < max.x + pad) hovered.cell = {row, column};
   }
-  if (frame.page.cursor() == row) {
+  if (frame.desk.cursor() == row) {
     ImGui::GetWindowDrawList()->AddRectFilled({row_min.x, row_min.y}, {row_min.x + frame.px(3), row_min.y + height},
                                               frame.theme.accent);
   }
   ImGui::PopID();
 }
 
-void draw_cell_tooltip(Frame& frame, const UiState::CellRef& cell) {
+void draw_cell_tooltip(Frame& frame, const CellRef& cell) {
   Snapshot::IdBuffers ids;
   const JobView job = frame.job(cell.row, ids);
   UiState& ui = frame.ui;
-  const std::uint64_t version = frame.page.news().snapshot.version();
-  if (ui.tip_cell != cell || ui.tip_second != frame.now / 1000 || ui.tip_version != version) {
-    ui.tip = tooltip(job, cell.column, frame.now);
-    ui.tip_cell = cell;
-    ui.tip_second = frame.now / 1000;
-    ui.tip_version = version;
+  const std::uint64_t version = frame.desk.news().snapshot.version();
+  if (ui.table.tip_cell != cell || ui.table.tip_second != frame.now / 1000 || ui.table.tip_version != version) {
+    ui.table.tip = tooltip(job, cell.column, frame.now);
+    ui.table.tip_cell = cell;
+    ui.table.tip_second = frame.now / 1000;
+    ui.table.tip_version = version;
   }
-  const Tooltip& tip = ui.tip;
+  const Tooltip& tip = ui.table.tip;
   if (tip.headline.empty() && tip.text.empty()) return;
   ImGui::BeginTooltip();
   const float width = frame.px(460);
@@ -238,21 +239,21 @@ void draw_cell_tooltip(Frame& frame, const UiState::CellRef& cell) {
 
 void hover(Frame& frame, const HoveredCell& hovered) {
   UiState& ui = frame.ui;
-  if (hovered.cell != ui.hovered) {
-    ui.hovered = hovered.cell;
-    ui.hovered_since = frame.ticks;
+  if (hovered.cell != ui.table.hovered) {
+    ui.table.hovered = hovered.cell;
+    ui.table.hovered_since = frame.ticks;
   }
-  if (!ui.hovered || ui.menu_open) return;
-  const std::int64_t rest = ui.hovered_since + kTooltipMs - frame.ticks;
+  if (!ui.table.hovered || ui.menu.open) return;
+  const std::int64_t rest = ui.table.hovered_since + kTooltipMs - frame.ticks;
   if (rest > 0) {
     frame.change_in(rest);
   } else {
-    draw_cell_tooltip(frame, *ui.hovered);
+    draw_cell_tooltip(frame, *ui.table.hovered);
   }
   if (ImGui::IsMouseClicked(1)) {
-    ui.menu = ui.hovered;
-    ui.menu_job = frame.page.news().snapshot.id(ui.menu->row);
-    ui.open_menu = true;
+    ui.menu.cell = ui.table.hovered;
+    ui.menu.job = frame.desk.news().snapshot.id(ui.menu.cell->row);
+    ui.menu.opens = true;
   }
 }
 
@@ -260,16 +261,16 @@ void hover(Frame& frame, const HoveredCell& hovered) {
 std::optional<double> wanted_position(Frame& frame, const View& view) {
   UiState& ui = frame.ui;
   std::optional<double> position;
-  if (ui.anchor.view() != &view) position = ui.anchor.position_in(view);
-  if (ui.scroll_to) {
-    if (const auto row = find_row(view, *ui.scroll_to)) {
+  if (ui.table.anchor.view() != &view) position = ui.table.anchor.position_in(view);
+  if (ui.table.scroll_to) {
+    if (const auto row = find_row(view, *ui.table.scroll_to)) {
       const auto at = static_cast<double>(index_of(*row));
-      const double first = position.value_or(static_cast<double>(ui.first_row));
-      const double rows = static_cast<double>(std::max<std::int64_t>(ui.rows_on_screen - 1, 1));
+      const double first = position.value_or(static_cast<double>(ui.table.first_row));
+      const double rows = static_cast<double>(std::max<std::int64_t>(ui.table.rows_on_screen - 1, 1));
       if (at < first) position = at;
       if (at >= first + rows) position = at - rows + 1;
     }
-    ui.scroll_to.reset();
+    ui.table.scroll_to.reset();
   }
   return position;
 }
@@ -286,8 +287,8 @@ void draw_rows(Frame& frame, const View& view, float row_height) {
   const double scroll = static_cast<double>(ImGui::GetScrollY()) / static_cast<double>(row_height);
   const auto first = static_cast<std::uint32_t>(scroll);
   UiState& ui = frame.ui;
-  ui.first_row = first;
-  ui.anchor.remember(frame.page.news().view.view, ViewRow(first), scroll - first);
+  ui.table.first_row = first;
+  ui.table.anchor.remember(frame.desk.news().view.view, ViewRow(first), scroll - first);
   hover(frame, hovered);
 }
 
@@ -297,7 +298,7 @@ void draw_job_table(Frame& frame, const Area& area) {
   const float row_height = frame.px(size::kRow);
   const View* view = frame.view();
   UiState& ui = frame.ui;
-  ui.rows_on_screen = static_cast<std::int64_t>((area.height() - frame.px(size::kHeader)) / row_height);
+  ui.table.rows_on_screen = static_cast<std::int64_t>((area.height() - frame.px(size::kHeader)) / row_height);
   if (view != nullptr) {
     if (const auto position = wanted_position(frame, *view))
       set_next_scroll({-1, static_cast<float>(*position * static_cast<double>(row_height))});
@@ -312,10 +313,10 @@ void draw_job_table(Frame& frame, const Area& area) {
   sync_sort(frame);
   draw_header(frame);
   if (view != nullptr) draw_rows(frame, *view, row_height);
-  ui.pointer_on_table =
+  ui.table.pointer_on_table =
       ImGui::IsWindowHovered(ImGuiHoveredFlags_ChildWindows | ImGuiHoveredFlags_AllowWhenBlockedByActiveItem);
   ImGui::EndTable();
-  frame.rows_wanted = ui.first_row + 3 * ui.rows_on_screen;
+  frame.rows_wanted = ui.table.first_row + 3 * ui.table.rows_on_screen;
   if (view == nullptr || view->size() == 0)
     draw_empty_state(frame, {{area.min.x, area.min.y + frame.px(size::kHeader)}, area.max});
 }

@@ -17,13 +17,13 @@ LineText milliseconds(std::string_view what, std::int64_t us) {
 }
 
 LineText memory_line(Frame& frame) {
-  const Snapshot& snapshot = frame.page.news().snapshot;
-  if (frame.ui.cached_bytes_version != snapshot.version()) {
-    frame.ui.cached_bytes_version = snapshot.version();
-    frame.ui.cached_bytes = snapshot.bytes();
+  const Snapshot& snapshot = frame.desk.news().snapshot;
+  if (frame.ui.meter.cached_bytes_version != snapshot.version()) {
+    frame.ui.meter.cached_bytes_version = snapshot.version();
+    frame.ui.meter.cached_bytes = snapshot.bytes();
   }
   const auto jobs = static_cast<std::int64_t>(snapshot.live_rows()),
-             bytes = static_cast<std::int64_t>(frame.ui.cached_bytes);
+             bytes = static_cast<std::int64_t>(frame.ui.meter.cached_bytes);
   LineText text;
   text << grouped(jobs).view() << " jobs · " << grouped(bytes / 1024).view() << " KiB";
   if (jobs > 0) text << " · " << bytes / jobs << " B a job";
@@ -31,7 +31,7 @@ LineText memory_line(Frame& frame) {
 }
 
 LineText lag_line(const Frame& frame) {
-  const std::uint64_t known = frame.page.news().snapshot.revision();
+  const std::uint64_t known = frame.desk.news().snapshot.revision();
   const FetchStatus* status = frame.status();
   LineText text("revision ");
   text << static_cast<std::int64_t>(known);
@@ -46,7 +46,7 @@ LineText lag_line(const Frame& frame) {
 void draw_meter(Frame& frame, ImVec2 display) {
   LineText frames = milliseconds("frame ", frame.last_frame_us);
   frames << " · " << grouped(frame.frames).view() << " drawn";
-  const std::array<LineText, 4> lines = {frames, milliseconds("view ", frame.page.news().view.build_us),
+  const std::array<LineText, 4> lines = {frames, milliseconds("view ", frame.desk.news().view.build_us),
                                          memory_line(frame), lag_line(frame)};
   float width = 0;
   for (const LineText& line : lines) width = std::max(width, line_width(frame, Face::Small, line));
@@ -55,7 +55,7 @@ void draw_meter(Frame& frame, ImVec2 display) {
   const ImVec2 min{max.x - width - 2 * pad, max.y - step * static_cast<float>(lines.size()) - 2 * pad + frame.px(4)};
   ImDrawList& list = *ImGui::GetForegroundDrawList();
   list.AddRectFilled(min, max, frame.theme.popup, frame.px(8));
-  outline(list, min, max, frame.theme.line, frame.px(8), std::max(1.0f, frame.scale));
+  outline(list, min, max, frame.theme.line, frame.px(8), frame.hairline());
   float y = min.y + pad;
   for (const LineText& line : lines) {
     draw_line(frame, list, Face::Small, {min.x + pad, y}, frame.theme.text, line);

@@ -1,15 +1,15 @@
 #include "base/time_text.h"
+#include "ui/command_controls.h"
 #include "ui/panels.h"
 #include "ui/text.h"
-#include "ui/widgets.h"
 
 namespace syncwall {
 
 void draw_selection_bar(Frame& frame, const Area& table) {
-  Selection& selection = frame.page.selection();
+  Selection& selection = frame.desk.selection();
   const View* view = frame.view();
   if (selection.empty() || view == nullptr) return;
-  const Selection::InView in_view = selection.in_view(frame.page.news().view.view);
+  const Selection::InView in_view = selection.in_view(frame.desk.news().view.view);
   LineText text(grouped(selection.count()).view());
   text << " selected";
   if (in_view.hidden > 0) text << " (" << grouped(in_view.hidden).view() << " hidden by the filter)";
@@ -30,22 +30,22 @@ void draw_selection_bar(Frame& frame, const Area& table) {
   frame.note("selected", text, at, at);
   ImGui::Dummy({width, frame.px(32)});
   ImGui::SameLine();
-  if (frame.page.can_delete()) {
-    if (button(frame, "##delete", "Delete…", ButtonLook::Danger, !selection.pending())) frame.act(action::AskDelete{});
-  } else {
-    wrapped_text(frame, Face::Small, frame.theme.quiet, "This server's API offers no deletion", frame.px(260));
+  command_button(frame, CommandId::Delete, ButtonLook::Danger);
+  for (const RowAction action : {RowAction::SyncNow, RowAction::Pause, RowAction::Resume}) {
+    if (availability(command_of(action), frame.desk).state == Availability::State::Hidden) continue;
+    ImGui::SameLine();
+    command_button(frame, command_of(action), ButtonLook::Plain);
   }
   if (in_view.extent != Selection::Extent::All && !selection.pending()) {
     ImGui::SameLine();
-    LineText all("Select all ");
-    if (view->total >= 0) all << grouped(view->total).view() << " ";
-    all << "matching";
+    LineText all(info(CommandId::SelectAll).label);
+    if (view->total >= 0) all << " (" << grouped(view->total).view() << ")";
     ImGui::SetCursorPosY(ImGui::GetCursorPosY() + frame.px(3));
-    if (button(frame, "##all", all, ButtonLook::Link)) frame.act(action::SelectAllMatching{});
+    command_button(frame, CommandId::SelectAll, ButtonLook::Link, {}, all);
   }
   ImGui::SameLine();
   ImGui::SetCursorPosY(frame.px(13));
-  if (button(frame, "##clear", "Clear selection", ButtonLook::Link)) frame.act(action::ClearSelection{});
+  command_button(frame, CommandId::ClearSelection, ButtonLook::Link);
   ImGui::End();
   ImGui::PopStyleVar(2);
   ImGui::PopStyleColor();

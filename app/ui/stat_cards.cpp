@@ -58,7 +58,7 @@ void draw_sparkline(Frame& frame, ImDrawList& list, const CountCard& card, const
 }
 
 void click(Frame& frame, const CountCard& card) {
-  Query query = frame.page.query();
+  Query query = frame.desk.query();
   const Mask only = card.status ? bit(*card.status) : Mask{0};
   query.filter.statuses = query.filter.statuses == only ? Mask{0} : only;
   query.filter.overdue = query.filter.stuck = false;
@@ -69,7 +69,7 @@ void draw_card(Frame& frame, const CountCard& card, const Area& area) {
   ImDrawList& list = *ImGui::GetWindowDrawList();
   const Theme& theme = frame.theme;
   const ImU32 color = card.status ? theme.of(*card.status) : theme.text;
-  const bool chosen = card.status && frame.page.query().filter.statuses == bit(*card.status);
+  const bool chosen = card.status && frame.desk.query().filter.statuses == bit(*card.status);
   ImGui::SetCursorScreenPos(area.min);
   if (ImGui::InvisibleButton(card.id, {area.width(), area.height()})) click(frame, card);
   const bool hot = ImGui::IsItemHovered();
@@ -78,7 +78,7 @@ void draw_card(Frame& frame, const CountCard& card, const Area& area) {
   const FetchStatus* status = frame.status();
   if (card.status == Status::Failed && status != nullptr && status->summary)
     draw_failed_rise(frame, list, status->summary->of(Status::Failed), area.min, area.max, radius);
-  outline(list, area.min, area.max, chosen ? color : theme.line, radius, std::max(1.0f, frame.scale));
+  outline(list, area.min, area.max, chosen ? color : theme.line, radius, frame.hairline());
   // The coloured upper edge follows the corners: a strip cut out of a rounded box.
   list.PushClipRect(area.min, {area.max.x, area.min.y + frame.px(3)}, true);
   list.AddRectFilled(area.min, area.max, color, radius);

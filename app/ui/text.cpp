@@ -19,12 +19,12 @@ VisualText::Line one_drawn_line(Frame& frame, std::string_view text) {
   text = cut_utf8(text, kMostBytes);
   const auto control = [](char c) { return static_cast<unsigned char>(c) < 0x20; };
   if (std::any_of(text.begin(), text.end(), control)) {
-    frame.ui.line_buffer.assign(text);
-    std::replace_if(frame.ui.line_buffer.begin(), frame.ui.line_buffer.end(), control, ' ');
-    text = frame.ui.line_buffer;
+    frame.ui.text.line_buffer.assign(text);
+    std::replace_if(frame.ui.text.line_buffer.begin(), frame.ui.text.line_buffer.end(), control, ' ');
+    text = frame.ui.text.line_buffer;
   }
-  const VisualText::Line line = frame.ui.visual.line(text);
-  return {frame.seen.drawn(line.text, frame.ui.stand_in_buffer), line.begins_right};
+  const VisualText::Line line = frame.ui.text.visual.line(text);
+  return {frame.seen.drawn(line.text, frame.ui.text.stand_in_buffer), line.begins_right};
 }
 
 // A number is drawn whole or not at all: "300,…" for 300,000 would be another number. Only one that begins the text may
@@ -149,9 +149,10 @@ std::string broken_into_lines(Frame& frame, Face face, std::string_view paragrap
   while (!paragraph.empty()) {
     const std::size_t end = std::min(paragraph.find(' '), paragraph.size());
     const std::string_view word = paragraph.substr(0, end);
-    const float wide = width_of(font, size, frame.seen.drawn(frame.ui.visual.of(word), frame.ui.stand_in_buffer));
+    const float wide =
+        width_of(font, size, frame.seen.drawn(frame.ui.text.visual.of(word), frame.ui.text.stand_in_buffer));
     if (!line.empty() && used + blank + wide > width) {
-      out.append(frame.ui.visual.of(line)) += '\n';
+      out.append(frame.ui.text.visual.of(line)) += '\n';
       line.clear();
       used = 0;
     }
@@ -160,18 +161,18 @@ std::string broken_into_lines(Frame& frame, Face face, std::string_view paragrap
     used += blank + wide;
     paragraph.remove_prefix(std::min(end + 1, paragraph.size()));
   }
-  return out.append(frame.ui.visual.of(line));
+  return out.append(frame.ui.text.visual.of(line));
 }
 
 std::string_view wrapped(Frame& frame, Face face, std::string_view text, float width, std::string& buffer) {
-  if (!has_right_to_left(text)) return frame.ui.visual.of(text);
+  if (!has_right_to_left(text)) return frame.ui.text.visual.of(text);
   while (true) {
     const std::size_t end = std::min(text.find('\n'), text.size());
     const std::string_view paragraph = text.substr(0, end);
     if (begins_right_to_left(paragraph)) {
       buffer += broken_into_lines(frame, face, paragraph, width);
     } else {
-      buffer += frame.ui.visual.of(paragraph);
+      buffer += frame.ui.text.visual.of(paragraph);
     }
     if (end == text.size()) return buffer;
     buffer += '\n';
@@ -184,7 +185,7 @@ std::string_view wrapped(Frame& frame, Face face, std::string_view text, float w
 void wrapped_text(Frame& frame, Face face, ImU32 color, std::string_view text, float width) {
   std::string buffer;
   const std::string_view shown =
-      frame.seen.drawn(wrapped(frame, face, cut_utf8(text, 8000), width, buffer), frame.ui.stand_in_buffer);
+      frame.seen.drawn(wrapped(frame, face, cut_utf8(text, 8000), width, buffer), frame.ui.text.stand_in_buffer);
   const FontScope scope(frame.fonts, face);
   ImGui::PushStyleColor(ImGuiCol_Text, color);
   ImGui::PushTextWrapPos(ImGui::GetCursorPosX() + width);

@@ -24,7 +24,7 @@ void draw_top_bar(Frame& frame, const Area& area) {
   const bool stale = frame.theme.stale;
   // Read across the room: the whole bar is amber then.
   if (stale) list.AddRectFilled({0, 0}, {area.max.x + area.min.x, area.max.y}, frame.theme.warning);
-  list.AddLine({0, area.max.y}, {area.max.x + area.min.x, area.max.y}, frame.theme.line, std::max(1.0f, frame.scale));
+  list.AddLine({0, area.max.y}, {area.max.x + area.min.x, area.max.y}, frame.theme.line, frame.hairline());
   const auto at = [&](Face face, float x) { return ImVec2{x, middle - line_height(frame, face) / 2}; };
   constexpr std::string_view kTitle = "Auto-Sync Connector Jobs";
   if (frame.status() == nullptr) {
@@ -38,7 +38,7 @@ void draw_top_bar(Frame& frame, const Area& area) {
                                    stale ? frame.theme.ground : frame.theme.text, title);
   frame.note("title", title, area.min, {x, area.max.y});
   const ImU32 color = stale ? frame.theme.ground : mood_color(frame.theme, line.mood);
-  const LineText right = who(*frame.status(), frame.ui.server_name);
+  const LineText right = who(*frame.status(), frame.ui.names.server_name);
   const float right_width = line_width(frame, Face::Body, right);
   draw_mood(list, line.mood, {x + frame.px(20), middle}, frame.px(5), color);
   x += frame.px(32);

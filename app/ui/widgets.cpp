@@ -21,10 +21,9 @@ bool button(Frame& frame, const char* id, std::string_view label, ButtonLook loo
     text = frame.theme.on_danger;
   } else if (!link) {
     list.AddRectFilled(at, end, with_alpha(hot ? frame.theme.hot : frame.theme.panel, dim), frame.px(7));
-    outline(list, at, end, with_alpha(frame.theme.border, dim), frame.px(7), std::max(1.0f, frame.scale));
+    outline(list, at, end, with_alpha(frame.theme.border, dim), frame.px(7), frame.hairline());
   } else if (hot) {
-    list.AddLine({at.x + pad, end.y - frame.px(3)}, {end.x - pad, end.y - frame.px(3)}, text,
-                 std::max(1.0f, frame.scale));
+    list.AddLine({at.x + pad, end.y - frame.px(3)}, {end.x - pad, end.y - frame.px(3)}, text, frame.hairline());
   }
   if (focused)
     outline(list, {at.x - frame.px(3), at.y - frame.px(3)}, {end.x + frame.px(3), end.y + frame.px(3)},

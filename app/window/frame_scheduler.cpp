@@ -15,17 +15,15 @@ void FrameScheduler::request_news(TickMs now) {
   }
 }
 
-void FrameScheduler::request_until(TickMs until) { until_ = std::max(until_, until); }
-
 void FrameScheduler::wake_at(TickMs at) { wake_at_ = std::min(wake_at_, at); }
 
 std::int64_t FrameScheduler::wait_ms(TickMs now) const {
-  if (frames_ > 0 || now < until_) return 0;
+  if (frames_ > 0) return 0;
   const TickMs at = std::min(wake_at_, now + kLongestMs);
   return std::max<std::int64_t>(at - now, 0);
 }
 
-void FrameScheduler::begin_frame(TickMs) {
+void FrameScheduler::begin_frame() {
   if (frames_ > 0) --frames_;
   wake_at_ = INT64_MAX;
 }

@@ -25,19 +25,16 @@ class FrameScheduler {
   // software takes the time that loading needs. The answer to a key or a click is asked for by request() instead.
   static constexpr std::int64_t kNewsMs = 150;
   void request_news(TickMs now);
-  // Something moves until then; only ever extends.
-  void request_until(TickMs until);
   // A text changes at that moment; the soonest counts. Holds until the next frame is drawn.
   void wake_at(TickMs at);
 
   // How long the loop may wait for events; 0: draw now.
   [[nodiscard]] std::int64_t wait_ms(TickMs now) const;
   // Before a frame: takes what was asked for up to now.
-  void begin_frame(TickMs now);
+  void begin_frame();
 
  private:
   int frames_ = kFramesPerWake;
-  TickMs until_ = 0;
   TickMs news_at_ = -kNewsMs;  // the last frame that was drawn for news
   TickMs wake_at_ = INT64_MAX;
 };

@@ -28,7 +28,7 @@ void Loop::run(const Hooks& hooks) {
 }
 
 void Loop::frame(const Hooks& hooks) {
-  scheduler_.begin_frame(clock_.ticks_ms());
+  scheduler_.begin_frame();
   hooks.before();
   const auto begun = std::chrono::steady_clock::now();
   imgui_.new_frame();

@@ -104,7 +104,19 @@ void Window::on_any(GLFWwindow* handle) {
   if (auto* self = static_cast<Window*>(glfwGetWindowUserPointer(handle))) self->happened_ = true;
 }
 
+namespace {
+// A shortcut is the letter that the layout makes of a key and not its place, as Dear ImGui has it since 1.87. Where the
+// layout makes no Latin letter of it, the place counts.
+int by_letter(int key, int scancode) {
+  if (key == GLFW_KEY_UNKNOWN || key >= GLFW_KEY_ESCAPE) return key;  // no printable one
+  const char* const name = glfwGetKeyName(key, scancode);
+  const bool letter = name != nullptr && name[0] >= 'a' && name[0] <= 'z' && name[1] == '\0';
+  return letter ? GLFW_KEY_A + (name[0] - 'a') : key;
+}
+}  // namespace
+
 void Window::on_key(GLFWwindow* handle, int key, int scancode, int action, int mods) {
+  key = by_letter(key, scancode);
   auto* self = static_cast<Window*>(glfwGetWindowUserPointer(handle));
   self->happened_ = true;
   if (action != GLFW_REPEAT) self->take({Input::Key, key, scancode, action, mods});  // Dear ImGui repeats by itself
@@ -192,8 +204,6 @@ void Window::want_close() {
   glfwSetWindowShouldClose(handle_, GLFW_TRUE);
   wake();
 }
-
-void Window::set_title(const std::string& title) { glfwSetWindowTitle(handle_, title.c_str()); }
 
 void Window::set_clipboard(const std::string& text) {
   survive_x_errors();

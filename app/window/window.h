@@ -47,7 +47,6 @@ class Window {
   [[nodiscard]] bool visible() const;         // not iconified, and not of no size
   [[nodiscard]] bool close_wanted() const;
   void want_close();  // any thread; wakes it
-  void set_title(const std::string& title);
   void set_fullscreen(bool on);
   void show_pointer(bool shown);
   // The diagonal of the monitor that most of it is on; 0 where that reports no true size.

@@ -87,12 +87,12 @@ std::string message_of(JsonFields& fields, std::size_t most_bytes) {
   return one_line(cut_utf8(masked_text(message).value_or(std::string(message)), most_bytes));
 }
 
-DeleteResult::Kind parse_outcome(std::string_view status) {
-  if (status == "deleted") return DeleteResult::Kind::Deleted;
-  if (status == "not_found") return DeleteResult::Kind::AlreadyGone;
-  if (status == "forbidden") return DeleteResult::Kind::Forbidden;
-  if (status == "error") return DeleteResult::Kind::Failed;
-  return DeleteResult::Kind::Unclear;  // a word that only another server knows
+OrderResult::Kind parse_outcome(std::string_view status) {
+  if (status == "deleted") return OrderResult::Kind::Done;
+  if (status == "not_found") return OrderResult::Kind::AlreadySo;
+  if (status == "forbidden") return OrderResult::Kind::Refused;
+  if (status == "error") return OrderResult::Kind::Failed;
+  return OrderResult::Kind::Unclear;  // a word that only another server knows
 }
 
 // Who is gone where an id can't be read only the whole list shows.
@@ -111,15 +111,6 @@ void read_deleted(array ids, JobChanges& changes) {
 }
 
 }  // namespace
-
-JobList to_list(std::vector<Job> jobs) {
-  auto owned = std::make_shared<const std::vector<Job>>(std::move(jobs));
-  JobList list;
-  list.jobs.reserve(owned->size());
-  for (const Job& job : *owned) list.jobs.push_back(view_of(job));
-  list.storage = std::move(owned);
-  return list;
-}
 
 Result<JobPage> decode_page(std::string body) {
   return decode<JobPage>(std::move(body), [](JsonFields& fields, const auto& document) -> Result<JobPage> {
@@ -191,7 +182,7 @@ Result<Account> decode_account(std::string body) {
 Result<Capabilities> decode_capabilities(std::string body) {
   return decode<Capabilities>(std::move(body), [](JsonFields& fields, const auto&) -> Result<Capabilities> {
     Capabilities offered;
-    offered.can_delete = fields.optional_flag("can_delete", false);
+    if (fields.optional_flag("can_delete", false)) offered.actions.add(RowAction::Delete);
     offered.has_summary = fields.optional_flag("has_summary", false);
     offered.has_changes = fields.optional_flag("has_changes", false);
     offered.has_audit = fields.optional_flag("has_audit", false);
@@ -203,18 +194,18 @@ Result<Capabilities> decode_capabilities(std::string body) {
 namespace {
 
 // None where the record can't be read: the answer then lacks its job, and whoever sent it asks once more.
-Result<std::optional<DeleteResult>> read_result(element record, std::size_t index) {
+Result<std::optional<OrderResult>> read_result(element record, std::size_t index) {
   JsonFields fields(record);
-  if (!fields.ok()) return std::optional<DeleteResult>();
+  if (!fields.ok()) return std::optional<OrderResult>();
   fields.refuse_repeated();
   if (!fields.ok()) return not_as_agreed(place("results", index, fields.fault()));
-  DeleteResult result;
+  OrderResult result;
   result.id = fields.id("id");
-  if (!fields.ok()) return std::optional<DeleteResult>();
+  if (!fields.ok()) return std::optional<OrderResult>();
   const std::string_view status = fields.text("status");
-  result.kind = fields.ok() ? parse_outcome(status) : DeleteResult::Kind::Unclear;
+  result.kind = fields.ok() ? parse_outcome(status) : OrderResult::Kind::Unclear;
   result.message = message_of(fields, 1000);
-  const bool needs_why = result.kind == DeleteResult::Kind::Failed || result.kind == DeleteResult::Kind::Unclear;
+  const bool needs_why = result.kind == OrderResult::Kind::Failed || result.kind == OrderResult::Kind::Unclear;
   if (needs_why && result.message.empty())
     result.message = "the server says \"" + one_line(cut_utf8(status, 100)) + "\"";
   return std::optional(std::move(result));
@@ -222,11 +213,11 @@ Result<std::optional<DeleteResult>> read_result(element record, std::size_t inde
 
 }  // namespace
 
-Result<DeleteAnswer> decode_deletion(std::string body) {
-  return decode<DeleteAnswer>(std::move(body), [](JsonFields& fields, const auto&) -> Result<DeleteAnswer> {
+Result<OrderAnswer> decode_deletion(std::string body) {
+  return decode<OrderAnswer>(std::move(body), [](JsonFields& fields, const auto&) -> Result<OrderAnswer> {
     const auto results = required_array(fields, "results");
     if (!results.ok()) return results.problem();
-    DeleteAnswer answer;
+    OrderAnswer answer;
     answer.revision = fields.optional_revision("revision");
     if (!results.value()) return answer;
     std::size_t index = 0;

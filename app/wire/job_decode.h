@@ -22,8 +22,8 @@
 #include "base/result.h"
 #include "jobs/account.h"
 #include "jobs/audit.h"
-#include "jobs/deletion.h"
 #include "jobs/job.h"
+#include "jobs/order_result.h"
 #include "jobs/summary.h"
 
 namespace syncwall {
@@ -41,9 +41,6 @@ struct JobList {
   std::int64_t unreadable = 0;  // of `jobs`: those with a field that can't be read
   std::string unreadable_why;   // the first of them: "items[17].created_at: «2026-13-45»"
 };
-
-// Jobs that own their texts, as a JobList: for sources that make theirs up.
-[[nodiscard]] JobList to_list(std::vector<Job> jobs);
 
 struct JobPage {
   JobList list;
@@ -71,8 +68,8 @@ struct JobChanges {
   bool more = false;                     // there are more up to now
 };
 
-struct DeleteAnswer {
-  std::vector<DeleteResult>
+struct OrderAnswer {
+  std::vector<OrderResult>
       results;                 // as the server sent them; maybe not all that were asked for, as where one can't be read
   std::uint64_t revision = 0;  // 0: not told
 };
@@ -91,7 +88,7 @@ struct AuditAnswer {
 [[nodiscard]] Result<JobSummary> decode_summary(std::string body);
 [[nodiscard]] Result<Account> decode_account(std::string body);
 [[nodiscard]] Result<Capabilities> decode_capabilities(std::string body);
-[[nodiscard]] Result<DeleteAnswer> decode_deletion(std::string body);
+[[nodiscard]] Result<OrderAnswer> decode_deletion(std::string body);
 [[nodiscard]] Result<AuditAnswer> decode_audit(std::string body);
 
 // A bare array of job records, as h2oGPTe answers per collection.

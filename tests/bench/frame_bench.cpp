@@ -10,7 +10,7 @@
 #include "live_bytes.h"
 #include "loaded_cache.h"
 #include "support/imgui_driver.h"
-#include "table/page.h"
+#include "table/desk.h"
 #include "ui/dashboard.h"
 
 namespace syncwall::bench {
@@ -35,9 +35,9 @@ class Screen {
     count_imgui();
     driver_.emplace(1920.0f, 1080.0f);
     set_style(Theme{}, 1);
-    ui_.sort_given = true;
-    Page::News news;
-    news.view.view = factory_.build(cache.cache.snapshot(), page_.query(), test::kBenchNow);
+    ui_.table.sort_given = true;
+    Desk::News news;
+    news.view.view = factory_.build(cache.cache.snapshot(), desk_.query(), test::kBenchNow);
     news.view.current = true;
     news.snapshot = cache.cache.snapshot();
     auto status = std::make_shared<FetchStatus>();
@@ -48,7 +48,7 @@ class Screen {
     status->summary = JobSummary{static_cast<std::int64_t>(cache.data.jobs), {1, 2, 3, 4, 5}, 1};
     news.status = std::move(status);
     news.now = test::kBenchNow;
-    page_.receive(std::move(news));
+    desk_.receive(std::move(news));
     driver_->mouse_to({800, 600});
     for (int i = 0; i < 200; ++i) frame();
   }
@@ -64,11 +64,11 @@ class Screen {
     draw_dashboard(frame_);
     driver_->end_frame();
     const double spent = cpu_seconds() - start;
-    page_.run(frame_.actions);
+    desk_.run(frame_.actions);
     frame_.actions.clear();
     return spent;
   }
-  [[nodiscard]] std::int64_t first_row() const { return ui_.first_row; }
+  [[nodiscard]] std::int64_t first_row() const { return ui_.table.first_row; }
 
  private:
   // A notch is five lines of 13 px (Dear ImGui's default font), a row 34 px.
@@ -76,13 +76,13 @@ class Screen {
 
   std::optional<test::ImGuiDriver> driver_;
   ViewFactory factory_;
-  Page page_{Query{},
-             {[](const Query&) {}, [](std::uint64_t, const DeleteOrder&) {}, [] {}, [] {}, [](const std::string&) {},
-              [](int) {}, [] {}, [](bool) {}, [] {}}};
+  Desk desk_{Query{},
+             {[](const Query&) {}, [](std::uint64_t, std::vector<std::string>) {}, [] {}, [] {},
+              [](const std::string&) {}, [](int) {}, [] {}, [](bool) {}, [] {}}};
   UiState ui_;
   CodePoints seen_;
   FontSet fonts_;
-  Frame frame_{page_, ui_, fonts_, seen_, Theme{}};
+  Frame frame_{desk_, ui_, fonts_, seen_, Theme{}};
   int frames_ = 0;
 };
 

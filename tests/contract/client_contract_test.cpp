@@ -72,19 +72,20 @@ void make_every_request(JobSource& client, const std::string& id) {
   CHECK(gone.problem().kind == RequestError::Kind::Gone);
   CHECK(client.changes({since, "another past"}).problem().kind == RequestError::Kind::Gone);
   const std::vector<std::string> ids = {id, "never \"was\" \x01\xE6\x97\xA5", id};
-  const auto removed = client.remove(ids, "request-1");
+  const auto removed = client.carry_out({RowAction::Delete, ids, "request-1"});
   REQUIRE(removed.ok());
   REQUIRE(removed.value().results.size() == 3);
-  CHECK(removed.value().results[0].kind == DeleteResult::Kind::Deleted);
-  CHECK(removed.value().results[1] == DeleteResult{ids[1], DeleteResult::Kind::AlreadyGone, "no such connector"});
+  CHECK(removed.value().results[0].kind == OrderResult::Kind::Done);
+  CHECK(removed.value().results[1] == OrderResult{ids[1], OrderResult::Kind::AlreadySo, "no such connector"});
   CHECK(removed.value().revision > since);
-  const auto told = client.outcome(ids, "request-1");
+  const auto told = client.outcome({RowAction::Delete, ids, "request-1"});
   REQUIRE(told.ok());
-  CHECK(told.value().results[0].kind == DeleteResult::Kind::Deleted);
-  CHECK(told.value().results[1].kind == DeleteResult::Kind::AlreadyGone);
+  CHECK(told.value().results[0].kind == OrderResult::Kind::Done);
+  CHECK(told.value().results[1].kind == OrderResult::Kind::AlreadySo);
   CHECK(told.value().revision == removed.value().revision);
-  CHECK(client.remove({}, "").ok());
-  CHECK(client.remove(std::vector<std::string>(1000, "none"), "").ok());
+  CHECK(client.carry_out({}).ok());
+  const std::vector<std::string> many(1000, "none");
+  CHECK(client.carry_out({RowAction::Delete, many, ""}).ok());
 }
 
 }  // namespace

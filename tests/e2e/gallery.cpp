@@ -88,7 +88,7 @@ class Studio {
     return scene.name.find("wall") == std::string::npos ? face.scale : wall_scale({face.width, face.height, 55, 4});
   }
   const Face face_;
-  Desk desk_;
+  HeadlessDesk desk_;
   Fonts fonts_{[] {}};
 };
 
@@ -238,7 +238,7 @@ int run(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   setenv("TZ", "UTC", 1);
-  // The Desk asserts that it finds what it clicks on.
+  // The HeadlessDesk asserts that it finds what it clicks on.
   doctest::Context context;
   context.setAsDefaultForAssertsOutOfTestCases();
   context.setAssertHandler([](const doctest::AssertData& data) {

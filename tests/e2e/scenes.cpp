@@ -60,7 +60,7 @@ std::int64_t wave(int minute, double kind) {
       std::round(9 * std::sin(t * (3 + kind)) + 4 * std::sin(t * (11 + 2 * kind)) + 1.5 * std::sin(t * (43 + kind))));
 }
 
-void count(Desk& desk, const std::vector<Job>& jobs) {
+void count(HeadlessDesk& desk, const std::vector<Job>& jobs) {
   JobSummary summary;
   summary.total = static_cast<std::int64_t>(jobs.size());
   for (const Job& job : jobs) ++summary.by_status[static_cast<std::size_t>(job.status)];
@@ -74,15 +74,15 @@ void count(Desk& desk, const std::vector<Job>& jobs) {
   }
 }
 
-void filled(Desk& desk, int n = 400) {
-  desk.page.run({action::SetQuery{{{}, {{SortColumn::LastSync, false}}}}});
+void filled(HeadlessDesk& desk, int n = 400) {
+  desk.model.run({action::SetQuery{{{}, {{SortColumn::LastSync, false}}}}});
   const std::vector<Job> jobs = showcase(n);
   desk.put(jobs);
   count(desk, jobs);
   desk.step(3);
 }
 
-void unanswered(Desk& desk, Link link, Problem problem) {
+void unanswered(HeadlessDesk& desk, Link link, Problem problem) {
   desk.status.summary.reset();
   desk.status.account.reset();
   desk.status.complete = false;
@@ -95,7 +95,7 @@ void unanswered(Desk& desk, Link link, Problem problem) {
 }
 
 // The cell of the first row with that status, under that header.
-void tooltip_on(Desk& desk, const std::string& header, Status status) {
+void tooltip_on(HeadlessDesk& desk, const std::string& header, Status status) {
   filled(desk);
   const Note column = desk.get("header", header);
   for (const std::string& id : desk.names("row")) {
@@ -109,12 +109,12 @@ void tooltip_on(Desk& desk, const std::string& header, Status status) {
   }
 }
 
-void tick_some(Desk& desk, int n) {
+void tick_some(HeadlessDesk& desk, int n) {
   const std::vector<std::string> rows = desk.names("row");
   for (int i = 0; i < n; ++i) desk.click(desk.get("tick", rows[static_cast<std::size_t>(i)]));
 }
 
-void ask_to_delete(Desk& desk, int n) {
+void ask_to_delete(HeadlessDesk& desk, int n) {
   filled(desk);
   tick_some(desk, n);
   desk.press(Key::Delete);
@@ -122,27 +122,27 @@ void ask_to_delete(Desk& desk, int n) {
 }
 
 // Three are being deleted, and the server has answered: the first is gone, and this became of the `others`.
-void deleting(Desk& desk, bool finished, DeleteResult::Kind others = DeleteResult::Kind::Failed,
+void deleting(HeadlessDesk& desk, bool finished, OrderResult::Kind others = OrderResult::Kind::Failed,
               const char* why = "the connector is locked by a running sync") {
   ask_to_delete(desk, 3);
   desk.click(desk.get("button", "Delete 3"));
-  auto progress = std::make_shared<DeleteProgress>();
+  auto progress = std::make_shared<OrderProgress>();
   progress->request_id = desk.last_request;
   progress->total = 3;
   if (!desk.removed.empty()) {
     for (const std::string& id : desk.removed.back()) {
       const bool first = progress->results.empty();
-      progress->results.add({{id, first ? DeleteResult::Kind::Deleted : others, first ? "" : why}});
+      progress->results.add({{id, first ? OrderResult::Kind::Done : others, first ? "" : why}});
       if (!finished) break;
     }
   }
   progress->finished = finished;
-  progress->checking = others == DeleteResult::Kind::Unknown ? 2 : 0;
+  progress->checking = others == OrderResult::Kind::Unknown ? 2 : 0;
   desk.deletion = progress;
   desk.step(3);
 }
 
-void hostile(Desk& desk) {
+void hostile(HeadlessDesk& desk) {
   std::vector<Job> jobs = showcase(30);
   const std::array<std::string, 10> names{
       "##hidden id",
@@ -166,76 +166,77 @@ void hostile(Desk& desk) {
   desk.step(3);
 }
 
-void as_wall(Desk& desk, int n) {
+void as_wall(HeadlessDesk& desk, int n) {
   filled(desk, n);
-  desk.page.set_wall(true);
+  desk.model.show(Screen::Wall);
   desk.step(4);
 }
 
 std::vector<Scene> all() {
   std::vector<Scene> s;
-  s.push_back({"desk", "dark", true, [](Desk& d) { filled(d); }});
-  s.push_back({"desk-light", "light", true, [](Desk& d) { filled(d); }});
-  s.push_back({"desk-contrast", "contrast", true, [](Desk& d) { filled(d); }});
-  s.push_back({"wall", "dark", true, [](Desk& d) { as_wall(d, 400); }});
-  s.push_back({"wall-light", "light", false, [](Desk& d) { as_wall(d, 400); }});
-  s.push_back({"wall-well", "dark", false, [](Desk& d) {
+  s.push_back({"desk", "dark", true, [](HeadlessDesk& d) { filled(d); }});
+  s.push_back({"desk-light", "light", true, [](HeadlessDesk& d) { filled(d); }});
+  s.push_back({"desk-contrast", "contrast", true, [](HeadlessDesk& d) { filled(d); }});
+  s.push_back({"wall", "dark", true, [](HeadlessDesk& d) { as_wall(d, 400); }});
+  s.push_back({"wall-light", "light", false, [](HeadlessDesk& d) { as_wall(d, 400); }});
+  s.push_back({"wall-well", "dark", false, [](HeadlessDesk& d) {
                  std::vector<Job> jobs = some_jobs(200);
                  d.put(jobs);
                  count(d, jobs);
-                 d.page.set_wall(true);
+                 d.model.show(Screen::Wall);
                  d.step(4);
                }});
-  s.push_back({"not-admin", "dark", false, [](Desk& d) {
+  s.push_back({"not-admin", "dark", false, [](HeadlessDesk& d) {
                  d.status.account = Account{"user-7", "ada", "ada@example.com", false};
                  filled(d);
                }});
-  s.push_back({"tooltip-collection", "dark", false, [](Desk& d) { tooltip_on(d, "Collection", Status::Completed); }});
-  s.push_back({"tooltip-user", "dark", false, [](Desk& d) { tooltip_on(d, "User", Status::Completed); }});
-  s.push_back({"tooltip-time", "dark", false, [](Desk& d) { tooltip_on(d, "Last Sync", Status::Completed); }});
-  s.push_back({"tooltip-failed", "dark", true, [](Desk& d) { tooltip_on(d, "Status", Status::Failed); }});
-  s.push_back({"menu", "dark", false, [](Desk& d) {
+  s.push_back(
+      {"tooltip-collection", "dark", false, [](HeadlessDesk& d) { tooltip_on(d, "Collection", Status::Completed); }});
+  s.push_back({"tooltip-user", "dark", false, [](HeadlessDesk& d) { tooltip_on(d, "User", Status::Completed); }});
+  s.push_back({"tooltip-time", "dark", false, [](HeadlessDesk& d) { tooltip_on(d, "Last Sync", Status::Completed); }});
+  s.push_back({"tooltip-failed", "dark", true, [](HeadlessDesk& d) { tooltip_on(d, "Status", Status::Failed); }});
+  s.push_back({"menu", "dark", false, [](HeadlessDesk& d) {
                  filled(d);
                  const Note row = d.get("row"), column = d.get("header", "Collection");
                  d.click({"", "", {column.min.x, row.min.y}, {column.max.x, row.max.y}}, 1);
                }});
-  s.push_back({"ticked", "dark", false, [](Desk& d) {
+  s.push_back({"ticked", "dark", false, [](HeadlessDesk& d) {
                  filled(d);
                  tick_some(d, 3);
                }});
-  s.push_back({"dialog", "dark", true, [](Desk& d) { ask_to_delete(d, 3); }});
-  s.push_back({"dialog-many", "dark", false, [](Desk& d) {
+  s.push_back({"dialog", "dark", true, [](HeadlessDesk& d) { ask_to_delete(d, 3); }});
+  s.push_back({"dialog-many", "dark", false, [](HeadlessDesk& d) {
                  filled(d);
                  d.press(Key::A, false, true);
                  d.press(Key::Delete);
                  d.step(2);
                }});
-  s.push_back({"dialog-sending", "dark", false, [](Desk& d) { deleting(d, false); }});
-  s.push_back({"dialog-outcome", "dark", false, [](Desk& d) { deleting(d, true); }});
-  s.push_back({"dialog-unknown", "dark", false, [](Desk& d) {
-                 deleting(d, true, DeleteResult::Kind::Unknown,
+  s.push_back({"dialog-sending", "dark", false, [](HeadlessDesk& d) { deleting(d, false); }});
+  s.push_back({"dialog-outcome", "dark", false, [](HeadlessDesk& d) { deleting(d, true); }});
+  s.push_back({"dialog-unknown", "dark", false, [](HeadlessDesk& d) {
+                 deleting(d, true, OrderResult::Kind::Unknown,
                           "127.0.0.1:8470 closed the connection: nothing came back");
                }});
-  s.push_back({"dialog-unclear", "light", false, [](Desk& d) {
-                 deleting(d, true, DeleteResult::Kind::Unclear,
+  s.push_back({"dialog-unclear", "light", false, [](HeadlessDesk& d) {
+                 deleting(d, true, OrderResult::Kind::Unclear,
                           "the server has no /admin/scheduled_connectors/batch_delete/outcome (404)");
                }});
-  s.push_back({"details", "dark", false, [](Desk& d) {
+  s.push_back({"details", "dark", false, [](HeadlessDesk& d) {
                  filled(d);
                  d.double_click(d.get("row", d.names("row")[2]));
                  d.step(3);
                }});
-  s.push_back({"keys", "dark", false, [](Desk& d) {
+  s.push_back({"keys", "dark", false, [](HeadlessDesk& d) {
                  filled(d);
                  d.press(Key::Question);
                  d.step(3);
                }});
-  s.push_back({"cost", "dark", false, [](Desk& d) {
+  s.push_back({"cost", "dark", false, [](HeadlessDesk& d) {
                  filled(d);
                  d.press(Key::F3);
                  d.step(3);
                }});
-  s.push_back({"diagnostics", "dark", false, [](Desk& d) {
+  s.push_back({"diagnostics", "dark", false, [](HeadlessDesk& d) {
                  auto requests = std::make_shared<RequestRecords>();
                  for (int i = 0; i < 50; ++i) {
                    RequestRecord r{d.now - 2'000 * (50 - i),
@@ -253,30 +254,30 @@ std::vector<Scene> all() {
                    requests->push_back(r);
                  }
                  d.requests = requests;
-                 d.ui.program_version = "0.1.0";
+                 d.ui.names.program_version = "0.1.0";
                  filled(d);
                  d.press(Key::F12);
                  d.step(3);
                }});
-  s.push_back({"empty", "dark", false, [](Desk& d) {
+  s.push_back({"empty", "dark", false, [](HeadlessDesk& d) {
                  d.put({});
                  d.step(3);
                }});
   s.push_back(
-      {"no-match", "dark", false, [](Desk& d) {
+      {"no-match", "dark", false, [](HeadlessDesk& d) {
          filled(d);
-         d.page.run({action::SetQuery{{Filter{"", "zzz", 0, 0, false, false}, {{SortColumn::Collection, true}}}}});
-         d.ui.collection_text = "zzz";
+         d.model.run({action::SetQuery{{Filter{"", "zzz", 0, 0, false, false}, {{SortColumn::Collection, true}}}}});
+         d.ui.filter.collection_text = "zzz";
          d.step(3);
        }});
-  s.push_back({"loading", "dark", true, [](Desk& d) {
+  s.push_back({"loading", "dark", true, [](HeadlessDesk& d) {
                  d.status.complete = false;
                  d.status.summary.reset();
                  d.status.walked = 3'000;
                  d.status.walk_total = 1'048'576;
                  d.step(3);
                }});
-  s.push_back({"stale", "dark", true, [](Desk& d) {
+  s.push_back({"stale", "dark", true, [](HeadlessDesk& d) {
                  filled(d);
                  d.status.connection.link = Link::Reconnecting;
                  d.status.connection.problem = {"no answer", "connection refused", ""};
@@ -285,36 +286,36 @@ std::vector<Scene> all() {
                  d.ticks += 45'000;
                  d.step(3);
                }});
-  s.push_back({"stale-wall", "dark", false, [](Desk& d) {
+  s.push_back({"stale-wall", "dark", false, [](HeadlessDesk& d) {
                  as_wall(d, 400);
                  d.status.connection.link = Link::Reconnecting;
                  d.status.connection.problem = {"no answer", "connection refused", ""};
                  d.ticks += 45'000;
                  d.step(3);
                }});
-  s.push_back({"refused", "dark", false, [](Desk& d) {
+  s.push_back({"refused", "dark", false, [](HeadlessDesk& d) {
                  unanswered(d, Link::Refused, {"the key was refused (401)", "", "check SYNCWALL_API_KEY"});
                  d.step(3);
                }});
   s.push_back(
-      {"unreachable", "dark", false, [](Desk& d) {
+      {"unreachable", "dark", false, [](HeadlessDesk& d) {
          unanswered(d, Link::Reconnecting, {"no connection to https://jobs.example.com", "connection refused", ""});
          d.step(3);
        }});
   s.push_back(
-      {"nonsense", "dark", false, [](Desk& d) {
+      {"nonsense", "dark", false, [](HeadlessDesk& d) {
          unanswered(d, Link::Nonsense, {"the answer is not as the API describes it", "items[3].id: missing", ""});
          d.step(3);
        }});
-  s.push_back({"clock-off", "dark", false, [](Desk& d) {
+  s.push_back({"clock-off", "dark", false, [](HeadlessDesk& d) {
                  filled(d);
                  d.clock_ahead_ms = 180'000;
                  d.step(3);
                }});
-  s.push_back({"hostile", "dark", true, [](Desk& d) { hostile(d); }});
-  s.push_back({"hostile-wall", "dark", false, [](Desk& d) {
+  s.push_back({"hostile", "dark", true, [](HeadlessDesk& d) { hostile(d); }});
+  s.push_back({"hostile-wall", "dark", false, [](HeadlessDesk& d) {
                  hostile(d);
-                 d.page.set_wall(true);
+                 d.model.show(Screen::Wall);
                  d.step(4);
                }});
   return s;

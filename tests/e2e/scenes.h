@@ -1,11 +1,11 @@
-// Every face and state of the dashboard, each set up on a Desk: what the gallery draws and its checks look at.
+// Every face and state of the dashboard, each set up on a HeadlessDesk: what the gallery draws and its checks look at.
 #pragma once
 
 #include <functional>
 #include <string>
 #include <vector>
 
-#include "support/desk.h"
+#include "support/headless_desk.h"
 
 namespace syncwall::test {
 
@@ -13,7 +13,7 @@ struct Scene {
   std::string name;
   std::string theme = "dark";  // a built-in one
   bool golden = false;         // compared with an approved picture
-  std::function<void(Desk&)> set_up;
+  std::function<void(HeadlessDesk&)> set_up;
 };
 
 [[nodiscard]] const std::vector<Scene>& scenes();

@@ -57,8 +57,8 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     require(!account.id.empty() || !account.username.empty() || !account.email.empty());
   });
   decode(decode_capabilities, body, [](const Capabilities&) {});
-  decode(decode_deletion, body, [](const DeleteAnswer& answer) {
-    for (const DeleteResult& result : answer.results) require(!result.id.empty() && is_utf8(result.message));
+  decode(decode_deletion, body, [](const OrderAnswer& answer) {
+    for (const OrderResult& result : answer.results) require(!result.id.empty() && is_utf8(result.message));
   });
   decode(decode_audit, body,
          [](const AuditAnswer& answer) { require((answer.unreadable > 0) == !answer.unreadable_why.empty()); });

@@ -18,6 +18,7 @@
 
 #include "jobs/order.h"
 #include "sources/source.h"
+#include "support/job_list.h"
 
 namespace syncwall::test {
 
@@ -36,26 +37,39 @@ class FakeServer {
     gone_[id] = ++revision_;
     return true;
   }
-  // The contract's two for deletion.
-  DeleteAnswer remove(std::span<const std::string> ids, const std::string& request_id) {
-    DeleteAnswer answer;
-    std::set<std::string> deleted;
-    for (const std::string& id : ids) {
-      const bool was = remove(id);
-      if (was) deleted.insert(id);
-      answer.results.push_back({id, was ? DeleteResult::Kind::Deleted : DeleteResult::Kind::AlreadyGone, ""});
+  // Pausing a job that isn't there fails; other actions than these two are refused.
+  OrderAnswer carry_out(const Order& order) {
+    using Kind = OrderResult::Kind;
+    OrderAnswer answer;
+    std::set<std::string> done;
+    for (const std::string& id : order.ids) {
+      Kind kind = Kind::Refused;
+      if (order.action == RowAction::Delete) kind = remove(id) ? Kind::Done : Kind::AlreadySo;
+      if (order.action == RowAction::Pause) kind = pause(id);
+      if (kind == Kind::Done) done.insert(id);
+      answer.results.push_back({id, kind, kind == Kind::Done || kind == Kind::AlreadySo ? "" : "not here"});
     }
     std::lock_guard lock(mutex_);
-    deletions_[request_id] = std::move(deleted);
+    done_[order.request_id] = std::move(done);
     return answer;
   }
-  DeleteAnswer outcome(std::span<const std::string> ids, const std::string& request_id) {
-    using Kind = DeleteResult::Kind;
+  OrderResult::Kind pause(const std::string& id) {
+    using Kind = OrderResult::Kind;
     std::lock_guard lock(mutex_);
-    DeleteAnswer answer;
-    for (const std::string& id : ids) {
-      const bool ours = deletions_[request_id].contains(id);
-      answer.results.push_back({id, ours ? Kind::Deleted : jobs_.contains(id) ? Kind::Failed : Kind::AlreadyGone, ""});
+    const auto found = jobs_.find(id);
+    if (found == jobs_.end()) return Kind::Failed;
+    if (found->second.job.status == Status::Paused) return Kind::AlreadySo;
+    found->second.job.status = Status::Paused;
+    found->second.revision = ++revision_;
+    return Kind::Done;
+  }
+  OrderAnswer outcome(const Order& order) {
+    using Kind = OrderResult::Kind;
+    std::lock_guard lock(mutex_);
+    OrderAnswer answer;
+    for (const std::string& id : order.ids) {
+      const bool ours = done_[order.request_id].contains(id);
+      answer.results.push_back({id, ours ? Kind::Done : jobs_.contains(id) ? Kind::Failed : Kind::AlreadySo, ""});
     }
     return answer;
   }
@@ -150,7 +164,7 @@ class FakeServer {
   mutable std::mutex mutex_;
   std::map<std::string, Stored> jobs_;
   std::map<std::string, std::uint64_t> gone_;
-  std::map<std::string, std::set<std::string>> deletions_;  // by request
+  std::map<std::string, std::set<std::string>> done_;  // by request
   std::uint64_t revision_ = 0, known_since_ = 0;
   mutable std::map<std::string, Job> cursors_;
 };
@@ -161,7 +175,7 @@ class FakeSource final : public JobSource {
 
   // Set up before use.
   Account who{"u-1", "ada", "ada@example.com", true};
-  Capabilities offered{true, true, true, true};
+  Capabilities offered{{RowAction::Delete}, true, true, true};
   std::size_t changes_limit = 1000;
   std::optional<std::int64_t> ahead;  // of its clock, ms
   [[nodiscard]] std::optional<std::int64_t> clock_ahead_ms() const override { return ahead; }
@@ -216,11 +230,11 @@ class FakeSource final : public JobSource {
       return changes;
     });
   }
-  Answer<DeleteAnswer> remove(std::span<const std::string> ids, const std::string& request_id) override {
-    return answer<DeleteAnswer>("remove", [&] { return server_.remove(ids, request_id); });
+  Answer<OrderAnswer> carry_out(const Order& order) override {
+    return answer<OrderAnswer>("carry_out", [&] { return server_.carry_out(order); });
   }
-  Answer<DeleteAnswer> outcome(std::span<const std::string> ids, const std::string& request_id) override {
-    return answer<DeleteAnswer>("outcome", [&] { return server_.outcome(ids, request_id); });
+  Answer<OrderAnswer> outcome(const Order& order) override {
+    return answer<OrderAnswer>("outcome", [&] { return server_.outcome(order); });
   }
   Answer<AuditAnswer> audit(const std::string&, int) override {
     return RequestError{RequestError::Kind::BadRequest, {"this server keeps no audit", "", ""}};

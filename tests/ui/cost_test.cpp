@@ -2,13 +2,13 @@
 #include <doctest/doctest.h>
 
 #include "support/count_allocations.h"
-#include "support/desk.h"
+#include "support/headless_desk.h"
 
 using namespace syncwall;
 using namespace syncwall::test;
 
 TEST_CASE("a frame in the steady state allocates nothing, also while scrolling, ticking away and with rows ticked") {
-  Desk desk;
+  HeadlessDesk desk;
   desk.quiet = true;
   std::vector<Job> jobs = some_jobs(3000);
   for (std::size_t i = 0; i < jobs.size(); ++i) {
@@ -21,8 +21,8 @@ TEST_CASE("a frame in the steady state allocates nothing, also while scrolling, 
   desk.status.summary = JobSummary{1'048'576, {12'480, 3'907, 1'019'664, 8'314, 4'211}, 1};
   for (int i = 0; i < 61; ++i) desk.status.history.push_back({i * 60'000 - 2'600'000, *desk.status.summary});
   desk.step(10);
-  desk.page.run({action::Toggle{(*desk.page.news().view.view)[ViewRow(3)]},
-                 action::Toggle{(*desk.page.news().view.view)[ViewRow(5)]}});
+  desk.model.run({action::Toggle{(*desk.model.news().view.view)[ViewRow(3)]},
+                  action::Toggle{(*desk.model.news().view.view)[ViewRow(5)]}});
   desk.driver.mouse_to({800, 600});
   const auto use = [&] {
     for (int i = 0; i < 60; ++i) desk.driver.wheel(-1), desk.tick(16);

@@ -1,6 +1,6 @@
 #include <doctest/doctest.h>
 
-#include "support/desk.h"
+#include "support/headless_desk.h"
 
 using namespace syncwall;
 using namespace syncwall::test;
@@ -15,7 +15,7 @@ std::shared_ptr<RequestRecords> some_requests(int n) {
 }  // namespace
 
 TEST_CASE("F12 shows the last requests, newest first, and copies them for a bug report; F12 or Escape closes") {
-  Desk desk;
+  HeadlessDesk desk;
   desk.put(some_jobs(30));
   desk.requests = some_requests(50);
   desk.step(2);
@@ -35,7 +35,7 @@ TEST_CASE("F12 shows the last requests, newest first, and copies them for a bug 
 }
 
 TEST_CASE("without a journal there are facts and no requests") {
-  Desk desk;
+  HeadlessDesk desk;
   desk.step(2);
   desk.press(Key::F12);
   desk.step(2);
@@ -44,7 +44,7 @@ TEST_CASE("without a journal there are facts and no requests") {
 }
 
 TEST_CASE("a wall shows no diagnostics: it is read-only and has no pointer to close them") {
-  Desk desk;
+  HeadlessDesk desk;
   desk.put(some_jobs(5));
   desk.step(2);
   desk.press(Key::F11);

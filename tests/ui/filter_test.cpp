@@ -1,27 +1,27 @@
 #include <doctest/doctest.h>
 
-#include "support/desk.h"
+#include "support/headless_desk.h"
 
 using namespace syncwall;
 using namespace syncwall::test;
 
 TEST_CASE("a text filter is applied with every keystroke") {
-  Desk desk;
+  HeadlessDesk desk;
   desk.put(some_jobs(30));
   desk.step(2);
   desk.click(desk.get("field", "Collection"));
   desk.type("10");
-  CHECK(desk.page.query().filter.collection == "10");
+  CHECK(desk.model.query().filter.collection == "10");
   desk.type("1");
   desk.step(2);
-  CHECK(desk.page.query().filter.collection == "101");
+  CHECK(desk.model.query().filter.collection == "101");
   CHECK(desk.asked.size() == 3);
   CHECK(desk.names("row").size() == 10);
   CHECK(desk.get("count").name.starts_with("10 of"));
 }
 
 TEST_CASE("what comes over the limit of a filter is cut, between two characters") {
-  Desk desk;
+  HeadlessDesk desk;
   desk.put(some_jobs(30));
   desk.step(2);
   desk.click(desk.get("field", "Collection"));
@@ -30,24 +30,24 @@ TEST_CASE("what comes over the limit of a filter is cut, between two characters"
   desk.driver.type('x');
   for (int i = 0; i < 2'000; ++i) desk.driver.type(U'\u00E9');
   desk.step(5);
-  CHECK(desk.page.query().filter.collection == fits);
-  CHECK(desk.ui.collection_text == fits);
+  CHECK(desk.model.query().filter.collection == fits);
+  CHECK(desk.ui.filter.collection_text == fits);
 }
 
 TEST_CASE("a slash puts the cursor into Collection, and types no slash") {
-  Desk desk;
+  HeadlessDesk desk;
   desk.put(some_jobs(30));
   desk.step(2);
   desk.press(Key::Slash);
   desk.type("1002");
-  CHECK(desk.page.query().filter.collection == "1002");
+  CHECK(desk.model.query().filter.collection == "1002");
   // Inside the field it is a character like any other.
   desk.type("/");
-  CHECK(desk.page.query().filter.collection == "1002/");
+  CHECK(desk.model.query().filter.collection == "1002/");
 }
 
 TEST_CASE("what is typed in the very frames after the slash gets into the field") {
-  Desk desk;
+  HeadlessDesk desk;
   desk.put(some_jobs(30));
   desk.step(2);
   desk.driver.type('/');
@@ -59,44 +59,44 @@ TEST_CASE("what is typed in the very frames after the slash gets into the field"
     desk.step();
   }
   desk.step(2);
-  CHECK(desk.page.query().filter.collection == "1002");
+  CHECK(desk.model.query().filter.collection == "1002");
 }
 
 TEST_CASE("letters that are typed into a field press nothing else") {
-  Desk desk;
+  HeadlessDesk desk;
   desk.put(some_jobs(30));
   desk.step(2);
   desk.click(desk.get("field", "User"));
   desk.type("a ?");
   desk.press(Key::Delete);
   desk.press(Key::A, false, true);
-  CHECK(desk.page.query().filter.user == "a ?");
+  CHECK(desk.model.query().filter.user == "a ?");
   CHECK_FALSE(desk.find("keys").has_value());
-  CHECK(desk.page.selection().empty());
-  CHECK_FALSE(desk.page.deletion().open());
+  CHECK(desk.model.selection().empty());
+  CHECK_FALSE(desk.model.order().open());
 }
 
 TEST_CASE("several types and statuses may be ticked, All clears them") {
-  Desk desk;
+  HeadlessDesk desk;
   desk.put(some_jobs(30));
   desk.step(2);
   desk.click(desk.get("choice", "Connector type"));
   desk.click(desk.get("item", "S3"));
   desk.click(desk.get("item", "Confluence"));
-  CHECK(desk.page.query().filter.types == (bit(ConnectorType::S3) | bit(ConnectorType::Confluence)));
+  CHECK(desk.model.query().filter.types == (bit(ConnectorType::S3) | bit(ConnectorType::Confluence)));
   desk.click(desk.get("item", "All"));
-  CHECK(desk.page.query().filter.types == 0);
+  CHECK(desk.model.query().filter.types == 0);
   desk.press(Key::Escape);
   desk.click(desk.get("title"));
   desk.click(desk.get("choice", "Status"));
   desk.click(desk.get("item", "Failed"));
   desk.click(desk.get("item", "Overdue"));
-  CHECK(desk.page.query().filter.statuses == bit(Status::Failed));
-  CHECK(desk.page.query().filter.overdue);
+  CHECK(desk.model.query().filter.statuses == bit(Status::Failed));
+  CHECK(desk.model.query().filter.overdue);
 }
 
 TEST_CASE("Clear filters clears all of them, and the fields") {
-  Desk desk;
+  HeadlessDesk desk;
   desk.put(some_jobs(30));
   desk.step(2);
   CHECK_FALSE(desk.find("button", "Clear filters").has_value());
@@ -105,14 +105,14 @@ TEST_CASE("Clear filters clears all of them, and the fields") {
   desk.click(desk.get("card", "Failed"));
   CHECK(desk.says("empty", "No job matches"));
   desk.click(desk.get("button", "Clear filters"));
-  CHECK(desk.page.query().filter.all());
-  CHECK(desk.ui.collection_text.empty());
+  CHECK(desk.model.query().filter.all());
+  CHECK(desk.ui.filter.collection_text.empty());
   desk.step(2);
   CHECK(desk.names("row").size() > 10);
 }
 
 TEST_CASE("who is no administrator sees no User column and no User filter") {
-  Desk desk;
+  HeadlessDesk desk;
   desk.status.account->is_admin = false;
   desk.put(some_jobs(30));
   desk.step(3);
@@ -123,13 +123,13 @@ TEST_CASE("who is no administrator sees no User column and no User filter") {
 }
 
 TEST_CASE("the chip says how many changes wait, and a click lets them through") {
-  Desk desk;
+  HeadlessDesk desk;
   desk.put(some_jobs(30));
   desk.waiting = 7;
   desk.step(2);
-  const auto apply = desk.page.view_request(false).apply;
+  const auto apply = desk.model.view_request(false).apply;
   desk.click(desk.get("button", "7 changes waiting"));
-  CHECK(desk.page.view_request(false).apply == apply + 1);
+  CHECK(desk.model.view_request(false).apply == apply + 1);
   desk.waiting = 1;
   desk.step(2);
   CHECK(desk.find("button", "1 change waiting").has_value());

@@ -6,13 +6,14 @@
 #include <set>
 
 #include "base/utf8.h"
-#include "support/desk.h"
+#include "support/headless_desk.h"
+#include "table/commands.h"
 
 using namespace syncwall;
 using namespace syncwall::test;
 
 TEST_CASE("every part of the page is there, in its place") {
-  Desk desk;
+  HeadlessDesk desk;
   desk.put(some_jobs(100));
   desk.status.summary = JobSummary{100, {1, 2, 90, 4, 3}, 1};
   desk.step(3);
@@ -31,7 +32,7 @@ TEST_CASE("every part of the page is there, in its place") {
 }
 
 TEST_CASE("a frame draws the rows that can be seen, however many there are") {
-  Desk desk;
+  HeadlessDesk desk;
   desk.put(some_jobs(5000));
   desk.step(3);
   const std::size_t rows = desk.names("row").size();
@@ -41,7 +42,7 @@ TEST_CASE("a frame draws the rows that can be seen, however many there are") {
 
 TEST_CASE("the page fits a small window and a large scale") {
   for (const float scale : {1.0f, 2.0f}) {
-    Desk desk(1280 * scale, 720 * scale, scale);
+    HeadlessDesk desk(1280 * scale, 720 * scale, scale);
     desk.put(some_jobs(50));
     desk.step(3);
     for (const Note& row : {desk.get("row"), desk.get("count"), desk.get("card", "Failed")}) {
@@ -52,28 +53,28 @@ TEST_CASE("the page fits a small window and a large scale") {
 }
 
 TEST_CASE("a tiny window breaks nothing") {
-  Desk desk(200, 120);
+  HeadlessDesk desk(200, 120);
   desk.put(some_jobs(50));
   desk.step(5);
   CHECK(desk.driver.vertices() > 0);
 }
 
 TEST_CASE("a card sets the status filter, again or Total clears it") {
-  Desk desk;
+  HeadlessDesk desk;
   desk.put(some_jobs(10));
   desk.step(2);
   desk.click(desk.get("card", "Failed"));
-  CHECK(desk.page.query().filter.statuses == bit(Status::Failed));
+  CHECK(desk.model.query().filter.statuses == bit(Status::Failed));
   desk.click(desk.get("card", "Failed"));
-  CHECK(desk.page.query().filter.statuses == 0);
+  CHECK(desk.model.query().filter.statuses == 0);
   desk.click(desk.get("card", "Running"));
   desk.click(desk.get("card", "Total"));
-  CHECK(desk.page.query().filter.statuses == 0);
+  CHECK(desk.model.query().filter.statuses == 0);
   CHECK(desk.asked.size() == 4);
 }
 
 TEST_CASE("keys that work everywhere") {
-  Desk desk;
+  HeadlessDesk desk;
   desk.put(some_jobs(10));
   desk.step(2);
   desk.press(Key::F5);
@@ -87,12 +88,15 @@ TEST_CASE("keys that work everywhere") {
   CHECK(desk.zoomed == 0);
   desk.press(Key::Question);
   CHECK(desk.find("keys").has_value());
+  CHECK(desk.find("key", "Ctrl + / − / 0|Zoom").has_value());
+  CHECK(desk.names("key").size() ==
+        static_cast<std::size_t>(std::ranges::count_if(commands(), [](const Command& c) { return !c.help.empty(); })));
   desk.press(Key::Escape);
   CHECK_FALSE(desk.find("keys").has_value());
 }
 
 TEST_CASE("F3 shows what a frame costs, what is cached and how far behind the server it is") {
-  Desk desk;
+  HeadlessDesk desk;
   desk.put(some_jobs(10));
   desk.status.summary = JobSummary{10, {}, 7};
   desk.step(2);
@@ -101,7 +105,7 @@ TEST_CASE("F3 shows what a frame costs, what is cached and how far behind the se
   REQUIRE(desk.names("meter").size() == 4);
   CHECK(desk.says("meter", "frame "));
   CHECK(desk.says("meter", "10 jobs · "));
-  const auto known = static_cast<std::int64_t>(desk.page.news().snapshot.revision());
+  const auto known = static_cast<std::int64_t>(desk.model.news().snapshot.revision());
   CHECK(desk.says("meter", std::to_string(7 - known) + " behind the server"));
   desk.press(Key::F3);
   CHECK_FALSE(desk.find("meter").has_value());
@@ -110,7 +114,7 @@ TEST_CASE("F3 shows what a frame costs, what is cached and how far behind the se
 namespace {
 
 // What of a line is there, as drawn, and where.
-std::vector<DrawnText> drawn_with(const Desk& desk, std::string_view part) {
+std::vector<DrawnText> drawn_with(const HeadlessDesk& desk, std::string_view part) {
   std::vector<DrawnText> found;
   std::ranges::copy_if(desk.texts, std::back_inserter(found),
                        [&](const DrawnText& t) { return t.text.find(part) != std::string::npos; });
@@ -120,7 +124,7 @@ std::vector<DrawnText> drawn_with(const Desk& desk, std::string_view part) {
 }  // namespace
 
 TEST_CASE("only what can be seen counts as drawn: not what is cut away, scrolled off or measured") {
-  Desk desk;
+  HeadlessDesk desk;
   std::vector<Job> jobs = some_jobs(200);
   std::string lengthy = "!";  // sorts first
   for (char32_t c = 0x4E00; c < 0x4F00; ++c) append_code_point(lengthy, c);
@@ -149,7 +153,7 @@ TEST_CASE("only what can be seen counts as drawn: not what is cut away, scrolled
 }
 
 TEST_CASE("right-to-left text that is too long keeps its beginning, which is its right end") {
-  Desk desk;
+  HeadlessDesk desk;
   std::vector<Job> jobs = some_jobs(3);
   const std::string first = "\xD7\xA9\xD7\x9C\xD7\x95\xD7\x9D";  // shalom
   std::string name = first;
@@ -167,7 +171,7 @@ TEST_CASE("right-to-left text that is too long keeps its beginning, which is its
 }
 
 TEST_CASE("a hostile name is drawn as data") {
-  Desk desk;
+  HeadlessDesk desk;
   std::vector<Job> jobs = some_jobs(8);
   const std::vector<std::string> names = {"a##b###c",
                                           "%s%n%d%99999d",
@@ -188,7 +192,7 @@ TEST_CASE("a hostile name is drawn as data") {
     CHECK(desk.find("field-value", "Collection|").has_value());
     desk.press(Key::Escape);
   }
-  CHECK(desk.page.selection().count() == static_cast<std::int64_t>(jobs.size()));
+  CHECK(desk.model.selection().count() == static_cast<std::int64_t>(jobs.size()));
   desk.press(Key::Delete);
   CHECK(desk.says("button", "Delete 8 jobs"));
 }

@@ -1,12 +1,12 @@
 #include <doctest/doctest.h>
 
-#include "support/desk.h"
+#include "support/headless_desk.h"
 
 using namespace syncwall;
 using namespace syncwall::test;
 
 TEST_CASE("boxes tick, Shift takes the range, the bar counts") {
-  Desk desk;
+  HeadlessDesk desk;
   desk.put(some_jobs(30));
   desk.step(3);
   desk.click(desk.get("tick", "job-1002"));
@@ -20,19 +20,19 @@ TEST_CASE("boxes tick, Shift takes the range, the bar counts") {
 }
 
 TEST_CASE("the header's box and Ctrl+A take all that match, also what can't be seen") {
-  Desk desk;
+  HeadlessDesk desk;
   desk.put(some_jobs(500));
   desk.step(3);
   desk.click(desk.get("tick", "all"));
-  CHECK(desk.page.selection().count() == 500);
+  CHECK(desk.model.selection().count() == 500);
   desk.click(desk.get("tick", "all"));
-  CHECK(desk.page.selection().empty());
+  CHECK(desk.model.selection().empty());
   desk.press(Key::A, false, true);
-  CHECK(desk.page.selection().count() == 500);
+  CHECK(desk.model.selection().count() == 500);
 }
 
 TEST_CASE("ticks belong to jobs: they stay through sorting, filtering and refreshing, and hidden ones are counted") {
-  Desk desk;
+  HeadlessDesk desk;
   desk.put(some_jobs(30));
   desk.step(3);
   desk.click(desk.get("tick", "job-1002"));
@@ -42,31 +42,38 @@ TEST_CASE("ticks belong to jobs: they stay through sorting, filtering and refres
   desk.click(desk.get("field", "Collection"));
   desk.type("101");
   desk.step(2);
-  CHECK(desk.page.selection().count() == 2);
+  CHECK(desk.model.selection().count() == 2);
   CHECK(desk.says("selected", "1 hidden by the filter"));
 }
 
 TEST_CASE("Space ticks the cursor's row") {
-  Desk desk;
+  HeadlessDesk desk;
   desk.put(some_jobs(30));
   desk.step(3);
   desk.press(Key::Down);
   desk.press(Key::Space);
-  CHECK(desk.page.selection().count() == 1);
+  CHECK(desk.model.selection().count() == 1);
   desk.press(Key::Down, true);
   desk.press(Key::Down, true);
-  CHECK(desk.page.selection().count() == 3);
+  CHECK(desk.model.selection().count() == 3);
 }
 
-TEST_CASE("where the server offers no deletion, no control offers it") {
-  Desk desk;
-  desk.status.capabilities.can_delete = false;
+TEST_CASE("where the server offers no deletion, no control offers it, and each says why") {
+  HeadlessDesk desk;
+  desk.status.capabilities.actions = {};
   desk.put(some_jobs(30));
   desk.step(3);
   desk.click(desk.get("tick", "job-1002"));
   CHECK_FALSE(desk.find("button", "Delete…").has_value());
+  CHECK(desk.get("disabled", "Delete…").name == "Delete…|This server's API offers no deletion");
   desk.press(Key::Delete);
-  CHECK_FALSE(desk.page.deletion().open());
+  CHECK_FALSE(desk.model.order().open());
+  CHECK(desk.model.notice() == "This server's API offers no deletion");
+  desk.click(desk.get("row", "job-1003"), 1);
+  CHECK_FALSE(desk.find("item", "Delete…").has_value());
+  desk.click(desk.get("disabled", "Delete…|This server's API offers no deletion"));
+  CHECK_FALSE(desk.model.order().open());
+  desk.press(Key::Escape);
   desk.double_click(desk.get("row", "job-1003"));
   CHECK_FALSE(desk.find("button", "Delete…").has_value());
 }

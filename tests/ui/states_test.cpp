@@ -4,7 +4,7 @@
 #include <set>
 
 #include "jobs/odd_fields.h"
-#include "support/desk.h"
+#include "support/headless_desk.h"
 #include "ui/connection_text.h"
 
 using namespace syncwall;
@@ -12,7 +12,7 @@ using namespace syncwall::test;
 
 namespace {
 
-std::string empty_words(Desk& desk) {
+std::string empty_words(HeadlessDesk& desk) {
   desk.step(3);
   return desk.get("empty").name;
 }
@@ -22,20 +22,20 @@ std::string empty_words(Desk& desk) {
 TEST_CASE("no jobs, nothing matches, loading, refused, forbidden, unreachable, nonsense: seven different sentences") {
   std::set<std::string> words;
   {
-    Desk desk;
+    HeadlessDesk desk;
     desk.put({});
     words.insert(empty_words(desk));
     CHECK(desk.says("empty", "no connector jobs yet"));
   }
   {
-    Desk desk;
+    HeadlessDesk desk;
     desk.put(some_jobs(3));
-    desk.page.run({action::SetQuery{{Filter{"", "zzz", 0, 0, false, false}, {{SortColumn::Collection, true}}}}});
+    desk.model.run({action::SetQuery{{Filter{"", "zzz", 0, 0, false, false}, {{SortColumn::Collection, true}}}}});
     words.insert(empty_words(desk));
     CHECK(desk.says("empty", "No job matches"));
   }
   {
-    Desk desk;
+    HeadlessDesk desk;
     desk.status.complete = false;
     words.insert(empty_words(desk));
     CHECK(desk.says("empty", "Loading"));
@@ -46,7 +46,7 @@ TEST_CASE("no jobs, nothing matches, loading, refused, forbidden, unreachable, n
                                                  {Link::Nonsense, "items[3].id"},
                                                  {Link::NoKey, "/home/x/key"}};
   for (const auto& [link, part] : broken) {
-    Desk desk;
+    HeadlessDesk desk;
     desk.status.complete = false;
     desk.status.connection.link = link;
     desk.status.connection.problem = {"the answer is not as agreed", "items[3].id: missing", ""};
@@ -61,7 +61,7 @@ TEST_CASE("no jobs, nothing matches, loading, refused, forbidden, unreachable, n
 }
 
 TEST_CASE("a server that answered was reached; a key that was never sent was never refused") {
-  Desk desk;
+  HeadlessDesk desk;
   desk.status.complete = false;
   Connection& c = desk.status.connection;
   c.link = Link::Reconnecting;
@@ -96,7 +96,7 @@ TEST_CASE("the cause stands before what may be cut, and no attempt is the zeroth
 }
 
 TEST_CASE("numbers that may be old are never shown as new") {
-  Desk desk;
+  HeadlessDesk desk;
   desk.put(some_jobs(3));
   desk.ticks += desk.status.connection.poll_interval_ms * 2;
   desk.step(2);
@@ -136,7 +136,7 @@ TEST_CASE("slow, unreachable, refused, nonsense: each its own line") {
 }
 
 TEST_CASE("cards without counts say so instead of a zero") {
-  Desk desk;
+  HeadlessDesk desk;
   desk.status.summary.reset();
   desk.put(some_jobs(3), false);
   desk.step(2);
@@ -144,7 +144,7 @@ TEST_CASE("cards without counts say so instead of a zero") {
 }
 
 TEST_CASE("a partly loaded list shows how far it is") {
-  Desk desk;
+  HeadlessDesk desk;
   desk.put(some_jobs(30), false);
   desk.status.complete = false;
   desk.status.walked = 30;
@@ -154,7 +154,7 @@ TEST_CASE("a partly loaded list shows how far it is") {
 }
 
 TEST_CASE("while jobs are on their way their places are drawn, and no longer when they are there") {
-  Desk desk;
+  HeadlessDesk desk;
   desk.status.complete = false;
   desk.status.summary.reset();
   desk.step(3);
@@ -167,7 +167,7 @@ TEST_CASE("while jobs are on their way their places are drawn, and no longer whe
 }
 
 TEST_CASE("a server whose clock is off is said to be, and times go by its clock") {
-  Desk desk;
+  HeadlessDesk desk;
   std::vector<Job> jobs = some_jobs(2);
   jobs[0].last_sync_at = kNow + 3 * 60'000;  // just now, by the server's clock
   desk.put(jobs);
@@ -184,7 +184,7 @@ TEST_CASE("a server whose clock is off is said to be, and times go by its clock"
 }
 
 TEST_CASE("what can't be read is counted where one looks: in the footer, and in the wall's top line") {
-  Desk desk;
+  HeadlessDesk desk;
   std::vector<Job> jobs = some_jobs(5);
   append_odd_field(jobs[2].odd_fields, JobField::Created, Oddity::Unreadable, "2026-13-45");
   jobs[2].created_at = kUnknownTime;

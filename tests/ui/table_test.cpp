@@ -3,47 +3,47 @@
 
 #include <algorithm>
 
-#include "support/desk.h"
+#include "support/headless_desk.h"
 
 using namespace syncwall;
 using namespace syncwall::test;
 
 TEST_CASE("a header sorts, again reverses, and Shift adds a second key") {
-  Desk desk;
+  HeadlessDesk desk;
   desk.put(some_jobs(30));
   desk.step(3);
-  CHECK((desk.page.query().sort == std::vector<SortKey>{{SortColumn::Collection, true}}));
+  CHECK((desk.model.query().sort == std::vector<SortKey>{{SortColumn::Collection, true}}));
   desk.click(desk.get("header", "Type"));
-  CHECK((desk.page.query().sort == std::vector<SortKey>{{SortColumn::Type, true}}));
+  CHECK((desk.model.query().sort == std::vector<SortKey>{{SortColumn::Type, true}}));
   desk.click(desk.get("header", "Type"));
-  CHECK((desk.page.query().sort == std::vector<SortKey>{{SortColumn::Type, false}}));
+  CHECK((desk.model.query().sort == std::vector<SortKey>{{SortColumn::Type, false}}));
   desk.click(desk.get("header", "User"), 0, true);
-  CHECK((desk.page.query().sort == std::vector<SortKey>{{SortColumn::Type, false}, {SortColumn::User, true}}));
+  CHECK((desk.model.query().sort == std::vector<SortKey>{{SortColumn::Type, false}, {SortColumn::User, true}}));
 }
 
 TEST_CASE("times sort newest first at the first click") {
-  Desk desk;
+  HeadlessDesk desk;
   desk.put(some_jobs(30));
   desk.step(3);
   desk.click(desk.get("header", "Last Sync"));
-  CHECK((desk.page.query().sort == std::vector<SortKey>{{SortColumn::LastSync, false}}));
+  CHECK((desk.model.query().sort == std::vector<SortKey>{{SortColumn::LastSync, false}}));
 }
 
 TEST_CASE("the wheel scrolls, and the footer and the wish for rows go along") {
-  Desk desk;
+  HeadlessDesk desk;
   desk.put(some_jobs(2000));
   desk.step(3);
   const std::int64_t wanted = desk.rows_wanted;
   desk.hover(desk.get("row", "job-1005"));
   for (int i = 0; i < 20; ++i) desk.wheel(-3);
-  CHECK(desk.ui.first_row > 20);
+  CHECK(desk.ui.table.first_row > 20);
   CHECK(desk.rows_wanted > wanted);
   CHECK_FALSE(desk.says("rows", "Rows 1–"));
   CHECK_FALSE(desk.find("row", "job-1000").has_value());
 }
 
 TEST_CASE("a refresh scrolls nothing: the top row stays the top row") {
-  Desk desk;
+  HeadlessDesk desk;
   desk.put(some_jobs(2000));
   desk.step(3);
   desk.hover(desk.get("row", "job-1005"));
@@ -62,15 +62,15 @@ TEST_CASE("a refresh scrolls nothing: the top row stays the top row") {
 }
 
 TEST_CASE("the keyboard reaches every row") {
-  Desk desk;
+  HeadlessDesk desk;
   desk.put(some_jobs(2000));
   desk.step(3);
   desk.press(Key::Down);
   desk.press(Key::Down);
-  REQUIRE(desk.page.cursor().has_value());
+  REQUIRE(desk.model.cursor().has_value());
   const auto id_at_cursor = [&] {
     Snapshot::IdBuffers ids;
-    return std::string(desk.page.news().snapshot.job(*desk.page.cursor(), ids).id);
+    return std::string(desk.model.news().snapshot.job(*desk.model.cursor(), ids).id);
   };
   CHECK(id_at_cursor() == "job-1001");
   desk.press(Key::End);
@@ -87,7 +87,7 @@ TEST_CASE("the keyboard reaches every row") {
 }
 
 TEST_CASE("a tooltip comes after 0.3 s of rest, not before") {
-  Desk desk;
+  HeadlessDesk desk;
   std::vector<Job> jobs = some_jobs(5);
   jobs[1].status = Status::Failed;
   jobs[1].last_sync_error = "AccessDenied: the bucket refused %s ##";
@@ -106,7 +106,7 @@ TEST_CASE("a tooltip comes after 0.3 s of rest, not before") {
 }
 
 TEST_CASE("the right button offers to copy and to filter") {
-  Desk desk;
+  HeadlessDesk desk;
   std::vector<Job> jobs = some_jobs(5);
   jobs[2].last_sync_error = "why it failed";
   desk.put(jobs);
@@ -126,12 +126,12 @@ TEST_CASE("the right button offers to copy and to filter") {
   CHECK(desk.clipboard.find("\"id\":\"job-1002\"") != std::string::npos);
   open();
   desk.click(desk.get("item", "Filter by this value"));
-  CHECK(desk.page.query().filter.collection == "Collection 1002");
-  CHECK(desk.ui.collection_text == "Collection 1002");
+  CHECK(desk.model.query().filter.collection == "Collection 1002");
+  CHECK(desk.ui.filter.collection_text == "Collection 1002");
 }
 
 TEST_CASE("Ctrl+C copies the cursor's row as TSV") {
-  Desk desk;
+  HeadlessDesk desk;
   desk.put(some_jobs(5));
   desk.step(3);
   desk.press(Key::Down);
@@ -140,7 +140,7 @@ TEST_CASE("Ctrl+C copies the cursor's row as TSV") {
 }
 
 TEST_CASE("a double click or Enter opens the details, Escape closes them") {
-  Desk desk;
+  HeadlessDesk desk;
   desk.put(some_jobs(5));
   desk.step(3);
   desk.double_click(desk.get("row", "job-1003"));
@@ -152,7 +152,7 @@ TEST_CASE("a double click or Enter opens the details, Escape closes them") {
 }
 
 TEST_CASE("details of a job that is deleted meanwhile say so and stay open") {
-  Desk desk;
+  HeadlessDesk desk;
   desk.put(some_jobs(5));
   desk.step(3);
   desk.double_click(desk.get("row", "job-1003"));
@@ -163,7 +163,7 @@ TEST_CASE("details of a job that is deleted meanwhile say so and stay open") {
 }
 
 TEST_CASE("a relative time changes by itself, and the frame says when") {
-  Desk desk;
+  HeadlessDesk desk;
   std::vector<Job> jobs = some_jobs(1);
   jobs[0].last_sync_at = kNow - 61'000;
   desk.put(jobs);
@@ -177,10 +177,10 @@ TEST_CASE("a relative time changes by itself, and the frame says when") {
 }
 
 TEST_CASE("Ctrl+C copies the ticked rows in the table's order, hidden ones last") {
-  Desk desk;
+  HeadlessDesk desk;
   desk.put(some_jobs(6));
   desk.step(3);
-  desk.page.run({action::SetQuery{{{}, {{SortColumn::Collection, false}}}}});
+  desk.model.run({action::SetQuery{{{}, {{SortColumn::Collection, false}}}}});
   desk.step(3);
   for (const char* id : {"job-1001", "job-1004", "job-1003"}) desk.click(desk.get("tick", id));
   desk.press(Key::C, false, true);
@@ -189,8 +189,8 @@ TEST_CASE("Ctrl+C copies the ticked rows in the table's order, hidden ones last"
   CHECK(lines() == 3);
   CHECK(place("Collection 1004") < place("Collection 1003"));
   CHECK(place("Collection 1003") < place("Collection 1001"));
-  CHECK(desk.page.notice() == "Copied 3 rows");
-  desk.page.run({action::SetQuery{{Filter{"", "1001", 0, 0, false, false}, {{SortColumn::Collection, true}}}}});
+  CHECK(desk.model.notice() == "Copied 3 rows");
+  desk.model.run({action::SetQuery{{Filter{"", "1001", 0, 0, false, false}, {{SortColumn::Collection, true}}}}});
   desk.step(3);
   desk.press(Key::C, false, true);
   CHECK(lines() == 3);
@@ -198,18 +198,18 @@ TEST_CASE("Ctrl+C copies the ticked rows in the table's order, hidden ones last"
 }
 
 TEST_CASE("what is copied is bounded, and says so") {
-  Desk desk;
-  desk.put(some_jobs(static_cast<int>(Page::kMostCopied) + 10));
+  HeadlessDesk desk;
+  desk.put(some_jobs(static_cast<int>(syncwall::Desk::kMostCopied) + 10));
   desk.step(2);
   desk.press(Key::A, false, true);
   desk.press(Key::C, false, true);
   CHECK(static_cast<std::size_t>(std::count(desk.clipboard.begin(), desk.clipboard.end(), '\n')) + 1 ==
-        Page::kMostCopied);
-  CHECK(desk.page.notice() == "Copied the first 50,000 rows of 50,010");
+        syncwall::Desk::kMostCopied);
+  CHECK(desk.model.notice() == "Copied the first 50,000 rows of 50,010");
 }
 
 TEST_CASE("a double click on a column's edge makes it as wide as its texts want, and no narrower than its label") {
-  Desk desk;
+  HeadlessDesk desk;
   std::vector<Job> jobs = some_jobs(5);
   jobs[2].collection_name =
       "A name that is so long that it certainly has no room in the column as it comes, not even half";
@@ -231,7 +231,7 @@ TEST_CASE("a double click on a column's edge makes it as wide as its texts want,
 }
 
 TEST_CASE("a status that changes on the screen is marked calmly, and the mark ends by itself") {
-  Desk desk;
+  HeadlessDesk desk;
   std::vector<Job> jobs = some_jobs(5);
   desk.put(jobs);
   desk.step(3);
@@ -244,13 +244,13 @@ TEST_CASE("a status that changes on the screen is marked calmly, and the mark en
   desk.tick(ChangeMarks::kMs);
   CHECK_FALSE(desk.find("changed"));
   // Scrolling and sorting mark nothing.
-  desk.page.run({action::SetQuery{{{}, {{SortColumn::Status, true}}}}});
+  desk.model.run({action::SetQuery{{{}, {{SortColumn::Status, true}}}}});
   desk.step(3);
   CHECK_FALSE(desk.find("changed"));
 }
 
 TEST_CASE("failures that have become more mark their card, other counts don't") {
-  Desk desk;
+  HeadlessDesk desk;
   desk.put(some_jobs(5));
   desk.status.summary = JobSummary{100, {1, 2, 90, 4, 3}, 1};
   desk.step(2);
@@ -267,7 +267,7 @@ TEST_CASE("failures that have become more mark their card, other counts don't") 
 }
 
 TEST_CASE("characters that no font here has are told by number in the tooltip") {
-  Desk desk;
+  HeadlessDesk desk;
   std::vector<Job> jobs = some_jobs(3);
   jobs[1].collection_name = "\xF0\x90\x8E\xA0\xF0\x90\x8E\xA1 archive";  // Old Persian
   desk.put(jobs);
@@ -282,7 +282,7 @@ TEST_CASE("characters that no font here has are told by number in the tooltip") 
 }
 
 TEST_CASE("rows lie edge to edge: none reaches into the one beside it") {
-  Desk desk;
+  HeadlessDesk desk;
   desk.put(some_jobs(30));
   desk.step(3);
   const std::vector<std::string> rows = desk.names("row");

@@ -1,6 +1,6 @@
 #include <doctest/doctest.h>
 
-#include "support/desk.h"
+#include "support/headless_desk.h"
 #include "ui/wall/wall_layout.h"
 
 using namespace syncwall;
@@ -8,8 +8,8 @@ using namespace syncwall::test;
 
 namespace {
 
-struct WallDesk : Desk {
-  explicit WallDesk(float scale = 3) : Desk(1920, 1080, scale) {}
+struct WallDesk : HeadlessDesk {
+  explicit WallDesk(float scale = 3) : HeadlessDesk(1920, 1080, scale) {}
   void open() {
     step(2);
     press(Key::F11);
@@ -56,10 +56,10 @@ TEST_CASE("F11 makes it a wall, F11 or Escape a desk again") {
   WallDesk desk;
   desk.put(of_each_kind());
   desk.open();
-  CHECK((desk.walls == std::vector<bool>{true}));
+  CHECK((desk.shown == std::vector{Screen::Wall}));
   CHECK_FALSE(desk.find("field").has_value());
   desk.press(Key::Escape);
-  CHECK((desk.walls == std::vector<bool>{true, false}));
+  CHECK((desk.shown == std::vector{Screen::Wall, Screen::Table}));
   CHECK(desk.find("field").has_value());
 }
 
@@ -111,8 +111,8 @@ TEST_CASE("nothing on a wall is a button, and no key deletes") {
   desk.press(Key::A, false, true);
   desk.click(desk.get("row"));
   CHECK(desk.names("button").empty());
-  CHECK(desk.page.selection().empty());
-  CHECK_FALSE(desk.page.deletion().open());
+  CHECK(desk.model.selection().empty());
+  CHECK_FALSE(desk.model.order().open());
 }
 
 TEST_CASE("a wall without trouble says so; one that knows nothing doesn't") {
@@ -160,7 +160,7 @@ std::vector<Job> unnumbered(int n) {
 }
 
 // What of our numbers is not to be read whole: cut away, or outside of what is seen.
-std::vector<std::string> broken_numbers(const Desk& desk, ImVec2 display) {
+std::vector<std::string> broken_numbers(const HeadlessDesk& desk, ImVec2 display) {
   const auto digit = [](const std::string& text, std::size_t i) {
     return i < text.size() && text[i] >= '0' && text[i] <= '9';
   };
@@ -192,11 +192,11 @@ TEST_CASE("no number is cut on a wall: any screen, any distance, big counts, liv
   for (const auto& [width, height] : kScreens) {
     for (const double metres : {2.0, 4.0, 7.0, 10.0, 15.0}) {
       const float scale = wall_scale({width, height, 55, metres});
-      Desk desk(static_cast<float>(width), static_cast<float>(height), scale);
+      HeadlessDesk desk(static_cast<float>(width), static_cast<float>(height), scale);
       ImGui::GetIO().FontGlobalScale = 18.0f * scale / 13.0f;
       desk.put(unnumbered(40));
       desk.status.summary = big();
-      desk.page.set_wall(true);
+      desk.model.show(Screen::Wall);
       for (const Link link : {Link::Live, Link::Reconnecting}) {
         desk.status.connection.link = link;
         if (link != Link::Live) {
@@ -220,7 +220,7 @@ TEST_CASE("no number is cut on a wall: any screen, any distance, big counts, liv
 TEST_CASE("no number is cut on a desk, down to 900 px and at any zoom") {
   for (const auto& [width, height] : {std::pair{900, 600}, {1280, 720}, {1920, 1080}, {3840, 2160}}) {
     for (const float zoom : {0.5f, 1.0f, 1.5f, 2.0f, 3.0f}) {
-      Desk desk(static_cast<float>(width), static_cast<float>(height), zoom);
+      HeadlessDesk desk(static_cast<float>(width), static_cast<float>(height), zoom);
       ImGui::GetIO().FontGlobalScale = 18.0f * zoom / 13.0f;
       desk.put(unnumbered(40));
       desk.status.summary = big();
@@ -284,16 +284,16 @@ TEST_CASE("a wall never says that all is well over the rows of another query") {
   desk.status.summary = JobSummary{6, {0, 0, 6, 0, 0}, 1};  // as from a server that counts late
   desk.step(2);
   // The view is still the desk's, of a filter that nothing matches.
-  Page::News news;
+  syncwall::Desk::News news;
   news.snapshot = desk.cache.snapshot();
-  Query nothing = desk.page.query();
+  Query nothing = desk.model.query();
   nothing.filter.collection = "zzz";
   news.view.view = desk.view(nothing);
   news.view.current = true;
   news.status = std::make_shared<FetchStatus>(desk.status);
   news.now = desk.now;
-  desk.page.set_wall(true);
-  desk.page.receive(std::move(news));
+  desk.model.show(Screen::Wall);
+  desk.model.receive(std::move(news));
   desk.tick(10);
   CHECK_FALSE(desk.says("empty", "All is well"));
   CHECK_FALSE(desk.says("empty", "No job matches"));
@@ -319,11 +319,11 @@ TEST_CASE("whose jobs a wall shows is always said: the server, one's own, the fi
       desk.put(of_each_kind());
       desk.status.summary = JobSummary{6, {1, 1, 2, 1, 1}, 1};
       desk.status.account = Account{"user-7", "ada", "ada@example.com", false};
-      desk.ui.server_name = "prod-eu";
-      Query q = desk.page.query();
+      desk.ui.names.server_name = "prod-eu";
+      Query q = desk.model.query();
       q.filter.collection = "100";
       q.filter.statuses = bit(Status::Failed) | bit(Status::Paused);
-      desk.page.run({action::SetQuery{q}});
+      desk.model.run({action::SetQuery{q}});
       desk.open();
       if (!live) desk.ticks += 60'000;
       desk.step(3);
@@ -333,7 +333,7 @@ TEST_CASE("whose jobs a wall shows is always said: the server, one's own, the fi
       for (const DrawnText& t : desk.texts) server = server || t.text == "prod-eu";
       CHECK(server);
       // The filter holds, for the rows and for the counts.
-      CHECK(desk.page.shown_query().filter == q.filter);
+      CHECK(desk.model.shown_query().filter == q.filter);
       CHECK(desk.says("card", "Total 2"));
       CHECK(desk.says("card", "Failed 1"));
       CHECK(desk.says("card", "Running 0"));

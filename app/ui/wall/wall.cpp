@@ -81,7 +81,7 @@ void draw_row(Wall& wall, CacheRow row, const Columns& columns, float y) {
     draw_line(frame, wall.list, Face::Medium, {x, text_y}, color, word_of(job, level), columns.word);
     x += columns.word + gap;
   }
-  const std::string_view reason = why(job, frame.now, frame.ui.cell_buffer);
+  const std::string_view reason = why(job, frame.now, frame.ui.text.cell_buffer);
   draw_line(frame, wall.list, Face::Medium, {x, text_y}, frame.theme.text, shown_collection(job), columns.name);
   x += columns.name + gap;
   const ShortText since = relative_time(job.last_sync_at, frame.now);
@@ -108,7 +108,7 @@ void draw_bottom(Wall& wall, const WallPlan::Page& page) {
   LineText next;
   if (page.of > 1) next << " · next in " << (page.next_in_ms + 999) / 1000 << " s";
   const LineText turning = LineText(pages) << next,
-                 all = LineText(frame.ui.wall.counts().problems() > 0 ? "Problems first · " : "") << turning;
+                 all = LineText(frame.ui.wall.plan.counts().problems() > 0 ? "Problems first · " : "") << turning;
   LineText few;
   few << page.number << "/" << page.of;
   // What says the zone may go before what says that there are more pages.
@@ -141,12 +141,12 @@ void draw_bottom(Wall& wall, const WallPlan::Page& page) {
 bool well(const Frame& frame) {
   const FetchStatus* const status = frame.status();
   const View* const view = frame.view();
-  if (status == nullptr || view == nullptr || view->query != frame.page.shown_query() || !view->whole) return false;
+  if (status == nullptr || view == nullptr || view->query != frame.desk.shown_query() || !view->whole) return false;
   if (status->connection.link != Link::Live || frame.theme.stale) return false;
-  if (!unreadable_text(*status, frame.page.news().snapshot.unreadable_rows()).empty()) return false;
-  const WallPlan::Counts& counts = frame.ui.wall.counts();
+  if (!unreadable_text(*status, frame.desk.news().snapshot.unreadable_rows()).empty()) return false;
+  const WallPlan::Counts& counts = frame.ui.wall.plan.counts();
   if (counts.problems() > 0 || counts.unknown > 0) return false;
-  if (!frame.page.query().filter.all()) return counts.summary.total > 0;
+  if (!frame.desk.query().filter.all()) return counts.summary.total > 0;
   if (!status->summary || status->summary->total == 0 ||
       status->summary->of(Status::Failed) + status->summary->of(Status::Paused) > 0)
     return false;
@@ -158,7 +158,7 @@ bool well(const Frame& frame) {
 // "All is well since 03:12 · 117 running", in as many words as there is room for.
 void draw_verdict(Wall& wall, const Area& area) {
   Frame& frame = wall.frame;
-  const std::string since = " since " + clock_text(frame.ui.well_since, false);
+  const std::string since = " since " + clock_text(frame.ui.wall.well_since, false);
   bool known = false;
   const std::int64_t running = wall_summary(frame, known).of(Status::Running);
   const std::string at_work = running > 0 ? " · " + std::string(grouped(running).view()) + " running" : "";
@@ -204,26 +204,26 @@ void draw_wall(Frame& frame) {
             {shift.x, shift.y},
             {display.x + shift.x, display.y + shift.y}};
   const View* view = frame.view();
-  const bool ours = view != nullptr && view->query == frame.page.shown_query();
-  frame.ui.wall.update(frame.page.news().snapshot, ours ? frame.page.news().view.view : nullptr, frame.now);
+  const bool ours = view != nullptr && view->query == frame.desk.shown_query();
+  frame.ui.wall.plan.update(frame.desk.news().snapshot, ours ? frame.desk.news().view.view : nullptr, frame.now);
   const bool is_well = well(frame);
   if (!is_well)
-    frame.ui.well_since = kNever;
-  else if (frame.ui.well_since == kNever)
-    frame.ui.well_since = frame.local_now();
+    frame.ui.wall.well_since = kNever;
+  else if (frame.ui.wall.well_since == kNever)
+    frame.ui.wall.well_since = frame.local_now();
   const WallTop top = plan_wall_top(wall);
   const int in_a_row = cards_in_a_row(wall), cards_rows = (5 + in_a_row - 1) / in_a_row;
   wall.layout = with_parts(wall.layout, display.y, top.count(), cards_rows);
   // Where all is well the rows are company, and give way.
   std::size_t rows = wall.layout.rows;
   if (is_well) rows = rows > kVerdictRows ? rows - kVerdictRows : 0;
-  const WallPlan::Page page = frame.ui.wall.page(frame.ticks, rows);
+  const WallPlan::Page page = frame.ui.wall.plan.page(frame.ticks, rows);
   draw_wall_top(wall, top);
   const float cards = wall.min.y + wall.layout.top() + wall.layout.margin / 2;
   draw_wall_cards(wall, cards, in_a_row);
   draw_rows(wall, page, cards + wall.layout.all_cards() + wall.layout.margin / 2, is_well);
   draw_bottom(wall, page);
-  frame.end_marks();
+  end_marks(frame);
   frame.rows_wanted = static_cast<std::int64_t>(WallPlan::kMostRows);
 }
 

@@ -90,11 +90,11 @@ void draw_card(Wall& wall, const CountCard& card, const Area& area, const Fitted
 
 JobSummary wall_summary(const Frame& frame, bool& known) {
   const FetchStatus* const status = frame.status();
-  if (!frame.page.query().filter.all()) {
+  if (!frame.desk.query().filter.all()) {
     // The server counts all jobs; those that match are counted here, once all of them are here.
     const View* const view = frame.view();
-    known = view != nullptr && view->whole && view->query == frame.page.shown_query();
-    return frame.ui.wall.counts().summary;
+    known = view != nullptr && view->whole && view->query == frame.desk.shown_query();
+    return frame.ui.wall.plan.counts().summary;
   }
   known = status != nullptr && status->summary.has_value();
   return known ? *status->summary : JobSummary{};

@@ -16,7 +16,7 @@ std::string scope_of(const Frame& frame) {
     const Account& a = *status->account;
     text = a.is_admin ? "all jobs" : "own jobs of " + (a.email.empty() ? a.username : a.email);
   }
-  const std::string filter = filter_words(frame.page.query().filter);
+  const std::string filter = filter_words(frame.desk.query().filter);
   if (filter.empty()) return text;
   return text.empty() || text == "all jobs" ? "only " + filter : text + " · only " + filter;
 }
@@ -51,9 +51,9 @@ WallTop plan_wall_top(Wall& wall) {
   WallTop top;
   const FetchStatus* const status = frame.status();
   if (status != nullptr) top.state = connection_line(status->connection, frame.ticks);
-  top.who = !frame.ui.server_name.empty() ? frame.ui.server_name
-            : status != nullptr           ? status->connection.server
-                                          : "Connector Jobs";
+  top.who = !frame.ui.names.server_name.empty() ? frame.ui.names.server_name
+            : status != nullptr                 ? status->connection.server
+                                                : "Connector Jobs";
   top.scope = scope_of(frame);
   top.alarm = frame.theme.stale && status != nullptr;
   const float room = wall.width() - clock_width(wall);
@@ -61,7 +61,7 @@ WallTop plan_wall_top(Wall& wall) {
               scope = top.scope.empty() ? 0 : gap(wall) + line_width(frame, Face::Body, top.scope);
   const bool together = who + scope <= room;
   const LineText left_out =
-      status != nullptr ? unreadable_text(*status, frame.page.news().snapshot.unreadable_rows()) : LineText();
+      status != nullptr ? unreadable_text(*status, frame.desk.news().snapshot.unreadable_rows()) : LineText();
   const bool calm = !top.alarm && left_out.empty() && status != nullptr &&
                     (status->connection.link == Link::Live || status->connection.link == Link::Connecting);
   if (status == nullptr) {

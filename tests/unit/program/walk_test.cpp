@@ -42,12 +42,8 @@ class Records final : public JobSource {
   }
   Answer<JobSummary> summary() override { return RequestError{Kind::BadRequest, {"no", "", ""}}; }
   Answer<JobChanges> changes(const Revision&) override { return RequestError{Kind::BadRequest, {"no", "", ""}}; }
-  Answer<DeleteAnswer> remove(std::span<const std::string>, const std::string&) override {
-    return RequestError{Kind::BadRequest, {"no", "", ""}};
-  }
-  Answer<DeleteAnswer> outcome(std::span<const std::string>, const std::string&) override {
-    return RequestError{Kind::BadRequest, {"no", "", ""}};
-  }
+  Answer<OrderAnswer> carry_out(const Order&) override { return RequestError{Kind::BadRequest, {"no", "", ""}}; }
+  Answer<OrderAnswer> outcome(const Order&) override { return RequestError{Kind::BadRequest, {"no", "", ""}}; }
   Answer<AuditAnswer> audit(const std::string&, int) override { return RequestError{Kind::BadRequest, {"no", "", ""}}; }
   std::string server() const override { return "records"; }
   void cancel() override {}

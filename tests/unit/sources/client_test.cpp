@@ -309,7 +309,7 @@ TEST_CASE("someone who is no administrator asks for their own jobs") {
   });
   SyncwallClient client(client_for(server.url()));
   const std::vector<std::string> ids = {"a\"b", "c"};
-  REQUIRE(client.remove(ids, "r-1").ok());
+  REQUIRE(client.carry_out({RowAction::Delete, ids, "r-1"}).ok());
   const std::string asked = server.requests().back();
   CHECK(asked.starts_with("POST /api/v1/scheduled_connectors/batch_delete HTTP/1.1\r\n"));
   CHECK(asked.ends_with("\r\n\r\n{\"connector_ids\":[\"a\\\"b\",\"c\"],\"request_id\":\"r-1\"}"));

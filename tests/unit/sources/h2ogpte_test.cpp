@@ -102,7 +102,7 @@ TEST_CASE("it offers no deletion, and says why") {
   RawServer server([](const std::string& request) { return h2ogpte(request, 1); });
   const auto source = open(server, SourceKind::H2ogpte);
   CHECK((source->capabilities().value() == Capabilities{}));
-  const auto answer = source->remove({}, "");
+  const auto answer = source->carry_out({});
   REQUIRE_FALSE(answer.ok());
   CHECK(answer.problem().problem.why == "this server's API has no operation for it");
 }
@@ -118,7 +118,7 @@ TEST_CASE("what kind a server is, is found out with the first request") {
   });
   const auto ours = open(syncwall, SourceKind::Auto);
   CHECK(ours->account().value().id == "me");
-  CHECK(ours->capabilities().value().can_delete);
+  CHECK(ours->capabilities().value().actions.has(RowAction::Delete));
 
   RawServer neither([](const std::string&) { return RawReply{.bytes = http_ok("<html>"), .keep = true}; });
   const auto answer = open(neither, SourceKind::Auto)->account();

@@ -9,8 +9,8 @@
 #include "support/cut_proxy.h"
 #include "support/running_server.h"
 #include "support/wait_until.h"
-#include "sync/delete_thread.h"
 #include "sync/fetch_thread.h"
+#include "sync/order_thread.h"
 
 using namespace syncwall;
 using namespace std::chrono_literals;
@@ -18,7 +18,7 @@ using test::CutProxy;
 using test::RandomJobs;
 using test::RunningServer;
 using test::wait_until;
-using Kind = DeleteResult::Kind;
+using Kind = OrderResult::Kind;
 using Way = CutProxy::Way;
 
 namespace {
@@ -31,7 +31,7 @@ class Bench {
  public:
   Bench() {
     const std::vector<std::string> one = {RandomJobs::id(0)};
-    remover.start(++request, one);  // from here on the connection is a kept one
+    remover.start(++request, RowAction::Delete, one);  // from here on the connection is a kept one
     REQUIRE(wait_until([&] { return settled(); }));
   }
 
@@ -57,7 +57,7 @@ class Bench {
     const std::set<std::string> before = test::stored_ids(server.store());
     const std::int64_t checked = checked_ever();
     proxy.cut(cut);
-    remover.start(++request, ids);
+    remover.start(++request, RowAction::Delete, ids);
     REQUIRE(wait_until([&] { return remover.progress()->request_id == request && remover.progress()->finished; }));
     if (restart) {
       server.stop();
@@ -77,15 +77,15 @@ class Bench {
     const std::set<std::string> now = test::stored_ids(server.store());
     REQUIRE(progress->results.size() == ids.size());
     for (std::size_t i = 0; i < ids.size(); ++i) {
-      const DeleteResult& result = progress->results[i];
+      const OrderResult& result = progress->results[i];
       CHECK(result.id == ids[i]);
       const bool was_there = expected.contains(result.id), is_there = now.contains(result.id);
       switch (result.kind) {
-        case Kind::Deleted:
+        case Kind::Done:
           CHECK((was_there && !is_there));
           ++tally.deleted;
           break;
-        case Kind::AlreadyGone:  // never said of what we deleted ourselves
+        case Kind::AlreadySo:  // never said of what we deleted ourselves
           CHECK((!was_there && !is_there));
           ++tally.gone;
           break;
@@ -93,21 +93,22 @@ class Bench {
           CHECK((is_there || !was_there));
           ++tally.kept;
           break;
-        case Kind::Forbidden:
+        case Kind::Refused:
         case Kind::Unknown:
         case Kind::Unclear:
           FAIL("neither deleted nor not");
       }
     }
     for (std::size_t i = 0; i < progress->results.size(); ++i) {
-      const DeleteResult& result = progress->results[i];
-      if (result.kind == Kind::Deleted) expected.erase(result.id);
+      const OrderResult& result = progress->results[i];
+      if (result.kind == Kind::Done) expected.erase(result.id);
     }
     CHECK((now == expected));
   }
 
   [[nodiscard]] std::int64_t checked_ever() const {
-    return remover.progress()->checked_gone + remover.progress()->checked_kept;
+    return remover.progress()->checked_of(RowAction::Delete).done +
+           remover.progress()->checked_of(RowAction::Delete).not_done;
   }
   [[nodiscard]] bool settled() const {
     const auto progress = remover.progress();
@@ -123,7 +124,7 @@ class Bench {
   std::uint64_t next = 1'000, request = 0;
   const SystemClock clock;
   JobCache cache{[] {}};
-  DeleteThread remover{RunningServer::source_at(proxy.url()), cache, [] {}};
+  OrderThread remover{RunningServer::source_at(proxy.url()), cache, [] {}};
 };
 
 FetchOptions quick() {
@@ -206,14 +207,14 @@ TEST_CASE("while one deletion is being checked the next one goes out, and ending
   {
     CutProxy proxy(server.port());
     JobCache cache([] {});
-    DeleteThread remover(RunningServer::source_at(proxy.url()), cache, [] {});
-    remover.start(1, {"never was"});
+    OrderThread remover(RunningServer::source_at(proxy.url()), cache, [] {});
+    remover.start(1, RowAction::Delete, {"never was"});
     REQUIRE(wait_until([&] { return remover.progress()->finished; }));
     proxy.cut({Way::Request, 20, false, true});
-    remover.start(2, {RandomJobs::id(1), RandomJobs::id(2)});
+    remover.start(2, RowAction::Delete, {RandomJobs::id(1), RandomJobs::id(2)});
     REQUIRE(wait_until([&] { return remover.progress()->checking == 2; }));
     CHECK(remover.progress()->results[0].kind == Kind::Unknown);
-    remover.start(3, {RandomJobs::id(3)});
+    remover.start(3, RowAction::Delete, {RandomJobs::id(3)});
     REQUIRE(wait_until([&] { return remover.progress()->request_id == 3 && remover.progress()->finished; }));
     CHECK(remover.progress()->checking >= 2);
     before = test::stored_ids(server.store());
@@ -227,16 +228,16 @@ TEST_CASE("what was in doubt when another deletion began is counted as checked")
   RunningServer server(40);
   CutProxy proxy(server.port());
   JobCache cache([] {});
-  DeleteThread remover(RunningServer::source_at(proxy.url()), cache, [] {});
-  remover.start(1, {"never was"});
+  OrderThread remover(RunningServer::source_at(proxy.url()), cache, [] {});
+  remover.start(1, RowAction::Delete, {"never was"});
   REQUIRE(wait_until([&] { return remover.progress()->finished; }));
   proxy.cut({Way::Answer, 10, false, true});
-  remover.start(2, {RandomJobs::id(1), RandomJobs::id(2)});
+  remover.start(2, RowAction::Delete, {RandomJobs::id(1), RandomJobs::id(2)});
   REQUIRE(wait_until([&] { return remover.progress()->checking == 2; }));
-  remover.start(3, {"never was"});
+  remover.start(3, RowAction::Delete, {"never was"});
   REQUIRE(wait_until([&] { return remover.progress()->request_id == 3; }));
   proxy.restore();
   REQUIRE(wait_until([&] { return remover.progress()->checking == 0; }, 60s));
-  CHECK(remover.progress()->checked_gone >= 2);
+  CHECK(remover.progress()->checked_of(RowAction::Delete).done >= 2);
   CHECK(test::stored_ids(server.store()).size() == 38);
 }

@@ -3,14 +3,14 @@
 
 #include "support/count_allocations.h"
 #include "support/wait_until.h"
-#include "sync/delete_thread.h"
-#include "table/delete_flow.h"
+#include "sync/order_thread.h"
+#include "table/order_flow.h"
 
 using namespace syncwall;
 using namespace std::chrono_literals;
 using test::allocations;
 using test::wait_until;
-using Kind = DeleteResult::Kind;
+using Kind = OrderResult::Kind;
 
 namespace {
 
@@ -30,13 +30,14 @@ class Willing final : public JobSource {
   Answer<AuditAnswer> audit(const std::string&, int) override { return AuditAnswer{}; }
   std::string server() const override { return ""; }
   void cancel() override {}
-  Answer<DeleteAnswer> remove(std::span<const std::string> ids, const std::string&) override {
+  Answer<OrderAnswer> carry_out(const Order& order) override {
+    const auto ids = order.ids;
     made_ = allocations();
-    DeleteAnswer answer;
-    for (const std::string& id : ids) answer.results.push_back({id, Kind::Deleted, ""});
+    OrderAnswer answer;
+    for (const std::string& id : ids) answer.results.push_back({id, Kind::Done, ""});
     return answer;
   }
-  Answer<DeleteAnswer> outcome(std::span<const std::string>, const std::string&) override { return DeleteAnswer{}; }
+  Answer<OrderAnswer> outcome(const Order&) override { return OrderAnswer{}; }
 
  private:
   std::atomic<std::int64_t>& made_;
@@ -52,16 +53,16 @@ std::vector<std::string> ids_of(std::size_t n) {
 std::int64_t cost_of(std::size_t n) {
   std::atomic<std::int64_t> made{0};
   JobCache cache([] {});
-  DeleteThread thread(std::make_unique<Willing>(made), cache, [] {});
-  thread.start(1, {"first"});
+  OrderThread thread(std::make_unique<Willing>(made), cache, [] {});
+  thread.start(1, RowAction::Delete, {"first"});
   REQUIRE(wait_until([&] { return thread.progress()->finished; }));
   const std::int64_t before = made;
   const std::int64_t here = allocations();
-  thread.start(2, [n] { return ids_of(n); });
+  thread.start(2, RowAction::Delete, [n] { return ids_of(n); });
   CHECK(allocations() - here < 20);  // nothing is written out on the thread that asks
   REQUIRE(wait_until([&] { return thread.progress()->request_id == 2 && thread.progress()->finished; }, 120s));
   CHECK(thread.progress()->results.size() == n);
-  CHECK(thread.progress()->results.count(Kind::Deleted) == static_cast<std::int64_t>(n));
+  CHECK(thread.progress()->results.count(Kind::Done) == static_cast<std::int64_t>(n));
   CHECK(thread.progress()->results[n - 1].id == id_at(n - 1));
   return made - before;
 }
@@ -90,21 +91,21 @@ TEST_CASE("what the UI thread does for a deletion doesn't grow with it") {
   const Snapshot snapshot = cache.snapshot();
   std::vector<CacheRow> rows;
   for (std::uint32_t row = 0; row < kMany; ++row) rows.push_back(CacheRow(row));
-  DeleteFlow flow;
-  flow.ask(snapshot, rows, 0);
+  OrderFlow flow;
+  flow.ask(snapshot, RowAction::Delete, rows, 0);
   std::int64_t before = allocations();
-  const DeleteOrder order = flow.confirm(snapshot, 1);
+  const RowOrder order = flow.confirm(snapshot, 1);
   CHECK(allocations() - before < 100);
   REQUIRE(order.size() == kMany);
   const std::vector<std::string> ids = order.ids();
-  auto progress = std::make_shared<DeleteProgress>();
+  auto progress = std::make_shared<OrderProgress>();
   progress->request_id = 1;
-  for (std::size_t at = 0; at < kMany; at += DeleteThread::kBatch) {
-    std::vector<DeleteResult> batch;
-    for (std::size_t i = at; i < at + DeleteThread::kBatch; ++i)
+  for (std::size_t at = 0; at < kMany; at += OrderThread::kBatch) {
+    std::vector<OrderResult> batch;
+    for (std::size_t i = at; i < at + OrderThread::kBatch; ++i)
       batch.push_back(
-          {ids[i], i < kMany / 2 ? Kind::Deleted : Kind::Failed, i < kMany / 2 ? "" : "the database is locked"});
-    progress = std::make_shared<DeleteProgress>(*progress);
+          {ids[i], i < kMany / 2 ? Kind::Done : Kind::Failed, i < kMany / 2 ? "" : "the database is locked"});
+    progress = std::make_shared<OrderProgress>(*progress);
     progress->results.add(std::move(batch));
     progress->finished = progress->results.size() == kMany;
     before = allocations();
@@ -116,8 +117,8 @@ TEST_CASE("what the UI thread does for a deletion doesn't grow with it") {
               << std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - begun).count()
               << " us");
   }
-  CHECK(flow.state() == DeleteFlow::State::Outcome);
-  CHECK(flow.deleted() == 200'000);
+  CHECK(flow.state() == OrderFlow::State::Outcome);
+  CHECK(flow.done() == 200'000);
   CHECK(flow.failed() == 200'000);
   REQUIRE(flow.reasons().size() == 1);
   flow.retry(snapshot);

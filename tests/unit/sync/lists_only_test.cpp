@@ -27,7 +27,7 @@ TEST_CASE("without changes, what is shown is as old as the walk that brought the
   for (const bool counts : {false, true}) {
     CAPTURE(counts);
     FetcherBench bench(3'000);
-    bench.source.offered = {true, counts, false, true};
+    bench.source.offered = {{RowAction::Delete}, counts, false, true};
     bench.settle();
     REQUIRE(bench.status.complete);
     CHECK(age(bench) == 0);
@@ -50,7 +50,7 @@ TEST_CASE("without changes, what is shown is as old as the walk that brought the
 
 TEST_CASE("counts that change bring the next walk forward, and are shown with its rows") {
   FetcherBench bench(2'000);
-  bench.source.offered = {true, true, false, true};
+  bench.source.offered = {{RowAction::Delete}, true, false, true};
   bench.settle();
   bench.clock.advance(2'000);
   bench.settle();
@@ -72,7 +72,7 @@ TEST_CASE("until the first walk is whole nothing says how old it is, and what co
   FetchOptions options;
   options.page = 100;
   FetcherBench bench(1'000, options);
-  bench.source.offered = {false, false, false, false};
+  bench.source.offered = {{}, false, false, false};
   ViewFactory factory;
   std::size_t shown = 0;
   while (!bench.status.complete) {
@@ -93,7 +93,7 @@ TEST_CASE("a limit of what is mirrored doesn't leave a server empty that can't s
   options.mirror_limit = 100;
   options.page = 50;
   FetcherBench bench(400, options);
-  bench.source.offered = {false, false, false, false};
+  bench.source.offered = {{}, false, false, false};
   bench.settle();
   CHECK(bench.status.complete);
   CHECK(bench.cached().size() == 400);
@@ -128,8 +128,8 @@ class ByOffset final : public JobSource {
   }
   Answer<JobSummary> summary() override { return fake_.summary(); }
   Answer<JobChanges> changes(const Revision& since) override { return fake_.changes(since); }
-  Answer<DeleteAnswer> remove(std::span<const std::string>, const std::string&) override { return DeleteAnswer{}; }
-  Answer<DeleteAnswer> outcome(std::span<const std::string>, const std::string&) override { return DeleteAnswer{}; }
+  Answer<OrderAnswer> carry_out(const Order&) override { return OrderAnswer{}; }
+  Answer<OrderAnswer> outcome(const Order&) override { return OrderAnswer{}; }
   Answer<AuditAnswer> audit(const std::string&, int) override { return AuditAnswer{}; }
   std::string server() const override { return "fake://offset"; }
   void cancel() override {}
@@ -189,7 +189,7 @@ struct OffsetBench {
 TEST_CASE("pages by offset: a deletion during a walk hides another job from it, which stays on the screen") {
   for (const bool revisions : {true, false}) {
     CAPTURE(revisions);
-    OffsetBench bench({true, false, false, true});
+    OffsetBench bench({{RowAction::Delete}, false, false, true});
     bench.source.revisions = revisions;
     bench.settle();
     REQUIRE(bench.missing() == 0);
@@ -205,7 +205,7 @@ TEST_CASE("pages by offset: a deletion during a walk hides another job from it, 
 }
 
 TEST_CASE("pages by offset, with changes: what the first walk missed is noticed by the counts, and walked for again") {
-  OffsetBench bench({true, true, true, true});
+  OffsetBench bench({{RowAction::Delete}, true, true, true});
   bench.delete_one_during_walks();
   bench.deletes = 1;
   bench.settle();

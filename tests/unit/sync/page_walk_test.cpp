@@ -3,10 +3,12 @@
 
 #include <doctest/doctest.h>
 
+#include "support/job_list.h"
 #include "support/random_jobs.h"
 
 using namespace syncwall;
 using test::RandomJobs;
+using test::to_list;
 
 namespace {
 

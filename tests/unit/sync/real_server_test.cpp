@@ -8,8 +8,8 @@
 #include "support/random_jobs.h"
 #include "support/running_server.h"
 #include "support/wait_until.h"
-#include "sync/delete_thread.h"
 #include "sync/fetch_thread.h"
+#include "sync/order_thread.h"
 
 using namespace syncwall;
 using Running = test::RunningServer;
@@ -42,7 +42,7 @@ TEST_CASE("every job of the server arrives in the cache, and so do later changes
   CHECK(status->connection.problem.text().empty());
   CHECK(status->walked == 3'500);
   CHECK(status->summary->total == 3'500);
-  CHECK(status->capabilities.can_delete);
+  CHECK(status->capabilities.actions.has(RowAction::Delete));
   REQUIRE(status->account);
   CHECK(status->account->is_admin);
 
@@ -68,16 +68,16 @@ TEST_CASE("a deletion on its own connection leaves the server and the cache, and
   const SystemClock clock;
   JobCache cache([] {});
   FetchThread fetch(server.source(), cache, clock, quick(), Query{}, [] {});
-  DeleteThread deletion(server.source(), cache, [] {});
+  OrderThread deletion(server.source(), cache, [] {});
   std::vector<std::string> ids;
   for (std::uint64_t i = 0; i < 1'200; ++i) ids.push_back(test::RandomJobs::id(i));
   ids.push_back("never was");
-  deletion.start(7, ids);  // while the walk is under way
+  deletion.start(7, RowAction::Delete, ids);  // while the walk is under way
   REQUIRE(wait_until([&] { return deletion.progress()->request_id == 7 && deletion.progress()->finished; }));
   const auto progress = deletion.progress();
   REQUIRE(progress->results.size() == 1'201);
-  CHECK(progress->results.count(DeleteResult::Kind::Deleted) == 1'200);
-  CHECK(progress->results[1'200].kind == DeleteResult::Kind::AlreadyGone);
+  CHECK(progress->results.count(OrderResult::Kind::Done) == 1'200);
+  CHECK(progress->results[1'200].kind == OrderResult::Kind::AlreadySo);
   REQUIRE(wait_until([&] { return settled(fetch, 100, cache); }));
   for (const std::string& id : test::cached_ids(cache)) CHECK(std::ranges::find(ids, id) == ids.end());
 }

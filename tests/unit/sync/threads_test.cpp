@@ -1,4 +1,4 @@
-// FetchThread and DeleteThread on a scripted source: what the threads add to the steps.
+// FetchThread and OrderThread on a scripted source: what the threads add to the steps.
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -8,15 +8,15 @@
 #include "support/fake_source.h"
 #include "support/random_jobs.h"
 #include "support/wait_until.h"
-#include "sync/delete_thread.h"
 #include "sync/fetch_thread.h"
+#include "sync/order_thread.h"
 
 using namespace syncwall;
 using test::FakeServer;
 using test::FakeSource;
 using test::RandomJobs;
 using test::wait_until;
-using Kind = DeleteResult::Kind;
+using Kind = OrderResult::Kind;
 using namespace std::chrono_literals;
 
 namespace {
@@ -52,7 +52,7 @@ void fill(FakeServer& server, std::uint64_t n) {
   for (std::uint64_t i = 0; i < n; ++i) server.put(random.job(i));
 }
 
-bool finished(const DeleteThread& thread, std::uint64_t request) {
+bool finished(const OrderThread& thread, std::uint64_t request) {
   const auto progress = thread.progress();
   return progress->request_id == request && progress->finished;
 }
@@ -113,19 +113,19 @@ TEST_CASE("a deletion goes out in batches, in order, and reports each id once") 
   auto source = std::make_unique<FakeSource>(server);
   const FakeSource& seen = *source;
   std::atomic<int> woken{0};
-  DeleteThread deletion(std::move(source), cache, [&] { ++woken; });
+  OrderThread deletion(std::move(source), cache, [&] { ++woken; });
   std::vector<std::string> ids = ids_to(1'201);
   ids.push_back("unknown");
   std::vector<std::string> twice = ids;
   twice.push_back(ids[0]);
-  deletion.start(1, twice);
+  deletion.start(1, RowAction::Delete, twice);
   REQUIRE(wait_until([&] { return finished(deletion, 1); }));
   const auto progress = deletion.progress();
   CHECK(progress->total == 1'202);
   REQUIRE(progress->results.size() == ids.size());
   for (std::size_t i = 0; i < ids.size(); ++i) CHECK(progress->results[i].id == ids[i]);
-  CHECK(progress->results[ids.size() - 1].kind == Kind::AlreadyGone);
-  CHECK(seen.times("remove") == 3);
+  CHECK(progress->results[ids.size() - 1].kind == Kind::AlreadySo);
+  CHECK(seen.times("carry_out") == 3);
   CHECK(woken == 3);
   CHECK(server.jobs().empty());
 }
@@ -139,19 +139,19 @@ TEST_CASE("when the network fails, every id that was not deleted says why") {
   int batches = 0;
   source->before = [&](const std::string&) {
     if (++batches == 2)
-      script.fail_next("remove", {RequestError::Kind::Unreachable, {"connection refused", "", ""}, {}});
+      script.fail_next("carry_out", {RequestError::Kind::Unreachable, {"connection refused", "", ""}, {}});
   };
-  DeleteThread deletion(std::move(source), cache, [] {});
-  deletion.start(4, ids_to(1'600));
+  OrderThread deletion(std::move(source), cache, [] {});
+  deletion.start(4, RowAction::Delete, ids_to(1'600));
   REQUIRE(wait_until([&] { return finished(deletion, 4); }));
   const auto progress = deletion.progress();
   REQUIRE(progress->results.size() == 1'600);
-  CHECK(progress->results.count(Kind::Deleted) == 500);
+  CHECK(progress->results.count(Kind::Done) == 500);
   CHECK(progress->results.count(Kind::Failed) == 1'100);
   CHECK(progress->results[600].message == "connection refused");
   CHECK(progress->results[1'500].message == "not sent: connection refused");
-  CHECK(script.times("remove") == 2);
-  deletion.start(5, ids_to(1'600));  // Retry
+  CHECK(script.times("carry_out") == 2);
+  deletion.start(5, RowAction::Delete, ids_to(1'600));  // Retry
   REQUIRE(wait_until([&] { return finished(deletion, 5); }));
   CHECK(server.jobs().empty());
 }
@@ -163,19 +163,19 @@ TEST_CASE("cancelling ends a deletion after the batch under way, and the next de
   auto source = std::make_unique<FakeSource>(server);
   FakeSource& script = *source;
   script.hold(true);
-  DeleteThread deletion(std::move(source), cache, [] {});
+  OrderThread deletion(std::move(source), cache, [] {});
   deletion.cancel();  // nothing to cancel
-  deletion.start(1, ids_to(2'000));
-  deletion.start(2, ids_to(100));
-  REQUIRE(wait_until([&] { return script.times("remove") == 1; }));
+  deletion.start(1, RowAction::Delete, ids_to(2'000));
+  deletion.start(2, RowAction::Delete, ids_to(100));
+  REQUIRE(wait_until([&] { return script.times("carry_out") == 1; }));
   deletion.cancel();
   script.hold(false);
-  std::shared_ptr<const DeleteProgress> last;
+  std::shared_ptr<const OrderProgress> last;
   REQUIRE(wait_until([&] { return finished(deletion, 2); }));
   CHECK(server.jobs().size() == 1'500);
   CHECK_FALSE(deletion.progress()->cancelled);
   CHECK(deletion.progress()->results.size() == 100);
-  CHECK(script.times("remove") == 2);
+  CHECK(script.times("carry_out") == 2);
 }
 
 TEST_CASE("a cancelled deletion says so and holds results for what was sent only") {
@@ -185,9 +185,9 @@ TEST_CASE("a cancelled deletion says so and holds results for what was sent only
   auto source = std::make_unique<FakeSource>(server);
   FakeSource& script = *source;
   script.hold(true);
-  DeleteThread deletion(std::move(source), cache, [] {});
-  deletion.start(9, ids_to(1'000));
-  REQUIRE(wait_until([&] { return script.times("remove") == 1; }));
+  OrderThread deletion(std::move(source), cache, [] {});
+  deletion.start(9, RowAction::Delete, ids_to(1'000));
+  REQUIRE(wait_until([&] { return script.times("carry_out") == 1; }));
   deletion.cancel();
   script.hold(false);
   REQUIRE(wait_until([&] { return finished(deletion, 9); }));
@@ -201,11 +201,11 @@ TEST_CASE(
   class Silent final : public DeletionsOnly {
    public:
     explicit Silent(std::atomic<int>& asked) : asked_(asked) {}
-    Answer<DeleteAnswer> outcome(std::span<const std::string>, const std::string&) override {
+    Answer<OrderAnswer> outcome(const Order&) override {
       ++asked_;
       return RequestError{RequestError::Kind::BadRequest, {"the server has no outcome (404)", "", ""}};
     }
-    Answer<DeleteAnswer> remove(std::span<const std::string>, const std::string&) override {
+    Answer<OrderAnswer> carry_out(const Order&) override {
       RequestError lost{RequestError::Kind::Unreachable, {"it broke off", "", ""}};
       lost.maybe_done = true;
       return lost;
@@ -216,37 +216,38 @@ TEST_CASE(
   };
   std::atomic<int> asked = 0;
   JobCache cache([] {});
-  DeleteThread deletion(std::make_unique<Silent>(asked), cache, [] {});
-  deletion.start(1, {"a", "b"});
-  REQUIRE(wait_until([&] { return deletion.progress()->checked_unclear == 2; }, 60s));
+  OrderThread deletion(std::make_unique<Silent>(asked), cache, [] {});
+  deletion.start(1, RowAction::Delete, {"a", "b"});
+  REQUIRE(wait_until([&] { return deletion.progress()->checked_of(RowAction::Delete).unclear == 2; }, 60s));
   CHECK(asked == 3);
   CHECK(deletion.progress()->checking == 0);
   const std::string why = "the server has no outcome (404)";
-  const std::vector<DeleteResult> expected = {{"a", Kind::Unclear, why}, {"b", Kind::Unclear, why}};
+  const std::vector<OrderResult> expected = {{"a", Kind::Unclear, why}, {"b", Kind::Unclear, why}};
   CHECK((deletion.progress()->results == expected));
 }
 
 TEST_CASE("an answer that leaves ids out leaves them to be checked, and adds none of its own") {
   class Forgetful final : public DeletionsOnly {
    public:
-    Answer<DeleteAnswer> outcome(std::span<const std::string> ids, const std::string&) override {
-      DeleteAnswer answer;
+    Answer<OrderAnswer> outcome(const Order& order) override {
+      const auto ids = order.ids;
+      OrderAnswer answer;
       for (const std::string& id : ids) answer.results.push_back({id, Kind::Failed, "still there"});
       return answer;
     }
-    Answer<DeleteAnswer> remove(std::span<const std::string> ids, const std::string&) override {
-      DeleteAnswer answer;
-      answer.results = {
-          {ids[0], Kind::Deleted, ""}, {"made up", Kind::Deleted, ""}, {ids[1], Kind::Forbidden, "not yours"}};
+    Answer<OrderAnswer> carry_out(const Order& order) override {
+      const auto ids = order.ids;
+      OrderAnswer answer;
+      answer.results = {{ids[0], Kind::Done, ""}, {"made up", Kind::Done, ""}, {ids[1], Kind::Refused, "not yours"}};
       return answer;
     }
   };
   JobCache cache([] {});
-  DeleteThread deletion(std::make_unique<Forgetful>(), cache, [] {});
-  deletion.start(1, {"a", "b", "c"});
+  OrderThread deletion(std::make_unique<Forgetful>(), cache, [] {});
+  deletion.start(1, RowAction::Delete, {"a", "b", "c"});
   REQUIRE(wait_until([&] { return finished(deletion, 1) && deletion.progress()->checking == 0; }));
-  const std::vector<DeleteResult> expected = {
-      {"a", Kind::Deleted, ""}, {"b", Kind::Forbidden, "not yours"}, {"c", Kind::Failed, "still there"}};
-  CHECK(deletion.progress()->checked_kept == 1);
+  const std::vector<OrderResult> expected = {
+      {"a", Kind::Done, ""}, {"b", Kind::Refused, "not yours"}, {"c", Kind::Failed, "still there"}};
+  CHECK(deletion.progress()->checked_of(RowAction::Delete).not_done == 1);
   CHECK((deletion.progress()->results == expected));
 }

@@ -9,7 +9,7 @@ using namespace syncwall::test;
 
 namespace {
 
-Page::News some_news(TableFixture& fixture) {
+Desk::News some_news(TableFixture& fixture) {
   auto status = std::make_shared<FetchStatus>();
   status->connection.server = "https://jobs.example.com";
   status->connection.link = Link::Reconnecting;
@@ -18,12 +18,12 @@ Page::News some_news(TableFixture& fixture) {
   status->connection.attempt = 3;
   status->connection.problem = {"could not reach https://jobs.example.com", "connection refused", ""};
   status->account = Account{"user-7", "ada", "ada@example.com", true};
-  status->capabilities = {true, false, true, true};
+  status->capabilities = {{RowAction::Delete}, false, true, true};
   status->walked = 1'234;
   status->walk_total = 5'000;
   status->skipped = 2;
   status->last_skipped = "items[3].id: missing";
-  Page::News news;
+  Desk::News news;
   news.snapshot = fixture.cache.snapshot();
   news.status = status;
   news.now = kNow;
@@ -74,7 +74,7 @@ TEST_CASE("a report holds every request and no name of a person or a collection"
 }
 
 TEST_CASE("before anything is known there is little to say, and it is said") {
-  const Page::News nothing;
+  const Desk::News nothing;
   const std::string report = bug_report(nothing, {}, 0);
   CHECK(report.find("Cache: 0 jobs") != std::string::npos);
   CHECK(report.find("Server") == std::string::npos);

@@ -6,7 +6,7 @@ using namespace syncwall;
 
 namespace {
 void settle(FrameScheduler& s, TickMs now) {
-  for (int i = 0; i < 100 && s.wait_ms(now) == 0; ++i) s.begin_frame(now);
+  for (int i = 0; i < 100 && s.wait_ms(now) == 0; ++i) s.begin_frame();
 }
 }  // namespace
 
@@ -23,7 +23,7 @@ TEST_CASE("a wake draws a few frames and no more") {
   s.request();
   int frames = 0;
   while (s.wait_ms(10) == 0) {
-    s.begin_frame(10);
+    s.begin_frame();
     ++frames;
     REQUIRE(frames < 100);
   }
@@ -37,7 +37,7 @@ TEST_CASE("a smaller request takes nothing from a larger one") {
   s.request(1);
   int frames = 0;
   while (s.wait_ms(10) == 0) {
-    s.begin_frame(10);
+    s.begin_frame();
     ++frames;
   }
   CHECK(frames == 4);
@@ -55,17 +55,6 @@ TEST_CASE("it sleeps until the text on the screen changes") {
   CHECK(s.wait_ms(1500) == FrameScheduler::kLongestMs);
 }
 
-TEST_CASE("what moves is drawn until it stands") {
-  FrameScheduler s;
-  settle(s, 0);
-  s.request_until(1000);
-  s.request_until(500);
-  s.begin_frame(900);
-  CHECK(s.wait_ms(900) == 0);
-  s.begin_frame(1001);
-  CHECK(s.wait_ms(1001) > 0);
-}
-
 TEST_CASE("news is drawn at once, also right after a key; while it pours in a few times a second") {
   FrameScheduler s;
   settle(s, 0);
@@ -73,7 +62,7 @@ TEST_CASE("news is drawn at once, also right after a key; while it pours in a fe
   CHECK(s.wait_ms(5000) == 0);
   settle(s, 5000);
   s.request(1);
-  s.begin_frame(6500);
+  s.begin_frame();
   s.request_news(6501);
   CHECK(s.wait_ms(6501) == 0);
   settle(s, 6501);
@@ -81,7 +70,7 @@ TEST_CASE("news is drawn at once, also right after a key; while it pours in a fe
   for (TickMs now = 6502; now < 7502; ++now) {
     s.request_news(now);
     if (s.wait_ms(now) > 0) continue;
-    s.begin_frame(now);
+    s.begin_frame();
     ++frames;
   }
   CHECK(frames >= 6);

@@ -373,7 +373,7 @@ TEST_CASE("summary, account, capabilities") {
           R"({"total_jobs":"15","pending_jobs":1,"running_jobs":2,"completed_jobs":3,"failed_jobs":4.0,"paused_jobs":5})")
           .value()
           .of(Status::Failed) == 4);
-  CHECK(decode_capabilities(R"({"can_delete":true})").value().can_delete);
+  CHECK(decode_capabilities(R"({"can_delete":true})").value().actions.has(RowAction::Delete));
   CHECK_FALSE(decode_capabilities("{}").value().has_changes);
   CHECK_FALSE(decode_capabilities("{}").value().has_audit);
   CHECK(decode_capabilities(R"({"has_audit":true})").value().has_audit);
@@ -384,18 +384,18 @@ TEST_CASE("what became of a deletion, word for word") {
       R"({"status":"ok","count":1,"results":[{"id":"a","status":"deleted"},{"id":"b","status":"not_found","message":"m"},)"
       R"({"id":"c","status":"forbidden","message":"not\nyours"},{"id":"d","status":"error"},{"id":"e","status":"maybe"}]})");
   REQUIRE(answer.ok());
-  using Kind = DeleteResult::Kind;
-  const std::vector<DeleteResult> expected = {{"a", Kind::Deleted, ""},
-                                              {"b", Kind::AlreadyGone, "m"},
-                                              {"c", Kind::Forbidden, "not yours"},
-                                              {"d", Kind::Failed, "the server says \"error\""},
-                                              {"e", Kind::Unclear, "the server says \"maybe\""}};
+  using Kind = OrderResult::Kind;
+  const std::vector<OrderResult> expected = {{"a", Kind::Done, ""},
+                                             {"b", Kind::AlreadySo, "m"},
+                                             {"c", Kind::Refused, "not yours"},
+                                             {"d", Kind::Failed, "the server says \"error\""},
+                                             {"e", Kind::Unclear, "the server says \"maybe\""}};
   CHECK((answer.value().results == expected));
   const auto odd = decode_deletion(
       R"({"results":[{"status":"deleted"},5,{"id":7,"status":"deleted"},{"id":"x"},{"id":"y","status":["deleted"]}]})");
   REQUIRE(odd.ok());
   REQUIRE(odd.value().results.size() == 3);
-  CHECK((odd.value().results[0] == DeleteResult{"7", Kind::Deleted, ""}));
+  CHECK((odd.value().results[0] == OrderResult{"7", Kind::Done, ""}));
   CHECK(odd.value().results[1].kind == Kind::Unclear);
   CHECK(odd.value().results[2].kind == Kind::Unclear);
 }

@@ -1,10 +1,11 @@
-// DeleteThread: carries deletions to the server, on a source (and so a connection) of its own, so that none waits
-// behind a page.
+// OrderThread: carries orders (jobs/row_action.h) to the server, on a source (and so a connection) of its own, so that
+// none waits behind a page. Jobs that an order has removed leave the cache here; what else it changes comes with the
+// server's changes.
 //
 // What became of each job is told as it is, never guessed. Where the answer to a request got lost, its jobs are
 // Unknown, and the server is asked (JobSource::outcome) until it says: at once, then with a growing pause, for as long
 // as this lives, or until it has refused to tell three times, which leaves them Unclear (once may be the word of a
-// proxy before a server that restarts). Asking deletes nothing. Nothing is kept over the program's end: whoever starts
+// proxy before a server that restarts). Asking does nothing. Nothing is kept over the program's end: whoever starts
 // anew reads the list.
 //
 // Thread safety: every function may be called from any thread and none waits for the network, except the
@@ -26,50 +27,52 @@
 #include "base/guarded.h"
 #include "base/published.h"
 #include "cache/job_cache.h"
-#include "jobs/deletion.h"
+#include "jobs/order_result.h"
 #include "sources/source.h"
 #include "sync/backoff.h"
 
 namespace syncwall {
 
-class DeleteThread {
+class OrderThread {
  public:
   static constexpr std::size_t kBatch = 500;  // ids a request
 
   // `cache` must outlive this.
-  DeleteThread(std::unique_ptr<JobSource> source, JobCache& cache, std::function<void()> wake);
-  ~DeleteThread();
-  DeleteThread(const DeleteThread&) = delete;
-  DeleteThread& operator=(const DeleteThread&) = delete;
+  OrderThread(std::unique_ptr<JobSource> source, JobCache& cache, std::function<void()> wake);
+  ~OrderThread();
+  OrderThread(const OrderThread&) = delete;
+  OrderThread& operator=(const OrderThread&) = delete;
 
-  // Deletes these jobs, after deletions that were started before; checks don't hold it up. No id is lost: each gets a
-  // result, unless the deletion is cancelled before its batch is sent. A batch that fails as a whole fails each of its
+  // After orders that were started before; checks don't hold it up. No id is lost: each gets a
+  // result, unless the order is cancelled before its batch is sent. A batch that fails as a whole fails each of its
   // ids (or leaves them Unknown), and all that were not sent yet fail with them, with the reason. Repeated ids are
   // sent once.
   // `ids` is called once, on the delete thread: many take their time to be written out.
   using Ids = std::function<std::vector<std::string>()>;
-  void start(std::uint64_t request_id, Ids ids);
-  void start(std::uint64_t request_id, std::vector<std::string> ids) {
-    start(request_id, [ids = std::move(ids)] { return ids; });
+  void start(std::uint64_t request_id, RowAction action, Ids ids);
+  void start(std::uint64_t request_id, RowAction action, std::vector<std::string> ids) {
+    start(request_id, action, [ids = std::move(ids)] { return ids; });
   }
 
-  // The deletion under way ends after the batch under way; batches already sent stay deleted. Those waiting behind
-  // it are not cancelled.
+  // The order under way ends after the batch under way; what was sent stays done. Those waiting behind it are not
+  // cancelled.
   void cancel();
 
-  // Of the deletion that began last; never null. What it reports as deleted has left the cache by then.
-  [[nodiscard]] std::shared_ptr<const DeleteProgress> progress() const { return progress_.get(); }
+  // Of the order that began last; never null. What it reports as deleted has left the cache by then.
+  [[nodiscard]] std::shared_ptr<const OrderProgress> progress() const { return progress_.get(); }
 
  private:
-  struct Order {
+  struct Queued {
     std::uint64_t request_id = 0;
+    RowAction action = RowAction::Delete;
     Ids ids;
   };
 
   // Jobs of one request, of which the answer got lost.
   struct Doubt {
-    std::uint64_t order = 0;  // DeleteProgress::request_id
-    std::string request_id;   // as it was sent
+    std::uint64_t order = 0;  // OrderProgress::request_id
+    RowAction action = RowAction::Delete;
+    std::string request_id;  // as it was sent
     std::vector<std::string> ids;
     std::vector<std::uint32_t> places;  // of ids in the results of that order; ascending
     int refused = 0;                    // times that the server wouldn't tell
@@ -78,23 +81,23 @@ class DeleteThread {
 
   void run(const std::stop_token& stop);
   // Waits for it; none: a check is due, or it is time to stop.
-  [[nodiscard]] std::optional<Order> next_order(const std::stop_token& stop);
-  void carry_out(const Order& order, const std::stop_token& stop);
-  void send_all(std::span<const std::string> ids, const std::stop_token& stop, DeleteProgress& progress);
+  [[nodiscard]] std::optional<Queued> next_order(const std::stop_token& stop);
+  void carry_out(const Queued& queued, const std::stop_token& stop);
+  void send_all(std::span<const std::string> ids, const std::stop_token& stop, OrderProgress& progress);
   // True: the server answered. False: the failure of all that is left is in `progress`.
   [[nodiscard]] bool send_batch(std::span<const std::string> ids, std::span<const std::string> unsent,
-                                DeleteProgress& progress);
-  [[nodiscard]] Answer<DeleteAnswer> guarded_remove(std::span<const std::string> ids, const std::string& request_id);
-  void take_answer(const DeleteAnswer& answer, std::span<const std::string> ids, const std::string& request_id,
-                   DeleteProgress& progress);
+                                OrderProgress& progress);
+  [[nodiscard]] Answer<OrderAnswer> guarded(const Order& order);
+  void take_answer(const OrderAnswer& answer, std::span<const std::string> ids, const std::string& request_id,
+                   OrderProgress& progress);
   void doubt(std::string request_id, std::vector<std::string> ids, std::vector<std::uint32_t> places,
-             DeleteProgress& progress);
+             OrderProgress& progress);
   void check();
-  void settle(const Doubt& doubt, const DeleteAnswer& answer);
+  void settle(const Doubt& doubt, const OrderAnswer& answer);
   void still_unknown(const RequestError& error);
   void give_up_checking(const RequestError& error);
-  void bury(const std::vector<std::string>& gone, std::uint64_t revision);
-  void publish(const DeleteProgress& progress);
+  void bury(RowAction action, const std::vector<std::string>& done, std::uint64_t revision);
+  void publish(const OrderProgress& progress);
 
   const std::unique_ptr<JobSource> source_;
   JobCache& cache_;
@@ -106,10 +109,10 @@ class DeleteThread {
 
   Mutex mutex_;
   std::condition_variable_any ordered_;
-  std::deque<Order> orders_ SYNCWALL_GUARDED_BY(mutex_);
-  std::uint64_t running_ SYNCWALL_GUARDED_BY(mutex_) = 0;  // counts deletions begun
+  std::deque<Queued> orders_ SYNCWALL_GUARDED_BY(mutex_);
+  std::uint64_t running_ SYNCWALL_GUARDED_BY(mutex_) = 0;  // counts orders begun
   std::uint64_t cancel_ SYNCWALL_GUARDED_BY(mutex_) = 0;   // the one to be cancelled, by that count
-  Published<DeleteProgress> progress_;                     // set by the thread only
+  Published<OrderProgress> progress_;                      // set by the thread only
   std::jthread thread_;                                    // last: ends before what it uses
 };
 

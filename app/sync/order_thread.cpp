@@ -1,4 +1,4 @@
-#include "sync/delete_thread.h"
+#include "sync/order_thread.h"
 
 #include <algorithm>
 #include <array>
@@ -14,7 +14,7 @@
 
 namespace syncwall {
 
-using Kind = DeleteResult::Kind;
+using Kind = OrderResult::Kind;
 
 namespace {
 
@@ -32,34 +32,34 @@ std::string fresh_id() {
   return id;
 }
 
-bool is_gone(const DeleteResult& result) { return result.kind == Kind::Deleted || result.kind == Kind::AlreadyGone; }
+bool is_so(const OrderResult& result) { return result.kind == Kind::Done || result.kind == Kind::AlreadySo; }
 
 // The first word about each counts.
-std::unordered_map<std::string_view, const DeleteResult*> by_id(const DeleteAnswer& answer) {
-  std::unordered_map<std::string_view, const DeleteResult*> told;
-  for (const DeleteResult& result : answer.results) told.emplace(result.id, &result);
+std::unordered_map<std::string_view, const OrderResult*> by_id(const OrderAnswer& answer) {
+  std::unordered_map<std::string_view, const OrderResult*> told;
+  for (const OrderResult& result : answer.results) told.emplace(result.id, &result);
   return told;
 }
 
 }  // namespace
 
-DeleteThread::DeleteThread(std::unique_ptr<JobSource> source, JobCache& cache, std::function<void()> wake)
+OrderThread::OrderThread(std::unique_ptr<JobSource> source, JobCache& cache, std::function<void()> wake)
     : source_(std::move(source)), cache_(cache), wake_(std::move(wake)) {
-  progress_.set(std::make_shared<DeleteProgress>());
+  progress_.set(std::make_shared<OrderProgress>());
   thread_ = std::jthread([this](const std::stop_token& stop) { run(stop); });
 }
 
-DeleteThread::~DeleteThread() = default;
+OrderThread::~OrderThread() = default;
 
-void DeleteThread::start(std::uint64_t request_id, Ids ids) {
+void OrderThread::start(std::uint64_t request_id, RowAction action, Ids ids) {
   {
     Lock lock(mutex_);
-    orders_.push_back({request_id, std::move(ids)});
+    orders_.push_back({request_id, action, std::move(ids)});
   }
   ordered_.notify_all();
 }
 
-void DeleteThread::cancel() {
+void OrderThread::cancel() {
   const bool finished = progress()->finished;
   Lock lock(mutex_);
   // Asked for before it began, when nothing runs: it is meant for the one about to begin.
@@ -67,12 +67,12 @@ void DeleteThread::cancel() {
   if (cancel_ > running_ && orders_.empty()) cancel_ = 0;
 }
 
-void DeleteThread::publish(const DeleteProgress& progress) {
-  progress_.set(std::make_shared<const DeleteProgress>(progress));
+void OrderThread::publish(const OrderProgress& progress) {
+  progress_.set(std::make_shared<const OrderProgress>(progress));
   wake_();
 }
 
-std::optional<DeleteThread::Order> DeleteThread::next_order(const std::stop_token& stop) {
+std::optional<OrderThread::Queued> OrderThread::next_order(const std::stop_token& stop) {
   Lock lock(mutex_);
   const auto ordered = [this]() SYNCWALL_TS(no_thread_safety_analysis) { return !orders_.empty(); };
   if (doubts_.empty()) {
@@ -81,21 +81,22 @@ std::optional<DeleteThread::Order> DeleteThread::next_order(const std::stop_toke
     ordered_.wait_until(lock, stop, next_check_, ordered);
   }
   if (orders_.empty()) return std::nullopt;
-  Order order = std::move(orders_.front());
+  Queued order = std::move(orders_.front());
   orders_.pop_front();
   ++running_;
   // Under the lock: cancel() must not take the one before for the one that runs.
-  DeleteProgress begun = *progress();
+  OrderProgress begun = *progress();
   begun.request_id = order.request_id;
+  begun.action = order.action;
   begun.finished = begun.cancelled = false;
   begun.total = 0;
   begun.results = {};
-  progress_.set(std::make_shared<const DeleteProgress>(std::move(begun)));
+  progress_.set(std::make_shared<const OrderProgress>(std::move(begun)));
   return order;
 }
 
 // No exception leaves a thread: out of memory, an order ends as far as it came, and a check is made later.
-void DeleteThread::run(const std::stop_token& stop) {
+void OrderThread::run(const std::stop_token& stop) {
   const std::stop_callback cancel_request(stop, [this] { source_->cancel(); });
   while (!stop.stop_requested()) {
     try {
@@ -110,10 +111,10 @@ void DeleteThread::run(const std::stop_token& stop) {
   }
 }
 
-void DeleteThread::carry_out(const Order& order, const std::stop_token& stop) {
-  DeleteProgress progress = *this->progress();
+void OrderThread::carry_out(const Queued& queued, const std::stop_token& stop) {
+  OrderProgress progress = *this->progress();
   try {
-    std::vector<std::string> ids = order.ids();
+    std::vector<std::string> ids = queued.ids();
     std::unordered_set<std::string_view> seen;
     std::vector<std::string> once;
     once.reserve(ids.size());
@@ -130,7 +131,7 @@ void DeleteThread::carry_out(const Order& order, const std::stop_token& stop) {
   publish(progress);
 }
 
-void DeleteThread::send_all(std::span<const std::string> ids, const std::stop_token& stop, DeleteProgress& progress) {
+void OrderThread::send_all(std::span<const std::string> ids, const std::stop_token& stop, OrderProgress& progress) {
   for (std::size_t at = 0; at < ids.size(); at += kBatch) {
     {
       Lock lock(mutex_);
@@ -145,9 +146,9 @@ void DeleteThread::send_all(std::span<const std::string> ids, const std::stop_to
 }
 
 // Whatever goes wrong here may have gone wrong after the server did it.
-Answer<DeleteAnswer> DeleteThread::guarded_remove(std::span<const std::string> ids, const std::string& request_id) {
+Answer<OrderAnswer> OrderThread::guarded(const Order& order) {
   try {
-    return source_->remove(ids, request_id);
+    return source_->carry_out(order);
   } catch (const std::exception& e) {
     RequestError error{RequestError::Kind::TooLarge, {"the answer could not be kept", e.what(), ""}};
     error.maybe_done = true;
@@ -155,10 +156,10 @@ Answer<DeleteAnswer> DeleteThread::guarded_remove(std::span<const std::string> i
   }
 }
 
-bool DeleteThread::send_batch(std::span<const std::string> ids, std::span<const std::string> unsent,
-                              DeleteProgress& progress) {
+bool OrderThread::send_batch(std::span<const std::string> ids, std::span<const std::string> unsent,
+                             OrderProgress& progress) {
   const std::string request_id = fresh_id();
-  const Answer<DeleteAnswer> answer = guarded_remove(ids, request_id);
+  const Answer<OrderAnswer> answer = guarded({progress.action, ids, request_id});
   if (answer.ok()) {
     take_answer(answer.value(), ids, request_id, progress);
     return true;
@@ -167,9 +168,9 @@ bool DeleteThread::send_batch(std::span<const std::string> ids, std::span<const 
   const std::string why = error.text();
   const auto first = static_cast<std::uint32_t>(progress.results.size());
   const Kind kind = error.maybe_done                              ? Kind::Unknown
-                    : error.kind == RequestError::Kind::Forbidden ? Kind::Forbidden
+                    : error.kind == RequestError::Kind::Forbidden ? Kind::Refused
                                                                   : Kind::Failed;
-  std::vector<DeleteResult> results;
+  std::vector<OrderResult> results;
   for (const std::string& id : ids) results.push_back({id, kind, why});
   for (const std::string& id : unsent) results.push_back({id, Kind::Failed, "not sent: " + why});
   progress.results.add(std::move(results));
@@ -181,10 +182,10 @@ bool DeleteThread::send_batch(std::span<const std::string> ids, std::span<const 
   return false;
 }
 
-void DeleteThread::take_answer(const DeleteAnswer& answer, std::span<const std::string> ids,
-                               const std::string& request_id, DeleteProgress& progress) {
+void OrderThread::take_answer(const OrderAnswer& answer, std::span<const std::string> ids,
+                              const std::string& request_id, OrderProgress& progress) {
   const auto told = by_id(answer);
-  std::vector<DeleteResult> results;
+  std::vector<OrderResult> results;
   std::vector<std::string> gone, left_out;
   std::vector<std::uint32_t> places;
   for (const std::string& id : ids) {
@@ -195,34 +196,34 @@ void DeleteThread::take_answer(const DeleteAnswer& answer, std::span<const std::
       results.push_back({id, Kind::Unknown, kNotTold});
       continue;
     }
-    if (is_gone(*found->second)) gone.push_back(id);
+    if (is_so(*found->second)) gone.push_back(id);
     results.push_back(*found->second);
   }
   progress.results.add(std::move(results));
   if (!left_out.empty()) doubt(request_id, std::move(left_out), std::move(places), progress);
-  bury(gone, answer.revision);
+  bury(progress.action, gone, answer.revision);
 }
 
 // A cache that can't take them out now learns of it by the changes.
-void DeleteThread::bury(const std::vector<std::string>& gone, std::uint64_t revision) {
-  if (gone.empty()) return;
+void OrderThread::bury(RowAction action, const std::vector<std::string>& done, std::uint64_t revision) {
+  if (done.empty() || action != RowAction::Delete) return;
   try {
-    cache_.bury(gone, revision);
+    cache_.bury(done, revision);
   } catch (const std::bad_alloc&) {
   }
 }
 
-void DeleteThread::doubt(std::string request_id, std::vector<std::string> ids, std::vector<std::uint32_t> places,
-                         DeleteProgress& progress) {
+void OrderThread::doubt(std::string request_id, std::vector<std::string> ids, std::vector<std::uint32_t> places,
+                        OrderProgress& progress) {
   progress.checking += static_cast<std::int64_t>(ids.size());
   next_check_ = std::chrono::steady_clock::now();
-  doubts_.push_back({progress.request_id, std::move(request_id), std::move(ids), std::move(places)});
+  doubts_.push_back({progress.request_id, progress.action, std::move(request_id), std::move(ids), std::move(places)});
 }
 
 // Asks what became of the oldest; the others take their turn.
-void DeleteThread::check() {
+void OrderThread::check() {
   const Doubt& oldest = doubts_.front();
-  const Answer<DeleteAnswer> answer = source_->outcome(oldest.ids, oldest.request_id);
+  const Answer<OrderAnswer> answer = source_->outcome({oldest.action, oldest.ids, oldest.request_id});
   if (!answer.ok()) return still_unknown(answer.problem());
   const auto told = by_id(answer.value());
   const bool whole = std::ranges::all_of(oldest.ids, [&](const std::string& id) { return told.contains(id); });
@@ -233,47 +234,46 @@ void DeleteThread::check() {
   settle(doubt, answer.value());
 }
 
-void DeleteThread::settle(const Doubt& doubt, const DeleteAnswer& answer) {
+void OrderThread::settle(const Doubt& doubt, const OrderAnswer& answer) {
   const auto told = by_id(answer);
-  DeleteProgress progress = *this->progress();
+  OrderProgress progress = *this->progress();
+  OrderProgress::Checked& checked = progress.checked_of(doubt.action);
   const bool shown = progress.request_id == doubt.order;
   std::vector<std::string> gone;
-  std::vector<std::pair<std::uint32_t, DeleteResult>> settled;
+  std::vector<std::pair<std::uint32_t, OrderResult>> settled;
   for (std::size_t i = 0; i < doubt.ids.size(); ++i) {
-    const DeleteResult& result = *told.at(doubt.ids[i]);
-    if (is_gone(result)) gone.push_back(doubt.ids[i]);
+    const OrderResult& result = *told.at(doubt.ids[i]);
+    if (is_so(result)) gone.push_back(doubt.ids[i]);
     --progress.checking;
-    ++(is_gone(result)                ? progress.checked_gone
-       : result.kind == Kind::Unclear ? progress.checked_unclear
-                                      : progress.checked_kept);
+    ++(is_so(result) ? checked.done : result.kind == Kind::Unclear ? checked.unclear : checked.not_done);
     if (shown) settled.emplace_back(doubt.places[i], result);
   }
-  bury(gone, answer.revision);
+  bury(doubt.action, gone, answer.revision);
   progress.results.replace(std::move(settled));
   publish(progress);
 }
 
 // A server from before this operation, or one of another make: asking again brings nothing.
-void DeleteThread::give_up_checking(const RequestError& error) {
+void OrderThread::give_up_checking(const RequestError& error) {
   const Doubt doubt = std::move(doubts_.front());
   doubts_.pop_front();
   backoff_.succeeded();
-  DeleteAnswer answer;
+  OrderAnswer answer;
   for (const std::string& id : doubt.ids) answer.results.push_back({id, Kind::Unclear, error.text()});
   settle(doubt, answer);
 }
 
-void DeleteThread::still_unknown(const RequestError& error) {
+void OrderThread::still_unknown(const RequestError& error) {
   if (error.kind == RequestError::Kind::BadRequest && ++doubts_.front().refused == kRefusals)
     return give_up_checking(error);
   const std::int64_t pause = std::max(backoff_.failed(), error.retry_after_ms.value_or(0));
   next_check_ = std::chrono::steady_clock::now() + std::chrono::milliseconds(pause);
-  DeleteProgress progress = *this->progress();
-  std::vector<std::pair<std::uint32_t, DeleteResult>> others;
+  OrderProgress progress = *this->progress();
+  std::vector<std::pair<std::uint32_t, OrderResult>> others;
   for (const std::uint32_t place : progress.results.unsure()) {
-    const DeleteResult& result = progress.results[place];
+    const OrderResult& result = progress.results[place];
     if (result.kind == Kind::Unknown && result.message != error.text())
-      others.emplace_back(place, DeleteResult{result.id, Kind::Unknown, error.text()});
+      others.emplace_back(place, OrderResult{result.id, Kind::Unknown, error.text()});
   }
   progress.results.replace(std::move(others));
   doubts_.push_back(std::move(doubts_.front()));

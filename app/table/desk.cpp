@@ -1,10 +1,11 @@
-#include "table/page.h"
+#include "table/desk.h"
 
 #include <algorithm>
 #include <iterator>
 
 #include "base/time_text.h"
 #include "base/utf8.h"
+#include "table/commands.h"
 #include "table/job_text.h"
 #include "table/scroll_anchor.h"
 #include "table/wall_plan.h"
@@ -13,26 +14,30 @@ namespace syncwall {
 
 std::int64_t rows_for_all(const FetchStatus& status) { return status.mirror_limit / 4 * 3; }
 
-void Page::receive(News news) {
+void Desk::receive(News news) {
   news_ = std::move(news);
   selection_.settle(news_.snapshot, news_.now);
   for (auto* const kept : {&cursor_, &details_}) {
     if (*kept && !news_.snapshot.is((*kept)->row, (*kept)->job)) kept->reset();
   }
   complete_selection();
-  const bool sending = deletion_.state() == DeleteFlow::State::Sending;
-  const std::int64_t unclear = deletion_.unclear();
-  deletion_.update(news_.snapshot, news_.deletion, news_.status ? &news_.status->connection : nullptr);
-  // What somebody deleted here must be seen to go, also while the pointer rests on the table.
-  if (sending && deletion_.state() == DeleteFlow::State::Outcome) ++apply_;
+  const bool sending = order_.state() == OrderFlow::State::Sending;
+  const std::int64_t unclear = order_.unclear();
+  order_.update(news_.snapshot, news_.order, news_.status ? &news_.status->connection : nullptr);
+  if (sending && order_.state() == OrderFlow::State::Outcome) {
+    // What somebody did here must be seen, also while the pointer rests on the table. Removed jobs have left the cache
+    // already; of others the server's changes tell.
+    ++apply_;
+    if (!words(order_.action()).removes) ports_.refresh();
+  }
   tell_checked();
   tell_listed(unclear);
   // Few jobs or many: what the wall asks for depends on it.
-  if (!wall_ || !news_.status) return;
+  if (!on_wall() || !news_.status) return;
   if (update_wall_query()) ports_.ask(wall_query_);
 }
 
-bool Page::update_wall_query() {
+bool Desk::update_wall_query() {
   const JobSummary* const summary = news_.status && news_.status->summary ? &*news_.status->summary : nullptr;
   WallScope scope = wall_scope(summary, query_.filter, wall_few_);
   wall_few_ = scope.few;
@@ -41,120 +46,116 @@ bool Page::update_wall_query() {
   return true;
 }
 
-// What a deletion with a lost answer came to, where no dialog says so.
-void Page::tell_checked() {
-  if (!news_.deletion) return;
-  const std::int64_t gone = news_.deletion->checked_gone - checked_gone_,
-                     kept = news_.deletion->checked_kept - checked_kept_,
-                     unclear = news_.deletion->checked_unclear - checked_unclear_;
-  checked_gone_ += gone;
-  checked_kept_ += kept;
-  checked_unclear_ += unclear;
-  if (gone + kept + unclear == 0 || deletion_.state() == DeleteFlow::State::Outcome) return;
-  notice_ = "Checked with the server: " + std::string(grouped(gone).view()) + " deleted, " +
-            std::string(grouped(kept).view()) + " not deleted";
+// What an order with a lost answer came to, where no dialog says so.
+void Desk::tell_checked() {
+  if (!news_.order) return;
+  for (const RowAction action : kRowActions) tell_checked(action, news_.order->checked_of(action));
+}
+
+void Desk::tell_checked(RowAction action, const OrderProgress::Checked& now) {
+  OrderProgress::Checked& told = checked_[static_cast<std::size_t>(action)];
+  const std::int64_t done = now.done - told.done, not_done = now.not_done - told.not_done,
+                     unclear = now.unclear - told.unclear;
+  told = now;
+  if (done + not_done + unclear == 0 || order_.state() == OrderFlow::State::Outcome) return;
+  const std::string word(words(action).done);
+  std::string text = "Checked with the server: " + std::string(grouped(done).view()) + " " + word + ", " +
+                     std::string(grouped(not_done).view()) + " not " + word;
   if (unclear > 0)
-    notice_ += ", of " + std::string(grouped(unclear).view()) +
-               " the server can't tell: what is still in the list is still there";
-  notice_at_ = news_.ticks;
+    text += ", of " + std::string(grouped(unclear).view()) + " the server can't tell: the list will show them";
+  tell(std::move(text));
 }
 
 // The same of jobs about which only the list could tell.
-void Page::tell_listed(std::int64_t unclear_before) {
-  if (unclear_before == 0 || deletion_.unclear() > 0 || deletion_.state() != DeleteFlow::State::Closed) return;
-  const std::int64_t gone = deletion_.listed_gone();
-  notice_ = "As the list shows: " + std::string(grouped(gone).view()) + " deleted, " +
-            std::string(grouped(deletion_.listed_kept()).view()) + " still there";
-  notice_at_ = news_.ticks;
+void Desk::tell_listed(std::int64_t unclear_before) {
+  if (unclear_before == 0 || order_.unclear() > 0 || order_.state() != OrderFlow::State::Closed) return;
+  const ActionWords& word = words(order_.action());
+  tell("As the list shows: " + std::string(grouped(order_.listed_done()).view()) + " " + std::string(word.done) + ", " +
+       std::string(grouped(order_.listed_not_done()).view()) + " " + std::string(word.contrary));
 }
 
 // "All that match", where they are loaded on demand only: the query's own walk ends it, or what is kept here.
-void Page::complete_selection() {
+void Desk::complete_selection() {
   if (!selection_.pending() || !news_.view.view || !news_.view.current || !news_.status) return;
   const FetchStatus& status = *news_.status;
   selection_.complete_from(*news_.view.view, status.over_limit && status.query_rows >= rows_for_all(status));
 }
 
-void Page::run(const Actions& actions) {
+void Desk::run(const Actions& actions) {
   for (const Action& a : actions) {
     std::visit([this](const auto& what) { on(what); }, a);
   }
 }
 
-void Page::set_wall(bool on) {
-  if (wall_ == on || deletion_.open()) return;
-  wall_ = on;
+void Desk::show(Screen screen) {
+  if (screen_ == screen || !availability(CommandId::Wall, *this).enabled()) return;
+  screen_ = screen;
   keys_shown_ = false;
   details_.reset();
   update_wall_query();
   ports_.ask(shown_query());
-  ports_.wall(on);
+  ports_.show(screen);
 }
 
-ViewRequest Page::view_request(bool busy) const {
-  if (wall_) return {wall_query_, false, apply_};
-  const bool hold = busy || deletion_.open() || !selection_.empty();
+ViewRequest Desk::view_request(bool busy) const {
+  if (on_wall()) return {wall_query_, false, apply_};
+  const bool hold = busy || order_.open() || !selection_.empty();
   return {query_, hold, apply_};
 }
 
-void Page::on(const action::SetQuery& a) {
+void Desk::on(const action::SetQuery& a) {
   if (a.query == query_) return;
   if (selection_.pending() && !(a.query.filter == *selection_.pending_filter()) && news_.status &&
       news_.status->over_limit) {
     selection_.stop_waiting();
-    notice_ = "Not all that matched are selected: the filter changed while they were loading";
-    notice_at_ = news_.ticks;
+    tell("Not all that matched are selected: the filter changed while they were loading");
   }
   query_ = a.query;
   ports_.ask(query_);
 }
 
-void Page::on(const action::RangeTo& a) {
+void Desk::on(const action::RangeTo& a) {
   if (!news_.view.view) return;
   if (const auto row = find_row(*news_.view.view, a.row)) selection_.range_to(*news_.view.view, *row);
 }
 
-void Page::on(const action::SelectAllMatching&) {
+void Desk::on(const action::SelectAllMatching&) {
   if (!news_.view.view) return;
   if (selection_.in_view(news_.view.view).extent == Selection::Extent::All) return selection_.clear();
   selection_.all_matching(*news_.view.view);
 }
 
-void Page::on(const action::AskDelete&) {
-  if (!can_delete() || selection_.pending()) return;
+void Desk::on(const action::AskOrder& a) {
+  if (!availability(command_of(a.action), *this, {a.row}).enabled()) return;
+  if (a.row) return order_.ask(news_.snapshot, a.action, {*a.row}, 0);
   std::vector<CacheRow> rows = selection_.rows();
   std::int64_t hidden = 0;
   if (!rows.empty() && news_.view.view) hidden = selection_.in_view(news_.view.view).hidden;
   if (rows.empty() && cursor_ && news_.snapshot.alive(cursor_->row)) rows.push_back(cursor_->row);
-  if (!rows.empty()) deletion_.ask(news_.snapshot, std::move(rows), hidden);
+  if (!rows.empty()) order_.ask(news_.snapshot, a.action, std::move(rows), hidden);
 }
 
-void Page::on(const action::AskDeleteOf& a) {
-  if (can_delete() && news_.snapshot.alive(a.row)) deletion_.ask(news_.snapshot, {a.row}, 0);
-}
-
-void Page::on(const action::ConfirmDelete& a) {
-  if (!deletion_.may_confirm(a.typed)) return;
+void Desk::on(const action::ConfirmOrder& a) {
+  if (!order_.may_confirm(a.typed)) return;
   const std::uint64_t id = next_request_++;
-  const DeleteOrder order = deletion_.confirm(news_.snapshot, id);
-  if (!order.empty()) ports_.remove(id, order);
+  const RowOrder order = order_.confirm(news_.snapshot, id);
+  if (!order.empty()) ports_.carry_out(id, order);
 }
 
-void Page::on(const action::CancelDelete&) {
-  if (deletion_.state() == DeleteFlow::State::Sending) return ports_.cancel_remove();
-  deletion_.close();
+void Desk::on(const action::CancelOrder&) {
+  if (order_.state() == OrderFlow::State::Sending) return ports_.cancel_order();
+  order_.close();
 }
 
-void Page::on(const action::Copy& a) {
+void Desk::on(const action::Copy& a) {
   const std::string_view fits = cut_utf8(a.text, ports_.clipboard_bytes);
   ports_.copy(std::string(fits));
-  notice_ = fits.size() < a.text.size() ? "Copied the beginning of " + a.what + ": it is too long for the clipboard"
-                                        : "Copied " + a.what;
-  notice_at_ = news_.ticks;
+  tell(fits.size() < a.text.size() ? "Copied the beginning of " + a.what + ": it is too long for the clipboard"
+                                   : "Copied " + a.what);
 }
 
 // In the order of the table; ticked rows that a filter hides come last.
-void Page::on(const action::CopyRows&) {
+void Desk::on(const action::CopyRows&) {
   std::vector<CacheRow> rows = selection_.rows();
   const auto total = static_cast<std::int64_t>(rows.size());
   if (rows.empty() && cursor_) rows.push_back(cursor_->row);
@@ -187,7 +188,7 @@ void Page::on(const action::CopyRows&) {
   on(action::Copy{std::move(text), std::move(what)});
 }
 
-void Page::on(const action::Refresh&) {
+void Desk::on(const action::Refresh&) {
   ++apply_;
   ports_.refresh();
 }

@@ -1,4 +1,4 @@
-#include "table/delete_flow.h"
+#include "table/order_flow.h"
 
 #include <algorithm>
 #include <string_view>
@@ -7,8 +7,6 @@
 namespace syncwall {
 
 namespace {
-const char* const kStillListed = "the answer got lost, and it is still in the list";
-const char* const kNotSent = "not deleted: cancelled";
 constexpr std::int64_t kListSettlesMs = 5'000;
 
 template <class Kept>
@@ -17,7 +15,7 @@ bool lives(const Snapshot& snapshot, const Kept& kept) {
 }
 }  // namespace
 
-std::vector<std::string> DeleteOrder::ids() const {
+std::vector<std::string> RowOrder::ids() const {
   std::vector<std::string> ids;
   ids.reserve(jobs.size());
   UuidText buffer;
@@ -25,7 +23,7 @@ std::vector<std::string> DeleteOrder::ids() const {
   return ids;
 }
 
-bool DeleteFlow::may_confirm(std::string_view typed) const {
+bool OrderFlow::may_confirm(std::string_view typed) const {
   if (count() == 0) return false;
   if (!must_type()) return true;
   std::string digits;
@@ -35,16 +33,17 @@ bool DeleteFlow::may_confirm(std::string_view typed) const {
   return digits == std::to_string(count());
 }
 
-bool DeleteFlow::has(const KeptRows& kept, CacheRow row) {
+bool OrderFlow::has(const KeptRows& kept, CacheRow row) {
   return std::ranges::binary_search(kept, row, {}, &Kept::row);
 }
 
-bool DeleteFlow::deleting(CacheRow row) const {
+bool OrderFlow::touches(CacheRow row) const {
   return (state_ == State::Sending && has(rows_, row)) || has(unknown_rows_, row);
 }
 
-void DeleteFlow::ask(const Snapshot& snapshot, std::vector<CacheRow> rows, std::int64_t hidden) {
+void OrderFlow::ask(const Snapshot& snapshot, RowAction action, std::vector<CacheRow> rows, std::int64_t hidden) {
   if (state_ == State::Sending) return;
+  action_ = action;
   rows_.clear();
   for (const CacheRow row : rows) rows_.push_back({row, snapshot.id(row)});
   hidden_ = hidden;
@@ -53,7 +52,7 @@ void DeleteFlow::ask(const Snapshot& snapshot, std::vector<CacheRow> rows, std::
   describe(snapshot);
 }
 
-void DeleteFlow::describe(const Snapshot& snapshot) {
+void OrderFlow::describe(const Snapshot& snapshot) {
   named_.clear();
   statuses_.clear();
   by_status_.fill(0);
@@ -68,7 +67,7 @@ void DeleteFlow::describe(const Snapshot& snapshot) {
   }
 }
 
-DeleteOrder DeleteFlow::confirm(const Snapshot& snapshot, std::uint64_t request_id) {
+RowOrder OrderFlow::confirm(const Snapshot& snapshot, std::uint64_t request_id) {
   if (state_ != State::Asking && state_ != State::Rechecked) return {};
   KeptRows left;
   gone_ = began_ = 0;
@@ -78,7 +77,7 @@ DeleteOrder DeleteFlow::confirm(const Snapshot& snapshot, std::uint64_t request_
       continue;
     }
     const Status status = snapshot.status(rows_[i].row);
-    if (status == Status::Running && statuses_[i] != Status::Running) ++began_;
+    if (words(action_).warns_of_runs && status == Status::Running && statuses_[i] != Status::Running) ++began_;
     left.push_back(rows_[i]);
   }
   if (gone_ > 0 || began_ > 0) {
@@ -88,21 +87,21 @@ DeleteOrder DeleteFlow::confirm(const Snapshot& snapshot, std::uint64_t request_
     return {};
   }
   request_id_ = request_id;
-  progress_ = std::make_shared<DeleteProgress>();
+  progress_ = std::make_shared<OrderProgress>();
   state_ = State::Sending;
   kept_.clear();
-  unclear_ = listed_gone_ = 0;
+  unclear_ = listed_done_ = 0;
   unsure_seen_ = 0;
   unclear_since_ = kNoTick;
   list_later_ = false;
-  DeleteOrder order{snapshot.dictionary(), {}};
+  RowOrder order{action_, snapshot.dictionary(), {}};
   order.jobs.reserve(rows_.size());
   for (const Kept& kept : rows_) order.jobs.push_back(kept.job);
   return order;
 }
 
-void DeleteFlow::update(const Snapshot& snapshot, std::shared_ptr<const DeleteProgress> progress,
-                        const Connection* connection) {
+void OrderFlow::update(const Snapshot& snapshot, std::shared_ptr<const OrderProgress> progress,
+                       const Connection* connection) {
   const bool changed = snapshot.version() != std::exchange(looked_at_, snapshot.version());
   const auto another = [&](const Kept& kept) { return !snapshot.is(kept.row, kept.job); };
   if (changed && state_ != State::Outcome) std::erase_if(unknown_rows_, another);
@@ -135,23 +134,50 @@ void DeleteFlow::update(const Snapshot& snapshot, std::shared_ptr<const DeletePr
   if (state_ == State::Outcome) describe_failures(snapshot);
 }
 
-// What nobody tells, the list does: a job that has left it was deleted. One that a later list still has was not. One
-// that has left the cache for lack of room says nothing.
-void DeleteFlow::look_at_unsure(const Snapshot& snapshot) {
+// A job that has left the cache for lack of room says nothing, and that one was started is seen from nothing for sure.
+OrderFlow::Shown OrderFlow::shown_by(const Snapshot& snapshot, const Kept& kept) const {
+  const bool there = lives(snapshot, kept);
+  if (!there && snapshot.is(kept.row, kept.job) && snapshot.left(kept.row)) return Shown::Nothing;
+  const bool paused = there && snapshot.status(kept.row) == Status::Paused;
+  bool done = false;
+  switch (action_) {
+    case RowAction::Delete:
+      done = !there;
+      break;
+    case RowAction::SyncNow:
+      return Shown::Nothing;
+    case RowAction::Pause:
+      done = paused;
+      break;
+    case RowAction::Resume:
+      done = there && !paused;
+      break;
+  }
+  return done ? Shown::Done : Shown::NotDone;
+}
+
+std::string OrderFlow::still_not() const {
+  return std::string("the answer got lost, and it is ").append(words(action_).contrary);
+}
+std::string OrderFlow::not_sent() const { return std::string("not ").append(words(action_).done) + ": cancelled"; }
+
+// What nobody tells, the list does: at once where it shows that it was done, later where it doesn't.
+void OrderFlow::look_at_unsure(const Snapshot& snapshot) {
   unknown_rows_.clear();
-  unclear_ = listed_gone_ = 0;
+  unclear_ = listed_done_ = 0;
   kept_.clear();
   for (const std::uint32_t place : progress_->results.unsure()) {
     if (place >= rows_.size()) continue;
     const Kept& job = rows_[place];
-    const DeleteResult& result = progress_->results[place];
-    const bool unclear = result.kind == DeleteResult::Kind::Unclear, there = lives(snapshot, job);
-    if (!there && !(snapshot.is(job.row, job.job) && snapshot.left(job.row))) {
-      ++listed_gone_;
+    const OrderResult& result = progress_->results[place];
+    const bool unclear = result.kind == OrderResult::Kind::Unclear;
+    const Shown shown = shown_by(snapshot, job);
+    if (shown == Shown::Done) {
+      ++listed_done_;
     } else if (!unclear) {
       unknown_rows_.push_back(job);
       unknown_why_ = result.message;
-    } else if (there && list_later_) {
+    } else if (shown == Shown::NotDone && list_later_) {
       kept_.push_back(place);
     } else {
       ++unclear_;
@@ -160,17 +186,17 @@ void DeleteFlow::look_at_unsure(const Snapshot& snapshot) {
   }
 }
 
-void DeleteFlow::describe_failures(const Snapshot& snapshot) {
-  const DeleteResults& results = progress_->results;
-  // A cancelled deletion has no result for what was never sent.
+void OrderFlow::describe_failures(const Snapshot& snapshot) {
+  const OrderResults& results = progress_->results;
+  // A cancelled order has no result for what was never sent.
   const auto unsent = static_cast<std::int64_t>(rows_.size()) - static_cast<std::int64_t>(results.size());
-  failed_ = results.not_deleted() + static_cast<std::int64_t>(kept_.size()) + std::max<std::int64_t>(unsent, 0);
+  failed_ = results.not_done() + static_cast<std::int64_t>(kept_.size()) + std::max<std::int64_t>(unsent, 0);
   reasons_.assign(results.reasons().begin(), results.reasons().end());
-  if (!kept_.empty()) reasons_.push_back({kStillListed, static_cast<std::int64_t>(kept_.size())});
-  if (unsent > 0) reasons_.push_back({kNotSent, unsent});
+  if (!kept_.empty()) reasons_.push_back({still_not(), static_cast<std::int64_t>(kept_.size())});
+  if (unsent > 0) reasons_.push_back({not_sent(), unsent});
   failures_.clear();
   const auto name = [&](std::size_t place, const std::string& reason) {
-    if (place >= rows_.size() || failures_.size() >= DeleteResults::kNamed) return;
+    if (place >= rows_.size() || failures_.size() >= OrderResults::kNamed) return;
     Snapshot::IdBuffers ids;
     UuidText id;
     const Kept& kept = rows_[place];
@@ -179,30 +205,30 @@ void DeleteFlow::describe_failures(const Snapshot& snapshot) {
                          std::string(shown_user(job)), reason});
   };
   for (const std::uint32_t place : results.named()) name(place, results[place].message);
-  for (const std::uint32_t place : kept_) name(place, kStillListed);
-  for (std::size_t place = results.size(); place < rows_.size() && failures_.size() < DeleteResults::kNamed; ++place)
-    name(place, kNotSent);
+  for (const std::uint32_t place : kept_) name(place, still_not());
+  for (std::size_t place = results.size(); place < rows_.size() && failures_.size() < OrderResults::kNamed; ++place)
+    name(place, not_sent());
 }
 
-bool DeleteFlow::was_not_deleted(std::size_t place) const {
+bool OrderFlow::was_not_done(std::size_t place) const {
   if (place >= progress_->results.size()) return true;
-  const DeleteResult::Kind kind = progress_->results[place].kind;
-  if (kind == DeleteResult::Kind::Unclear) return std::ranges::binary_search(kept_, static_cast<std::uint32_t>(place));
-  return kind == DeleteResult::Kind::Failed || kind == DeleteResult::Kind::Forbidden;
+  const OrderResult::Kind kind = progress_->results[place].kind;
+  if (kind == OrderResult::Kind::Unclear) return std::ranges::binary_search(kept_, static_cast<std::uint32_t>(place));
+  return kind == OrderResult::Kind::Failed || kind == OrderResult::Kind::Refused;
 }
 
-void DeleteFlow::retry(const Snapshot& snapshot) {
+void OrderFlow::retry(const Snapshot& snapshot) {
   if (state_ != State::Outcome) return;
   std::vector<CacheRow> rows;
   for (std::size_t i = 0; i < rows_.size(); ++i) {
-    if (was_not_deleted(i) && lives(snapshot, rows_[i])) rows.push_back(rows_[i].row);
+    if (was_not_done(i) && lives(snapshot, rows_[i])) rows.push_back(rows_[i].row);
   }
   if (rows.empty()) return close();
-  ask(snapshot, std::move(rows), 0);
+  ask(snapshot, action_, std::move(rows), 0);
 }
 
 // The rows stay, as long as it isn't known what became of some of them.
-void DeleteFlow::close() {
+void OrderFlow::close() {
   if (state_ == State::Sending) return;
   const bool asking = state_ == State::Asking || state_ == State::Rechecked;
   state_ = State::Closed;

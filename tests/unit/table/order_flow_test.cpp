@@ -1,4 +1,4 @@
-#include "table/delete_flow.h"
+#include "table/order_flow.h"
 
 #include <doctest/doctest.h>
 
@@ -8,7 +8,7 @@
 
 using namespace syncwall;
 using namespace syncwall::test;
-using State = DeleteFlow::State;
+using State = OrderFlow::State;
 
 namespace {
 std::vector<CacheRow> rows(std::uint32_t n) {
@@ -21,8 +21,8 @@ std::vector<CacheRow> rows(std::uint32_t n) {
 TEST_CASE("the list is checked again at the moment of pressing, and changes must be seen before they are sent") {
   TableFixture f;
   f.put(some_jobs(4));
-  DeleteFlow flow;
-  flow.ask(f.cache.snapshot(), rows(4), 1);
+  OrderFlow flow;
+  flow.ask(f.cache.snapshot(), RowAction::Delete, rows(4), 1);
   CHECK(flow.state() == State::Asking);
   CHECK(flow.count() == 4);
   CHECK(flow.hidden() == 1);
@@ -39,32 +39,32 @@ TEST_CASE("the list is checked again at the moment of pressing, and changes must
   const auto ids = flow.confirm(f.cache.snapshot(), 2).ids();
   CHECK((ids == std::vector<std::string>{"job-1000", "job-1001", "job-1002"}));
   CHECK(flow.state() == State::Sending);
-  CHECK(flow.deleting(CacheRow(2)));
-  CHECK_FALSE(flow.deleting(CacheRow(3)));
+  CHECK(flow.touches(CacheRow(2)));
+  CHECK_FALSE(flow.touches(CacheRow(3)));
 }
 
 TEST_CASE("the outcome names each failure, and Retry asks for those only") {
   TableFixture f;
   f.put(some_jobs(3));
-  DeleteFlow flow;
-  flow.ask(f.cache.snapshot(), rows(3), 0);
+  OrderFlow flow;
+  flow.ask(f.cache.snapshot(), RowAction::Delete, rows(3), 0);
   CHECK(flow.confirm(f.cache.snapshot(), 7).size() == 3);
-  auto other = std::make_shared<DeleteProgress>();
+  auto other = std::make_shared<OrderProgress>();
   other->request_id = 6;
   other->finished = true;
   flow.update(f.cache.snapshot(), other);
   CHECK(flow.state() == State::Sending);
-  auto done = std::make_shared<DeleteProgress>();
+  auto done = std::make_shared<OrderProgress>();
   done->request_id = 7;
   done->total = 3;
   done->finished = true;
-  done->results = std::vector<DeleteResult>{{"job-1000", DeleteResult::Kind::Deleted, ""},
-                                            {"job-1001", DeleteResult::Kind::Failed, "the database is locked"},
-                                            {"job-1002", DeleteResult::Kind::AlreadyGone, ""}};
+  done->results = std::vector<OrderResult>{{"job-1000", OrderResult::Kind::Done, ""},
+                                           {"job-1001", OrderResult::Kind::Failed, "the database is locked"},
+                                           {"job-1002", OrderResult::Kind::AlreadySo, ""}};
   flow.update(f.cache.snapshot(), done);
   CHECK(flow.state() == State::Outcome);
-  CHECK(flow.deleted() == 1);
-  CHECK(flow.already_gone() == 1);
+  CHECK(flow.done() == 1);
+  CHECK(flow.already_so() == 1);
   REQUIRE(flow.failures().size() == 1);
   CHECK(flow.failures()[0].collection == "Collection 1001");
   CHECK(flow.failures()[0].reason == "the database is locked");
@@ -78,11 +78,11 @@ TEST_CASE("the outcome names each failure, and Retry asks for those only") {
 TEST_CASE("over 50 jobs the number must be typed") {
   TableFixture f;
   f.put(some_jobs(1051));
-  DeleteFlow flow;
-  flow.ask(f.cache.snapshot(), rows(50), 0);
+  OrderFlow flow;
+  flow.ask(f.cache.snapshot(), RowAction::Delete, rows(50), 0);
   CHECK_FALSE(flow.must_type());
   CHECK(flow.may_confirm(""));
-  flow.ask(f.cache.snapshot(), rows(1051), 0);
+  flow.ask(f.cache.snapshot(), RowAction::Delete, rows(1051), 0);
   CHECK(flow.must_type());
   CHECK_FALSE(flow.may_confirm(""));
   CHECK_FALSE(flow.may_confirm("105"));
@@ -91,9 +91,9 @@ TEST_CASE("over 50 jobs the number must be typed") {
 }
 
 namespace {
-std::shared_ptr<DeleteProgress> progress_of(std::uint64_t request, std::vector<DeleteResult> results,
-                                            std::int64_t checking) {
-  auto progress = std::make_shared<DeleteProgress>();
+std::shared_ptr<OrderProgress> progress_of(std::uint64_t request, std::vector<OrderResult> results,
+                                           std::int64_t checking) {
+  auto progress = std::make_shared<OrderProgress>();
   progress->request_id = request;
   progress->total = static_cast<std::int64_t>(results.size());
   progress->finished = true;
@@ -104,35 +104,35 @@ std::shared_ptr<DeleteProgress> progress_of(std::uint64_t request, std::vector<D
 }  // namespace
 
 TEST_CASE("what is unknown is told as such, is never retried, and becomes one or the other") {
-  using Kind = DeleteResult::Kind;
+  using Kind = OrderResult::Kind;
   TableFixture f;
   f.put(some_jobs(4));
-  DeleteFlow flow;
-  flow.ask(f.cache.snapshot(), rows(4), 0);
+  OrderFlow flow;
+  flow.ask(f.cache.snapshot(), RowAction::Delete, rows(4), 0);
   REQUIRE(flow.confirm(f.cache.snapshot(), 3).size() == 4);
   flow.update(f.cache.snapshot(), progress_of(3,
-                                              {{"job-1000", Kind::Deleted, ""},
+                                              {{"job-1000", Kind::Done, ""},
                                                {"job-1001", Kind::Unknown, "it broke off"},
                                                {"job-1002", Kind::Unknown, "it broke off"},
                                                {"job-1003", Kind::Failed, "not sent"}},
                                               2));
   CHECK(flow.state() == State::Outcome);
-  CHECK(flow.deleted() == 1);
+  CHECK(flow.done() == 1);
   CHECK(flow.unknown() == 2);
   CHECK(flow.unknown_why() == "it broke off");
   REQUIRE(flow.failures().size() == 1);
   CHECK(flow.failures()[0].id == "job-1003");
-  CHECK(flow.deleting(CacheRow(1)));  // maybe gone: dimmed
-  CHECK_FALSE(flow.deleting(CacheRow(3)));
+  CHECK(flow.touches(CacheRow(1)));  // maybe gone: dimmed
+  CHECK_FALSE(flow.touches(CacheRow(3)));
   SUBCASE("checked while the outcome is shown") {
     flow.update(f.cache.snapshot(), progress_of(3,
-                                                {{"job-1000", Kind::Deleted, ""},
-                                                 {"job-1001", Kind::Deleted, ""},
+                                                {{"job-1000", Kind::Done, ""},
+                                                 {"job-1001", Kind::Done, ""},
                                                  {"job-1002", Kind::Failed, "still there"},
                                                  {"job-1003", Kind::Failed, "not sent"}},
                                                 0));
     CHECK(flow.state() == State::Outcome);
-    CHECK(flow.deleted() == 2);
+    CHECK(flow.done() == 2);
     CHECK(flow.unknown() == 0);
     CHECK(flow.failures().size() == 2);
     flow.retry(f.cache.snapshot());
@@ -143,14 +143,14 @@ TEST_CASE("what is unknown is told as such, is never retried, and becomes one or
     CHECK((flow.confirm(f.cache.snapshot(), 4).ids() == std::vector<std::string>{"job-1003"}));
     flow.update(f.cache.snapshot(), progress_of(3, {{"job-1001", Kind::Failed, ""}}, 1));  // another request's
     CHECK(flow.state() == State::Sending);
-    CHECK(flow.deleting(CacheRow(1)));
+    CHECK(flow.touches(CacheRow(1)));
   }
   SUBCASE("closed meanwhile, they stay dimmed until they are known") {
     flow.close();
     CHECK_FALSE(flow.open());
-    CHECK(flow.deleting(CacheRow(2)));
+    CHECK(flow.touches(CacheRow(2)));
     flow.update(f.cache.snapshot(), progress_of(3, {}, 0));
-    CHECK_FALSE(flow.deleting(CacheRow(2)));
+    CHECK_FALSE(flow.touches(CacheRow(2)));
     CHECK_FALSE(flow.open());
   }
 }
@@ -165,36 +165,36 @@ Connection answered_at(TickMs ticks) {
 }  // namespace
 
 TEST_CASE("what nobody tells, the list shows: gone is deleted, still there after a later look is not") {
-  using Kind = DeleteResult::Kind;
+  using Kind = OrderResult::Kind;
   TableFixture f;
   f.put(some_jobs(4));
-  DeleteFlow flow;
-  flow.ask(f.cache.snapshot(), rows(4), 0);
+  OrderFlow flow;
+  flow.ask(f.cache.snapshot(), RowAction::Delete, rows(4), 0);
   REQUIRE(flow.confirm(f.cache.snapshot(), 3).size() == 4);
-  std::vector<DeleteResult> results = {{"job-1000", Kind::Deleted, ""},
-                                       {"job-1001", Kind::Unclear, "no outcome (404)"},
-                                       {"job-1002", Kind::Unclear, "no outcome (404)"},
-                                       {"job-1003", Kind::Unknown, "it broke off"}};
+  std::vector<OrderResult> results = {{"job-1000", Kind::Done, ""},
+                                      {"job-1001", Kind::Unclear, "no outcome (404)"},
+                                      {"job-1002", Kind::Unclear, "no outcome (404)"},
+                                      {"job-1003", Kind::Unknown, "it broke off"}};
   f.remove("job-1000");
   const auto done = progress_of(3, results, 1);
   Connection at = answered_at(100'000);
   flow.update(f.cache.snapshot(), done, &at);
-  CHECK(flow.deleted() == 1);
+  CHECK(flow.done() == 1);
   CHECK(flow.unclear() == 2);
   CHECK(flow.unknown() == 1);
   CHECK(flow.failed() == 0);
   f.remove("job-1001");  // by somebody's changes
   f.remove("job-1003");
   flow.update(f.cache.snapshot(), done, &at);
-  CHECK(flow.deleted() == 3);
-  CHECK(flow.listed_gone() == 2);
+  CHECK(flow.done() == 3);
+  CHECK(flow.listed_done() == 2);
   CHECK(flow.unclear() == 1);
   CHECK(flow.unknown() == 0);
   SUBCASE("the server still tells about the one that it was asked for: it counts once") {
-    results[3] = {"job-1003", Kind::Deleted, ""};
+    results[3] = {"job-1003", Kind::Done, ""};
     flow.update(f.cache.snapshot(), progress_of(3, results, 0), &at);
-    CHECK(flow.deleted() == 3);
-    CHECK(flow.listed_gone() == 1);
+    CHECK(flow.done() == 3);
+    CHECK(flow.listed_done() == 1);
   }
   at = answered_at(101'000);  // may have been asked for before
   flow.update(f.cache.snapshot(), done, &at);
@@ -212,16 +212,16 @@ TEST_CASE("what nobody tells, the list shows: gone is deleted, still there after
 }
 
 TEST_CASE("one reason of thousands is one reason, with the first of them by name") {
-  using Kind = DeleteResult::Kind;
+  using Kind = OrderResult::Kind;
   TableFixture f;
   f.put(some_jobs(1'000));
-  DeleteFlow flow;
-  flow.ask(f.cache.snapshot(), rows(1'000), 0);
+  OrderFlow flow;
+  flow.ask(f.cache.snapshot(), RowAction::Delete, rows(1'000), 0);
   const std::vector<std::string> ids = flow.confirm(f.cache.snapshot(), 3).ids();
   REQUIRE(ids.size() == 1'000);
-  std::vector<DeleteResult> results;
+  std::vector<OrderResult> results;
   for (int i = 0; i < 900; ++i)
-    results.push_back({ids[static_cast<std::size_t>(i)], i % 300 == 0 ? Kind::Forbidden : Kind::Failed,
+    results.push_back({ids[static_cast<std::size_t>(i)], i % 300 == 0 ? Kind::Refused : Kind::Failed,
                        i % 300 == 0 ? "not yours" : "the database is locked"});
   auto done = progress_of(3, results, 0);
   done->cancelled = true;
@@ -233,7 +233,7 @@ TEST_CASE("one reason of thousands is one reason, with the first of them by name
   CHECK(flow.reasons()[1].jobs == 897);
   CHECK(flow.reasons()[2].text == "not deleted: cancelled");
   CHECK(flow.reasons()[2].jobs == 100);
-  CHECK(flow.failures().size() == DeleteResults::kNamed);
+  CHECK(flow.failures().size() == OrderResults::kNamed);
   flow.retry(f.cache.snapshot());
   CHECK(flow.count() == 1'000);
 }

@@ -1,5 +1,6 @@
-// DeleteFlow: a deletion from the question to its outcome, as a state machine. Knows no ImGui and no network:
-// the dialog draws it, Page turns its decisions into requests. UI thread only.
+// OrderFlow: what is done to jobs, from the question to its outcome, as a state machine. Its words and rules are those
+// of the action (table/action_words.h). Knows no ImGui and no network: the dialog draws it, Desk turns its decisions
+// into requests. UI thread only.
 //
 //   Closed → Asking → (Rechecked → ) Sending → Outcome → Closed, or again Asking for a retry
 #pragma once
@@ -12,12 +13,14 @@
 
 #include "cache/snapshot.h"
 #include "jobs/connection.h"
-#include "jobs/deletion.h"
+#include "jobs/order_result.h"
+#include "table/action_words.h"
 
 namespace syncwall {
 
-// The jobs of a deletion, as the list has them. Cheap to make; writing out the ids isn't, where they are many.
-struct DeleteOrder {
+// The jobs of an order, as the list has them. Cheap to make; writing out the ids isn't, where they are many.
+struct RowOrder {
+  RowAction action = RowAction::Delete;
   Dictionary::View dictionary;  // and not the snapshot: rows of what is deleted may then be used again
   std::vector<PackedId> jobs;
 
@@ -26,7 +29,7 @@ struct DeleteOrder {
   [[nodiscard]] std::vector<std::string> ids() const;
 };
 
-class DeleteFlow {
+class OrderFlow {
  public:
   enum class State : std::uint8_t { Closed, Asking, Rechecked, Sending, Outcome };
 
@@ -39,9 +42,8 @@ class DeleteFlow {
     std::string id, collection, user, reason;
   };
   static constexpr std::size_t kNamed = 10;
-  // Above so many jobs the number must be typed (product.md).
-  static constexpr std::int64_t kTypeAbove = 50;
 
+  [[nodiscard]] RowAction action() const { return action_; }
   [[nodiscard]] State state() const { return state_; }
   [[nodiscard]] bool open() const { return state_ != State::Closed; }
   [[nodiscard]] std::int64_t count() const { return static_cast<std::int64_t>(rows_.size()); }
@@ -49,23 +51,21 @@ class DeleteFlow {
   [[nodiscard]] const std::vector<Named>& named() const { return named_; }
   [[nodiscard]] std::int64_t with_status(Status s) const { return by_status_[static_cast<std::size_t>(s)]; }
   // The number must be typed, with or without separators.
-  [[nodiscard]] bool must_type() const { return count() > kTypeAbove; }
+  [[nodiscard]] bool must_type() const { return count() > words(action_).type_above; }
   [[nodiscard]] bool may_confirm(std::string_view typed) const;
   // Rechecked: what has changed since the dialog opened.
   [[nodiscard]] std::int64_t gone() const { return gone_; }
   [[nodiscard]] std::int64_t began() const { return began_; }
   // Sending and Outcome.
-  [[nodiscard]] const DeleteProgress& progress() const { return *progress_; }
-  // Deleted, as the server said, or as the list shows where its answer got lost.
-  [[nodiscard]] std::int64_t deleted() const {
-    return progress_->results.count(DeleteResult::Kind::Deleted) + listed_gone_;
-  }
-  [[nodiscard]] std::int64_t listed_gone() const { return listed_gone_; }
-  [[nodiscard]] std::int64_t listed_kept() const { return static_cast<std::int64_t>(kept_.size()); }
-  [[nodiscard]] std::int64_t already_gone() const { return progress_->results.count(DeleteResult::Kind::AlreadyGone); }
-  // Those that were not deleted, why, and the first of them by name.
+  [[nodiscard]] const OrderProgress& progress() const { return *progress_; }
+  // Done, as the server said, or as the list shows where its answer got lost.
+  [[nodiscard]] std::int64_t done() const { return progress_->results.count(OrderResult::Kind::Done) + listed_done_; }
+  [[nodiscard]] std::int64_t listed_done() const { return listed_done_; }
+  [[nodiscard]] std::int64_t listed_not_done() const { return static_cast<std::int64_t>(kept_.size()); }
+  [[nodiscard]] std::int64_t already_so() const { return progress_->results.count(OrderResult::Kind::AlreadySo); }
+  // Those for which it was not done, why, and the first of them by name.
   [[nodiscard]] std::int64_t failed() const { return failed_; }
-  [[nodiscard]] const std::vector<DeleteResults::Reason>& reasons() const { return reasons_; }
+  [[nodiscard]] const std::vector<OrderResults::Reason>& reasons() const { return reasons_; }
   [[nodiscard]] const std::vector<Failure>& failures() const { return failures_; }
   // Outcome: jobs whose answer got lost and about which the server is being asked; and what stands in the way.
   [[nodiscard]] std::int64_t unknown() const { return static_cast<std::int64_t>(unknown_rows_.size()); }
@@ -73,16 +73,16 @@ class DeleteFlow {
   // About which the server can't tell: the list will show, when it is newer than they are.
   [[nodiscard]] std::int64_t unclear() const { return unclear_; }
   [[nodiscard]] const std::string& unclear_why() const { return unclear_why_; }
-  // Being deleted just now, or maybe deleted already: drawn dimmed.
-  [[nodiscard]] bool deleting(CacheRow row) const;
+  // It is being done just now, or may have been: drawn dimmed.
+  [[nodiscard]] bool touches(CacheRow row) const;
 
-  void ask(const Snapshot& snapshot, std::vector<CacheRow> rows, std::int64_t hidden);
-  // "Delete" was pressed: what to send, or nothing where the list had changed and the change must be seen first
+  void ask(const Snapshot& snapshot, RowAction action, std::vector<CacheRow> rows, std::int64_t hidden);
+  // The button was pressed: what to send, or nothing where the list had changed and the change must be seen first
   // (then Rechecked), or where nothing is left (then Outcome).
-  [[nodiscard]] DeleteOrder confirm(const Snapshot& snapshot, std::uint64_t request_id);
-  // Also with progress of another deletion, which is then ignored. What was unknown or unclear becomes known, by the
+  [[nodiscard]] RowOrder confirm(const Snapshot& snapshot, std::uint64_t request_id);
+  // Also with progress of another order, which is then ignored. What was unknown or unclear becomes known, by the
   // server or by the list: `connection` tells how new that is.
-  void update(const Snapshot& snapshot, std::shared_ptr<const DeleteProgress> progress,
+  void update(const Snapshot& snapshot, std::shared_ptr<const OrderProgress> progress,
               const Connection* connection = nullptr);
   // Asks again for what failed; never for what is unknown.
   void retry(const Snapshot& snapshot);
@@ -101,19 +101,25 @@ class DeleteFlow {
   void describe(const Snapshot& snapshot);
   void look_at_unsure(const Snapshot& snapshot);
   void describe_failures(const Snapshot& snapshot);
-  [[nodiscard]] bool was_not_deleted(std::size_t place) const;
+  [[nodiscard]] bool was_not_done(std::size_t place) const;
   [[nodiscard]] static bool has(const KeptRows& kept, CacheRow row);
 
+  enum class Shown : std::uint8_t { Done, NotDone, Nothing };
+  [[nodiscard]] Shown shown_by(const Snapshot& snapshot, const Kept& kept) const;
+  [[nodiscard]] std::string still_not() const;
+  [[nodiscard]] std::string not_sent() const;
+
   State state_ = State::Closed;
+  RowAction action_ = RowAction::Delete;
   KeptRows rows_;                 // results are in their order
   std::vector<Status> statuses_;  // of rows_, when they were asked about
-  std::int64_t hidden_ = 0, gone_ = 0, began_ = 0, failed_ = 0, unclear_ = 0, listed_gone_ = 0;
+  std::int64_t hidden_ = 0, gone_ = 0, began_ = 0, failed_ = 0, unclear_ = 0, listed_done_ = 0;
   std::vector<Named> named_;
   std::array<std::int64_t, kStatuses + 1> by_status_{};
   std::uint64_t request_id_ = 0;
-  std::shared_ptr<const DeleteProgress> progress_ = std::make_shared<DeleteProgress>();
+  std::shared_ptr<const OrderProgress> progress_ = std::make_shared<OrderProgress>();
   std::vector<Failure> failures_;
-  std::vector<DeleteResults::Reason> reasons_;
+  std::vector<OrderResults::Reason> reasons_;
   KeptRows unknown_rows_;
   std::vector<std::uint32_t> kept_;  // places of unclear ones that a later list still has; ascending
   std::string unknown_why_, unclear_why_;

@@ -1,73 +1,75 @@
-#include "support/desk.h"
+#include "support/headless_desk.h"
 
 #include <doctest/doctest.h>
 
 namespace syncwall::test {
 
-Desk::Desk(float width, float height, float scale) : page(by_collection(), ports()), driver(width, height) {
+HeadlessDesk::HeadlessDesk(float width, float height, float scale)
+    : model(by_collection(), ports()), driver(width, height) {
   frame_.scale = scale;
-  ui.sort_given = true;
+  ui.table.sort_given = true;
   status.connection.link = Link::Live;
   status.connection.last_answer = status.connection.heard = ticks;
   status.connection.last_answer_wall = now;
   status.connection.server = "https://jobs.example.com";
   status.account = Account{"user-0", "admin", "admin@example.com", true};
-  status.capabilities = {true, true, true, true};
+  status.capabilities = {{RowAction::Delete}, true, true, true};
   status.summary = JobSummary{};
   status.complete = true;
   set_style(Theme{}, scale);
 }
 
-Ports Desk::ports() {
+Ports HeadlessDesk::ports() {
   Ports p;
   p.ask = [this](const Query& q) { asked.push_back(q); };
-  p.remove = [this](std::uint64_t id, const DeleteOrder& order) {
+  p.carry_out = [this](std::uint64_t id, const RowOrder& order) {
     last_request = id;
+    last_action = order.action;
     removed.push_back(order.ids());
   };
-  p.cancel_remove = [this] { ++removals_cancelled; };
+  p.cancel_order = [this] { ++removals_cancelled; };
   p.refresh = [this] { ++refreshed; };
   p.copy = [this](const std::string& text) { clipboard = text; };
   p.zoom = [this](int steps) { zoomed = steps == 0 ? 0 : zoomed + steps; };
   p.next_theme = [this] { ++themes; };
-  p.wall = [this](bool on) { walls.push_back(on); };
+  p.show = [this](Screen screen) { shown.push_back(screen); };
   p.quit = [this] { ++quits; };
   return p;
 }
 
-void Desk::step(int frames) {
+void HeadlessDesk::step(int frames) {
   for (int i = 0; i < frames; ++i) {
     const Snapshot snapshot = cache.snapshot();
-    const auto before = page.news().view.view;
-    const bool stands = before && before->query == page.shown_query() && before->basis.version() == snapshot.version();
-    const auto shown = stands ? before : factory.build(snapshot, page.shown_query(), now);
-    Page::News news;
+    const auto before = model.news().view.view;
+    const bool stands = before && before->query == model.shown_query() && before->basis.version() == snapshot.version();
+    const auto built = stands ? before : factory.build(snapshot, model.shown_query(), now);
+    syncwall::Desk::News news;
     news.snapshot = snapshot;
-    news.view.view = shown;
+    news.view.view = built;
     news.view.waiting = waiting;
     news.view.current = true;
     news.status = std::make_shared<FetchStatus>(status);
-    news.deletion = deletion;
+    news.order = deletion;
     news.requests = requests;
     news.now = now;
     news.ticks = ticks;
-    page.receive(std::move(news));
+    model.receive(std::move(news));
     draw();
   }
 }
 
-void Desk::tick(std::int64_t ms) {
+void HeadlessDesk::tick(std::int64_t ms) {
   now += ms;
   ticks += ms;
   draw();
 }
 
-void Desk::set_theme(const Theme& theme) {
+void HeadlessDesk::set_theme(const Theme& theme) {
   frame_.theme = theme;
   set_style(theme, frame_.scale);
 }
 
-void Desk::draw() {
+void HeadlessDesk::draw() {
   between_frames();
   notes_.clear();
   texts.clear();
@@ -80,18 +82,18 @@ void Desk::draw() {
   driver.begin_frame();
   draw_dashboard(frame_);
   driver.end_frame();
-  page.run(frame_.actions);
+  model.run(frame_.actions);
   frame_.actions.clear();
   rows_wanted = frame_.rows_wanted;
   next_change_ms = frame_.next_change_ms;
 }
 
-void Desk::hover(const Note& note) {
+void HeadlessDesk::hover(const Note& note) {
   driver.mouse_to({(note.min.x + note.max.x) / 2, (note.min.y + note.max.y) / 2});
   step(2);
 }
 
-void Desk::click(const Note& note, int button, bool shift, bool ctrl) {
+void HeadlessDesk::click(const Note& note, int button, bool shift, bool ctrl) {
   driver.shift(shift);
   driver.ctrl(ctrl);
   hover(note);
@@ -108,7 +110,7 @@ void Desk::click(const Note& note, int button, bool shift, bool ctrl) {
   ImGui::GetIO().DeltaTime = 1.0f / 60;
 }
 
-void Desk::double_click(const Note& note) {
+void HeadlessDesk::double_click(const Note& note) {
   hover(note);
   for (int i = 0; i < 2; ++i) {
     driver.mouse_button(0, true);
@@ -119,7 +121,7 @@ void Desk::double_click(const Note& note) {
   step(2);
 }
 
-void Desk::press(Key key, bool shift, bool ctrl) {
+void HeadlessDesk::press(Key key, bool shift, bool ctrl) {
   driver.shift(shift);
   driver.ctrl(ctrl);
   if (key == Key::Slash) driver.type('/');
@@ -133,33 +135,33 @@ void Desk::press(Key key, bool shift, bool ctrl) {
   step(2);
 }
 
-void Desk::type(std::string_view ascii) {
+void HeadlessDesk::type(std::string_view ascii) {
   for (const char c : ascii) {
     driver.type(static_cast<unsigned char>(c));
     step(2);
   }
 }
 
-void Desk::wheel(float notches) {
+void HeadlessDesk::wheel(float notches) {
   driver.wheel(notches);
   step(2);
 }
 
-std::optional<Note> Desk::find(std::string_view role, std::string_view name_begins) const {
+std::optional<Note> HeadlessDesk::find(std::string_view role, std::string_view name_begins) const {
   for (const Note& note : notes_) {
     if (note.role == role && note.name.starts_with(name_begins)) return note;
   }
   return std::nullopt;
 }
 
-Note Desk::get(std::string_view role, std::string_view name_begins) const {
+Note HeadlessDesk::get(std::string_view role, std::string_view name_begins) const {
   const auto found = find(role, name_begins);
   INFO("no " << std::string(role) << " " << std::string(name_begins));
   REQUIRE(found.has_value());
   return *found;
 }
 
-std::vector<std::string> Desk::names(std::string_view role) const {
+std::vector<std::string> HeadlessDesk::names(std::string_view role) const {
   std::vector<std::string> all;
   for (const Note& note : notes_) {
     if (note.role == role) all.push_back(note.name);
@@ -167,7 +169,7 @@ std::vector<std::string> Desk::names(std::string_view role) const {
   return all;
 }
 
-bool Desk::says(std::string_view role, std::string_view part) const {
+bool HeadlessDesk::says(std::string_view role, std::string_view part) const {
   for (const std::string& name : names(role)) {
     if (name.find(part) != std::string::npos) return true;
   }

@@ -1,8 +1,9 @@
-// Page: what the dashboard remembers and how it answers to what a person does, without ImGui and without I/O.
-// Widgets append Actions; Page::run executes them, in one place, after the frame (architecture.md). What must
-// leave the page (ask the server, delete, copy) goes out as calls of Ports. UI thread only.
+// Desk: what the dashboard remembers and how it answers to what a person does, without ImGui and without I/O.
+// Widgets append Actions; Desk::run executes them, in one place, after the frame (architecture.md). What must
+// leave the page (ask the server, carry out, copy) goes out as calls of Ports. UI thread only.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -12,14 +13,16 @@
 #include <vector>
 
 #include "cache/views/view_builder.h"
-#include "jobs/deletion.h"
 #include "jobs/fetch_status.h"
+#include "jobs/order_result.h"
 #include "jobs/query.h"
 #include "net/request_record.h"
-#include "table/delete_flow.h"
+#include "table/order_flow.h"
 #include "table/selection.h"
 
 namespace syncwall {
+
+enum class Screen : std::uint8_t { Table, Wall };
 
 // What a person asked for. Values only: a row is a job's CacheRow.
 namespace action {
@@ -41,17 +44,20 @@ struct OpenDetails {
   CacheRow row;
 };
 struct CloseDetails {};
-struct AskDelete {};  // of the ticked jobs; where none is ticked, of the cursor's
-struct AskDeleteOf {
-  CacheRow row;
+struct AskOrder {
+  RowAction action;
+  std::optional<CacheRow> row = {};  // none: of the ticked jobs; where none is ticked, of the cursor's
 };
-struct ConfirmDelete {
+struct ConfirmOrder {
   std::string typed;
 };
-struct CancelDelete {};  // Asking: closes; Sending: stops after the batch under way
-struct RetryDelete {};
+struct CancelOrder {};  // Asking: closes; Sending: stops after the batch under way
+struct RetryOrder {};
 struct Copy {
   std::string text, what;
+};
+struct Tell {
+  std::string text;  // a short notice
 };
 struct CopyRows {};  // the ticked jobs, as many as the clipboard takes; where none is ticked, the cursor's
 struct ApplyWaiting {};
@@ -60,7 +66,9 @@ struct Zoom {
   int steps = 0;
 };  // 0: back to 100 %
 struct NextTheme {};
-struct ToggleWall {};
+struct Show {
+  Screen screen;
+};
 struct ShowKeys {
   bool shown = false;
 };
@@ -70,29 +78,29 @@ struct Quit {};
 }  // namespace action
 using Action =
     std::variant<action::SetQuery, action::Toggle, action::RangeTo, action::SelectAllMatching, action::ClearSelection,
-                 action::MoveCursor, action::OpenDetails, action::CloseDetails, action::AskDelete, action::AskDeleteOf,
-                 action::ConfirmDelete, action::CancelDelete, action::RetryDelete, action::Copy, action::CopyRows,
-                 action::ApplyWaiting, action::Refresh, action::Zoom, action::NextTheme, action::ToggleWall,
-                 action::ShowKeys, action::ToggleMeter, action::ToggleDiagnostics, action::Quit>;
+                 action::MoveCursor, action::OpenDetails, action::CloseDetails, action::AskOrder, action::ConfirmOrder,
+                 action::CancelOrder, action::RetryOrder, action::Copy, action::Tell, action::CopyRows,
+                 action::ApplyWaiting, action::Refresh, action::Zoom, action::NextTheme, action::Show, action::ShowKeys,
+                 action::ToggleMeter, action::ToggleDiagnostics, action::Quit>;
 using Actions = std::vector<Action>;
 
-// Where requests leave the page. Each is called on the UI thread and must not wait.
+// Where requests leave the desk. Each is called on the UI thread and must not wait.
 struct Ports {
   std::function<void(const Query&)> ask;  // the current query has changed
-  std::function<void(std::uint64_t request_id, const DeleteOrder& order)> remove;
-  std::function<void()> cancel_remove;
+  std::function<void(std::uint64_t request_id, const RowOrder& order)> carry_out;
+  std::function<void()> cancel_order;
   std::function<void()> refresh;
   std::function<void(const std::string&)> copy;  // to the clipboard
   std::function<void(int steps)> zoom;
   std::function<void()> next_theme;
-  std::function<void(bool on)> wall;  // the screen becomes a wall's, or a desk's again
+  std::function<void(Screen)> show;  // another screen is shown now
   std::function<void()> quit;
   std::size_t clipboard_bytes = std::size_t{8} << 20;  // copy() is never given more
 };
 
-class Page {
+class Desk {
  public:
-  Page(Query query, Ports ports) : query_(std::move(query)), ports_(std::move(ports)) {}
+  Desk(Query query, Ports ports) : query_(std::move(query)), ports_(std::move(ports)) {}
 
   static constexpr std::size_t kMostCopied = 50'000;  // rows on the clipboard, and no more than Ports::clipboard_bytes
 
@@ -101,7 +109,7 @@ class Page {
     Snapshot snapshot;  // not older than the view's: take it after the view
     ShownView view;
     std::shared_ptr<const FetchStatus> status;
-    std::shared_ptr<const DeleteProgress> deletion;
+    std::shared_ptr<const OrderProgress> order;
     WallMs now = 0;
     std::shared_ptr<const RequestRecords> requests = nullptr;  // the last ones, oldest first; null: nobody keeps them
     TickMs ticks = 0;  // the same moment as `now`, by the clock that never jumps
@@ -110,11 +118,12 @@ class Page {
 
   void run(const Actions& actions);
 
-  // Wall mode (product.md): read-only, its own query, within the desk's filter. The port is told.
-  void set_wall(bool on);
-  [[nodiscard]] bool wall() const { return wall_; }
+  // The wall (product.md) is read-only and has its own query, within the desk's filter. The port is told.
+  void show(Screen screen);
+  [[nodiscard]] Screen screen() const { return screen_; }
+  [[nodiscard]] bool on_wall() const { return screen_ == Screen::Wall; }
   // What is asked for now: the desk's query, or the wall's.
-  [[nodiscard]] const Query& shown_query() const { return wall_ ? wall_query_ : query_; }
+  [[nodiscard]] const Query& shown_query() const { return on_wall() ? wall_query_ : query_; }
 
   // What the view builder should build now. `busy`: the pointer is on the table, or a menu is open.
   [[nodiscard]] ViewRequest view_request(bool busy) const;
@@ -122,13 +131,13 @@ class Page {
   [[nodiscard]] const Query& query() const { return query_; }
   [[nodiscard]] const News& news() const { return news_; }
   [[nodiscard]] Selection& selection() { return selection_; }
-  [[nodiscard]] const DeleteFlow& deletion() const { return deletion_; }
+  [[nodiscard]] const Selection& selection() const { return selection_; }
+  [[nodiscard]] const OrderFlow& order() const { return order_; }
   [[nodiscard]] std::optional<CacheRow> cursor() const { return row_of(cursor_); }
   [[nodiscard]] std::optional<CacheRow> details() const { return row_of(details_); }
   [[nodiscard]] bool keys_shown() const { return keys_shown_; }
   [[nodiscard]] bool meter_shown() const { return meter_shown_; }  // what a frame costs
   [[nodiscard]] bool diagnostics_shown() const { return diagnostics_shown_; }
-  [[nodiscard]] bool can_delete() const { return news_.status && news_.status->capabilities.can_delete; }
   // Of a server that hasn't said yet, as of an administrator: the columns don't jump for most.
   [[nodiscard]] bool is_admin() const {
     return !news_.status || !news_.status->account || news_.status->account->is_admin;
@@ -148,7 +157,12 @@ class Page {
     return at ? std::optional(at->row) : std::nullopt;
   }
 
+  void tell(std::string notice) {
+    notice_ = std::move(notice);
+    notice_at_ = news_.ticks;
+  }
   void tell_checked();
+  void tell_checked(RowAction action, const OrderProgress::Checked& now);
   void tell_listed(std::int64_t unclear_before);
   void complete_selection();
   bool update_wall_query();  // whether it is another one now
@@ -162,33 +176,34 @@ class Page {
   void on(const action::MoveCursor& a) { cursor_ = job_row(a.row); }
   void on(const action::OpenDetails& a) { details_ = cursor_ = job_row(a.row); }
   void on(const action::CloseDetails&) { details_.reset(); }
-  void on(const action::AskDelete&);
-  void on(const action::AskDeleteOf& a);
-  void on(const action::ConfirmDelete& a);
-  void on(const action::CancelDelete&);
-  void on(const action::RetryDelete&) { deletion_.retry(news_.snapshot); }
+  void on(const action::AskOrder& a);
+  void on(const action::ConfirmOrder& a);
+  void on(const action::CancelOrder&);
+  void on(const action::RetryOrder&) { order_.retry(news_.snapshot); }
   void on(const action::Copy& a);
+  void on(const action::Tell& a) { tell(a.text); }
   void on(const action::CopyRows&);
   void on(const action::ApplyWaiting&) { ++apply_; }
   void on(const action::Refresh&);
   void on(const action::Zoom& a) { ports_.zoom(a.steps); }
   void on(const action::NextTheme&) { ports_.next_theme(); }
-  void on(const action::ToggleWall&) { set_wall(!wall_); }
+  void on(const action::Show& a) { show(a.screen); }
   void on(const action::ShowKeys& a) { keys_shown_ = a.shown; }
   void on(const action::ToggleMeter&) { meter_shown_ = !meter_shown_; }
   void on(const action::ToggleDiagnostics&) { diagnostics_shown_ = !diagnostics_shown_; }
   void on(const action::Quit&) { ports_.quit(); }
 
   Query query_, wall_query_;
-  bool wall_ = false, wall_few_ = true;
+  Screen screen_ = Screen::Table;
+  bool wall_few_ = true;
   const Ports ports_;
   News news_;
   Selection selection_;
-  DeleteFlow deletion_;
+  OrderFlow order_;
   std::optional<JobRow> cursor_, details_;
   std::uint64_t apply_ = 0, next_request_ = 1;
   bool keys_shown_ = false, meter_shown_ = false, diagnostics_shown_ = false;
-  std::int64_t checked_gone_ = 0, checked_kept_ = 0, checked_unclear_ = 0;  // DeleteProgress's, as told so far
+  std::array<OrderProgress::Checked, kRowActions.size()> checked_{};  // OrderProgress's, as told so far
   std::string notice_;
   TickMs notice_at_ = 0;
 };

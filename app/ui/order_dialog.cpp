@@ -4,6 +4,7 @@
 
 #include "base/time_text.h"
 #include "draw/imgui_compat.h"
+#include "table/action_words.h"
 #include "ui/icons.h"
 #include "ui/panels.h"
 #include "ui/text.h"
@@ -13,8 +14,8 @@ namespace syncwall {
 
 namespace {
 
-constexpr const char* kPopup = "##deletion";
-using State = DeleteFlow::State;
+constexpr const char* kPopup = "##order";
+using State = OrderFlow::State;
 
 std::string n(std::int64_t value) { return std::string(grouped(value).view()); }
 std::string jobs(std::int64_t value) { return n(value) + (value == 1 ? " job" : " jobs"); }
@@ -25,7 +26,7 @@ void line(Frame& frame, Face face, ImU32 color, std::string_view text) {
 
 // The harmless button has the focus; Tab and arrows change it, Enter and Space press it. Which one was pressed, or -1.
 int two_buttons(Frame& frame, std::string_view harmless, std::string_view other, ButtonLook look, bool enabled) {
-  int& focus = frame.ui.dialog_focus;
+  int& focus = frame.ui.dialog.focus;
   if (!typing_text()) {
     if (key_pressed(Key::Tab) || key_pressed(Key::Left) || key_pressed(Key::Right)) focus = 1 - focus;
     if (key_pressed(Key::Enter) || key_pressed(Key::Space)) {
@@ -43,9 +44,9 @@ int two_buttons(Frame& frame, std::string_view harmless, std::string_view other,
   return pressed;
 }
 
-void draw_named(Frame& frame, const DeleteFlow& flow) {
+void draw_named(Frame& frame, const OrderFlow& flow) {
   ImDrawList& list = *ImGui::GetWindowDrawList();
-  for (const DeleteFlow::Named& job : flow.named()) {
+  for (const OrderFlow::Named& job : flow.named()) {
     const ImVec2 at = ImGui::GetCursorScreenPos();
     const float height = frame.px(24);
     draw_status_icon(list, job.status, {at.x + frame.px(8), at.y + height / 2}, frame.px(11),
@@ -60,7 +61,7 @@ void draw_named(Frame& frame, const DeleteFlow& flow) {
   if (rest > 0) line(frame, Face::Body, frame.theme.quiet, "and " + n(rest) + " more");
 }
 
-std::string by_status(const DeleteFlow& flow) {
+std::string by_status(const OrderFlow& flow) {
   std::string text;
   for (std::size_t i = 0; i < kStatuses; ++i) {
     const auto status = static_cast<Status>(i);
@@ -70,13 +71,16 @@ std::string by_status(const DeleteFlow& flow) {
   return text;
 }
 
-void draw_question(Frame& frame, const DeleteFlow& flow) {
-  line(frame, Face::Title, frame.theme.text, "Delete " + jobs(flow.count()) + "?");
+void draw_question(Frame& frame, const OrderFlow& flow) {
+  const ActionWords& word = words(flow.action());
+  const std::string what = std::string(word.verb) + " " + jobs(flow.count());
+  line(frame, Face::Title, frame.theme.text, what + "?");
   if (flow.state() == State::Rechecked) {
     std::string changed = "Something has changed meanwhile: ";
     if (flow.gone() > 0) changed += n(flow.gone()) + (flow.gone() == 1 ? " is already gone" : " are already gone");
     if (flow.began() > 0) changed += (flow.gone() > 0 ? ", " : "") + n(flow.began()) + " began to run";
-    line(frame, Face::Body, frame.theme.warning, changed + ". Look again, and press Delete once more.");
+    line(frame, Face::Body, frame.theme.warning,
+         changed + ". Look again, and press " + std::string(word.verb) + " once more.");
     frame.note("recheck", changed, {}, {});
   }
   line(frame, Face::Small, frame.theme.quiet, by_status(flow));
@@ -84,24 +88,23 @@ void draw_question(Frame& frame, const DeleteFlow& flow) {
   if (flow.hidden() > 0)
     line(frame, Face::Body, frame.theme.warning, n(flow.hidden()) + " of them are hidden by the filter");
   ImGui::Dummy({1, frame.px(2)});
-  line(frame, Face::Body, frame.theme.text,
-       "Future syncs of these connectors stop for good. Documents that were already imported stay in their "
-       "collections.");
+  if (!word.consequence.empty()) line(frame, Face::Body, frame.theme.text, word.consequence);
   if (flow.must_type()) {
     line(frame, Face::Body, frame.theme.quiet, "To go on, type how many: " + std::to_string(flow.count()));
     ImGui::SetNextItemWidth(frame.px(180));
-    ImGui::InputText("##typed", &frame.ui.typed_count);
+    ImGui::InputText("##typed", &frame.ui.dialog.typed_count);
     frame.note("field", "typed count", ImGui::GetItemRectMin(), ImGui::GetItemRectMax());
   }
-  const bool allowed = flow.may_confirm(frame.ui.typed_count);
-  const int pressed = two_buttons(frame, "Cancel", "Delete " + jobs(flow.count()), ButtonLook::Danger, allowed);
-  if (pressed == 0) frame.act(action::CancelDelete{});
-  if (pressed == 1) frame.act(action::ConfirmDelete{frame.ui.typed_count});
+  const bool allowed = flow.may_confirm(frame.ui.dialog.typed_count);
+  const int pressed =
+      two_buttons(frame, "Cancel", what, word.removes ? ButtonLook::Danger : ButtonLook::Plain, allowed);
+  if (pressed == 0) frame.act(action::CancelOrder{});
+  if (pressed == 1) frame.act(action::ConfirmOrder{frame.ui.dialog.typed_count});
 }
 
-void draw_sending(Frame& frame, const DeleteFlow& flow) {
+void draw_sending(Frame& frame, const OrderFlow& flow) {
   const auto done = static_cast<std::int64_t>(flow.progress().results.size());
-  line(frame, Face::Title, frame.theme.text, "Deleting " + jobs(flow.count()) + "…");
+  line(frame, Face::Title, frame.theme.text, std::string(words(flow.action()).doing) + " " + jobs(flow.count()) + "…");
   const ImVec2 at = ImGui::GetCursorScreenPos();
   const float width = frame.px(520), height = frame.px(6);
   const float part = flow.count() > 0 ? static_cast<float>(done) / static_cast<float>(flow.count()) : 0;
@@ -110,27 +113,28 @@ void draw_sending(Frame& frame, const DeleteFlow& flow) {
   list.AddRectFilled(at, {at.x + width * part, at.y + height}, frame.theme.accent, height / 2);
   ImGui::Dummy({width, height});
   line(frame, Face::Body, frame.theme.quiet,
-       n(done) + " of " + n(flow.count()) + ". Batches already sent stay deleted.");
-  if (two_buttons(frame, "Cancel the rest", "", ButtonLook::Plain, true) == 0) frame.act(action::CancelDelete{});
+       n(done) + " of " + n(flow.count()) + ". Batches already sent stay " + std::string(words(flow.action()).done) +
+           ".");
+  if (two_buttons(frame, "Cancel the rest", "", ButtonLook::Plain, true) == 0) frame.act(action::CancelOrder{});
 }
 
 // Each reason once, with how many jobs it stopped, and the first of those by name.
-void draw_failures(Frame& frame, const DeleteFlow& flow) {
+void draw_failures(Frame& frame, const OrderFlow& flow) {
   constexpr std::size_t kNamedEach = 5;
-  const std::string what = jobs(flow.failed()) + " not deleted:";
+  const std::string what = jobs(flow.failed()) + " not " + std::string(words(flow.action()).done) + ":";
   line(frame, Face::Body, frame.theme.of(Status::Failed), what);
   frame.note("failed", what, {}, {});
   float rows = 0;
-  for (const DeleteResults::Reason& reason : flow.reasons())
+  for (const OrderResults::Reason& reason : flow.reasons())
     rows += 2 + static_cast<float>(std::min<std::int64_t>(reason.jobs, kNamedEach + 1));
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {frame.px(14), frame.px(10)});
   ImGui::BeginChild("##failures", {frame.px(520), frame.px(std::min<float>(230, 22 + 26 * rows))}, true);
-  for (const DeleteResults::Reason& reason : flow.reasons()) {
+  for (const OrderResults::Reason& reason : flow.reasons()) {
     const std::string why = (reason.jobs > 1 ? jobs(reason.jobs) + ": " : "") + reason.text;
     wrapped_text(frame, Face::Small, frame.theme.quiet, why, frame.px(470));
     frame.note("reason", why, {}, {});
     std::int64_t named = 0;
-    for (const DeleteFlow::Failure& f : flow.failures()) {
+    for (const OrderFlow::Failure& f : flow.failures()) {
       if (named == kNamedEach || f.reason != reason.text) continue;
       wrapped_text(frame, Face::Body, frame.theme.text, f.collection + (f.user.empty() ? "" : " · " + f.user),
                    frame.px(470));
@@ -143,15 +147,16 @@ void draw_failures(Frame& frame, const DeleteFlow& flow) {
   ImGui::PopStyleVar();
 }
 
-void draw_outcome(Frame& frame, const DeleteFlow& flow) {
-  std::string what = jobs(flow.deleted()) + " deleted";
-  if (flow.already_gone() > 0) what += ", " + n(flow.already_gone()) + " were already gone";
+void draw_outcome(Frame& frame, const OrderFlow& flow) {
+  const ActionWords& word = words(flow.action());
+  const std::string done(word.done);
+  std::string what = jobs(flow.done()) + " " + done;
+  if (flow.already_so() > 0) what += ", " + n(flow.already_so()) + " were " + std::string(word.already);
   line(frame, Face::Title, frame.theme.text, what);
   frame.note("outcome", what, {}, {});
-  if (flow.listed_gone() > 0) {
-    const std::string listed = "Of " + jobs(flow.listed_gone()) +
-                               (flow.listed_gone() == 1 ? " the answer got lost; as the list shows, it is deleted."
-                                                        : " the answer got lost; as the list shows, they are deleted.");
+  if (flow.listed_done() > 0) {
+    const std::string listed = "Of " + jobs(flow.listed_done()) + " the answer got lost; as the list shows, " +
+                               (flow.listed_done() == 1 ? "it is " : "they are ") + done + ".";
     line(frame, Face::Small, frame.theme.quiet, listed);
     frame.note("listed", listed, {}, {});
   }
@@ -165,8 +170,8 @@ void draw_outcome(Frame& frame, const DeleteFlow& flow) {
             flow.unknown_why() + ").");
   }
   if (flow.unclear() > 0) {
-    const std::string unclear = jobs(flow.unclear()) + (flow.unclear() == 1 ? ": not known whether it was deleted"
-                                                                            : ": not known whether they were deleted");
+    const std::string unclear =
+        jobs(flow.unclear()) + ": not known whether " + (flow.unclear() == 1 ? "it was " : "they were ") + done;
     line(frame, Face::Body, frame.theme.warning, unclear);
     frame.note("unclear", unclear, {}, {});
     line(frame, Face::Small, frame.theme.quiet,
@@ -177,19 +182,19 @@ void draw_outcome(Frame& frame, const DeleteFlow& flow) {
   if (failed > 0) draw_failures(frame, flow);
   const int pressed =
       two_buttons(frame, "Close", failed > 0 ? "Retry " + jobs(failed) : std::string(), ButtonLook::Plain, true);
-  if (pressed == 0) frame.act(action::CancelDelete{});
-  if (pressed == 1) frame.act(action::RetryDelete{});
+  if (pressed == 0) frame.act(action::CancelOrder{});
+  if (pressed == 1) frame.act(action::RetryOrder{});
 }
 
 }  // namespace
 
-void draw_delete_dialog(Frame& frame) {
-  const DeleteFlow& flow = frame.page.deletion();
+void draw_order_dialog(Frame& frame) {
+  const OrderFlow& flow = frame.desk.order();
   UiState& ui = frame.ui;
-  if (ui.dialog_state != flow.state()) {
-    if (flow.state() == State::Asking) ui.typed_count.clear();
-    ui.dialog_focus = 0;
-    ui.dialog_state = flow.state();
+  if (ui.dialog.state != flow.state()) {
+    if (flow.state() == State::Asking) ui.dialog.typed_count.clear();
+    ui.dialog.focus = 0;
+    ui.dialog.state = flow.state();
   }
   if (!flow.open()) return;
   const ImVec2 display = ImGui::GetIO().DisplaySize;

@@ -10,14 +10,14 @@
 
 #include "support/imgui_driver.h"
 #include "support/table_fixture.h"
-#include "table/page.h"
+#include "table/desk.h"
 #include "ui/dashboard.h"
 
 namespace syncwall::test {
 
-class Desk : public TableFixture {
+class HeadlessDesk : public TableFixture {
  public:
-  explicit Desk(float width = 1920, float height = 1080, float scale = 1);
+  explicit HeadlessDesk(float width = 1920, float height = 1080, float scale = 1);
 
   // Frames.
   void step(int frames = 1);
@@ -40,7 +40,7 @@ class Desk : public TableFixture {
 
   // What other threads would bring.
   FetchStatus status;
-  std::shared_ptr<const DeleteProgress> deletion;
+  std::shared_ptr<const OrderProgress> deletion;
   std::shared_ptr<const RequestRecords> requests;
   std::int64_t waiting = 0;
   WallMs now = kNow;
@@ -50,10 +50,11 @@ class Desk : public TableFixture {
   std::vector<Query> asked;
   std::vector<std::vector<std::string>> removed;
   std::uint64_t last_request = 0;
+  RowAction last_action = RowAction::Delete;
   std::int64_t clock_ahead_ms = 0;
   int refreshed = 0, themes = 0, quits = 0, removals_cancelled = 0, zoomed = 0;
   std::string clipboard;
-  std::vector<bool> walls;
+  std::vector<Screen> shown;
 
   // How it looks. `between_frames` may change these.
   std::function<void()> between_frames = [] {};
@@ -63,7 +64,7 @@ class Desk : public TableFixture {
   void set_theme(const Theme& theme);
 
   UiState ui;
-  Page page;
+  syncwall::Desk model;
   ImGuiDriver driver;
   std::int64_t rows_wanted = 0, next_change_ms = 0;
 
@@ -71,7 +72,7 @@ class Desk : public TableFixture {
   [[nodiscard]] Ports ports();
   void draw();
   std::vector<Note> notes_;
-  Frame frame_{page, ui, fonts, seen, Theme{}};
+  Frame frame_{model, ui, fonts, seen, Theme{}};
 };
 
 }  // namespace syncwall::test

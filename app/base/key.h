@@ -1,0 +1,36 @@
+// The keys that the program knows, whatever library reads them.
+#pragma once
+
+#include <cstdint>
+
+namespace syncwall {
+
+enum class Key : std::uint8_t {
+  Up,
+  Down,
+  Left,
+  Right,
+  PageUp,
+  PageDown,
+  Home,
+  End,
+  Space,
+  Enter,
+  Delete,
+  Escape,
+  Tab,
+  Slash,
+  Question,
+  A,
+  C,
+  T,
+  F3,
+  F5,
+  F11,
+  F12,
+  Plus,
+  Minus,
+  Zero
+};
+
+}  // namespace syncwall

@@ -1,0 +1,279 @@
+#include "table/commands.h"
+
+#include <algorithm>
+#include <array>
+
+#include "jobs/job_json.h"
+#include "table/action_words.h"
+#include "table/job_text.h"
+
+namespace syncwall {
+
+namespace {
+
+using Reach = Command::Reach;
+using Id = CommandId;
+
+constexpr std::array kSlash{KeyChord{Key::Slash}};
+constexpr std::array kCursor{KeyChord{Key::Up, false, true},
+                             KeyChord{Key::Down, false, true},
+                             KeyChord{Key::PageUp, false, true},
+                             KeyChord{Key::PageDown, false, true},
+                             KeyChord{Key::Home},
+                             KeyChord{Key::End}};
+constexpr std::array kSpace{KeyChord{Key::Space}};
+constexpr std::array kAll{KeyChord{Key::A, true}};
+constexpr std::array kEnter{KeyChord{Key::Enter}};
+constexpr std::array kDelete{KeyChord{Key::Delete}};
+constexpr std::array kCopy{KeyChord{Key::C, true}};
+constexpr std::array kRefresh{KeyChord{Key::F5}};
+constexpr std::array kEscape{KeyChord{Key::Escape}};
+constexpr std::array kWall{KeyChord{Key::F11}};
+constexpr std::array kZoom{KeyChord{Key::Plus, true}, KeyChord{Key::Minus, true}, KeyChord{Key::Zero, true}};
+constexpr std::array kTheme{KeyChord{Key::T, true}};
+constexpr std::array kMeter{KeyChord{Key::F3}};
+constexpr std::array kDiagnostics{KeyChord{Key::F12}};
+constexpr std::array kQuestion{KeyChord{Key::Question}};
+
+constexpr std::array<Command, 27> kCommands{{
+    {Id::Search, "", kSlash, "", "Search collections"},
+    {Id::MoveCursor, "", kCursor, "", "Move the cursor; with Shift tick a range"},
+    {Id::Tick, "", kSpace, "", "Tick the cursor's job"},
+    {Id::SelectAll, "Select all matching", kAll, "", "Tick all that match, also what isn't loaded yet"},
+    {Id::ClearSelection, "Clear selection", {}, "", ""},
+    {Id::Details, "Details", kEnter, "double click", "Details of the job"},
+    {Id::Delete, "Delete…", kDelete, "", "Delete the ticked jobs, or the cursor's"},
+    {Id::SyncNow, "Sync now…", {}, "", ""},
+    {Id::Pause, "Pause…", {}, "", ""},
+    {Id::Resume, "Resume…", {}, "", ""},
+    {Id::CopyRows, "", kCopy, "", "Copy the ticked jobs, or the cursor's, as TSV"},
+    {Id::RowMenu, "", {}, "right click", "Copy a cell, the row or the error; filter by a value"},
+    {Id::CopyCell, "Copy cell", {}, "", ""},
+    {Id::CopyTsv, "Copy row (TSV)", {}, "", ""},
+    {Id::CopyJson, "Copy row (JSON)", {}, "", ""},
+    {Id::CopyError, "Copy error", {}, "", ""},
+    {Id::FilterByValue, "Filter by this value", {}, "", ""},
+    {Id::Sort, "", {}, "click a header", "Sort; again reverses; with Shift adds a second key"},
+    {Id::FilterByStatus, "", {}, "click a card", "Show the jobs of that status"},
+    {Id::Refresh, "", kRefresh, "", "Ask the server now", Reach::Everywhere},
+    {Id::Back, "", kEscape, "", "Close, clear the ticks, or leave the wall"},
+    {Id::Wall, "", kWall, "", "The wall: big counts and the worst jobs; again: back", Reach::Everywhere},
+    {Id::Zoom, "", kZoom, "", "Zoom in, out, back to 100 %", Reach::Desk},
+    {Id::NextTheme, "", kTheme, "", "The next theme: dark, light, high contrast", Reach::Desk},
+    {Id::Meter, "", kMeter, "", "What a frame costs: times, memory, lag", Reach::Everywhere},
+    {Id::Diagnostics, "", kDiagnostics, "", "Diagnostics: the last requests, for bug reports", Reach::Desk},
+    {Id::Keys, "", kQuestion, "", "This list of keys"},
+}};
+consteval bool in_order() {
+  for (std::size_t i = 0; i < kCommands.size(); ++i) {
+    if (kCommands[i].id != static_cast<Id>(i)) return false;
+  }
+  return true;
+}
+static_assert(in_order());
+
+std::string_view name_of(Key key) {
+  constexpr std::array<std::string_view, 25> kNames{
+      "↑", "↓", "←", "→", "PgUp", "PgDn", "Home", "End", "Space", "Enter", "Del", "Esc", "Tab",
+      "/", "?", "A", "C", "T",    "F3",   "F5",   "F11", "F12",   "+",     "−",   "0"};
+  return kNames[static_cast<std::size_t>(key)];
+}
+
+constexpr Availability kEnabled{}, kHidden{Availability::State::Hidden};
+constexpr Availability disabled(std::string_view why) { return {Availability::State::Disabled, why}; }
+constexpr std::string_view kNoCursor = "No row has the cursor: move it with ↑ and ↓";
+constexpr std::string_view kNothing = "No job is ticked, and no row has the cursor";
+
+// The value of a cell as a filter; none where the column can't be filtered by.
+std::optional<Query> filtered_by(const Desk& desk, const CommandTarget& target) {
+  Snapshot::IdBuffers ids;
+  const JobView job = desk.news().snapshot.job(*target.job, ids);
+  Query query = desk.query();
+  switch (target.column) {
+    case Column::User:
+      query.filter.user = shown_user(job);
+      return query;
+    case Column::Collection:
+      query.filter.collection = shown_collection(job);
+      return query;
+    case Column::Type:
+      if (job.type == ConnectorType::Other) return std::nullopt;
+      query.filter.types = bit(job.type);
+      return query;
+    case Column::Status:
+      if (job.status == Status::Other) return std::nullopt;
+      query.filter.statuses = bit(job.status);
+      return query;
+    default:
+      return std::nullopt;
+  }
+}
+
+// What is done to jobs, by their commands.
+std::optional<RowAction> row_action_of(Id id) {
+  for (const RowAction action : kRowActions) {
+    if (command_of(action) == id) return action;
+  }
+  return std::nullopt;
+}
+
+Availability may_carry_out(RowAction action, const Desk& desk, const CommandTarget& target) {
+  if (target.job && !desk.news().snapshot.alive(*target.job)) return kHidden;  // that it is gone is said already
+  const FetchStatus* const status = desk.news().status.get();
+  const std::string_view not_offered = words(action).not_offered;
+  if (status == nullptr || !status->capabilities.actions.has(action)) {
+    if (not_offered.empty()) return kHidden;
+    return status == nullptr ? disabled("Nothing was heard from the server yet") : disabled(not_offered);
+  }
+  if (target.job) {
+    const bool paused = desk.news().snapshot.status(*target.job) == Status::Paused;
+    if (action == RowAction::Pause && paused) return disabled("This job is paused already");
+    if (action == RowAction::Resume && !paused) return disabled("This job is not paused");
+    return kEnabled;
+  }
+  if (desk.selection().pending()) return disabled("The rest of what matches is still being loaded");
+  return desk.selection().empty() && !desk.cursor() ? disabled(kNothing) : kEnabled;
+}
+
+// Of a command for one job that was pointed at.
+Availability of_target(Id id, const Desk& desk, const CommandTarget& target) {
+  if (!target.job) return kHidden;
+  if (id == Id::FilterByValue)
+    return filtered_by(desk, target) ? kEnabled : disabled("There is no filter for this value");
+  Snapshot::IdBuffers ids;
+  if (id == Id::CopyError && desk.news().snapshot.job(*target.job, ids).last_sync_error.empty())
+    return disabled("This job has no error");
+  return kEnabled;
+}
+
+Action escape(const Desk& desk) {
+  if (desk.on_wall()) return action::Show{Screen::Table};
+  if (desk.keys_shown()) return action::ShowKeys{false};
+  if (desk.diagnostics_shown()) return action::ToggleDiagnostics{};
+  if (desk.details()) return action::CloseDetails{};
+  return action::ClearSelection{};
+}
+
+Action copy_of(Id id, const Desk& desk, const CommandTarget& target) {
+  Snapshot::IdBuffers ids;
+  const JobView job = desk.news().snapshot.job(*target.job, ids);
+  if (id == Id::CopyCell) return action::Copy{copy_cell(job, target.column), "the cell"};
+  if (id == Id::CopyTsv) return action::Copy{copy_row_tsv(job), "the row"};
+  if (id == Id::CopyError) return action::Copy{std::string(job.last_sync_error), "the error"};
+  std::string json;
+  append_job_json(json, job);
+  return action::Copy{std::move(json), "the row as JSON"};
+}
+
+}  // namespace
+
+std::span<const Command> commands() { return kCommands; }
+
+const Command& info(CommandId id) { return kCommands[static_cast<std::size_t>(id)]; }
+
+CommandId command_of(RowAction action) {
+  switch (action) {
+    case RowAction::Delete:
+      return Id::Delete;
+    case RowAction::SyncNow:
+      return Id::SyncNow;
+    case RowAction::Pause:
+      return Id::Pause;
+    case RowAction::Resume:
+      return Id::Resume;
+  }
+  return Id::Delete;
+}
+
+std::string keys_text(const Command& command) {
+  const bool ctrl = !command.keys.empty() && command.keys.front().ctrl;
+  const bool several = command.keys.size() > 1;
+  std::string text = ctrl ? several ? "Ctrl " : "Ctrl+" : "";
+  for (const KeyChord& chord : command.keys) {
+    if (&chord != &command.keys.front()) text += ctrl ? " / " : " ";
+    text += name_of(chord.key);
+  }
+  if (!text.empty() && !command.gesture.empty()) text += ", ";
+  return text.append(command.gesture);
+}
+
+Availability availability(CommandId id, const Desk& desk, const CommandTarget& target) {
+  const bool there = info(id).reach == Reach::Everywhere || id == Id::Back;
+  if (desk.on_wall() && !there) return kHidden;  // read-only
+  if (const auto action = row_action_of(id)) return may_carry_out(*action, desk, target);
+  switch (id) {
+    case Id::Wall:
+      return desk.order().open() ? disabled("A dialog is open") : kEnabled;
+    case Id::MoveCursor:
+      return desk.news().view.view && desk.news().view.view->size() > 0 ? kEnabled : disabled("There is no row");
+    case Id::Tick:
+      return desk.cursor() ? kEnabled : disabled(kNoCursor);
+    case Id::Details:
+      return target.job || desk.cursor() ? kEnabled : disabled(kNoCursor);
+    case Id::SelectAll:
+      return desk.news().view.view ? kEnabled : disabled("There is no row");
+    case Id::ClearSelection:
+      return desk.selection().empty() ? kHidden : kEnabled;
+    case Id::CopyRows:
+      return desk.selection().empty() && !desk.cursor() ? disabled(kNothing) : kEnabled;
+    case Id::CopyCell:
+    case Id::CopyTsv:
+    case Id::CopyJson:
+    case Id::CopyError:
+    case Id::FilterByValue:
+      return of_target(id, desk, target);
+    default:
+      return kEnabled;
+  }
+}
+
+std::optional<Action> action_of(CommandId id, const Desk& desk, const CommandTarget& target) {
+  switch (id) {
+    case Id::Tick:
+      return action::Toggle{*desk.cursor()};
+    case Id::SelectAll:
+      return action::SelectAllMatching{};
+    case Id::ClearSelection:
+      return action::ClearSelection{};
+    case Id::Details:
+      return action::OpenDetails{target.job ? *target.job : *desk.cursor()};
+    case Id::Delete:
+    case Id::SyncNow:
+    case Id::Pause:
+    case Id::Resume:
+      return action::AskOrder{*row_action_of(id), target.job};
+    case Id::CopyRows:
+      return action::CopyRows{};
+    case Id::CopyCell:
+    case Id::CopyTsv:
+    case Id::CopyJson:
+    case Id::CopyError:
+      return copy_of(id, desk, target);
+    case Id::FilterByValue:
+      return action::SetQuery{*filtered_by(desk, target)};
+    case Id::Refresh:
+      return action::Refresh{};
+    case Id::Back:
+      return escape(desk);
+    case Id::Wall:
+      return action::Show{desk.on_wall() ? Screen::Table : Screen::Wall};
+    case Id::NextTheme:
+      return action::NextTheme{};
+    case Id::Meter:
+      return action::ToggleMeter{};
+    case Id::Diagnostics:
+      return action::ToggleDiagnostics{};
+    case Id::Keys:
+      return action::ShowKeys{!desk.keys_shown()};
+    case Id::Search:
+    case Id::MoveCursor:
+    case Id::RowMenu:
+    case Id::Sort:
+    case Id::FilterByStatus:
+    case Id::Zoom:
+      break;
+  }
+  return std::nullopt;
+}
+
+}  // namespace syncwall

@@ -1,0 +1,27 @@
+#include "ui/side_panel.h"
+
+#include <algorithm>
+
+namespace syncwall {
+
+SidePanel::SidePanel(Frame& frame, const char* id, const Area& area, float width) {
+  width = std::min(width, area.width());
+  ImGui::SetNextWindowPos({area.max.x - width, area.min.y});
+  ImGui::SetNextWindowSize({width, area.height()});
+  ImGui::PushStyleColor(ImGuiCol_WindowBg, frame.theme.panel);
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowRounding, 0);
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {frame.px(24), frame.px(20)});
+  ImGui::Begin(id, nullptr,
+               ImGuiWindowFlags_NoTitleBar | ImGuiWindowFlags_NoResize | ImGuiWindowFlags_NoMove |
+                   ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoFocusOnAppearing);
+  room_ = ImGui::GetContentRegionAvail().x - frame.px(8);
+  frame.change_in(1000);  // ages are said in it
+}
+
+SidePanel::~SidePanel() {
+  ImGui::End();
+  ImGui::PopStyleVar(2);
+  ImGui::PopStyleColor();
+}
+
+}  // namespace syncwall
