@@ -77,7 +77,7 @@ class Screen {
   std::optional<test::ImGuiDriver> driver_;
   ViewFactory factory_;
   Page page_{Query{},
-             {[](const Query&) {}, [](std::uint64_t, std::vector<std::string>) {}, [] {}, [] {},
+             {[](const Query&) {}, [](std::uint64_t, const DeleteOrder&) {}, [] {}, [] {},
               [](const std::string&) {}, [](int) {}, [] {}, [](bool) {}, [] {}}};
   UiState ui_;
   CodePoints seen_;
