@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "cache/views/view_update.h"
+#include "jobs/filter_logic.h"
 
 namespace syncwall {
 
@@ -16,7 +17,7 @@ constexpr std::size_t kManyRows = 4;            // one of so many
 
 }  // namespace
 
-std::shared_ptr<const View> ViewFactory::make_view(const Snapshot& snapshot, const Query& query, WallMs now,
+std::shared_ptr<const View> ViewFactory::make_view(const Snapshot& snapshot, const Query& query, const RowContext& here,
                                                    std::vector<CacheRow> rows) const {
   const auto give_back = [pool = pool_](View* view) {
     const std::unique_ptr<View> gone(view);
@@ -25,24 +26,24 @@ std::shared_ptr<const View> ViewFactory::make_view(const Snapshot& snapshot, con
   const std::shared_ptr<View> view(std::make_unique<View>().release(), give_back);
   view->query = query;
   view->basis = view->ordered_under = snapshot;
-  view->now = now;
+  view->here = here;
   view->rows = std::move(rows);
   view->whole = RowHorizon(snapshot, query).whole();
   const Frontier& frontier = snapshot.frontier();
   if (view->whole) {
     view->total = static_cast<std::int64_t>(view->rows.size());
-  } else if (frontier.walked.filter == query.filter) {
+  } else if (frontier.walked.filter == in_utc(query.filter)) {
     view->total = frontier.total;
   }
   return view;
 }
 
-std::shared_ptr<const View> ViewFactory::build(const Snapshot& snapshot, const Query& query, WallMs now,
+std::shared_ptr<const View> ViewFactory::build(const Snapshot& snapshot, const Query& query, const RowContext& here,
                                                const std::stop_token& stop) {
   const RowHorizon horizon(snapshot, query);
   std::vector<CacheRow> rows = pool_->take();
   if (!horizon.nothing()) {
-    const RowFilter filter(snapshot, query.filter, now, texts_, stop);
+    const RowFilter filter(snapshot, query.filter, here, texts_, stop);
     if (query.filter.all()) rows.reserve(snapshot.rows());
     for (std::uint32_t row = 0; row < snapshot.rows(); ++row) {
       if (row % kStopEvery == 0 && stop.stop_requested()) return nullptr;
@@ -50,28 +51,28 @@ std::shared_ptr<const View> ViewFactory::build(const Snapshot& snapshot, const Q
     }
     if (!sorter_.sort(snapshot, query.sort, rows, stop)) return nullptr;
   }
-  return make_view(snapshot, query, now, std::move(rows));
+  return make_view(snapshot, query, here, std::move(rows));
 }
 
 std::shared_ptr<const View> ViewFactory::next(const std::shared_ptr<const View>& last, const Snapshot& snapshot,
-                                              const Query& query, WallMs now, const std::stop_token& stop) {
-  auto rows = last ? carry(*last, snapshot, query, now, stop) : std::nullopt;
+                                              const Query& query, const RowContext& here, const std::stop_token& stop) {
+  auto rows = last ? carry(*last, snapshot, query, here, stop) : std::nullopt;
   if (stop.stop_requested()) return nullptr;
-  return rows ? make_view(snapshot, query, now, std::move(*rows)) : build(snapshot, query, now, stop);
+  return rows ? make_view(snapshot, query, here, std::move(*rows)) : build(snapshot, query, here, stop);
 }
 
 std::optional<std::vector<CacheRow>> ViewFactory::carry(const View& last, const Snapshot& snapshot, const Query& query,
-                                                        WallMs now, const std::stop_token& stop) {
+                                                        const RowContext& here, const std::stop_token& stop) {
   const bool same_sort = query.sort == last.query.sort, same_filter = query.filter == last.query.filter;
   // Reading many rows in the view's order is more work than reading all of them in the order in which they lie.
   if (!same_filter && last.rows.size() * kManyRows > snapshot.rows()) return std::nullopt;
   if (!narrows(query.filter, last.query.filter)) return std::nullopt;
-  // A row becomes late without a change of its own.
-  if ((query.filter.overdue || query.filter.stuck) && now != last.now) return std::nullopt;
+  // A row becomes late, or is being deleted, without a change of its own.
+  if (!(here == last.here) && (depends_on_now(query.filter) || !(here.at(last.here.now) == last.here))) return std::nullopt;
   const RowHorizon was(last.basis, last.query), horizon(snapshot, query);
   if (was.whole() != horizon.whole() || was.nothing() || !horizon.reaches(was)) return std::nullopt;
 
-  const RowFilter filter(snapshot, query.filter, now, texts_, stop);
+  const RowFilter filter(snapshot, query.filter, here, texts_, stop);
   if (stop.stop_requested()) return std::nullopt;
   const bool same_snapshot = snapshot.version() == last.basis.version();
   std::optional<RowChanges> changes;
@@ -81,7 +82,7 @@ std::optional<std::vector<CacheRow>> ViewFactory::carry(const View& last, const 
   }
   std::vector<CacheRow> narrowed;
   if (!same_filter) {
-    const RowFilter then(last.basis, query.filter, now, texts_, stop);
+    const RowFilter then(last.basis, query.filter, here, texts_, stop);
     std::copy_if(last.rows.begin(), last.rows.end(), std::back_inserter(narrowed),
                  [&](CacheRow row) { return then.matches(row); });
   }
