@@ -14,7 +14,7 @@
 namespace syncwall {
 
 // Word: a text without a field. User, e-mail, collection or error contains it.
-enum class Field : std::uint8_t {
+enum class QueryField : std::uint8_t {
   Word,
   User,
   Collection,
@@ -86,7 +86,7 @@ using Value = std::variant<TextValue, ConnectorType, Status, LengthValue, TimeVa
 // Holds where one of the values does; negated, where none does. What can't be known of a job (no error, never synced)
 // is matched by no value, and so by the negation.
 struct Term {
-  Field field = Field::Word;
+  QueryField field = QueryField::Word;
   bool negated = false;
   std::vector<Value> values;  // at least one; of kinds that the field takes
   friend bool operator==(const Term&, const Term&) = default;

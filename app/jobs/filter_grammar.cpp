@@ -49,7 +49,8 @@ class Reader {
   // Whole UTF-8 without zero bytes, and not too much of it.
   Read readable() {
     if (text_.size() > kMaxQueryBytes)
-      return QueryProblem{{"a query has at most " + std::to_string(kMaxQueryBytes) + " bytes", "", ""}, kMaxQueryBytes, 1};
+      return QueryProblem{
+          {"a query has at most " + std::to_string(kMaxQueryBytes) + " bytes", "", ""}, kMaxQueryBytes, 1};
     for (std::size_t at = 0; at < text_.size();) {
       const std::size_t from = at;
       const char32_t c = next_code_point(text_, at);
@@ -95,7 +96,8 @@ class Reader {
     const std::size_t from = at_;
     Term term;
     term.negated = take('-');
-    if (at_blank()) return wrong(from, "a term is missing behind `-`", "a text that begins with - is written in quotes");
+    if (at_blank())
+      return wrong(from, "a term is missing behind `-`", "a text that begins with - is written in quotes");
     const std::size_t begin = at_;
     std::string word;
     const bool quoted = next_is('"');
@@ -116,7 +118,7 @@ class Reader {
   }
 
   Read add_word(std::size_t begin, std::string word, Term term) {
-    auto value = read_value(Field::Word, {Form::Quoted, false, std::move(word), begin, at_ - begin});
+    auto value = read_value(QueryField::Word, {Form::Quoted, false, std::move(word), begin, at_ - begin});
     if (!value.ok()) return value.problem();
     term.values.push_back(std::move(value).value());
     return add(std::move(term), begin);
@@ -124,7 +126,8 @@ class Reader {
 
   QueryProblem unknown_field(std::size_t begin, std::string_view name) const {
     const std::string near = did_you_mean(name, field_names());
-    QueryProblem problem = {{"unknown field `" + one_line(cut_utf8(name, 40)) + "`" + near, "", ""}, begin, name.size()};
+    QueryProblem problem = {
+        {"unknown field `" + one_line(cut_utf8(name, 40)) + "`" + near, "", ""}, begin, name.size()};
     if (name.empty()) problem.what = "the name of a field is missing before `:`";
     if (near.empty()) problem.todo = "a text with a colon in it is written in quotes";
     return problem;
@@ -158,7 +161,8 @@ class Reader {
     if (++values_ > kMaxValues)
       return QueryProblem{{"a query has at most " + std::to_string(kMaxValues) + " values", "", ""}, raw.at, raw.size};
     if (raw.form == Form::Regex && ++patterns_ > kMaxPatterns)
-      return QueryProblem{{"a query has at most " + std::to_string(kMaxPatterns) + " patterns", "", ""}, raw.at, raw.size};
+      return QueryProblem{
+          {"a query has at most " + std::to_string(kMaxPatterns) + " patterns", "", ""}, raw.at, raw.size};
     return Done{};
   }
 
@@ -191,7 +195,8 @@ class Reader {
     if (descending) word.remove_prefix(1);
     const auto column = parse_sort_column(fold(word));
     if (!column) {
-      const std::string near = did_you_mean(word, {"user", "collection", "type", "created", "last_sync", "status", "schedule"});
+      const std::string near =
+          did_you_mean(word, {"user", "collection", "type", "created", "last_sync", "status", "schedule"});
       return wrong(begin, "unknown column `" + one_line(cut_utf8(word, 40)) + "`" + near,
                    near.empty() ? "use user, collection, type, created, last_sync, status or schedule" : "");
     }

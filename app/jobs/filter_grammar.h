@@ -36,7 +36,7 @@ struct ReadQuery {
 [[nodiscard]] std::string filter_text(const Filter& filter);
 [[nodiscard]] std::string term_text(const Term& term);
 
-[[nodiscard]] std::string_view name_of(Field field);     // "last_sync"; "" for Word
-[[nodiscard]] std::string_view name_of(Special special);  // "never"
+[[nodiscard]] std::string_view name_of(QueryField field);  // "last_sync"; "" for Word
+[[nodiscard]] std::string_view name_of(Special special);   // "never"
 
 }  // namespace syncwall

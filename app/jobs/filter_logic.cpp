@@ -84,9 +84,13 @@ Filter in_utc(const Filter& filter) {
   return same;
 }
 
-bool for_servers(const Term& term) {
-  return term.field != Field::Server && std::ranges::find(term.values, Value(Special::Deleting)) == term.values.end();
+bool asks_deleting(const Filter& filter) {
+  return std::ranges::any_of(filter.terms, [](const Term& term) {
+    return std::ranges::find(term.values, Value(Special::Deleting)) != term.values.end();
+  });
 }
+
+bool for_servers(const Term& term) { return term.field != QueryField::Server && !asks_deleting({{term}}); }
 
 Query server_part(const Query& query, const Capabilities& offered) {
   Query part;

@@ -14,6 +14,7 @@ namespace syncwall {
 // A job may begin or cease to match although nothing changes but the time: lateness, and ages.
 [[nodiscard]] bool depends_on_now(const Filter& filter);
 [[nodiscard]] bool asks_lateness(const Term& term);
+[[nodiscard]] bool asks_deleting(const Filter& filter);
 
 // The same with local times in UTC: what may be sent to a server, and compared with what was sent.
 [[nodiscard]] Filter in_utc(const Filter& filter);

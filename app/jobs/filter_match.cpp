@@ -65,40 +65,38 @@ bool CompiledTerm::due_is(Status status, std::int64_t schedule_s, WallMs created
 
 bool CompiledTerm::matches(const JobView& job, const MatchContext& here) const {
   const auto late_now = [&] {
-    return late() &&
-           lateness_is(lateness(job.status, job.schedule_s, job.created_at, job.last_sync_at, here.now));
+    return late() && lateness_is(lateness(job.status, job.schedule_s, job.created_at, job.last_sync_at, here.now));
   };
   const auto value_holds = [&] {
     switch (field) {
-      case Field::Word:
+      case QueryField::Word:
         return in(shown_user(job)) || in(job.user_email) || in(shown_collection(job)) || in(job.last_sync_error);
-      case Field::User:
+      case QueryField::User:
         return in(shown_user(job));
-      case Field::Collection:
+      case QueryField::Collection:
         return in(shown_collection(job));
-      case Field::Error:
+      case QueryField::Error:
         return in(job.last_sync_error);
-      case Field::Server:
+      case QueryField::Server:
         return in(here.server);
-      case Field::Email:
+      case QueryField::Email:
         return in(job.user_email);
-      case Field::Id:
+      case QueryField::Id:
         return in(job.id) || in(job.user_id) || in(job.collection_id);
-      case Field::Type:
+      case QueryField::Type:
         return type_is(job.type, job.type_text);
-      case Field::Status:
+      case QueryField::Status:
         return status_is(job.status, job.status_text) || late_now();
-      case Field::Schedule:
+      case QueryField::Schedule:
         return schedule_is(job.schedule_s);
-      case Field::Created:
+      case QueryField::Created:
         return time_is(job.created_at);
-      case Field::LastSync:
+      case QueryField::LastSync:
         return time_is(job.last_sync_at);
-      case Field::Due:
+      case QueryField::Due:
         return due_is(job.status, job.schedule_s, job.created_at, job.last_sync_at);
-      case Field::Is:
-        return late_now() ||
-               (has(Special::Known) && job.type != ConnectorType::Other && job.status != Status::Other);
+      case QueryField::Is:
+        return late_now() || (has(Special::Known) && job.type != ConnectorType::Other && job.status != Status::Other);
     }
     return false;
   };

@@ -27,7 +27,7 @@ struct MatchContext {
 struct CompiledTerm {
   CompiledTerm(const Term& term, WallMs at);
 
-  Field field;
+  QueryField field;
   bool negated;
   WallMs now;
   std::vector<TextPattern> texts;

@@ -19,13 +19,13 @@ std::string quoted(std::string_view text) {
 }
 
 // As a plain word it would be read otherwise.
-bool needs_quotes(Field field, std::string_view text) {
+bool needs_quotes(QueryField field, std::string_view text) {
   if (text.empty() || text.find_first_of(" \t\n\v\f\r\"\\,") != std::string_view::npos) return true;
-  if (field == Field::Word) return text.front() == '-' || text.find(':') != std::string_view::npos;
+  if (field == QueryField::Word) return text.front() == '-' || text.find(':') != std::string_view::npos;
   return text.front() == '=' || text.front() == '/';
 }
 
-std::string text_of(Field field, const TextValue& value) {
+std::string text_of(QueryField field, const TextValue& value) {
   if (value.how == TextValue::How::Regex) return "/" + value.text + "/";
   if (value.how == TextValue::How::Whole)
     return "=" + (needs_quotes(field, value.text) ? quoted(value.text) : value.text);
@@ -58,7 +58,7 @@ std::string small(std::string_view text) {
 }
 
 struct Printer {
-  Field field;
+  QueryField field;
   std::string operator()(const TextValue& value) const { return text_of(field, value); }
   std::string operator()(ConnectorType type) const { return std::string(wire_name(type)); }
   std::string operator()(Status status) const { return small(wire_name(status)); }
@@ -75,7 +75,7 @@ struct Printer {
 
 std::string term_text(const Term& term) {
   std::string text = term.negated ? "-" : "";
-  if (term.field != Field::Word) text.append(name_of(term.field)).append(":");
+  if (term.field != QueryField::Word) text.append(name_of(term.field)).append(":");
   for (std::size_t i = 0; i < term.values.size(); ++i) {
     if (i > 0) text += ',';
     text += std::visit(Printer{term.field}, term.values[i]);

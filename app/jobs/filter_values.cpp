@@ -39,10 +39,8 @@ struct Range {
 };
 
 Range split_range(std::string_view text) {
-  constexpr std::array<std::pair<std::string_view, Compare>, 4> kSigns = {{{"<=", Compare::LessEqual},
-                                                                           {">=", Compare::GreaterEqual},
-                                                                           {"<", Compare::Less},
-                                                                           {">", Compare::Greater}}};
+  constexpr std::array<std::pair<std::string_view, Compare>, 4> kSigns = {
+      {{"<=", Compare::LessEqual}, {">=", Compare::GreaterEqual}, {"<", Compare::Less}, {">", Compare::Greater}}};
   for (const auto& [sign, how] : kSigns) {
     if (text.starts_with(sign)) return {how, text.substr(sign.size()), ""};
   }
@@ -64,13 +62,14 @@ std::optional<Value> range_value(std::string_view text, Read read) {
 std::string allowed(const FieldInfo& field) {
   std::string words;
   for (const Special special : field.specials) words += std::string(name_of(special)) + ", ";
-  if (field.time) return "use " + words + "a day (2026-11-25), a time (2026-11-25T14:00), an age (<2h, >3d), or a range (a..b)";
+  if (field.time)
+    return "use " + words + "a day (2026-11-25), a time (2026-11-25T14:00), an age (<2h, >3d), or a range (a..b)";
   if (field.length) return "use " + words + "hourly, daily, an interval (15m, <6h), or a range (a..b)";
   if (!words.empty()) words.resize(words.size() - 2);
   return "use " + words;
 }
 
-QueryProblem unknown_word(Field field, const RawValue& raw) {
+QueryProblem unknown_word(QueryField field, const RawValue& raw) {
   const FieldInfo& f = info(field);
   std::vector<std::string_view> names;
   for (const Special special : f.specials) names.push_back(name_of(special));
@@ -82,7 +81,7 @@ QueryProblem unknown_word(Field field, const RawValue& raw) {
 
 }  // namespace
 
-Result<Value, QueryProblem> read_value(Field field, const RawValue& raw) {
+Result<Value, QueryProblem> read_value(QueryField field, const RawValue& raw) {
   const FieldInfo& f = info(field);
   const bool plain = raw.form == Form::Plain && !raw.whole;
   if (plain && raw.text.empty())

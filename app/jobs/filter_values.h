@@ -11,11 +11,11 @@ namespace syncwall {
 struct RawValue {
   enum class Form : unsigned char { Plain, Quoted, Regex };
   Form form = Form::Plain;
-  bool whole = false;    // "=" before it
-  std::string text;      // escapes resolved
+  bool whole = false;            // "=" before it
+  std::string text;              // escapes resolved
   std::size_t at = 0, size = 0;  // in the query
 };
 
-[[nodiscard]] Result<Value, QueryProblem> read_value(Field field, const RawValue& raw);
+[[nodiscard]] Result<Value, QueryProblem> read_value(QueryField field, const RawValue& raw);
 
 }  // namespace syncwall

@@ -15,20 +15,21 @@ constexpr std::array<std::string_view, kSpecials> kSpecialNames = {"never",   "u
 
 const std::array<FieldInfo, kFields>& fields() {
   using enum Special;
-  static const std::array<FieldInfo, kFields> all = {{{"", true},
-                                                      {"user", true},
-                                                      {"collection", true},
-                                                      {"error", true},
-                                                      {"server", true},
-                                                      {"email", true},
-                                                      {"id", true},
-                                                      {"type", true},
-                                                      {"status", true, false, false, {Overdue, Stuck, Late}},
-                                                      {"schedule", false, true, false, {Once, Cron, Manual, Unknown}},
-                                                      {"created", false, false, true, {Never, Unknown}},
-                                                      {"last_sync", false, false, true, {Never, Unknown}},
-                                                      {"due", false, false, true, {Never, Unknown}},
-                                                      {"is", false, false, false, {Overdue, Stuck, Late, Known, Deleting}}}};
+  static const std::array<FieldInfo, kFields> all = {
+      {{"", true},
+       {"user", true},
+       {"collection", true},
+       {"error", true},
+       {"server", true},
+       {"email", true},
+       {"id", true},
+       {"type", true},
+       {"status", true, false, false, {Overdue, Stuck, Late}},
+       {"schedule", false, true, false, {Once, Cron, Manual, Unknown}},
+       {"created", false, false, true, {Never, Unknown}},
+       {"last_sync", false, false, true, {Never, Unknown}},
+       {"due", false, false, true, {Never, Unknown}},
+       {"is", false, false, false, {Overdue, Stuck, Late, Known, Deleting}}}};
   return all;
 }
 
@@ -49,19 +50,19 @@ std::size_t distance(std::string_view a, std::string_view b) {
 
 }  // namespace
 
-const FieldInfo& info(Field field) { return fields()[static_cast<std::size_t>(field)]; }
-std::string_view name_of(Field field) { return info(field).name; }
+const FieldInfo& info(QueryField field) { return fields()[static_cast<std::size_t>(field)]; }
+std::string_view name_of(QueryField field) { return info(field).name; }
 std::string_view name_of(Special special) { return kSpecialNames[static_cast<std::size_t>(special)]; }
 
-std::optional<Field> find_field(std::string_view word) {
+std::optional<QueryField> find_field(std::string_view word) {
   const std::string small = fold(word);
   for (std::size_t i = 1; i < kFields; ++i) {
-    if (fields()[i].name == small) return static_cast<Field>(i);
+    if (fields()[i].name == small) return static_cast<QueryField>(i);
   }
   return std::nullopt;
 }
 
-std::optional<Special> find_special(Field field, std::string_view word) {
+std::optional<Special> find_special(QueryField field, std::string_view word) {
   const std::string small = fold(word);
   for (const Special special : info(field).specials) {
     if (name_of(special) == small) return special;
@@ -69,12 +70,12 @@ std::optional<Special> find_special(Field field, std::string_view word) {
   return std::nullopt;
 }
 
-std::optional<Value> find_known(Field field, std::string_view word) {
+std::optional<Value> find_known(QueryField field, std::string_view word) {
   if (word.empty()) return std::nullopt;
-  if (field == Field::Type) {
+  if (field == QueryField::Type) {
     if (const ConnectorType type = parse_type(word); type != ConnectorType::Other) return type;
   }
-  if (field == Field::Status) {
+  if (field == QueryField::Status) {
     if (const Status status = parse_status(word); status != Status::Other) return status;
   }
   return std::nullopt;

@@ -16,13 +16,13 @@ struct FieldInfo {
   bool text = false, length = false, time = false;
   std::vector<Special> specials = {};
 };
-[[nodiscard]] const FieldInfo& info(Field field);
+[[nodiscard]] const FieldInfo& info(QueryField field);
 
-[[nodiscard]] std::optional<Field> find_field(std::string_view word);  // in any case
-[[nodiscard]] std::optional<Special> find_special(Field field, std::string_view word);
+[[nodiscard]] std::optional<QueryField> find_field(std::string_view word);  // in any case
+[[nodiscard]] std::optional<Special> find_special(QueryField field, std::string_view word);
 
 // The known type or status that a word without quotes means; of the API's or the screen's spelling.
-[[nodiscard]] std::optional<Value> find_known(Field field, std::string_view word);
+[[nodiscard]] std::optional<Value> find_known(QueryField field, std::string_view word);
 
 // ", did you mean `status`?"; empty where no word is near.
 [[nodiscard]] std::string did_you_mean(std::string_view word, const std::vector<std::string_view>& among);

@@ -27,7 +27,8 @@ bool is_plain_text(const Term& term) {
 
 bool is_lateness(const Value& value) {
   const auto* special = std::get_if<Special>(&value);
-  return special != nullptr && (*special == Special::Overdue || *special == Special::Stuck || *special == Special::Late);
+  return special != nullptr &&
+         (*special == Special::Overdue || *special == Special::Stuck || *special == Special::Late);
 }
 
 bool is_type(const Value& value) {
@@ -46,16 +47,17 @@ Places places_of(const Filter& filter) {
     const auto found = std::ranges::find_if(filter.terms, shows);
     return found == filter.terms.end() ? kNowhere : static_cast<std::size_t>(found - filter.terms.begin());
   };
-  const auto set_of = [&](Field field, auto known) {
+  const auto set_of = [&](QueryField field, auto known) {
     return first([=](const Term& term) {
       return term.field == field && !term.negated && std::ranges::all_of(term.values, known);
     });
   };
-  places.user = first([](const Term& term) { return term.field == Field::User && is_plain_text(term); });
-  places.collection = first([](const Term& term) { return term.field == Field::Collection && is_plain_text(term); });
-  places.types = set_of(Field::Type, is_type);
-  places.statuses = set_of(Field::Status, is_status);
-  if (places.statuses == kNowhere) places.statuses = set_of(Field::Is, is_lateness);
+  places.user = first([](const Term& term) { return term.field == QueryField::User && is_plain_text(term); });
+  places.collection =
+      first([](const Term& term) { return term.field == QueryField::Collection && is_plain_text(term); });
+  places.types = set_of(QueryField::Type, is_type);
+  places.statuses = set_of(QueryField::Status, is_status);
+  if (places.statuses == kNowhere) places.statuses = set_of(QueryField::Is, is_lateness);
   return places;
 }
 
@@ -71,7 +73,7 @@ void tick(PlainFilter& plain, const Value& value) {
   plain.stuck = plain.stuck || *special != Special::Overdue;
 }
 
-std::optional<Term> text_term(Field field, const std::string& text) {
+std::optional<Term> text_term(QueryField field, const std::string& text) {
   if (text.empty()) return std::nullopt;
   return Term{field, false, {TextValue{TextValue::How::Part, text}}};
 }
@@ -86,14 +88,14 @@ std::vector<Value> ticked(Mask mask, std::size_t known) {
 }
 
 std::optional<Term> type_term(Mask types) {
-  Term term{Field::Type, false, ticked<ConnectorType>(types, kTypes)};
+  Term term{QueryField::Type, false, ticked<ConnectorType>(types, kTypes)};
   return term.values.empty() ? std::nullopt : std::optional(std::move(term));
 }
 
 // Lateness alone is asked by `is:`, as people would write it.
 std::optional<Term> status_term(const PlainFilter& plain) {
-  Term term{Field::Status, false, ticked<Status>(plain.statuses, kStatuses)};
-  if (term.values.empty()) term.field = Field::Is;
+  Term term{QueryField::Status, false, ticked<Status>(plain.statuses, kStatuses)};
+  if (term.values.empty()) term.field = QueryField::Is;
   if (plain.overdue) term.values.emplace_back(Special::Overdue);
   if (plain.stuck) term.values.emplace_back(Special::Stuck);
   return term.values.empty() ? std::nullopt : std::optional(std::move(term));
@@ -131,8 +133,8 @@ Filter with_plain(const Filter& filter, const PlainFilter& plain) {
     if (at == kNowhere) at = (terms.emplace_back(), terms.size() - 1);
     terms[at] = std::move(term);
   };
-  put(p.user, plain.user == shown.user, text_term(Field::User, plain.user));
-  put(p.collection, plain.collection == shown.collection, text_term(Field::Collection, plain.collection));
+  put(p.user, plain.user == shown.user, text_term(QueryField::User, plain.user));
+  put(p.collection, plain.collection == shown.collection, text_term(QueryField::Collection, plain.collection));
   put(p.types, plain.types == shown.types, type_term(plain.types));
   const bool same_statuses =
       plain.statuses == shown.statuses && plain.overdue == shown.overdue && plain.stuck == shown.stuck;

@@ -3,12 +3,13 @@
 #include <algorithm>
 
 #include "base/paths.h"
+#include "jobs/filter_logic.h"
 #include "table/diagnostics.h"
 
 namespace syncwall {
 
 namespace {
-constexpr std::int64_t kLatenessMs = 10'000;  // how old the answer to a filter by lateness may be
+constexpr std::int64_t kMomentMs = 10'000;  // how old the answer to a filter by lateness or age may be
 }
 
 Dashboard::Dashboard(const Options& options, const Clock& clock, Letters letters, Screen screen)
@@ -18,10 +19,9 @@ Dashboard::Dashboard(const Options& options, const Clock& clock, Letters letters
       page_(options.query, ports()),
       letters_(letters),
       frame_{page_, ui_, letters_.fonts.set(), letters_.seen, Theme{}} {
-  views_ = std::make_unique<ViewBuilder>(cache_, clock_, [this] { wake(); });
+  views_ = std::make_unique<ViewBuilder>(
+      cache_, clock_, [this] { wake(); }, server_name(options));
   if (!options.describe.empty()) frame_.notes = &notes_;
-  ui_.user_text = options.query.filter.user;
-  ui_.collection_text = options.query.filter.collection;
   ui_.sort_given = options.sort_given;
   ui_.program_version = SYNCWALL_VERSION;
   ui_.server_name = !options.profile.empty() ? options.profile : options.url.empty() ? "Demonstration" : "";
@@ -171,10 +171,9 @@ void Dashboard::act() {
     wanted_view_ = wanted;
     views_->want(wanted);
   }
-  const Filter& filter = page_.shown_query().filter;
-  if ((filter.overdue || filter.stuck) && ticks_ - refreshed_ >= kLatenessMs) {
+  if (depends_on_now(page_.shown_query().filter) && ticks_ - refreshed_ >= kMomentMs) {
     refreshed_ = ticks_;
-    frame_.change_in(kLatenessMs);
+    frame_.change_in(kMomentMs);
     views_->refresh();
   }
   want_rows();

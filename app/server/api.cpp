@@ -106,8 +106,9 @@ HttpAnswer list(Store& store, const Seal& seal, const HttpRequest& request, cons
   Parameters query = request.query;
   if (const auto cursor = query.find("cursor"); cursor != query.end() && !seal.open(scope, cursor->second))
     cursor->second.clear();
-  const auto wanted = parse_page_request(query);
+  auto wanted = parse_page_request(query);
   if (!wanted.ok()) return bad_request(wanted.problem());
+  wanted.value().now = SystemClock().wall_ms();
   auto page = store.page(scope, wanted.value());
   if (!page.ok()) return store_failed(page.problem());
   StoredPage& p = page.value();
@@ -188,7 +189,7 @@ HttpAnswer current_user(const Account& a) {
 constexpr const char* kCapabilities =
     R"({"can_delete":true,"has_summary":true,"has_changes":true,"has_audit":true,)"
     R"("sort_columns":["user_name","collection_name","type","created_at","last_sync_at","status","schedule"],)"
-    R"("filters":["user_filter","collection_filter","type_filter","status_filter"]})";
+    R"("filters":["user_filter","collection_filter","type_filter","status_filter","q"]})";
 
 void add_lists(Api& api, Store& store, const std::shared_ptr<ChangeFeed>& feed, const Seal& seal,
                const std::string& path, Operation::Access access) {

@@ -24,7 +24,8 @@ struct Scope {
 };
 
 struct PageRequest {
-  Filter filter;  // without lateness
+  Filter filter;   // of terms that a server can judge (jobs/filter_logic.h)
+  WallMs now = 0;  // what ages and lateness are worked out for
   SortKey sort{SortColumn::Created, false};
   std::int64_t limit = 100;
   std::int64_t offset = 0;  // only without a cursor

@@ -43,6 +43,20 @@ bool DeleteFlow::deleting(CacheRow row) const {
   return (state_ == State::Sending && has(rows_, row)) || has(unknown_rows_, row);
 }
 
+const std::shared_ptr<const std::vector<CacheRow>>& DeleteFlow::deleting_rows() {
+  const DeletingKey key{request_id_, state_ == State::Sending ? rows_.size() : 0, unknown_rows_.size()};
+  if (key == deleting_of_) return deleting_rows_;
+  deleting_of_ = key;
+  std::vector<CacheRow> rows;
+  for (const Kept& kept : unknown_rows_) rows.push_back(kept.row);
+  if (key.sending > 0) {
+    for (const Kept& kept : rows_) rows.push_back(kept.row);
+  }
+  std::ranges::sort(rows);
+  deleting_rows_ = rows.empty() ? nullptr : std::make_shared<const std::vector<CacheRow>>(std::move(rows));
+  return deleting_rows_;
+}
+
 void DeleteFlow::ask(const Snapshot& snapshot, std::vector<CacheRow> rows, std::int64_t hidden) {
   if (state_ == State::Sending) return;
   rows_.clear();

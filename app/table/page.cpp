@@ -5,6 +5,7 @@
 
 #include "base/time_text.h"
 #include "base/utf8.h"
+#include "jobs/filter_logic.h"
 #include "table/job_text.h"
 #include "table/scroll_anchor.h"
 #include "table/wall_plan.h"
@@ -23,6 +24,7 @@ void Page::receive(News news) {
   const bool sending = deletion_.state() == DeleteFlow::State::Sending;
   const std::int64_t unclear = deletion_.unclear();
   deletion_.update(news_.snapshot, news_.deletion, news_.status ? &news_.status->connection : nullptr);
+  deleting_ = asks_deleting(shown_query().filter) ? deletion_.deleting_rows() : nullptr;
   // What somebody deleted here must be seen to go, also while the pointer rests on the table.
   if (sending && deletion_.state() == DeleteFlow::State::Outcome) ++apply_;
   tell_checked();
@@ -92,9 +94,9 @@ void Page::set_wall(bool on) {
 }
 
 ViewRequest Page::view_request(bool busy) const {
-  if (wall_) return {wall_query_, false, apply_};
+  if (wall_) return {wall_query_, false, apply_, deleting_};
   const bool hold = busy || deletion_.open() || !selection_.empty();
-  return {query_, hold, apply_};
+  return {query_, hold, apply_, deleting_};
 }
 
 void Page::on(const action::SetQuery& a) {

@@ -25,11 +25,9 @@ namespace syncwall {
 
 // All that drawing remembers between frames and that means nothing to the page's behaviour.
 struct UiState {
-  std::string user_text, collection_text;  // as typed
-  std::string_view program_version;        // "0.1.0"
-  std::string server_name;                 // in place of the server's address; empty: the address
-  bool sort_adopted = false;               // the table's arrows show the query's sort
-  bool sort_given = false;                 // the command line gave one: it goes before the remembered one
+  std::string_view program_version;  // "0.1.0"
+  std::string server_name;           // in place of the server's address; empty: the address
+  bool sort_given = false;           // the command line gave one: it goes once before the remembered one
   bool focus_collection = false;
   // A field takes a frame or two to become active after it was given the focus: for so many more, what is typed is
   // kept.

@@ -1,4 +1,5 @@
 #include "jobs/job_json.h"
+#include "jobs/plain_filter.h"
 #include "table/job_text.h"
 #include "ui/panels.h"
 
@@ -9,24 +10,27 @@ namespace {
 // The value of a cell as a filter; none where the column can't be filtered by.
 std::optional<Query> filtered_by(const Frame& frame, const JobView& job, Column column) {
   Query query = frame.page.query();
+  PlainFilter plain = plain_part(query.filter);
   switch (column) {
     case Column::User:
-      query.filter.user = shown_user(job);
-      return query;
+      plain.user = shown_user(job);
+      break;
     case Column::Collection:
-      query.filter.collection = shown_collection(job);
-      return query;
+      plain.collection = shown_collection(job);
+      break;
     case Column::Type:
       if (job.type == ConnectorType::Other) return std::nullopt;
-      query.filter.types = bit(job.type);
-      return query;
+      plain.types = bit(job.type);
+      break;
     case Column::Status:
       if (job.status == Status::Other) return std::nullopt;
-      query.filter.statuses = bit(job.status);
-      return query;
+      plain.statuses = bit(job.status);
+      break;
     default:
       return std::nullopt;
   }
+  query.filter = with_plain(query.filter, plain);
+  return query;
 }
 
 bool item(Frame& frame, const char* label, bool enabled = true) {
@@ -49,11 +53,7 @@ void draw_items(Frame& frame, const UiState::CellRef& cell) {
     frame.act(action::Copy{std::string(job.last_sync_error), "the error"});
   ImGui::Separator();
   const auto query = filtered_by(frame, job, cell.column);
-  if (item(frame, "Filter by this value", query.has_value())) {
-    frame.ui.user_text = query->filter.user;
-    frame.ui.collection_text = query->filter.collection;
-    frame.act(action::SetQuery{*query});
-  }
+  if (item(frame, "Filter by this value", query.has_value())) frame.act(action::SetQuery{*query});
   if (item(frame, "Details")) frame.act(action::OpenDetails{cell.row});
   ImGui::Separator();
   if (item(frame, "Delete…", frame.page.can_delete())) frame.act(action::AskDeleteOf{cell.row});

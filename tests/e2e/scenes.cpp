@@ -1,4 +1,5 @@
 #include "e2e/scenes.h"
+#include "jobs/plain_filter.h"
 
 #include <array>
 #include <cmath>
@@ -265,8 +266,7 @@ std::vector<Scene> all() {
   s.push_back(
       {"no-match", "dark", false, [](Desk& d) {
          filled(d);
-         d.page.run({action::SetQuery{{Filter{"", "zzz", 0, 0, false, false}, {{SortColumn::Collection, true}}}}});
-         d.ui.collection_text = "zzz";
+         d.page.run({action::SetQuery{{filter_of({"", "zzz", 0, 0, false, false}), {{SortColumn::Collection, true}}}}});
          d.step(3);
        }});
   s.push_back({"loading", "dark", true, [](Desk& d) {

@@ -51,27 +51,27 @@ class NaiveQuery {
     return value.how == TextValue::How::Whole ? a == b : a.find(b) != std::string::npos;
   }
 
-  static std::vector<std::string> texts_of(Field field, const Job& job, const std::string& server) {
+  static std::vector<std::string> texts_of(QueryField field, const Job& job, const std::string& server) {
     const std::string user = job.user_name.empty() ? job.user_id : job.user_name;
     const std::string collection = job.collection_name.empty() ? job.collection_id : job.collection_name;
     switch (field) {
-      case Field::Word:
+      case QueryField::Word:
         return {user, job.user_email, collection, job.last_sync_error};
-      case Field::User:
+      case QueryField::User:
         return {user};
-      case Field::Collection:
+      case QueryField::Collection:
         return {collection};
-      case Field::Error:
+      case QueryField::Error:
         return {job.last_sync_error};
-      case Field::Server:
+      case QueryField::Server:
         return {server};
-      case Field::Email:
+      case QueryField::Email:
         return {job.user_email};
-      case Field::Id:
+      case QueryField::Id:
         return {job.id, job.user_id, job.collection_id};
-      case Field::Type:
+      case QueryField::Type:
         return {job.type == ConnectorType::Other ? job.type_text : std::string(label(job.type))};
-      case Field::Status:
+      case QueryField::Status:
         return {job.status == Status::Other ? job.status_text : std::string(label(job.status))};
       default:
         return {};
@@ -161,14 +161,16 @@ class NaiveQuery {
     return since + job.schedule_s * 1000;
   }
 
-  [[nodiscard]] bool special_holds(Field field, Special special, const Job& job) const {
+  [[nodiscard]] bool special_holds(QueryField field, Special special, const Job& job) const {
     const Lateness late = lateness(job.status, job.schedule_s, job.created_at, job.last_sync_at, now_);
-    const WallMs at = field == Field::Created ? job.created_at : field == Field::LastSync ? job.last_sync_at : due(job);
+    const WallMs at = field == QueryField::Created    ? job.created_at
+                      : field == QueryField::LastSync ? job.last_sync_at
+                                                      : due(job);
     switch (special) {
       case Special::Never:
         return at == kNever;
       case Special::Unknown:
-        return field == Field::Schedule ? job.schedule_s < 0 : at == kUnknownTime;
+        return field == QueryField::Schedule ? job.schedule_s < 0 : at == kUnknownTime;
       case Special::Once:
         return job.schedule_s == 0;
       case Special::Overdue:
@@ -184,7 +186,7 @@ class NaiveQuery {
     }
   }
 
-  [[nodiscard]] bool holds(Field field, const Value& value, const Job& job) const {
+  [[nodiscard]] bool holds(QueryField field, const Value& value, const Job& job) const {
     if (const auto* text = std::get_if<TextValue>(&value)) {
       const auto texts = texts_of(field, job, server_);
       return std::any_of(texts.begin(), texts.end(), [&](const std::string& t) { return text_holds(*text, t); });
@@ -193,7 +195,9 @@ class NaiveQuery {
     if (const auto* status = std::get_if<Status>(&value)) return job.status == *status;
     if (const auto* length = std::get_if<LengthValue>(&value)) return length_holds(*length, job.schedule_s);
     if (const auto* special = std::get_if<Special>(&value)) return special_holds(field, *special, job);
-    const WallMs at = field == Field::Created ? job.created_at : field == Field::LastSync ? job.last_sync_at : due(job);
+    const WallMs at = field == QueryField::Created    ? job.created_at
+                      : field == QueryField::LastSync ? job.last_sync_at
+                                                      : due(job);
     return time_holds(std::get<TimeValue>(value), at);
   }
 

@@ -39,30 +39,69 @@ class RandomQueries {
   Term term() {
     Term term;
     do {
-      term.field = static_cast<Field>(below(kFields));
-    } while (judged_ && term.field == Field::Server);
+      term.field = static_cast<QueryField>(below(kFields));
+    } while (judged_ && term.field == QueryField::Server);
     term.negated = below(3) == 0;
-    const std::uint64_t values = term.field == Field::Word ? 1 : 1 + below(3);
+    const std::uint64_t values = term.field == QueryField::Word ? 1 : 1 + below(3);
     for (std::uint64_t i = 0; i < values; ++i) term.values.push_back(value(term.field));
     return term;
   }
 
  private:
   std::string some_text() {
-    static constexpr const char* kTexts[] = {
-        "fin",   "FINANCE", "ИРИНА",       "a##b",  "%s",     "顧客",    "ＦＩＮＡＮＣＥ", "STRASSE", "straße", "É",  "e\xCC\x81", "\"",
-        "\\",    "a b",     "two\nlines",  "",      "no such name", ":",  "-x",      "=x",       "/x/",     "403",    "%", "u@example",
-        "user-", "odd id",  "collection-", "sched", "exploded",     "ftp", "s3",     "failed",   "late",    "a,b",    "😀", "سياسات",
-        "4000",  "\xE2\x80\x8E", "..", "<2h", "never", ">"};
+    static constexpr const char* kTexts[] = {"fin",
+                                             "FINANCE",
+                                             "ИРИНА",
+                                             "a##b",
+                                             "%s",
+                                             "顧客",
+                                             "ＦＩＮＡＮＣＥ",
+                                             "STRASSE",
+                                             "straße",
+                                             "É",
+                                             "e\xCC\x81",
+                                             "\"",
+                                             "\\",
+                                             "a b",
+                                             "two\nlines",
+                                             "",
+                                             "no such name",
+                                             ":",
+                                             "-x",
+                                             "=x",
+                                             "/x/",
+                                             "403",
+                                             "%",
+                                             "u@example",
+                                             "user-",
+                                             "odd id",
+                                             "collection-",
+                                             "sched",
+                                             "exploded",
+                                             "ftp",
+                                             "s3",
+                                             "failed",
+                                             "late",
+                                             "a,b",
+                                             "😀",
+                                             "سياسات",
+                                             "4000",
+                                             "\xE2\x80\x8E",
+                                             "..",
+                                             "<2h",
+                                             "never",
+                                             ">"};
     return kTexts[below(std::size(kTexts))];
   }
-  TextValue text_value(Field field) {
-    if (field == Field::Word || below(3) > 0) return {TextValue::How::Part, some_text()};
+  TextValue text_value(QueryField field) {
+    if (field == QueryField::Word || below(3) > 0) return {TextValue::How::Part, some_text()};
     if (below(2) == 0) {
-      return {TextValue::How::Whole, below(2) == 0 ? some_text() : std::string(kHostileNames[below(kHostileNames.size())])};
+      return {TextValue::How::Whole,
+              below(2) == 0 ? some_text() : std::string(kHostileNames[below(kHostileNames.size())])};
     }
-    static constexpr const char* kPatterns[] = {"^fin",  "ance$", "a#+b", "(?s)two.*tab", ".", "^$", "и",  "[[:space:]]",
-                                                "\\/",   "\\d{3}", "a|b,c", "\"",           "\\\\", "^ÀÉ", "^4.*bucket", "x{3,}"};
+    static constexpr const char* kPatterns[] = {"^fin", "ance$",       "a#+b",       "(?s)two.*tab", ".",     "^$",
+                                                "и",    "[[:space:]]", "\\/",        "\\d{3}",       "a|b,c", "\"",
+                                                "\\\\", "^ÀÉ",         "^4.*bucket", "x{3,}"};
     return {TextValue::How::Regex, kPatterns[below(std::size(kPatterns))]};
   }
   TimePoint point() {
@@ -79,32 +118,32 @@ class RandomQueries {
     if (t.precision == CivilTime::Precision::Milli) t.ms = static_cast<std::int16_t>(below(1000) * below(2));
     return t;
   }
-  Value value(Field field) {
+  Value value(QueryField field) {
     using enum Special;
     const auto how = static_cast<Compare>(below(6));
     switch (field) {
-      case Field::Type:
+      case QueryField::Type:
         if (below(2) == 0) return static_cast<ConnectorType>(below(kTypes));
         return text_value(field);
-      case Field::Status:
+      case QueryField::Status:
         if (below(3) == 0) return std::array{Overdue, Stuck, Late}[below(3)];
         if (below(2) == 0) return static_cast<Status>(below(kStatuses));
         return text_value(field);
-      case Field::Schedule: {
+      case QueryField::Schedule: {
         if (below(3) == 0) return std::array{Once, Cron, Manual, Unknown}[below(4)];
         static constexpr std::int64_t kLengths[] = {0, 900, 3600, 86'400, 86'401, 604'800, 1};
         const auto length = [&] { return kLengths[below(std::size(kLengths))]; };
         const std::int64_t at = length(), upto = length();
         return LengthValue{how, at, how == Compare::Between ? upto : 0};
       }
-      case Field::Created:
-      case Field::LastSync:
-      case Field::Due: {
+      case QueryField::Created:
+      case QueryField::LastSync:
+      case QueryField::Due: {
         if (below(4) == 0) return std::array{Never, Unknown}[below(2)];
         const TimePoint at = point(), upto = point();
         return TimeValue{how, at, how == Compare::Between ? upto : TimePoint{}};
       }
-      case Field::Is:
+      case QueryField::Is:
         return std::array{Overdue, Stuck, Late, Known, Deleting}[below(judged_ ? 4 : 5)];
       default:
         return text_value(field);

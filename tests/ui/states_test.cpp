@@ -4,6 +4,7 @@
 #include <set>
 
 #include "jobs/odd_fields.h"
+#include "jobs/plain_filter.h"
 #include "support/desk.h"
 #include "ui/connection_text.h"
 
@@ -30,7 +31,7 @@ TEST_CASE("no jobs, nothing matches, loading, refused, forbidden, unreachable, n
   {
     Desk desk;
     desk.put(some_jobs(3));
-    desk.page.run({action::SetQuery{{Filter{"", "zzz", 0, 0, false, false}, {{SortColumn::Collection, true}}}}});
+    desk.page.run({action::SetQuery{{filter_of({"", "zzz", 0, 0, false, false}), {{SortColumn::Collection, true}}}}});
     words.insert(empty_words(desk));
     CHECK(desk.says("empty", "No job matches"));
   }

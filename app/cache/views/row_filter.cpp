@@ -11,13 +11,13 @@ namespace {
 // How much it costs to ask a row: integers before ids, and those before texts of its own.
 int cost(const CompiledTerm& term) {
   switch (term.field) {
-    case Field::Error:
-    case Field::Word:
+    case QueryField::Error:
+    case QueryField::Word:
       return 3;
-    case Field::Id:
+    case QueryField::Id:
       return 2;
-    case Field::Due:
-    case Field::Is:
+    case QueryField::Due:
+    case QueryField::Is:
       return 1;
     default:
       return 0;
@@ -49,20 +49,20 @@ RowFilter::RowFilter(const Snapshot& snapshot, const Filter& filter, const RowCo
 void RowFilter::add(const Term& term) {
   CompiledTerm compiled(term, here_.now);
   switch (term.field) {
-    case Field::User:
+    case QueryField::User:
       return add_table(users_, SharedText::UserName, term, compiled);
-    case Field::Email:
+    case QueryField::Email:
       return add_table(users_, SharedText::UserEmail, term, compiled);
-    case Field::Collection:
+    case QueryField::Collection:
       return add_table(collections_, SharedText::CollectionName, term, compiled);
-    case Field::Server:
+    case QueryField::Server:
       nothing_ = nothing_ || compiled.in(here_.server) == compiled.negated;
       return;
-    case Field::Type:
+    case QueryField::Type:
       return add_type(term, std::move(compiled));
-    case Field::Status:
+    case QueryField::Status:
       return add_status(term, std::move(compiled));
-    case Field::Word: {
+    case QueryField::Word: {
       RowTerm t{std::move(compiled)};
       const Table names = look(SharedText::UserName, term, t.term, t.made);
       const Table emails = look(SharedText::UserEmail, term, t.term, t.made);
@@ -74,7 +74,7 @@ void RowFilter::add(const Term& term) {
       row_terms_.push_back(std::move(t));
       return;
     }
-    case Field::Id: {
+    case QueryField::Id: {
       RowTerm t{std::move(compiled)};
       t.users = look(SharedText::UserId, term, t.term, t.made);
       t.collections = look(SharedText::CollectionId, term, t.term, t.made);
@@ -172,29 +172,29 @@ bool RowFilter::holds(const RowTerm& t, CacheRow row) const {
   const std::size_t i = Snapshot::at(row), j = Snapshot::in_part(row);
   const CompiledTerm& term = t.term;
   switch (term.field) {
-    case Field::Word:
+    case QueryField::Word:
       return t.users[fixed.user[i]] != 0 || t.collections[fixed.collection[i]] != 0 || term.in(error(row));
-    case Field::Error:
+    case QueryField::Error:
       return term.in(error(row));
-    case Field::Id:
+    case QueryField::Id:
       return id_holds(t, row);
-    case Field::Type:
+    case QueryField::Type:
       return term.type_is(fixed.type[i], fixed.type[i] != ConnectorType::Other
                                              ? std::string_view()
                                              : snapshot_.table().chunks[index_of(row) / kChunkRows]->texts->get(i)[1]);
-    case Field::Status:
+    case QueryField::Status:
       return term.status_is(live.status[j],
                             live.status[j] != Status::Other ? std::string_view() : live.texts->texts.get(j)[1]) ||
              lateness_holds(term, row);
-    case Field::Is:
+    case QueryField::Is:
       return trait_holds(term, row);
-    case Field::Schedule:
+    case QueryField::Schedule:
       return term.schedule_is(fixed.schedule_s[i]);
-    case Field::Created:
+    case QueryField::Created:
       return term.time_is(fixed.created_at[i]);
-    case Field::LastSync:
+    case QueryField::LastSync:
       return term.time_is(live.last_sync_at[j]);
-    case Field::Due:
+    case QueryField::Due:
       return term.due_is(live.status[j], fixed.schedule_s[i], fixed.created_at[i], live.last_sync_at[j]);
     default:
       return false;
@@ -203,8 +203,8 @@ bool RowFilter::holds(const RowTerm& t, CacheRow row) const {
 
 bool RowFilter::reads_texts() const {
   return std::ranges::any_of(row_terms_, [](const RowTerm& t) {
-    return t.term.field == Field::Error || t.term.field == Field::Word ||
-           ((t.term.field == Field::Type || t.term.field == Field::Status) && !t.term.texts.empty());
+    return t.term.field == QueryField::Error || t.term.field == QueryField::Word ||
+           ((t.term.field == QueryField::Type || t.term.field == QueryField::Status) && !t.term.texts.empty());
   });
 }
 

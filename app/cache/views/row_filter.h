@@ -31,9 +31,9 @@ struct RowContext : MatchContext {
   friend bool operator==(const RowContext&, const RowContext&) = default;
 };
 
-// The terms of jobs/filter_match.h over rows. Texts that jobs share are looked at once each, not in each row, and become
-// one table for users and one for collections; types and statuses become sets; what is left of the terms is asked of
-// rows that have passed these, the cheapest first.
+// The terms of jobs/filter_match.h over rows. Texts that jobs share are looked at once each, not in each row, and
+// become one table for users and one for collections; types and statuses become sets; what is left of the terms is
+// asked of rows that have passed these, the cheapest first.
 class RowFilter {
  public:
   RowFilter(const Snapshot& snapshot, const Filter& filter, const RowContext& here);

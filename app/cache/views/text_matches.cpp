@@ -40,23 +40,28 @@ void TextMatches::find_ids(std::size_t n, const Dictionary::View& dictionary, Id
 
 std::span<const std::uint8_t> TextMatches::find(SharedText text, const Dictionary::View& d, const TextPattern& pattern,
                                                 const std::stop_token& stop) {
-  const auto &users = d.users;
+  const auto& users = d.users;
   const auto& collections = d.collections;
   switch (text) {
     case SharedText::UserName:
-      find_strings(users.size(), d.strings, [&](std::size_t i) { return users[i].shown; }, pattern, stop);
+      find_strings(
+          users.size(), d.strings, [&](std::size_t i) { return users[i].shown; }, pattern, stop);
       break;
     case SharedText::UserEmail:
-      find_strings(users.size(), d.strings, [&](std::size_t i) { return users[i].email; }, pattern, stop);
+      find_strings(
+          users.size(), d.strings, [&](std::size_t i) { return users[i].email; }, pattern, stop);
       break;
     case SharedText::UserId:
-      find_ids(users.size(), d, [&](std::size_t i) { return users[i].id; }, pattern, stop);
+      find_ids(
+          users.size(), d, [&](std::size_t i) { return users[i].id; }, pattern, stop);
       break;
     case SharedText::CollectionName:
-      find_strings(collections.size(), d.strings, [&](std::size_t i) { return collections[i].shown; }, pattern, stop);
+      find_strings(
+          collections.size(), d.strings, [&](std::size_t i) { return collections[i].shown; }, pattern, stop);
       break;
     case SharedText::CollectionId:
-      find_ids(collections.size(), d, [&](std::size_t i) { return collections[i].id; }, pattern, stop);
+      find_ids(
+          collections.size(), d, [&](std::size_t i) { return collections[i].id; }, pattern, stop);
       break;
   }
   among_ = {};

@@ -68,7 +68,8 @@ std::optional<std::vector<CacheRow>> ViewFactory::carry(const View& last, const 
   if (!same_filter && last.rows.size() * kManyRows > snapshot.rows()) return std::nullopt;
   if (!narrows(query.filter, last.query.filter)) return std::nullopt;
   // A row becomes late, or is being deleted, without a change of its own.
-  if (!(here == last.here) && (depends_on_now(query.filter) || !(here.at(last.here.now) == last.here))) return std::nullopt;
+  if (!(here == last.here) && (depends_on_now(query.filter) || !(here.at(last.here.now) == last.here)))
+    return std::nullopt;
   const RowHorizon was(last.basis, last.query), horizon(snapshot, query);
   if (was.whole() != horizon.whole() || was.nothing() || !horizon.reaches(was)) return std::nullopt;
 

@@ -48,7 +48,8 @@ class ViewFactory {
   // The same view as build() makes, from an older one where that is less work: changes are merged into its order, a
   // filter that narrows looks at its rows only, another sort sorts its rows only. `last` may be null.
   [[nodiscard]] std::shared_ptr<const View> next(const std::shared_ptr<const View>& last, const Snapshot& snapshot,
-                                                 const Query& query, const RowContext& here, const std::stop_token& stop = {});
+                                                 const Query& query, const RowContext& here,
+                                                 const std::stop_token& stop = {});
 
   // Does now what the first sort by a text would have to.
   void prepare(const Snapshot& snapshot) { sorter_.prepare(snapshot); }
@@ -56,10 +57,11 @@ class ViewFactory {
  private:
   // The rows of next(); nothing where they have to be built.
   [[nodiscard]] std::optional<std::vector<CacheRow>> carry(const View& last, const Snapshot& snapshot,
-                                                           const Query& query, const RowContext& here, const std::stop_token& stop);
+                                                           const Query& query, const RowContext& here,
+                                                           const std::stop_token& stop);
 
-  [[nodiscard]] std::shared_ptr<const View> make_view(const Snapshot& snapshot, const Query& query, const RowContext& here,
-                                                      std::vector<CacheRow> rows) const;
+  [[nodiscard]] std::shared_ptr<const View> make_view(const Snapshot& snapshot, const Query& query,
+                                                      const RowContext& here, std::vector<CacheRow> rows) const;
 
   RowSorter sorter_;
   FilterMemory texts_;

@@ -26,7 +26,7 @@ namespace syncwall {
 struct ViewRequest {
   Query query;
   bool hold = false;
-  std::uint64_t apply = 0;  // each new number lets waiting changes through once, also while held
+  std::uint64_t apply = 0;          // each new number lets waiting changes through once, also while held
   DeletingRows deleting = nullptr;  // for is:deleting
 
   friend bool operator==(const ViewRequest&, const ViewRequest&) = default;

@@ -3,6 +3,7 @@
 
 #include <set>
 
+#include "jobs/plain_filter.h"
 #include "support/store_fixture.h"
 
 using namespace syncwall;
@@ -18,12 +19,12 @@ std::vector<Filter> filters() {
   std::vector<Filter> all(1);
   for (const char* text : {"ирина", "%", "_", "'", "a##b", "日本", "サポ", "straße", "finance", "no such name", "\\",
                            "\"", "x", "fin", "DROP TABLE", "😀", "😀 e"}) {
-    all.push_back({"", text, 0, 0, false, false});
-    all.push_back({text, "", 0, 0, false, false});
+    all.push_back(filter_of({"", text, 0, 0, false, false}));
+    all.push_back(filter_of({text, "", 0, 0, false, false}));
   }
-  all.push_back({"", "", bit(ConnectorType::S3) | bit(ConnectorType::Gcs), 0, false, false});
-  all.push_back({"", "", 0, bit(Status::Failed) | bit(Status::Paused), false, false});
-  all.push_back({"и", "a", bit(ConnectorType::S3), bit(Status::Completed), false, false});
+  all.push_back(filter_of({"", "", bit(ConnectorType::S3) | bit(ConnectorType::Gcs), 0, false, false}));
+  all.push_back(filter_of({"", "", 0, bit(Status::Failed) | bit(Status::Paused), false, false}));
+  all.push_back(filter_of({"и", "a", bit(ConnectorType::S3), bit(Status::Completed), false, false}));
   return all;
 }
 
@@ -62,7 +63,7 @@ TEST_CASE("every filter matches what the one filter matches, and counts it: few 
 
 TEST_CASE("a filter sees names that came after it was asked for first") {
   StoreFixture f(50);
-  const Filter filter{"", "brand new", 0, 0, false, false};
+  const Filter filter = filter_of({"", "brand new", 0, 0, false, false});
   CHECK(f.walk(filter, {SortColumn::Created, true}, 10).empty());
   Job job = f.random.job(1'000);
   job.collection_name = "A BRAND NEW name";
@@ -75,7 +76,7 @@ TEST_CASE("a renamed job is found under its new name only, and counted there") {
   Job job = f.jobs[3];
   job.collection_name = "renamed by somebody";
   REQUIRE(f.store->put(std::vector<Job>{job}).ok());
-  const Filter filter{"", "by somebody", 0, 0, false, false};
+  const Filter filter = filter_of({"", "by somebody", 0, 0, false, false});
   CHECK((ids_of(f.walk(filter, {SortColumn::Created, true}, 10)) == std::vector<std::string>{job.id}));
   job.collection_name = "again";
   REQUIRE(f.store->put(std::vector<Job>{job}).ok());
