@@ -45,6 +45,12 @@ bool same_live(const LivePart& a, const LivePart& b, std::size_t i) {
   return a.status[i] == b.status[i] && a.last_sync_at[i] == b.last_sync_at[i] && a.life[i] == b.life[i];
 }
 
+// Of those, what filters look at.
+bool same_texts(const LivePart& a, const LivePart& b, std::size_t i) {
+  const auto before = a.texts->texts.get(i), now = b.texts->texts.get(i);
+  return before[0] == now[0] && before[1] == now[1];
+}
+
 }  // namespace
 
 std::size_t Snapshot::bytes() const {
@@ -59,7 +65,7 @@ std::size_t Snapshot::bytes() const {
   return sum;
 }
 
-std::vector<CacheRow> changed_rows(const Snapshot& before, const Snapshot& now) {
+std::vector<CacheRow> changed_rows(const Snapshot& before, const Snapshot& now, bool texts) {
   std::vector<CacheRow> rows;
   const std::uint32_t old_rows = before.rows();
   const ChunkTable &a = before.table(), &b = now.table();
@@ -67,10 +73,14 @@ std::vector<CacheRow> changed_rows(const Snapshot& before, const Snapshot& now) 
     const std::uint32_t begin = p * kPartRows, end = std::min<std::uint32_t>(begin + kPartRows, old_rows);
     const std::uint32_t c = begin / kChunkRows;
     const bool fixed = a.fixed[c] != b.fixed[c], live = a.live[p] != b.live[p];
-    if (!fixed && !live) return;
+    const bool types = texts && a.chunks[c]->texts != b.chunks[c]->texts;
+    const bool runs = texts && live && a.live[p]->texts != b.live[p]->texts;
+    if (!fixed && !live && !types) return;
     for (std::uint32_t row = begin; row < end; ++row) {
       if ((live && !same_live(*a.live[p], *b.live[p], row % kPartRows)) ||
-          (fixed && !same_fixed(*a.fixed[c], *b.fixed[c], row % kChunkRows))) {
+          (fixed && !same_fixed(*a.fixed[c], *b.fixed[c], row % kChunkRows)) ||
+          (types && a.chunks[c]->texts->get(row % kChunkRows)[1] != b.chunks[c]->texts->get(row % kChunkRows)[1]) ||
+          (runs && !same_texts(*a.live[p], *b.live[p], row % kPartRows))) {
         rows.push_back(CacheRow(row));
       }
     }

@@ -69,7 +69,8 @@ class Snapshot {
 };
 
 // The rows of `now` that are new, dead or otherwise ordered or matched than in `before`, ascending. Compares
-// chunk pointers first, so its cost goes with what changed. REQUIRES: both are from the same cache.
-[[nodiscard]] std::vector<CacheRow> changed_rows(const Snapshot& before, const Snapshot& now);
+// chunk pointers first, so its cost goes with what changed. `texts`: filters look at what each row has to itself, too
+// (its error; what other servers call its type and status). REQUIRES: both are from the same cache.
+[[nodiscard]] std::vector<CacheRow> changed_rows(const Snapshot& before, const Snapshot& now, bool texts = false);
 
 }  // namespace syncwall

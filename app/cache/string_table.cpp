@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "base/search_text.h"
 #include "base/utf8.h"
 
 namespace syncwall {
@@ -29,8 +30,8 @@ StringTable::View StringTable::view() const {
 }
 
 // Both behind one another.
-const char* StringTable::keep(std::string_view text, std::string_view folded) {
-  const std::size_t needed = text.size() + folded.size();
+const char* StringTable::keep(std::string_view text, std::string_view behind) {
+  const std::size_t needed = text.size() + behind.size();
   if (needed == 0) return "";
   Arena& arena = *arena_;
   if (needed > arena.left) {
@@ -42,7 +43,7 @@ const char* StringTable::keep(std::string_view text, std::string_view folded) {
   }
   char* const at = arena.next;
   std::memcpy(at, text.data(), text.size());
-  if (!folded.empty()) std::memcpy(at + text.size(), folded.data(), folded.size());
+  if (!behind.empty()) std::memcpy(at + text.size(), behind.data(), behind.size());
   arena.next += needed;
   arena.left -= needed;
   return at;
@@ -56,11 +57,22 @@ StringTable::Index StringTable::intern(std::string_view text) {
       index_.find(hash, [&](Index i) { return std::string_view(entries[i].text, entries[i].size) == text; });
   if (known != IndexSet::kNone) return known;
   const bool ascii = is_ascii(text);
-  const std::string folded = ascii ? "" : fold(text);
   Entry entry;
-  entry.text = keep(text, folded);
   entry.size = static_cast<std::uint32_t>(text.size());
-  entry.folded_size = ascii ? kAscii : static_cast<std::uint32_t>(folded.size());
+  entry.folded_size = kAscii;
+  std::string forms;
+  if (!ascii) {
+    forms = fold(text);
+    entry.folded_size = static_cast<std::uint32_t>(forms.size());
+    const std::string searched = search_text(text);
+    const bool same = searched == forms;
+    const std::uint32_t size = same ? kSame : static_cast<std::uint32_t>(searched.size());
+    char head[sizeof size];
+    std::memcpy(head, &size, sizeof head);
+    forms.append(head, sizeof head);
+    if (!same) forms += searched;
+  }
+  entry.text = keep(text, forms);
   const auto index = static_cast<Index>(entries_.push_back(entry));
   index_.insert(hash, index, [&](Index i) { return hash_text({entries_.view()[i].text, entries_.view()[i].size}); });
   return index;

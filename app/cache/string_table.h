@@ -8,10 +8,11 @@
 #pragma once
 
 #include <cstdint>
+#include <cstring>
 #include <memory>
 #include <string_view>
 
-#include "cache/folded_text.h"
+#include "base/folded_text.h"
 #include "cache/index_set.h"
 #include "cache/paged_array.h"
 
@@ -22,13 +23,14 @@ class StringTable {
   using Index = std::uint32_t;
 
  private:
-  // Sixteen bytes: a million collections may have a million names. What is not ASCII has its folded form behind it.
+  // Sixteen bytes: a million collections may have a million names. What is not ASCII has its folded form behind it,
+  // then the size of its searched form (kSame: it is the folded one), and that.
   struct Entry {
     const char* text = nullptr;
     std::uint32_t size = 0;         // bytes
     std::uint32_t folded_size = 0;  // kAscii: nothing is stored, since folding while reading costs nothing
   };
-  static constexpr std::uint32_t kAscii = ~std::uint32_t{0};
+  static constexpr std::uint32_t kAscii = ~std::uint32_t{0}, kSame = ~std::uint32_t{0};
 
  public:
   // What a reader holds; cheap to copy.
@@ -36,10 +38,21 @@ class StringTable {
    public:
     [[nodiscard]] std::size_t size() const { return entries_.size(); }
     [[nodiscard]] std::string_view text(Index i) const { return {entries_[i].text, entries_[i].size}; }
+    // As it is ordered.
     [[nodiscard]] FoldedText folded(Index i) const {
       const Entry& entry = entries_[i];
       if (entry.folded_size == kAscii) return {{entry.text, entry.size}, true};
       return {{entry.text + entry.size, entry.folded_size}, false};
+    }
+    // As it is searched (base/search_text.h).
+    [[nodiscard]] FoldedText searched(Index i) const {
+      const Entry& entry = entries_[i];
+      if (entry.folded_size == kAscii) return {{entry.text, entry.size}, true};
+      const char* const behind = entry.text + entry.size + entry.folded_size;
+      std::uint32_t size = 0;
+      std::memcpy(&size, behind, sizeof size);
+      if (size == kSame) return {{entry.text + entry.size, entry.folded_size}, false};
+      return {{behind + sizeof size, size}, false};
     }
 
    private:
@@ -61,7 +74,7 @@ class StringTable {
 
  private:
   struct Arena;
-  const char* keep(std::string_view text, std::string_view folded);
+  const char* keep(std::string_view text, std::string_view behind);
 
   std::shared_ptr<Arena> arena_;
   IndexSet index_;

@@ -1,6 +1,7 @@
 #include "jobs/order.h"
 
 #include "base/utf8.h"
+#include "jobs/filter_match.h"
 
 namespace syncwall {
 
@@ -24,10 +25,6 @@ std::strong_ordering compare_ascending(const JobView& a, const JobView& b, SortC
       return a.schedule_s <=> b.schedule_s;
   }
   return std::strong_ordering::equal;
-}
-
-bool contains_folded(std::string_view text, std::string_view needle) {
-  return needle.empty() || fold(text).find(fold(needle)) != std::string::npos;
 }
 
 }  // namespace
@@ -56,15 +53,6 @@ std::strong_ordering compare_jobs(const JobView& a, const JobView& b, std::span<
   return a.id <=> b.id;
 }
 
-bool matches(const JobView& job, const Filter& filter, WallMs now) {
-  if (filter.types != 0 && (filter.types & bit(job.type)) == 0) return false;
-  if (filter.statuses != 0 || filter.overdue || filter.stuck) {
-    const Lateness late = lateness(job.status, job.schedule_s, job.created_at, job.last_sync_at, now);
-    const bool passes = (filter.statuses & bit(job.status)) != 0 || (filter.overdue && late == Lateness::Overdue) ||
-                        (filter.stuck && late == Lateness::Stuck);
-    if (!passes) return false;
-  }
-  return contains_folded(shown_user(job), filter.user) && contains_folded(shown_collection(job), filter.collection);
-}
+bool matches(const JobView& job, const Filter& filter, WallMs now) { return JobMatcher(filter, now).matches(job); }
 
 }  // namespace syncwall

@@ -1,4 +1,4 @@
-// The one ordering and the one filter, written for clarity: what the server's SQL and the incremental view
+// The one ordering, written for clarity: what the server's SQL and the incremental view
 // are both held to. Order (api.md): text by its simple-case-folded UTF-8 bytes, never by a locale; a missing
 // last_sync_at, and what is unknown, last in both directions; equal keys by id ascending in both directions.
 #pragma once
@@ -16,7 +16,7 @@ namespace syncwall {
 // Without a value to order by: a job that never ran, and what is unknown.
 [[nodiscard]] bool sorts_last(const JobView& job, SortColumn column);
 
-// `now` decides lateness only.
+// One job against one filter. Of many, a JobMatcher (jobs/filter_match.h) reads the filter once.
 [[nodiscard]] bool matches(const JobView& job, const Filter& filter, WallMs now);
 
 }  // namespace syncwall

@@ -72,7 +72,7 @@ int finish(std::FILE* out, std::FILE* err, int status) {
 Answer<JobSummary> count(JobSource& source, const Options& options, WallMs now, Walked& walked) {
   JobSummary summary;
   std::int64_t status_unreadable = 0;
-  auto all = walk_jobs(source, options.query, -1, now, [&](const JobView& job) {
+  auto all = walk_jobs(source, options.query, -1, {now, server_name(options)}, [&](const JobView& job) {
     ++summary.total;
     const auto odd = find_odd_field(job.odd_fields, JobField::Status);
     if (odd && odd->kind == Oddity::Unreadable) ++status_unreadable;
@@ -102,10 +102,11 @@ int run_list(JobSource& source, const Options& options, WallMs now, std::FILE* o
     if (!begun) writer.begin();
     begun = true;
   };
-  const auto walked = walk_jobs(source, options.query, options.limit, now, [&](const JobView& job) {
-    begin();
-    writer.add(job);
-  });
+  const auto walked =
+      walk_jobs(source, options.query, options.limit, {now, server_name(options)}, [&](const JobView& job) {
+        begin();
+        writer.add(job);
+      });
   if (!walked.ok()) return fail(err, walked.problem().text());
   begin();
   writer.end(walked.value().total);

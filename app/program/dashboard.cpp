@@ -3,13 +3,14 @@
 #include <algorithm>
 
 #include "base/paths.h"
+#include "jobs/filter_logic.h"
 #include "table/action_words.h"
 #include "table/diagnostics.h"
 
 namespace syncwall {
 
 namespace {
-constexpr std::int64_t kLatenessMs = 10'000;  // how old the answer to a filter by lateness may be
+constexpr std::int64_t kMomentMs = 10'000;  // how old the answer to a filter by lateness or age may be
 }
 
 Dashboard::Dashboard(const Options& options, const Clock& clock, Letters letters, Host host)
@@ -18,11 +19,10 @@ Dashboard::Dashboard(const Options& options, const Clock& clock, Letters letters
       cache_([this] { views_->refresh(); }),
       desk_(options.query, ports()),
       letters_(letters),
-      frame_{desk_, ui_, letters_.fonts.set(), letters_.seen, Theme{}} {
-  views_ = std::make_unique<ViewBuilder>(cache_, clock_, [this] { wake(); });
+      frame_{page_, ui_, letters_.fonts.set(), letters_.seen, Theme{}} {
+  views_ = std::make_unique<ViewBuilder>(
+      cache_, clock_, [this] { wake(); }, server_name(options));
   if (!options.describe.empty()) frame_.notes = &notes_;
-  ui_.filter.user_text = options.query.filter.user;
-  ui_.filter.collection_text = options.query.filter.collection;
   ui_.table.sort_given = options.sort_given;
   ui_.names.program_version = SYNCWALL_VERSION;
   ui_.names.server_name = !options.profile.empty() ? options.profile : options.url.empty() ? "Demonstration" : "";
@@ -172,10 +172,9 @@ void Dashboard::act() {
     wanted_view_ = wanted;
     views_->want(wanted);
   }
-  const Filter& filter = desk_.shown_query().filter;
-  if ((filter.overdue || filter.stuck) && ticks_ - refreshed_ >= kLatenessMs) {
+  if (depends_on_now(desk_.shown_query().filter) && ticks_ - refreshed_ >= kMomentMs) {
     refreshed_ = ticks_;
-    frame_.change_in(kLatenessMs);
+    frame_.change_in(kMomentMs);
     views_->refresh();
   }
   want_rows();

@@ -6,12 +6,16 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <iterator>
 #include <sstream>
 #include <string_view>
 #include <utility>
 
 #include "base/utf8.h"
+#include "jobs/filter_grammar.h"
+#include "jobs/plain_filter.h"
 #include "net/client/proxy.h"
+#include "net/server_address.h"
 #include "program/profile.h"
 #include "program/terminal_text.h"
 
@@ -23,6 +27,7 @@ namespace {
 struct Typed {
   std::string profile, rotate, source, status, type, sort, format = "table", log_level = "info", size, user, collection,
                                                            api_key_file, picture, describe;
+  std::vector<std::string> query;  // its words; a shell has taken the quotes that stood around it
   double poll_interval_s = 2, rotate_s = 60;
   std::int64_t fail_if_failed = -1;
 };
@@ -136,7 +141,7 @@ void add_query_options(CLI::App& app, Typed& t) {
   app.add_option("--status", t.status,
                  "of pending, running, completed, failed, paused, overdue, stuck; several with commas")
       ->check([](const std::string& text) {
-        Filter filter;
+        PlainFilter filter;
         return fault(parse_statuses(text, filter));
       })
       ->group("Filters and order");
@@ -144,7 +149,7 @@ void add_query_options(CLI::App& app, Typed& t) {
          "--type", t.type,
          "of s3, azure_blob_storage, gcs, sharepoint_online, sharepoint_on_premise, confluence; several with commas")
       ->check([](const std::string& text) {
-        Filter filter;
+        PlainFilter filter;
         return fault(parse_types(text, filter));
       })
       ->group("Filters and order");
@@ -202,6 +207,18 @@ void add_screen_options(CLI::App& app, Options& o, Typed& t) {
       ->capture_default_str()
       ->group("Screen");
   app.add_flag("--utc", o.utc, "all times in UTC")->group("Screen");
+}
+
+void add_query(CLI::App& command, Typed& t) {
+  command.add_option("query", t.query,
+                     "which jobs, as one text: 'status:failed -type:s3 user:\"ann lee\" error:403 last_sync:>2d'; "
+                     "all that is given must hold, and the options too (see syncwall(1), QUERIES)");
+}
+
+std::string joined(const std::vector<std::string>& words) {
+  std::string text;
+  for (const std::string& word : words) text += (text.empty() ? "" : " ") + word;
+  return text;
 }
 
 CLI::Option* add_format(CLI::App& command, Typed& t) {
@@ -289,11 +306,25 @@ Result<Done> check_values(const CLI::App& app) {
   return Done{};
 }
 
+// A term that begins with - is no option: none of them is one dash and several characters. After "--name" it is a
+// value.
+bool is_term(std::string_view word, std::string_view before) {
+  return word.size() > 2 && word.front() == '-' && word[1] != '-' && !before.starts_with("--");
+}
+
 // "--name=" as "--name" and an empty value: the library would take the next word for the value.
-std::vector<std::string> words_of(int argc, const char* const* argv) {
+// Terms that begin with - come into `terms`.
+std::vector<std::string> words_of(int argc, const char* const* argv, std::vector<std::string>& terms) {
   std::vector<std::string> words;
+  bool commands = false;  // list or summary came
   for (int i = 1; i < argc; ++i) {
     const std::string word = argv[i];
+    const bool after_end = std::find(argv + 1, argv + i, std::string_view("--")) != argv + i;
+    if (commands && !after_end && is_term(word, argv[i - 1])) {
+      terms.push_back(word);
+      continue;
+    }
+    commands = commands || word == "list" || word == "summary";
     const bool empty = word.starts_with("--") && word.size() > 3 && word.find('=') == word.size() - 1;
     words.push_back(empty ? word.substr(0, word.size() - 1) : word);
     if (empty) words.emplace_back();
@@ -318,6 +349,32 @@ Result<Done> check(const Typed& t, Options& o) {
   return check_audit(o);
 }
 
+// The words of a query, AND-ed with what the options say; its order goes before theirs only where they say none.
+Result<Done, QueryProblem> use_query(const std::string& text, Options& o) {
+  auto read = read_query(text);
+  if (!read.ok()) return read.problem();
+  Query& query = read.value().query;
+  if (read.value().sorted && o.sort_given)
+    return QueryProblem{{"the order is given twice", "--sort and `sort:`", "leave one of them out"}, 0, 0};
+  std::ranges::move(query.filter.terms, std::back_inserter(o.query.filter.terms));
+  if (read.value().sorted) o.query.sort = query.sort;
+  o.sort_given = o.sort_given || read.value().sorted;
+  return Done{};
+}
+
+// The sentence, and the query with a mark under the place.
+int fail(const QueryProblem& problem, const std::string& query) {
+  const std::string_view text(query);
+  const auto columns = [&](std::size_t at, std::size_t n) {
+    return terminal_width(harmless(text.substr(std::min(at, text.size()), n)));
+  };
+  const std::size_t before = columns(0, problem.at),
+                    under = std::max<std::size_t>(columns(problem.at, problem.size), 1);
+  std::fprintf(stderr, "syncwall: %s\n  %s\n  %s%s\n", harmless(problem.text()).c_str(), harmless(query).c_str(),
+               std::string(before, ' ').c_str(), std::string(under, '^').c_str());
+  return 2;
+}
+
 int fail(const Problem& problem) {
   std::fprintf(stderr, "syncwall: %s\n", harmless(problem.text()).c_str());
   return 2;
@@ -326,10 +383,12 @@ int fail(const Problem& problem) {
 // The checks above have held every text to its grammar already.
 void understand(const Typed& t, Options& o) {
   if (!t.source.empty()) o.kind = parse_source_kind(t.source).value();
-  if (!t.status.empty()) static_cast<void>(parse_statuses(t.status, o.query.filter).ok());
-  if (!t.type.empty()) static_cast<void>(parse_types(t.type, o.query.filter).ok());
-  o.query.filter.user = t.user;
-  o.query.filter.collection = t.collection;
+  PlainFilter plain;
+  if (!t.status.empty()) static_cast<void>(parse_statuses(t.status, plain).ok());
+  if (!t.type.empty()) static_cast<void>(parse_types(t.type, plain).ok());
+  plain.user = t.user;
+  plain.collection = t.collection;
+  o.query.filter = filter_of(plain);
   if (!t.sort.empty()) {
     o.query.sort = parse_sort(t.sort).value();
     o.sort_given = true;
@@ -356,6 +415,13 @@ void understand(const Typed& t, Options& o) {
 
 }  // namespace
 
+std::string server_name(const Options& options) {
+  if (!options.profile.empty()) return options.profile;
+  if (options.url.empty()) return "Demonstration";
+  const auto address = parse_server_address(options.url);
+  return address.ok() ? address.value().text() : "";
+}
+
 Result<Options> with_profile(const Options& options, const std::string& name) {
   const auto found = read_profile(config_file(), name);
   if (!found.ok()) return found.problem();
@@ -371,15 +437,18 @@ std::variant<Options, int> parse_options(int argc, const char* const* argv) {
   app.set_version_flag("--version", "syncwall " SYNCWALL_VERSION);
   app.fallthrough();
   app.require_subcommand(0, 1);
+  std::vector<std::string> minus_terms;
   add_source_options(app, o, t);
   add_query_options(app, t);
   add_screen_options(app, o, t);
   CLI::App* list = app.add_subcommand("list", "print jobs; takes the options of the server, filters and order");
+  add_query(*list, t);
   list->add_option("--limit", o.limit, "at most so many jobs")
       ->transform(whole_number())
       ->check(CLI::Range(std::int64_t{0}, std::int64_t{1'000'000'000}));
   add_format(*list, t);
   CLI::App* summary = app.add_subcommand("summary", "print counts; takes the options of the server and the filters");
+  add_query(*summary, t);
   add_format(*summary, t);
   summary->add_option("--fail-if-failed", t.fail_if_failed, "exit with 1 where at least so many jobs are Failed")
       ->transform(whole_number())
@@ -394,7 +463,7 @@ std::variant<Options, int> parse_options(int argc, const char* const* argv) {
       "Exit status: 0 fine, 1 the condition of --fail-if-failed is met, 2 a mistake in the options, the server could "
       "not be asked, or something is missing from its answer.");
   try {
-    app.parse(words_of(argc, argv));
+    app.parse(words_of(argc, argv, minus_terms));
   } catch (const CLI::ParseError& e) {
     return app.exit(e) == 0 ? 0 : 2;
   }
@@ -406,6 +475,9 @@ std::variant<Options, int> parse_options(int argc, const char* const* argv) {
   if (audit->parsed()) o.command = Options::Command::Audit;
   if (list->parsed()) o.command = Options::Command::List;
   if (summary->parsed()) o.command = Options::Command::Summary;
+  t.query.insert(t.query.end(), minus_terms.begin(), minus_terms.end());
+  const std::string query = joined(t.query);
+  if (const auto used = use_query(query, o); !used.ok()) return fail(used.problem(), query);
   const auto checked = check(t, o);
   if (!checked.ok()) return fail(checked.problem());
   return o;

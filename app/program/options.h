@@ -58,6 +58,9 @@ struct Options {
   Log::Level log_level = Log::Level::Info;
 };
 
+// What its server is called on the screen, and by `server:` terms: the profile, "Demonstration", or the address.
+[[nodiscard]] std::string server_name(const Options& options);
+
 // The same with another profile's server. The problem says what is wrong with it.
 [[nodiscard]] Result<Options> with_profile(const Options& options, const std::string& name);
 

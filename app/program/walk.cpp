@@ -9,6 +9,7 @@
 #include "cache/job_cache.h"
 #include "cache/views/row_filter.h"
 #include "cache/views/view.h"
+#include "jobs/filter_logic.h"
 #include "jobs/odd_fields.h"
 #include "sync/page_walk.h"
 
@@ -42,11 +43,11 @@ void note_left_out(const JobPage& page, Walked& walked) {
 }
 
 // The first ones, in the server's own order: one answer, or as many as it gives them in.
-Answer<Walked> first_jobs(JobSource& source, const Query& query, std::int64_t limit,
+Answer<Walked> first_jobs(JobSource& source, const Query& part, std::int64_t limit,
                           const std::function<void(const JobView&)>& each) {
   Walked walked;
   PageWalk walk;
-  walk.query = server_part(query);
+  walk.query = part;
   std::unordered_set<std::string> seen;
   do {
     const auto page = source.page(walk.query, walk.cursor, static_cast<int>(std::clamp<std::int64_t>(limit, 1, kPage)));
@@ -70,7 +71,9 @@ Answer<Walked> first_jobs(JobSource& source, const Query& query, std::int64_t li
 class WholeWalk {
  public:
   WholeWalk(JobSource& source, const Query& query, const Capabilities& offered)
-      : source_(source), offered_(offered), asked_{server_part(query).filter, {SortKey{SortColumn::Created, true}}} {}
+      : source_(source),
+        offered_(offered),
+        asked_{server_part(query, offered).filter, {SortKey{SortColumn::Created, true}}} {}
 
   [[nodiscard]] Answer<Walked> run() {
     for (int attempt = 1;; ++attempt) {
@@ -151,43 +154,40 @@ class WholeWalk {
 };
 
 // Those that a filter by lateness passes over because nobody can tell.
-std::int64_t unclear_jobs(const Snapshot& snapshot, const Query& query, WallMs now) {
-  if (!query.filter.overdue && !query.filter.stuck) return 0;
+std::int64_t unclear_jobs(const Snapshot& snapshot, const Query& query, const MatchContext& here) {
   Filter others = query.filter;
-  others.overdue = others.stuck = false;
-  others.statuses = 0;
-  const RowFilter filter(snapshot, others, now);
+  const auto asked = std::erase_if(others.terms, [](const Term& t) { return !t.negated && asks_lateness(t); });
+  if (asked == 0) return 0;
+  const RowFilter filter(snapshot, others, {here, nullptr}), all(snapshot, query.filter, {here, nullptr});
   std::int64_t unclear = 0;
   Snapshot::IdBuffers ids;
   for (std::uint32_t row = 0; row < snapshot.rows(); ++row) {
-    if (!filter.matches(CacheRow(row))) continue;
+    if (!filter.matches(CacheRow(row)) || all.matches(CacheRow(row))) continue;
     const JobView job = snapshot.job(CacheRow(row), ids);
-    if ((query.filter.statuses & bit(job.status)) == 0 &&
-        lateness_unknown(job.status, job.schedule_s, job.created_at, job.last_sync_at))
-      ++unclear;
+    if (lateness_unknown(job.status, job.schedule_s, job.created_at, job.last_sync_at)) ++unclear;
   }
   return unclear;
 }
 
 }  // namespace
 
-Answer<Walked> walk_jobs(JobSource& source, const Query& query, std::int64_t limit, WallMs now,
+Answer<Walked> walk_jobs(JobSource& source, const Query& query, std::int64_t limit, const MatchContext& here,
                          const std::function<void(const JobView&)>& each) {
   const auto account = source.account();
   if (!account.ok()) return account.problem();
   const auto offered = source.capabilities();
   if (!offered.ok()) return offered.problem();
-  const bool exact =
-      offered.value().server_order && query.sort.size() == 1 && !query.filter.overdue && !query.filter.stuck;
-  if (exact && limit >= 0 && limit <= kPage) return first_jobs(source, query, limit, each);
+  const Query part = server_part(query, offered.value());
+  const bool exact = offered.value().server_order && query.sort.size() == 1 && part.filter == in_utc(query.filter);
+  if (exact && limit >= 0 && limit <= kPage) return first_jobs(source, part, limit, each);
   WholeWalk walk(source, query, offered.value());
   auto done = walk.run();
   if (!done.ok()) return done.problem();
   Walked walked = std::move(done).value();
   const Snapshot snapshot = walk.snapshot();
-  const auto view = ViewFactory().build(snapshot, query, now);
+  const auto view = ViewFactory().build(snapshot, query, {here, nullptr});
   walked.total = static_cast<std::int64_t>(view->size());
-  walked.unclear = unclear_jobs(snapshot, query, now);
+  walked.unclear = unclear_jobs(snapshot, query, here);
   Snapshot::IdBuffers ids;
   for (const CacheRow row : view->rows) {
     if (limit >= 0 && walked.jobs >= limit) break;

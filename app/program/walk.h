@@ -9,6 +9,7 @@
 #include <functional>
 #include <string>
 
+#include "jobs/filter_match.h"
 #include "jobs/query.h"
 #include "sources/source.h"
 
@@ -34,7 +35,7 @@ struct Walked {
 };
 
 // Hands the first `limit` jobs (-1: all) to `each`, in the query's order.
-[[nodiscard]] Answer<Walked> walk_jobs(JobSource& source, const Query& query, std::int64_t limit, WallMs now,
-                                       const std::function<void(const JobView&)>& each);
+[[nodiscard]] Answer<Walked> walk_jobs(JobSource& source, const Query& query, std::int64_t limit,
+                                       const MatchContext& here, const std::function<void(const JobView&)>& each);
 
 }  // namespace syncwall

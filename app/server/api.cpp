@@ -85,8 +85,9 @@ HttpAnswer list(JobStore& store, const CursorSeal& seal, const HttpRequest& requ
   Parameters query = request.query;
   if (const auto cursor = query.find("cursor"); cursor != query.end() && !seal.open(scope, cursor->second))
     cursor->second.clear();
-  const auto wanted = parse_page_request(query);
+  auto wanted = parse_page_request(query);
   if (!wanted.ok()) return bad_request(wanted.problem());
+  wanted.value().now = SystemClock().wall_ms();
   auto page = store.page(scope, wanted.value());
   if (!page.ok()) return store_failed(page.problem());
   StoredPage& p = page.value();
@@ -163,7 +164,7 @@ HttpAnswer capabilities() {
        {"has_changes", true},
        {"has_audit", true},
        {"sort_columns", {"user_name", "collection_name", "type", "created_at", "last_sync_at", "status", "schedule"}},
-       {"filters", {"user_filter", "collection_filter", "type_filter", "status_filter"}}});
+       {"filters", {"user_filter", "collection_filter", "type_filter", "status_filter", "q"}}});
 }
 
 void add_lists(Api& api, JobStore& store, const std::shared_ptr<ChangeFeed>& feed, const CursorSeal& seal,

@@ -7,6 +7,9 @@
 
 #include "base/time_text.h"
 #include "base/utf8.h"
+#include "jobs/filter_grammar.h"
+#include "jobs/filter_logic.h"
+#include "jobs/plain_filter.h"
 
 namespace syncwall {
 
@@ -42,7 +45,28 @@ Result<std::string> text(const Parameters& parameters, const std::string& name) 
   return value;
 }
 
-Result<Done> filters(const Parameters& parameters, Filter& filter) {
+// What `q` says, beside what the other parameters do.
+Result<Done> query(const Parameters& parameters, Filter& filter) {
+  const std::string text = value_of(parameters, "q").value_or("");
+  auto read = read_query(text);
+  if (!read.ok()) {
+    const QueryProblem& problem = read.problem();
+    std::string where = " at byte " + std::to_string(problem.at);
+    if (problem.size > 0 && problem.at < text.size()) {
+      const std::string_view place = cut_utf8(std::string_view(text).substr(problem.at, problem.size), 60);
+      where += ": " + one_line(to_utf8(place));
+    }
+    return bad("q", problem.text() + where, "");
+  }
+  if (read.value().sorted) return bad("q", "the order is told by sort_column and ascending, not by `sort:`", "");
+  for (Term& term : read.value().query.filter.terms) {
+    if (!for_servers(term)) return bad("q", "only the dashboard can judge `" + one_line(term_text(term)) + "`", "");
+    filter.terms.push_back(std::move(term));
+  }
+  return Done{};
+}
+
+Result<Done> filters(const Parameters& parameters, PlainFilter& filter) {
   for (const auto& [name, field] :
        {std::pair{"user_filter", &filter.user}, std::pair{"collection_filter", &filter.collection}}) {
     auto value = text(parameters, name);
@@ -98,8 +122,10 @@ Result<PageRequest> parse_page_request(const Parameters& parameters) {
   const auto sort = sort_key(parameters);
   if (!sort.ok()) return sort.problem();
   request.sort = sort.value();
-  const auto filtered = filters(parameters, request.filter);
-  if (!filtered.ok()) return filtered.problem();
+  PlainFilter plain;
+  if (const auto filtered = filters(parameters, plain); !filtered.ok()) return filtered.problem();
+  request.filter = filter_of(plain);
+  if (const auto asked = query(parameters, request.filter); !asked.ok()) return asked.problem();
   if (const auto cursor = value_of(parameters, "cursor")) {
     request.after = parse_cursor(*cursor);
     if (!request.after)

@@ -3,6 +3,8 @@
 #include <utility>
 
 #include "base/json_text.h"
+#include "jobs/filter_grammar.h"
+#include "jobs/plain_filter.h"
 
 namespace syncwall {
 
@@ -58,10 +60,12 @@ Answer<JobPage> SyncwallClient::page(const Query& query, const std::string& curs
     add(rest, "sort_column", wire_name(query.sort[0].column));
     add(rest, "ascending", query.sort[0].ascending ? "true" : "false");
   }
-  add(rest, "user_filter", query.filter.user);
-  add(rest, "collection_filter", query.filter.collection);
-  add(rest, "type_filter", type_list(query.filter.types));
-  add(rest, "status_filter", status_list(query.filter.statuses));
+  const PlainFilter plain = plain_part(query.filter);
+  add(rest, "user_filter", plain.user);
+  add(rest, "collection_filter", plain.collection);
+  add(rest, "type_filter", type_list(plain.types));
+  add(rest, "status_filter", status_list(plain.statuses));
+  add(rest, "q", filter_text({other_terms(query.filter)}));
   add(rest, "cursor", cursor);
   const Answer<std::string> path = route(rest);
   if (!path.ok()) return path.problem();

@@ -9,7 +9,7 @@
 #include "base/clock.h"
 #include "jobs/account.h"
 #include "jobs/audit.h"
-#include "jobs/deletion.h"
+#include "jobs/order_result.h"
 #include "jobs/job.h"
 #include "jobs/query.h"
 #include "store/cursor.h"
@@ -25,7 +25,8 @@ struct Scope {
 };
 
 struct PageRequest {
-  Filter filter;  // without lateness
+  Filter filter;   // of terms that a server can judge (jobs/filter_logic.h)
+  WallMs now = 0;  // what ages and lateness are worked out for
   SortKey sort{SortColumn::Created, false};
   std::int64_t limit = 100;
   std::int64_t offset = 0;  // only without a cursor

@@ -2,19 +2,13 @@
 
 #include <algorithm>
 
-#include "base/utf8.h"
+#include "base/folded_text.h"
 
 namespace syncwall {
 
 namespace {
 
 constexpr std::size_t kMostKept = 32;
-
-std::size_t code_points(std::string_view text) {
-  std::size_t n = 0;
-  for (std::size_t at = 0; at < text.size(); ++n) next_code_point(text, at);
-  return n;
-}
 
 // As one phrase of trigrams.
 std::string phrase_of(std::string_view text) {
@@ -29,30 +23,40 @@ std::int64_t newest_name(Database& database) {
 }
 
 // `before`: what is known of the names that were there then; names are only ever added.
-std::shared_ptr<const NameSet> search(Database& database, const std::string& folded, const NameSet* before,
+std::shared_ptr<const NameSet> search(Database& database, const std::string& needle, const NameSet* before,
                                       std::int64_t upto) {
   auto set = std::make_shared<NameSet>();
   if (before != nullptr) *set = *before;
   const std::int64_t from = set->upto;
   set->upto = upto;
-  // Trigrams find texts of three characters and more; the few names that are new are looked at one by one.
-  const bool trigrams = before == nullptr && code_points(folded) >= 3;
-  Statement s = database.prepare(
-      trigrams ? "SELECT names.n, users, collections FROM names_find JOIN names ON names.n = names_find.rowid WHERE "
-                 "names_find MATCH ? AND names.n > ? AND instr(names.fold, ?) > 0"
-               : "SELECT n, users, collections FROM names WHERE n > ?2 AND instr(fold, ?3) > 0");
-  if (trigrams) {
-    s.bind(phrase_of(folded));
-  } else {
-    s.bind(std::string_view());
-  }
-  s.bind(from).bind(folded);
   auto has = std::make_shared<std::vector<bool>>(static_cast<std::size_t>(upto) + 1);
-  while (s.step()) {
-    set->numbers.push_back(s.integer(0));
-    set->jobs_by_user += s.integer(1);
-    set->jobs_by_collection += s.integer(2);
+  const auto take = [&](Statement& s) {
+    s.bind(from).bind(needle);
+    while (s.step()) {
+      set->numbers.push_back(s.integer(0));
+      set->jobs_by_user += s.integer(1);
+      set->jobs_by_collection += s.integer(2);
+    }
+  };
+  // In ASCII both foldings are one: trigrams find texts of three characters and more; the few names that are new are
+  // looked at one by one.
+  if (is_ascii(needle)) {
+    const bool trigrams = before == nullptr && needle.size() >= 3;
+    Statement s = database.prepare(
+        trigrams
+            ? "SELECT names.n, users, collections FROM names_find JOIN names ON names.n = names_find.rowid WHERE "
+              "names_find MATCH ? AND names.n > ? AND instr(names.fold, ?) > 0 AND "
+              "length(names.fold) = length(CAST(names.fold AS BLOB))"
+            : "SELECT n, users, collections FROM names WHERE ?1 = '' AND n > ?2 AND instr(fold, ?3) > 0 AND fold <> "
+              "'' AND length(fold) = length(CAST(fold AS BLOB))");
+    s.bind(trigrams ? phrase_of(needle) : std::string());
+    take(s);
   }
+  // All others by how they are searched.
+  Statement wide = database.prepare(
+      "SELECT n, users, collections FROM names WHERE length(fold) <> length(CAST(fold AS BLOB)) AND n > ? AND "
+      "instr(searched(fold), ?) > 0");
+  take(wide);
   std::sort(set->numbers.begin(), set->numbers.end());
   for (const std::int64_t n : set->numbers) (*has)[static_cast<std::size_t>(n)] = true;
   set->has = std::move(has);

@@ -24,7 +24,7 @@ struct NameSet {
 
 class NameSets {
  public:
-  // `folded` is not empty. Within a read transaction of `database`; throws SqliteError.
+  // `folded`: as texts are searched (base/search_text.h). Within a read transaction of `database`; throws SqliteError.
   [[nodiscard]] std::shared_ptr<const NameSet> find(Database& database, const std::string& folded);
 
  private:

@@ -244,6 +244,9 @@ void bring_up_to_date(Database& database) {
     const std::int64_t version = checked_version(database);
     if (version < kVersion) upgrade(database, version);
     make_ledger(database);
+    // Names that are not all ASCII: what is searched in them is not what they are ordered by.
+    database.execute(
+        "CREATE INDEX IF NOT EXISTS names_wide ON names (n) WHERE length(fold) <> length(CAST(fold AS BLOB))");
     transaction.commit();
   }
   database.execute("PRAGMA legacy_alter_table = OFF; PRAGMA foreign_keys = ON");

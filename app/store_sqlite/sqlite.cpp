@@ -7,6 +7,7 @@
 #include <thread>
 #include <utility>
 
+#include "base/search_text.h"
 #include "base/utf8.h"
 #include "store_sqlite/sqlite_fault.h"
 
@@ -121,20 +122,49 @@ bool Database::wait_again(int times) {
   return true;
 }
 
+std::string_view SqlRow::text(int column) const {
+  if (column >= count_) return {};
+  const auto* bytes = reinterpret_cast<const char*>(sqlite3_value_text(values_[column]));
+  return bytes == nullptr ? std::string_view()
+                          : std::string_view(bytes, static_cast<std::size_t>(sqlite3_value_bytes(values_[column])));
+}
+
+std::int64_t SqlRow::integer(int column) const { return column < count_ ? sqlite3_value_int64(values_[column]) : 0; }
+
+void Database::add_row_test() {
+  const auto row_term = [](sqlite3_context* context, int count, sqlite3_value** values) {
+    const auto& test = *static_cast<const std::shared_ptr<const RowTest>*>(sqlite3_user_data(context));
+    try {
+      const bool holds = test != nullptr && count > 0 &&
+                         test->holds(static_cast<std::size_t>(sqlite3_value_int64(values[0])), {values + 1, count - 1});
+      sqlite3_result_int(context, holds ? 1 : 0);
+    } catch (const std::bad_alloc&) {
+      sqlite3_result_error_nomem(context);
+    }
+  };
+  if (sqlite3_create_function_v2(handle_.get(), "row_term", -1, SQLITE_UTF8, &row_test_, row_term, nullptr, nullptr,
+                                 nullptr) != SQLITE_OK)
+    fail(handle_.get(), "row_term");
+}
+
 void Database::add_functions() {
+  add_row_test();
   const auto in_names = [](sqlite3_context* context, int, sqlite3_value** values) {
     const auto* sets = static_cast<const std::shared_ptr<const std::vector<bool>>*>(sqlite3_user_data(context));
     const auto& set = sets[sqlite3_value_int(values[0]) == 0 ? 0 : 1];
     const auto n = static_cast<std::size_t>(sqlite3_value_int64(values[1]));
     sqlite3_result_int(context, set != nullptr && n < set->size() && (*set)[n] ? 1 : 0);
   };
-  const auto folded = [](sqlite3_context* context, int, sqlite3_value** values) {
+  using Form = std::string (*)(std::string_view);
+  const auto formed = [](sqlite3_context* context, int, sqlite3_value** values) {
     // No exception may pass through SQLite's own frames.
     try {
       const auto* bytes = reinterpret_cast<const char*>(sqlite3_value_text(values[0]));
       if (bytes == nullptr && sqlite3_value_type(values[0]) != SQLITE_NULL) return sqlite3_result_error_nomem(context);
-      const std::string text =
-          bytes == nullptr ? std::string() : fold({bytes, static_cast<std::size_t>(sqlite3_value_bytes(values[0]))});
+      const std::string text = bytes == nullptr
+                                   ? std::string()
+                                   : (*static_cast<const Form*>(sqlite3_user_data(context)))(
+                                         {bytes, static_cast<std::size_t>(sqlite3_value_bytes(values[0]))});
       sqlite3_result_text(context, text.data(), static_cast<int>(text.size()), SQLITE_TRANSIENT);
     } catch (const std::bad_alloc&) {
       sqlite3_result_error_nomem(context);
@@ -143,9 +173,12 @@ void Database::add_functions() {
   if (sqlite3_create_function_v2(handle_.get(), "in_names", 2, SQLITE_UTF8, names_, in_names, nullptr, nullptr,
                                  nullptr) != SQLITE_OK)
     fail(handle_.get(), "in_names");
-  if (sqlite3_create_function_v2(handle_.get(), "folded", 1, SQLITE_UTF8 | SQLITE_DETERMINISTIC, nullptr, folded,
-                                 nullptr, nullptr, nullptr) != SQLITE_OK)
-    fail(handle_.get(), "folded");
+  static Form order = fold, search = search_text;
+  for (const auto& [name, form] : {std::pair{"folded", &order}, std::pair{"searched", &search}}) {
+    if (sqlite3_create_function_v2(handle_.get(), name, 1, SQLITE_UTF8 | SQLITE_DETERMINISTIC, form, formed, nullptr,
+                                   nullptr, nullptr) != SQLITE_OK)
+      fail(handle_.get(), name);
+  }
 }
 
 Database::~Database() {

@@ -21,6 +21,7 @@
 
 struct sqlite3;
 struct sqlite3_stmt;
+struct sqlite3_value;
 
 namespace syncwall {
 
@@ -31,6 +32,25 @@ struct SqliteError : std::runtime_error {
 
 // Gets a value that no version of this program writes: the column's name and the value. Any thread.
 using ReportOdd = std::function<void(std::string_view column, std::int64_t value)>;
+
+// The arguments that a SQL function is called with. Texts live as long as the call.
+class SqlRow {
+ public:
+  SqlRow(sqlite3_value** values, int count) : values_(values), count_(count) {}
+  [[nodiscard]] std::string_view text(int column) const;  // empty beyond the last
+  [[nodiscard]] std::int64_t integer(int column) const;
+
+ private:
+  sqlite3_value** values_;
+  int count_;
+};
+
+// Tests that rows are put to by the SQL function row_term(number, columns…).
+class RowTest {
+ public:
+  virtual ~RowTest() = default;
+  [[nodiscard]] virtual bool holds(std::size_t number, const SqlRow& row) const = 0;
+};
 
 class Database;
 
@@ -113,6 +133,8 @@ class Database {
   // What the SQL function in_names(which, n) looks into, for the statements that follow: whether set `which` (0 or 1)
   // holds n. Kept until the next call.
   void use_names(int which, std::shared_ptr<const std::vector<bool>> set) { names_[which] = std::move(set); }
+  // What the SQL function row_term() asks, for the statements that follow. Kept until the next call.
+  void use_row_test(std::shared_ptr<const RowTest> test) { row_test_ = std::move(test); }
 
  private:
   struct ByUse {
@@ -120,9 +142,11 @@ class Database {
     std::shared_ptr<Statement::Kept> kept;
   };
   void add_functions();
+  void add_row_test();
   [[nodiscard]] bool wait_again(int times);  // for a lock
 
   std::shared_ptr<const std::vector<bool>> names_[2];
+  std::shared_ptr<const RowTest> row_test_;
   std::stop_token stop_;
   std::chrono::milliseconds patience_;
   const LastWait* const last_wait_;

@@ -3,8 +3,10 @@
 #include <charconv>
 #include <variant>
 
+#include "base/search_text.h"
 #include "base/utf8.h"
 #include "store_sqlite/ledger.h"
+#include "store_sqlite/row_terms.h"
 #include "store_sqlite/sqlite_store.h"
 #include "store_sqlite/store_rows.h"
 
@@ -67,7 +69,8 @@ struct Source {
   std::string from, where = " WHERE 1";
   std::vector<Value> values;  // to bind, in order
 
-  Source(Database& db, NameSets& sets, const Scope& scope, const Filter& filter) {
+  Source(Database& db, NameSets& sets, const Scope& scope, const SplitFilter& split, WallMs now) {
+    const PlainFilter& filter = split.plain;
     if (scope.all) {
       from_names(db, sets, filter);
     } else {
@@ -79,6 +82,9 @@ struct Source {
     }
     add_choice(where, values, "type", filter.types, kTypes);
     add_choice(where, values, "status", filter.statuses, kStatuses);
+    const auto terms = std::make_shared<const RowTerms>(split.others, now);
+    where += terms->where();
+    db.use_row_test(terms);
     ordered = !gathered && scope.all;
   }
 
@@ -88,10 +94,10 @@ struct Source {
   bool ordered = false;  // an index in the wanted order is to be walked
 
  private:
-  void from_names(Database& db, NameSets& sets, const Filter& filter) {
+  void from_names(Database& db, NameSets& sets, const PlainFilter& filter) {
     std::shared_ptr<const NameSet> users, collections;
-    if (!filter.user.empty()) users = sets.find(db, fold(filter.user));
-    if (!filter.collection.empty()) collections = sets.find(db, fold(filter.collection));
+    if (!filter.user.empty()) users = sets.find(db, search_text(filter.user));
+    if (!filter.collection.empty()) collections = sets.find(db, search_text(filter.collection));
     const std::int64_t by_user = users ? users->jobs_by_user : kFew + 1,
                        by_collection = collections ? collections->jobs_by_collection : kFew + 1;
     gathered = std::min(by_user, by_collection) <= kFew;
@@ -111,8 +117,8 @@ struct Source {
 
   void add_text(const std::string& column, const std::string& text) {
     if (text.empty()) return;
-    where += " AND instr(" + column + ", ?) > 0";
-    values.emplace_back(fold(text));
+    where += " AND instr(searched(" + column + "), ?) > 0 AND " + column + " <> ''";
+    values.emplace_back(search_text(text));
   }
 
   static std::string list(const std::vector<std::int64_t>& numbers) {
@@ -214,8 +220,10 @@ std::string key_of(Database& db, const std::string& id, SortKey sort) {
   return std::to_string(s.bind(id).step() ? s.integer(0) : 0);
 }
 
-std::int64_t count(Database& db, const Scope& scope, const Filter& filter, const Source& source) {
-  const bool counted = filter.user.empty() && filter.collection.empty();
+std::int64_t count(Database& db, const Scope& scope, const SplitFilter& split, const Source& source) {
+  const PlainFilter& filter = split.plain;
+  const bool by_rows = !split.others.all();
+  const bool counted = filter.user.empty() && filter.collection.empty() && !by_rows;
   if (counted) {
     std::string sql = scope.all ? "SELECT coalesce(sum(n), 0) FROM totals WHERE 1"
                                 : "SELECT coalesce(sum(n), 0) FROM counts WHERE user_id = ?";
@@ -228,16 +236,16 @@ std::int64_t count(Database& db, const Scope& scope, const Filter& filter, const
     return s.step() ? std::max<std::int64_t>(0, s.integer(0)) : 0;
   }
   // One text and nothing else: the names know how many.
-  const bool names_know =
-      scope.all && filter.types == 0 && filter.statuses == 0 && filter.user.empty() != filter.collection.empty();
+  const bool names_know = scope.all && !by_rows && filter.types == 0 && filter.statuses == 0 &&
+                          filter.user.empty() != filter.collection.empty();
   if (names_know) {
     Statement s =
         db.prepare(filter.user.empty() ? "SELECT coalesce(sum(collections), 0) FROM names WHERE in_names(1, n)"
                                        : "SELECT coalesce(sum(users), 0) FROM names WHERE in_names(0, n)");
     return s.step() ? std::max<std::int64_t>(0, s.integer(0)) : 0;
   }
-  Statement s = db.prepare("SELECT count(*)" + source.from + (source.ordered ? " INDEXED BY jobs_collection_n" : "") +
-                           source.where);
+  Statement s = db.prepare("SELECT count(*)" + source.from +
+                           (source.ordered && !by_rows ? " INDEXED BY jobs_collection_n" : "") + source.where);
   source.bind(s);
   return s.step() ? s.integer(0) : 0;
 }
@@ -247,10 +255,11 @@ std::int64_t count(Database& db, const Scope& scope, const Filter& filter, const
 Stored<StoredPage> SqliteStore::page(const Scope& scope, const PageRequest& request) {
   StoredPage page;
   const auto done = read([&](Database& db) {
-    const Source source(db, name_sets_, scope, request.filter);
+    const SplitFilter split(request.filter);
+    const Source source(db, name_sets_, scope, split, request.now);
     Jobs found = request.after ? rows_after(db, source, request, *request.after, request.limit + 1)
                                : first_rows(db, source, request, request.limit + 1);
-    page.total = request.after ? request.after->total : count(db, scope, request.filter, source);
+    page.total = request.after ? request.after->total : count(db, scope, split, source);
     page.revision = revision_of(db);
     page.epoch = current_epoch(db);
     page.jobs = std::move(found);

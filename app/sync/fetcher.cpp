@@ -8,6 +8,8 @@
 #include <vector>
 
 #include "cache/views/cut.h"
+#include "jobs/filter_logic.h"
+#include "jobs/filter_match.h"
 #include "jobs/order.h"
 
 namespace syncwall {
@@ -35,17 +37,13 @@ Fetcher::Fetcher(JobSource& source, JobCache& cache, const Clock& clock, FetchOp
       seen_ticks_(clock.ticks_ms()) {
   report_.edit().mirror_limit = options_.mirror_limit;
   wishes_.query = std::move(query);
-  query_.query = server_part(wishes_.query);
+  adopt_query();
   mirror_.query = everything();
 }
 
 void Fetcher::wish(const FetchWishes& wishes) {
-  if (Query part = server_part(wishes.query); part != query_.query) {
-    query_ = PageWalk{};
-    query_.query = std::move(part);
-    proven_ = {};
-    walks_rest_until_ = 0;
-  }
+  wishes_.query = wishes.query;
+  adopt_query();
   if (wishes.refreshes != wishes_.refreshes) {
     next_poll_ = retry_at_ = next_walk_ = walks_rest_until_ = next_page_ = clock_.ticks_ms();
     somebody_waits_ = true;
@@ -53,6 +51,16 @@ void Fetcher::wish(const FetchWishes& wishes) {
   }
   wishes_ = wishes;
   update_progress();
+}
+
+// The part of the wished query that this server answers is what its pages are walked by.
+void Fetcher::adopt_query() {
+  Query part = server_part(wishes_.query, report_.status().capabilities);
+  if (part == query_.query) return;
+  query_ = PageWalk{};
+  query_.query = std::move(part);
+  proven_ = {};
+  walks_rest_until_ = 0;
 }
 
 std::optional<Fetcher::Step> Fetcher::walk_step() const {
@@ -161,6 +169,7 @@ Answer<Done> Fetcher::introduce() {
     report_.restore(history_->load(clock_));
   }
   status.capabilities = capabilities.value();
+  adopt_query();
   // Without changes, news come with the walks; that is what "stale" then goes by. How long those take, the last one
   // knows best.
   if (!walks_only()) {
@@ -314,11 +323,11 @@ void Fetcher::lost_deletions(const JobChanges& changes) {
 void Fetcher::apply_within_limit(const JobChanges& changes) {
   JobList kept;
   std::vector<std::string> left;
-  const WallMs now = clock_.wall_ms();
+  const JobMatcher matcher(query_.query.filter, clock_.wall_ms());
   for (const JobView& job : changes.list.jobs) {
     const bool inside =
         proven_.whole || (proven_.last && compare_jobs(job, view_of(*proven_.last), query_.query.sort) <= 0);
-    if (inside && matches(job, query_.query.filter, now)) {
+    if (inside && matcher.matches(job)) {
       kept.jobs.push_back(job);
     } else {
       left.emplace_back(job.id);

@@ -82,6 +82,7 @@ class Fetcher {
   [[nodiscard]] Answer<Done> perform(Step step);
   [[nodiscard]] Answer<Done> guarded(Step step);
   [[nodiscard]] Answer<Done> introduce();
+  void adopt_query();
   [[nodiscard]] Answer<Done> query_page();
   [[nodiscard]] Answer<Done> mirror_page();
   void begin_mirror();

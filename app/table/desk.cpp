@@ -5,6 +5,7 @@
 
 #include "base/time_text.h"
 #include "base/utf8.h"
+#include "jobs/filter_logic.h"
 #include "table/commands.h"
 #include "table/job_text.h"
 #include "table/scroll_anchor.h"
@@ -24,6 +25,7 @@ void Desk::receive(News news) {
   const bool sending = order_.state() == OrderFlow::State::Sending;
   const std::int64_t unclear = order_.unclear();
   order_.update(news_.snapshot, news_.order, news_.status ? &news_.status->connection : nullptr);
+  deleting_ = asks_deleting(shown_query().filter) ? order_.deleting_rows() : nullptr;
   if (sending && order_.state() == OrderFlow::State::Outcome) {
     // What somebody did here must be seen, also while the pointer rests on the table. Removed jobs have left the cache
     // already; of others the server's changes tell.
@@ -98,9 +100,9 @@ void Desk::show(Screen screen) {
 }
 
 ViewRequest Desk::view_request(bool busy) const {
-  if (on_wall()) return {wall_query_, false, apply_};
+  if (on_wall()) return {wall_query_, false, apply_, deleting_};
   const bool hold = busy || order_.open() || !selection_.empty();
-  return {query_, hold, apply_};
+  return {query_, hold, apply_, deleting_};
 }
 
 void Desk::on(const action::SetQuery& a) {

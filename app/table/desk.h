@@ -200,6 +200,7 @@ class Desk {
   News news_;
   Selection selection_;
   OrderFlow order_;
+  DeletingRows deleting_;  // where the query asks for them
   std::optional<JobRow> cursor_, details_;
   std::uint64_t apply_ = 0, next_request_ = 1;
   bool keys_shown_ = false, meter_shown_ = false, diagnostics_shown_ = false;

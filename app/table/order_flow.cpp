@@ -41,6 +41,22 @@ bool OrderFlow::touches(CacheRow row) const {
   return (state_ == State::Sending && has(rows_, row)) || has(unknown_rows_, row);
 }
 
+const std::shared_ptr<const std::vector<CacheRow>>& OrderFlow::deleting_rows() {
+  const DeletingKey key{request_id_, state_ == State::Sending ? rows_.size() : 0, unknown_rows_.size()};
+  if (key == deleting_of_) return deleting_rows_;
+  deleting_of_ = key;
+  std::vector<CacheRow> rows;
+  if (words(action_).removes) {
+    for (const Kept& kept : unknown_rows_) rows.push_back(kept.row);
+    if (key.sending > 0) {
+      for (const Kept& kept : rows_) rows.push_back(kept.row);
+    }
+  }
+  std::ranges::sort(rows);
+  deleting_rows_ = rows.empty() ? nullptr : std::make_shared<const std::vector<CacheRow>>(std::move(rows));
+  return deleting_rows_;
+}
+
 void OrderFlow::ask(const Snapshot& snapshot, RowAction action, std::vector<CacheRow> rows, std::int64_t hidden) {
   if (state_ == State::Sending) return;
   action_ = action;

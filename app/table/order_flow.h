@@ -75,6 +75,9 @@ class OrderFlow {
   [[nodiscard]] const std::string& unclear_why() const { return unclear_why_; }
   // It is being done just now, or may have been: drawn dimmed.
   [[nodiscard]] bool touches(CacheRow row) const;
+  // Rows that are being deleted just now, or maybe deleted already, ascending; null: none. The same until they are
+  // others.
+  [[nodiscard]] const std::shared_ptr<const std::vector<CacheRow>>& deleting_rows();
 
   void ask(const Snapshot& snapshot, RowAction action, std::vector<CacheRow> rows, std::int64_t hidden);
   // The button was pressed: what to send, or nothing where the list had changed and the change must be seen first
@@ -127,6 +130,14 @@ class OrderFlow {
   std::size_t unsure_seen_ = 0;     // results in doubt so far
   TickMs unclear_since_ = kNoTick;  // when the server had last answered, as it became so
   bool list_later_ = false;         // the list is newer than that
+
+  struct DeletingKey {
+    std::uint64_t request_id = 0;
+    std::size_t sending = 0, unknown = 0;
+    friend bool operator==(const DeletingKey&, const DeletingKey&) = default;
+  };
+  DeletingKey deleting_of_;
+  std::shared_ptr<const std::vector<CacheRow>> deleting_rows_;
 };
 
 }  // namespace syncwall

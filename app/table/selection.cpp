@@ -67,7 +67,7 @@ void Selection::all_matching(const View& view) {
   range_start_.reset();
   pending_.reset();
   capped_of_ = 0;
-  if (!view.whole) pending_ = Pending{view.query.filter, view.total, {}};
+  if (!view.whole) pending_ = Pending{view.query.filter, view.here, view.total, {}};
 }
 
 void Selection::clear() {
@@ -125,7 +125,7 @@ void Selection::settle(const Snapshot& snapshot, WallMs now) {
   if (ticked_ == 0 && !pending_) capped_of_ = 0;
   if (!pending_ || !snapshot.frontier().complete) return;
   const Pending pending = *std::exchange(pending_, std::nullopt);
-  const RowFilter filter(snapshot, pending.filter, now);
+  const RowFilter filter(snapshot, pending.filter, pending.here.at(now));
   for (std::uint32_t row = 0; row < snapshot.rows(); ++row) {
     if (filter.matches(CacheRow(row))) put(CacheRow(row), true);
   }

@@ -64,6 +64,7 @@ class Selection {
  private:
   struct Pending {
     Filter filter;
+    RowContext here;
     std::int64_t total = -1;           // what the server counts
     std::vector<CacheRow> exceptions;  // unticked since
   };

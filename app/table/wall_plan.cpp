@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "jobs/plain_filter.h"
+
 namespace syncwall {
 
 namespace {
@@ -29,9 +31,8 @@ WallScope wall_scope(const JobSummary* summary, const Filter& filter, bool few) 
   if (!filter.all()) {
     scope.query.filter = filter;
   } else if (!scope.few) {
-    scope.query.filter.statuses =
-        bit(Status::Failed) | bit(Status::Paused) | bit(Status::Running) | bit(Status::Pending);
-    scope.query.filter.overdue = scope.query.filter.stuck = true;
+    constexpr Mask kNotWell = bit(Status::Failed) | bit(Status::Paused) | bit(Status::Running) | bit(Status::Pending);
+    scope.query.filter = filter_of({"", "", 0, kNotWell, true, true});
   }
   // Not known yet is neither.
   scope.few = scope.few || (summary == nullptr && few);

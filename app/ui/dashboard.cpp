@@ -26,6 +26,7 @@ void draw_desk(Frame& frame, ImVec2 display) {
   y += frame.px(size::kCard + 18);
   draw_filter_bar(frame, {{left, y}, {right, y + frame.px(size::kField)}});
   y += frame.px(size::kField + 12);
+  if (const float chips = draw_filter_chips(frame, {{left, y}, {right, y}}); chips > 0) y += chips + frame.px(12);
   const float footer = display.y - frame.px(size::kFooter);
   const Area table{{left, y}, {right, std::max(y + frame.px(size::kHeader + size::kRow), footer - frame.px(8))}};
   draw_job_table(frame, table);

@@ -5,6 +5,8 @@
 #include "base/time_text.h"
 #include "base/utf8.h"
 #include "draw/imgui_compat.h"
+#include "jobs/filter_logic.h"
+#include "jobs/plain_filter.h"
 #include "ui/fit.h"
 #include "ui/icons.h"
 #include "ui/panels.h"
@@ -23,14 +25,14 @@ int keep_within_limit(ImGuiInputTextCallbackData* data) {
   return 0;
 }
 
-// A text field with a glass in it, for a filter. True where the text has changed.
-bool search_field(Frame& frame, const char* id, const char* hint, std::string& text, ImVec2 at, float width,
+// A text field with a glass in it, for a filter.
+void search_field(Frame& frame, const char* id, const char* hint, std::string& text, ImVec2 at, float width,
                   bool slash) {
   ImGui::SetCursorScreenPos(at);
   ImGui::SetNextItemWidth(width);
   ImGui::PushStyleVar(ImGuiStyleVar_FramePadding,
                       {frame.px(29), (frame.px(size::kField) - line_height(frame, Face::Body)) / 2});
-  const bool changed = ImGui::InputTextWithHint(id, hint, &text, ImGuiInputTextFlags_CallbackEdit, keep_within_limit);
+  ImGui::InputTextWithHint(id, hint, &text, ImGuiInputTextFlags_CallbackEdit, keep_within_limit);
   ImGui::PopStyleVar();
   frame.seen.add(Face::Body, text);
   ImDrawList& list = *ImGui::GetWindowDrawList();
@@ -44,7 +46,6 @@ bool search_field(Frame& frame, const char* id, const char* hint, std::string& t
     draw_line(frame, list, Face::Small, {a.x + frame.px(7), a.y + frame.px(2)}, frame.theme.quiet, "/");
   }
   frame.note("field", hint, min, max);
-  return changed;
 }
 
 // "/" and a letter may come in one moment; Dear ImGui throws away what is typed while no field is active.
@@ -126,13 +127,7 @@ void type_choice(Frame& frame, Mask& types, ImVec2 at, float width) {
   ImGui::EndCombo();
 }
 
-// What may be ticked in the Status filter.
-struct Statuses {
-  Mask statuses;
-  bool overdue, stuck;
-};
-
-void status_choice(Frame& frame, Statuses& f, ImVec2 at, float width) {
+void status_choice(Frame& frame, PlainFilter& f, ImVec2 at, float width) {
   const auto name = [](std::size_t i) { return label(static_cast<Status>(i)); };
   LineText value;
   if (f.statuses != 0 || (!f.overdue && !f.stuck)) value << ticked_names(f.statuses, kStatuses, name);
@@ -149,6 +144,13 @@ void status_choice(Frame& frame, Statuses& f, ImVec2 at, float width) {
   ImGui::EndCombo();
 }
 
+// The server can't say how many match: some terms are judged here, of what has come so far.
+bool judged_here(const Frame& frame) {
+  const FetchStatus* status = frame.status();
+  const Query& query = frame.desk.query();
+  return status != nullptr && !(server_part(query, status->capabilities).filter == in_utc(query.filter));
+}
+
 LineText counted(const Frame& frame) {
   const View* view = frame.view();
   if (view == nullptr) return {"Loading…"};
@@ -157,6 +159,8 @@ LineText counted(const Frame& frame) {
   LineText text;
   if (view->total >= 0) {
     text << grouped(view->total).view();
+  } else if (judged_here(frame)) {
+    text << grouped(static_cast<std::int64_t>(view->size())).view() << " so far";
   } else {
     text << "counting…";
   }
@@ -209,10 +213,11 @@ void draw_filter_bar(Frame& frame, const Area& area) {
     x += std::round(width * narrow) + frame.px(12);
     return at;
   };
-  bool typed = false, cleared = false;
+  // What the fields show is the query's, in each frame anew.
+  const PlainFilter shown = plain_part(filter);
+  PlainFilter plain = shown;
   if (frame.desk.is_admin())
-    typed |=
-        search_field(frame, "##user", "User", ui.filter.user_text, place(frame.px(210)), frame.px(210) * narrow, false);
+    search_field(frame, "##user", "User", plain.user, place(frame.px(210)), frame.px(210) * narrow, false);
   if (std::exchange(ui.filter.focus_collection, false)) {
     constexpr int kFrames = 4;
     ui.filter.focus_frames = kFrames;
@@ -221,35 +226,21 @@ void draw_filter_bar(Frame& frame, const Area& area) {
     ImGui::SetKeyboardFocusHere();
   }
   keep_typed_early(ui);
-  typed |= search_field(frame, "##collection", "Collection", ui.filter.collection_text, place(frame.px(300)),
-                        frame.px(300) * narrow, true);
+  search_field(frame, "##collection", "Collection", plain.collection, place(frame.px(300)), frame.px(300) * narrow,
+               true);
   ui.filter.collection_active = ImGui::IsItemActive();
-  Mask types = filter.types;
-  type_choice(frame, types, place(frame.px(222)), frame.px(222) * narrow);
-  Statuses statuses{filter.statuses, filter.overdue, filter.stuck};
-  status_choice(frame, statuses, place(frame.px(190)), frame.px(190) * narrow);
+  type_choice(frame, plain.types, place(frame.px(222)), frame.px(222) * narrow);
+  status_choice(frame, plain, place(frame.px(190)), frame.px(190) * narrow);
+  bool cleared = false;
   if (!filter.all()) {
     ImGui::SetCursorScreenPos({x, area.min.y + frame.px(5)});
     cleared = button(frame, "##clear", "Clear filters", ButtonLook::Link);
   }
   draw_count(frame, area, filter.all() ? x : x + line_width(frame, Face::Body, "Clear filters") + frame.px(12));
   // A query is copied only where something changes.
-  const bool ticked = types != filter.types || statuses.statuses != filter.statuses ||
-                      statuses.overdue != filter.overdue || statuses.stuck != filter.stuck;
-  if (!typed && !ticked && !cleared) return;
+  if (plain == shown && !cleared) return;
   Query query = frame.desk.query();
-  if (cleared) {
-    query.filter = {};
-    ui.filter.user_text.clear();
-    ui.filter.collection_text.clear();
-  } else {
-    if (frame.desk.is_admin()) query.filter.user = ui.filter.user_text;
-    query.filter.collection = ui.filter.collection_text;
-    query.filter.types = types;
-    query.filter.statuses = statuses.statuses;
-    query.filter.overdue = statuses.overdue;
-    query.filter.stuck = statuses.stuck;
-  }
+  query.filter = cleared ? Filter{} : with_plain(query.filter, plain);
   frame.act(action::SetQuery{std::move(query)});
 }
 

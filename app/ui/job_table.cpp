@@ -1,3 +1,8 @@
+#include <algorithm>
+#include <array>
+#include <span>
+#include <utility>
+
 #include "base/time_text.h"
 #include "draw/imgui_compat.h"
 #include "table/job_text.h"
@@ -38,38 +43,53 @@ void set_up_columns(Frame& frame) {
   ImGui::TableSetupScrollFreeze(0, 1);
 }
 
-// The arrows and the query say the same: a click changes the query; the command line's sort changes the arrows.
+// As many keys as there are columns, without allocation: this is done each frame.
+struct Keys {
+  std::array<SortKey, kSortColumns> keys{};
+  std::size_t size = 0;
+  void add(SortKey key) {
+    if (size < keys.size()) keys[size++] = key;
+  }
+  [[nodiscard]] std::span<const SortKey> all() const { return std::span(keys).first(size); }
+  friend bool operator==(const Keys& a, const Keys& b) { return std::ranges::equal(a.all(), b.all()); }
+};
+
+Keys keys_of(const ImGuiTableSortSpecs& specs) {
+  Keys keys;
+  for (int i = 0; i < specs.SpecsCount; ++i) {
+    if (const auto sort = info(static_cast<Column>(specs.Specs[i].ColumnUserID)).sort)
+      keys.add({*sort, specs.Specs[i].SortDirection == ImGuiSortDirection_Ascending});
+  }
+  return keys;
+}
+
+// The query's order, as far as it has arrows here: Dear ImGui sorts by no column that isn't shown.
+Keys shown_keys(const Query& query) {
+  Keys keys;
+  for (const SortKey& key : query.sort) {
+    if ((ImGui::TableGetColumnFlags(index_of_sort(key.column)) & ImGuiTableColumnFlags_IsEnabled) != 0) keys.add(key);
+  }
+  return keys;
+}
+
+// The arrows are the query's each frame: a click changes the query, and another query the arrows. What the table
+// remembers from the last time is a click of then; an order on the command line goes before it.
 void sync_sort(Frame& frame) {
   ImGuiTableSortSpecs* specs = ImGui::TableGetSortSpecs();
   if (specs == nullptr) return;
-  UiState& ui = frame.ui;
-  if (!ui.table.sort_adopted) {
-    ui.table.sort_adopted = true;
-    bool more = false;
-    for (const SortKey& key : frame.desk.query().sort) {
-      if (!ui.table.sort_given) break;
-      ImGui::TableSetColumnSortDirection(index_of_sort(key.column),
-                                         key.ascending ? ImGuiSortDirection_Ascending : ImGuiSortDirection_Descending,
-                                         more);
-      more = true;
-    }
-    if (ui.table.sort_given) {
-      specs->SpecsDirty = false;
-      return;
-    }
+  const Keys arrows = keys_of(*specs), wanted = shown_keys(frame.desk.query());
+  const bool clicked = std::exchange(specs->SpecsDirty, false) && !std::exchange(frame.ui.table.sort_given, false);
+  if (arrows == wanted || (clicked && arrows.size == 0)) return;
+  if (clicked) {
+    Query query = frame.desk.query();
+    query.sort.assign(arrows.all().begin(), arrows.all().end());
+    return frame.act(action::SetQuery{std::move(query)});
   }
-  if (!specs->SpecsDirty) return;
-  specs->SpecsDirty = false;
-  Query query = frame.desk.query();
-  std::vector<SortKey> keys;
-  for (int i = 0; i < specs->SpecsCount; ++i) {
-    const auto column = static_cast<Column>(specs->Specs[i].ColumnUserID);
-    if (const auto sort = info(column).sort)
-      keys.push_back({*sort, specs->Specs[i].SortDirection == ImGuiSortDirection_Ascending});
+  for (const SortKey& key : wanted.all()) {
+    ImGui::TableSetColumnSortDirection(index_of_sort(key.column),
+                                       key.ascending ? ImGuiSortDirection_Ascending : ImGuiSortDirection_Descending,
+                                       !(key == wanted.keys.front()));
   }
-  if (keys.empty()) return;
-  query.sort = std::move(keys);
-  frame.act(action::SetQuery{query});
 }
 
 // A sorted column's arrow, and its number where several columns sort.

@@ -9,6 +9,8 @@ namespace syncwall {
 
 void draw_top_bar(Frame& frame, const Area& area);
 void draw_stat_cards(Frame& frame, const Area& area);
+// From the area's upper edge down; the height that they took, 0 where there are none.
+[[nodiscard]] float draw_filter_chips(Frame& frame, const Area& area);
 void draw_empty_state(Frame& frame, const Area& area);  // over the table's body, where there is no row
 void draw_footer(Frame& frame, const Area& area);
 void draw_selection_bar(Frame& frame, const Area& table);

@@ -3,6 +3,7 @@
 
 #include "base/time_text.h"
 #include "draw/imgui_compat.h"
+#include "jobs/plain_filter.h"
 #include "ui/cards.h"
 #include "ui/changes.h"
 #include "ui/fit.h"
@@ -60,8 +61,10 @@ void draw_sparkline(Frame& frame, ImDrawList& list, const CountCard& card, const
 void click(Frame& frame, const CountCard& card) {
   Query query = frame.desk.query();
   const Mask only = card.status ? bit(*card.status) : Mask{0};
-  query.filter.statuses = query.filter.statuses == only ? Mask{0} : only;
-  query.filter.overdue = query.filter.stuck = false;
+  PlainFilter plain = plain_part(query.filter);
+  plain.statuses = plain.statuses == only ? Mask{0} : only;
+  plain.overdue = plain.stuck = false;
+  query.filter = with_plain(query.filter, plain);
   frame.act(action::SetQuery{query});
 }
 
@@ -69,7 +72,7 @@ void draw_card(Frame& frame, const CountCard& card, const Area& area) {
   ImDrawList& list = *ImGui::GetWindowDrawList();
   const Theme& theme = frame.theme;
   const ImU32 color = card.status ? theme.of(*card.status) : theme.text;
-  const bool chosen = card.status && frame.desk.query().filter.statuses == bit(*card.status);
+  const bool chosen = card.status && plain_part(frame.desk.query().filter).statuses == bit(*card.status);
   ImGui::SetCursorScreenPos(area.min);
   if (ImGui::InvisibleButton(card.id, {area.width(), area.height()})) click(frame, card);
   const bool hot = ImGui::IsItemHovered();

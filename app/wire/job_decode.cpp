@@ -179,6 +179,28 @@ Result<Account> decode_account(std::string body) {
   });
 }
 
+namespace {
+
+// Names that this program doesn't know are other servers' own. `q` counts where all the others stand beside it: what
+// has a parameter of its own is asked by that.
+FilterKinds read_filters(const JsonFields& fields) {
+  constexpr std::array<std::string_view, 5> kNames = {"user_filter", "collection_filter", "type_filter",
+                                                      "status_filter", "q"};
+  array names;
+  FilterKinds filters = 0;
+  if (const auto list = fields.find("filters"); !list || list->get(names) != simdjson::SUCCESS) return filters;
+  for (const element name : names) {
+    std::string_view text;
+    if (name.get(text) != simdjson::SUCCESS) continue;
+    const auto at = std::ranges::find(kNames, text);
+    if (at != kNames.end()) filters = static_cast<FilterKinds>(filters | 1u << (at - kNames.begin()));
+  }
+  const bool all = (filters & kParameterFilters) == kParameterFilters;
+  return all ? filters : static_cast<FilterKinds>(filters & kParameterFilters);
+}
+
+}  // namespace
+
 Result<Capabilities> decode_capabilities(std::string body) {
   return decode<Capabilities>(std::move(body), [](JsonFields& fields, const auto&) -> Result<Capabilities> {
     Capabilities offered;
@@ -187,6 +209,7 @@ Result<Capabilities> decode_capabilities(std::string body) {
     offered.has_changes = fields.optional_flag("has_changes", false);
     offered.has_audit = fields.optional_flag("has_audit", false);
     offered.server_order = true;  // this contract's pages always come sorted and filtered
+    if (fields.has("filters")) offered.filters = read_filters(fields);
     return offered;
   });
 }

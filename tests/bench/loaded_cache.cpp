@@ -8,6 +8,7 @@
 #include "cache/views/view.h"
 #include "jobs/job_json.h"
 #include "live_bytes.h"
+#include "support/plain_query.h"
 
 namespace syncwall::bench {
 
@@ -29,7 +30,7 @@ void check(const LoadedCache& loaded) {
     for (const auto& [needle, of_million] :
          {std::pair{f.third, f.third_of_million}, std::pair{f.fourth, f.fourth_of_million}}) {
       Query query;
-      query.filter.collection = needle;
+      test::set_collection(query.filter, needle);
       const auto got =
           static_cast<std::int64_t>(factory.build(loaded.cache.snapshot(), query, test::kBenchNow)->size());
       if (loaded.data.jobs == 1'000'000 && loaded.data.names == BenchNames::kShared)

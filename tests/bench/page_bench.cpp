@@ -7,6 +7,7 @@
 
 #include "loaded_cache.h"
 #include "store_sqlite/sqlite_store.h"
+#include "support/plain_query.h"
 
 namespace syncwall::bench {
 
@@ -70,7 +71,7 @@ void page(benchmark::State& state, std::int64_t place, const char* text) {
     for (std::size_t column = 0; column < kSortColumns; ++column) {
       for (const bool ascending : {true, false}) {
         PageRequest request;
-        request.filter.collection = text;
+        test::set_collection(request.filter, text);
         request.sort = {static_cast<SortColumn>(column), ascending};
         request.limit = 1;
         request.offset = std::max<std::int64_t>(0, state.range(0) * place / 1000 - kPage - 1);

@@ -1,13 +1,18 @@
 // From what a person does, or a server tells, to the new view published, through the view builder and its thread.
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <condition_variable>
+#include <cstdlib>
 #include <mutex>
+#include <string>
 #include <thread>
 #include <vector>
 
+#include "jobs/filter_grammar.h"
 #include "live_bytes.h"
 #include "loaded_cache.h"
+#include "support/plain_query.h"
 
 namespace syncwall::bench {
 
@@ -71,8 +76,21 @@ Query sorted_by(SortColumn column, bool ascending = true) { return {{}, {{column
 
 Query containing(const char* needle) {
   Query query;
-  query.filter.collection = needle;
+  test::set_collection(query.filter, needle);
   return query;
+}
+
+// Five terms, one of them a pattern and one a not. Two of them, so that nothing is known of the texts.
+constexpr std::array<const char*, 2> kFiveTerms = {
+    "collection:/^(amber|onyx) .*(berlin|tokyo)$/ -type:s3 status:completed,failed user:an created:>30d",
+    "collection:/^(coral|delta) .*(paris|oslo)$/ -type:gcs status:completed,failed user:li created:>30d"};
+// Texts enough for all others to be forgotten.
+const char* const kOtherTexts = "user:zzz1 collection:zzz2 email:zzz3 user:zzz4 collection:zzz5 email:zzz6";
+
+Query read(const std::string& text) {
+  const auto query = read_query(text);
+  if (!query.ok()) std::abort();
+  return query.value().query;
 }
 
 // Runs `step` (which returns the seconds of what is measured), and tells the median and the least of them as well:
@@ -105,6 +123,27 @@ void filter_fourth_character(benchmark::State& state) {
     watch.want({});
     watch.want(containing(f.third));
     return watch.want(containing(f.fourth));
+  });
+}
+
+void filter_five_terms(benchmark::State& state) {
+  Watch watch(loaded(DataSet(state)));
+  measure(state, [&](std::size_t turn) {
+    watch.want(read(kOtherTexts));
+    watch.want({});
+    return watch.want(read(kFiveTerms[turn % 2]));
+  });
+}
+
+// A text that grows, and a sixth term.
+void narrow_five_terms(benchmark::State& state) {
+  Watch watch(loaded(DataSet(state)));
+  const std::string still =
+      "collection:/^(amber|onyx) .*(berlin|tokyo)$/ -type:s3 status:completed,failed created:<2025-01-01Z user:";
+  measure(state, [&](std::size_t turn) {
+    watch.want({});
+    watch.want(read(still + "a"));
+    return watch.want(read(still + "an error:40" + std::to_string(turn % 10)));
   });
 }
 
@@ -174,6 +213,8 @@ void few(benchmark::internal::Benchmark* b) { b->UseManualTime()->Iterations(5);
 
 BENCHMARK(filter_third_character)->Apply(every_size)->Apply(some);
 BENCHMARK(filter_fourth_character)->Apply(every_size)->Apply(some);
+BENCHMARK(filter_five_terms)->Apply(every_size)->Apply(some);
+BENCHMARK(narrow_five_terms)->Apply(every_size)->Apply(some);
 BENCHMARK(sort_by_collection_first)->Apply(every_size)->Apply(few);
 BENCHMARK(sort_by_collection_at_once)->Apply(every_size)->Apply(few);
 BENCHMARK(sort_by_collection_again)->Apply(every_size)->Apply(some);

@@ -4,6 +4,7 @@
 
 #include "contract/contract.h"
 #include "contract/watched_server.h"
+#include "jobs/plain_filter.h"
 #include "net/client/api_key.h"
 #include "sources/open_source.h"
 #include "support/random_jobs.h"
@@ -40,12 +41,12 @@ void walk(JobSource& client, const Query& query, int limit) {
 std::vector<Filter> filters() {
   std::vector<Filter> all(1);
   for (const char* text : {"%", "_", "'; DROP", "ирина", "a+b&c=d#e?", "日本 ", "\\", "no such name"}) {
-    all.push_back({text, "", 0, 0});
-    all.push_back({"", text, 0, 0});
+    all.push_back(filter_of({text, "", 0, 0}));
+    all.push_back(filter_of({"", text, 0, 0}));
   }
-  for (unsigned i = 0; i < kTypes; ++i) all.push_back({"", "", bit(static_cast<ConnectorType>(i)), 0});
-  for (unsigned i = 0; i < kStatuses; ++i) all.push_back({"", "", 0, bit(static_cast<Status>(i))});
-  all.push_back({"a", "e", 0x3F, 0x1F});
+  for (unsigned i = 0; i < kTypes; ++i) all.push_back(filter_of({"", "", bit(static_cast<ConnectorType>(i)), 0}));
+  for (unsigned i = 0; i < kStatuses; ++i) all.push_back(filter_of({"", "", 0, bit(static_cast<Status>(i))}));
+  all.push_back(filter_of({"a", "e", 0x3F, 0x1F}));
   return all;
 }
 

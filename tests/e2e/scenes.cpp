@@ -1,4 +1,5 @@
 #include "e2e/scenes.h"
+#include "jobs/plain_filter.h"
 
 #include <array>
 #include <cmath>
@@ -266,8 +267,7 @@ std::vector<Scene> all() {
   s.push_back(
       {"no-match", "dark", false, [](HeadlessDesk& d) {
          filled(d);
-         d.model.run({action::SetQuery{{Filter{"", "zzz", 0, 0, false, false}, {{SortColumn::Collection, true}}}}});
-         d.ui.filter.collection_text = "zzz";
+         d.model.run({action::SetQuery{{filter_of({"", "zzz", 0, 0, false, false}), {{SortColumn::Collection, true}}}}});
          d.step(3);
        }});
   s.push_back({"loading", "dark", true, [](HeadlessDesk& d) {

@@ -5,6 +5,7 @@
 
 #include "jobs/odd_fields.h"
 #include "support/headless_desk.h"
+#include "jobs/plain_filter.h"
 #include "ui/connection_text.h"
 
 using namespace syncwall;
@@ -30,7 +31,7 @@ TEST_CASE("no jobs, nothing matches, loading, refused, forbidden, unreachable, n
   {
     HeadlessDesk desk;
     desk.put(some_jobs(3));
-    desk.model.run({action::SetQuery{{Filter{"", "zzz", 0, 0, false, false}, {{SortColumn::Collection, true}}}}});
+    desk.model.run({action::SetQuery{{filter_of({"", "zzz", 0, 0, false, false}), {{SortColumn::Collection, true}}}}});
     words.insert(empty_words(desk));
     CHECK(desk.says("empty", "No job matches"));
   }

@@ -4,6 +4,7 @@
 #include <span>
 
 #include "cache/views/row_filter.h"
+#include "cache/views/row_horizon.h"
 #include "cache/views/row_order.h"
 
 namespace syncwall {

@@ -19,7 +19,7 @@ struct Cut {
 };
 
 // To `keep` jobs: what lies outside of the proven part of `query` (frontier.h) leaves first, then the end of that part.
-// `query` has no lateness in it. O(n).
+// `query` is a server_part(): no time changes what it matches. O(n).
 [[nodiscard]] Cut cut_to(std::int64_t keep, const Snapshot& snapshot, const Query& query);
 
 }  // namespace syncwall

@@ -95,7 +95,7 @@ HeldView hold(const View& held, const View& fresh) {
   view->query = fresh.query;
   view->basis = fresh.basis;
   view->ordered_under = held.ordered_under;
-  view->now = fresh.now;
+  view->here = fresh.here;
   view->whole = fresh.whole;
   view->total = fresh.total;
   view->rows.reserve(held.rows.size() + fresh.rows.size() - known);

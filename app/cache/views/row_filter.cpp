@@ -1,127 +1,225 @@
 #include "cache/views/row_filter.h"
 
-#include "base/utf8.h"
-#include "jobs/order.h"
+#include <algorithm>
+#include <functional>
+#include <utility>
 
 namespace syncwall {
 
-RowFilter::RowFilter(const Snapshot& snapshot, const Filter& filter, WallMs now)
-    : RowFilter(snapshot, filter, now, own_, {}) {}
+namespace {
 
-RowFilter::RowFilter(const Snapshot& snapshot, const Filter& filter, WallMs now, FilterMemory& memory,
+// How much it costs to ask a row: integers before ids, and those before texts of its own.
+int cost(const CompiledTerm& term) {
+  switch (term.field) {
+    case QueryField::Error:
+    case QueryField::Word:
+      return 3;
+    case QueryField::Id:
+      return 2;
+    case QueryField::Due:
+    case QueryField::Is:
+      return 1;
+    default:
+      return 0;
+  }
+}
+
+template <class Enum, class Is>
+Mask values_where(std::size_t count, Is is) {
+  Mask mask = 0;
+  for (std::size_t i = 0; i < count; ++i) {
+    if (is(static_cast<Enum>(i))) mask = static_cast<Mask>(mask | 1u << i);
+  }
+  return mask;
+}
+
+}  // namespace
+
+RowFilter::RowFilter(const Snapshot& snapshot, const Filter& filter, const RowContext& here)
+    : RowFilter(snapshot, filter, here, own_, {}) {}
+
+RowFilter::RowFilter(const Snapshot& snapshot, const Filter& filter, const RowContext& here, FilterMemory& memory,
                      const std::stop_token& stop)
-    : snapshot_(snapshot), filter_(filter), now_(now) {
-  const Dictionary::View& dictionary = snapshot.dictionary();
-  users_ = memory.users.find(dictionary.users, dictionary.strings, filter.user, stop);
-  collections_ = memory.collections.find(dictionary.collections, dictionary.strings, filter.collection, stop);
+    : snapshot_(snapshot), here_(here), memory_(memory), stop_(stop) {
+  memory_.begin_filter();
+  for (const Term& term : filter.terms) add(term);
+  std::ranges::stable_sort(row_terms_, {}, [](const RowTerm& t) { return cost(t.term); });
 }
 
-bool RowFilter::passes_status(CacheRow row) const {
-  if (filter_.statuses == 0 && !filter_.overdue && !filter_.stuck) return true;
+void RowFilter::add(const Term& term) {
+  CompiledTerm compiled(term, here_.now);
+  switch (term.field) {
+    case QueryField::User:
+      return add_table(users_, SharedText::UserName, term, compiled);
+    case QueryField::Email:
+      return add_table(users_, SharedText::UserEmail, term, compiled);
+    case QueryField::Collection:
+      return add_table(collections_, SharedText::CollectionName, term, compiled);
+    case QueryField::Server:
+      nothing_ = nothing_ || compiled.in(here_.server) == compiled.negated;
+      return;
+    case QueryField::Type:
+      return add_type(term, std::move(compiled));
+    case QueryField::Status:
+      return add_status(term, std::move(compiled));
+    case QueryField::Word: {
+      RowTerm t{std::move(compiled)};
+      const Table names = look(SharedText::UserName, term, t.term, t.made);
+      const Table emails = look(SharedText::UserEmail, term, t.term, t.made);
+      std::vector<std::uint8_t> either(std::min(names.size(), emails.size()));
+      std::ranges::transform(names, emails, either.begin(), std::bit_or<std::uint8_t>());
+      t.made.push_back(std::move(either));
+      t.users = t.made.back();
+      t.collections = look(SharedText::CollectionName, term, t.term, t.made);
+      row_terms_.push_back(std::move(t));
+      return;
+    }
+    case QueryField::Id: {
+      RowTerm t{std::move(compiled)};
+      t.users = look(SharedText::UserId, term, t.term, t.made);
+      t.collections = look(SharedText::CollectionId, term, t.term, t.made);
+      row_terms_.push_back(std::move(t));
+      return;
+    }
+    default:
+      row_terms_.push_back({std::move(compiled)});
+  }
+}
+
+RowFilter::Table RowFilter::look(SharedText where, const Term& term, const CompiledTerm& compiled,
+                                 std::vector<std::vector<std::uint8_t>>& made) {
+  const auto find = [&](std::size_t i) {
+    return memory_.find(where, std::get<TextValue>(term.values[i]), compiled.texts[i], snapshot_.dictionary(), stop_);
+  };
+  if (term.values.size() == 1) return find(0);
+  std::vector<std::uint8_t> any;
+  for (std::size_t i = 0; i < term.values.size(); ++i) {
+    const Table found = find(i);
+    if (any.empty()) any.resize(found.size());
+    const std::size_t n = std::min(any.size(), found.size());
+    for (std::size_t k = 0; k < n; ++k) any[k] = static_cast<std::uint8_t>(any[k] | found[k]);
+  }
+  made.push_back(std::move(any));
+  return made.back();
+}
+
+// Into what the terms before it let pass.
+void RowFilter::add_table(Table& all, SharedText where, const Term& term, const CompiledTerm& compiled) {
+  const Table found = look(where, term, compiled, made_);
+  if (all.empty() && !compiled.negated) {
+    all = found;
+    nothing_ = nothing_ || found.empty();
+    return;
+  }
+  std::vector<std::uint8_t> both(found.size());
+  const std::uint8_t flip = compiled.negated ? 1 : 0;
+  for (std::size_t k = 0; k < both.size(); ++k)
+    both[k] = static_cast<std::uint8_t>((all.empty() ? 1 : k < all.size() ? all[k] : 0) & (found[k] ^ flip));
+  made_.push_back(std::move(both));
+  all = made_.back();
+  nothing_ = nothing_ || all.empty();
+}
+
+// What jobs of other servers' types are called stands in each row.
+void RowFilter::add_type(const Term& term, CompiledTerm compiled) {
+  Mask known = values_where<ConnectorType>(kTypes, [&](ConnectorType t) { return compiled.type_is(t, ""); });
+  if (term.negated) known = static_cast<Mask>(~known);
+  const bool asks_row = !compiled.texts.empty();
+  const Mask other = bit(ConnectorType::Other);
+  known = static_cast<Mask>(asks_row || term.negated ? known | other : known & ~other);
+  types_ = static_cast<Mask>(types_ & known);
+  if (asks_row) row_terms_.push_back({std::move(compiled)});
+}
+
+void RowFilter::add_status(const Term& term, CompiledTerm compiled) {
+  const bool asks_row = !compiled.texts.empty() || compiled.late();
+  if (asks_row) return row_terms_.push_back({std::move(compiled)});
+  statuses_ = static_cast<Mask>(statuses_ & (term.negated ? ~compiled.statuses : compiled.statuses));
+}
+
+std::string_view RowFilter::error(CacheRow row) const {
+  return snapshot_.part(row).texts->texts.get(Snapshot::in_part(row))[0];
+}
+
+bool RowFilter::lateness_holds(const CompiledTerm& term, CacheRow row) const {
+  if (!term.late()) return false;
+  const ChunkFixed& fixed = snapshot_.fixed(row);
   const LivePart& live = snapshot_.part(row);
-  const std::size_t j = Snapshot::in_part(row);
-  if ((filter_.statuses & bit(live.status[j])) != 0) return true;
-  if (!filter_.overdue && !filter_.stuck) return false;
-  const ChunkFixed& fixed = snapshot_.fixed(row);
-  const std::size_t i = Snapshot::at(row);
-  const Lateness late = lateness(live.status[j], fixed.schedule_s[i], fixed.created_at[i], live.last_sync_at[j], now_);
-  return (filter_.overdue && late == Lateness::Overdue) || (filter_.stuck && late == Lateness::Stuck);
+  const std::size_t i = Snapshot::at(row), j = Snapshot::in_part(row);
+  return term.lateness_is(
+      lateness(live.status[j], fixed.schedule_s[i], fixed.created_at[i], live.last_sync_at[j], here_.now));
 }
 
-bool RowFilter::matches(CacheRow row) const {
-  if (!snapshot_.alive(row)) return false;
-  const ChunkFixed& fixed = snapshot_.fixed(row);
-  const std::size_t i = Snapshot::at(row);
-  if (filter_.types != 0 && (filter_.types & bit(fixed.type[i])) == 0) return false;
-  if (!users_.empty() && users_[fixed.user[i]] == 0) return false;
-  if (!collections_.empty() && collections_[fixed.collection[i]] == 0) return false;
-  return passes_status(row);
+bool RowFilter::trait_holds(const CompiledTerm& term, CacheRow row) const {
+  if (lateness_holds(term, row)) return true;
+  if (term.has(Special::Known) && snapshot_.fixed(row).type[Snapshot::at(row)] != ConnectorType::Other &&
+      snapshot_.status(row) != Status::Other)
+    return true;
+  return term.has(Special::Deleting) && here_.deleting && std::ranges::binary_search(*here_.deleting, row);
 }
 
-RowHorizon::RowHorizon(const Snapshot& snapshot, const Query& query) : snapshot_(snapshot) {
-  const Frontier& frontier = snapshot.frontier();
-  if (frontier.complete) {
-    whole_ = true;
-    return;
-  }
-  if (frontier.as_they_come) {
-    any_ = true;
-    return;
-  }
-  // A walk of everything in the same order proves any filter; a walk of another filter proves nothing.
-  const Query asked = server_part(query);
-  if (!frontier.walked.filter.all() && !(frontier.walked.filter == asked.filter)) return;
-  if (frontier.walk_done) {
-    whole_ = true;
-    return;
-  }
-  if (frontier.walked.sort != asked.sort || !frontier.last) return;
-  last_ = frontier.last;
-  key_ = asked.sort.front();
-  strictly_ = query.sort.size() > 1;
-  const JobView last = view_of(*last_);
-  last_is_last_ = sorts_last(last, key_.column);
-  if (key_.column == SortColumn::User) folded_ = fold(shown_user(last));
-  if (key_.column == SortColumn::Collection) folded_ = fold(shown_collection(last));
-}
-
-std::strong_ordering RowHorizon::compare_first_key(CacheRow row) const {
-  const ChunkFixed& fixed = snapshot_.fixed(row);
-  const Dictionary::View& dictionary = snapshot_.dictionary();
-  const std::size_t i = Snapshot::at(row);
-  switch (key_.column) {
-    case SortColumn::User:
-      return dictionary.strings.folded(dictionary.users[fixed.user[i]].shown) <=> FoldedText(folded_, false);
-    case SortColumn::Collection:
-      return dictionary.strings.folded(dictionary.collections[fixed.collection[i]].shown) <=>
-             FoldedText(folded_, false);
-    case SortColumn::Type:
-      return fixed.type[i] <=> last_->type;
-    case SortColumn::Created:
-      return fixed.created_at[i] <=> last_->created_at;
-    case SortColumn::LastSync:
-      return snapshot_.last_sync_at(row) <=> last_->last_sync_at;
-    case SortColumn::Status:
-      return snapshot_.status(row) <=> last_->status;
-    case SortColumn::Schedule:
-      return fixed.schedule_s[i] <=> last_->schedule_s;
-  }
-  return std::strong_ordering::equal;
-}
-
-bool RowHorizon::row_sorts_last(CacheRow row) const {
+bool RowFilter::id_holds(const RowTerm& t, CacheRow row) const {
   const ChunkFixed& fixed = snapshot_.fixed(row);
   const std::size_t i = Snapshot::at(row);
-  switch (key_.column) {
-    case SortColumn::Created:
-      return !is_time(fixed.created_at[i]);
-    case SortColumn::LastSync:
-      return !is_time(snapshot_.last_sync_at(row));
-    case SortColumn::Schedule:
-      return fixed.schedule_s[i] < 0;
+  if (t.users[fixed.user[i]] != 0 || t.collections[fixed.collection[i]] != 0) return true;
+  UuidText buffer;
+  return t.term.in(snapshot_.dictionary().id_text(fixed.id[i], buffer));
+}
+
+bool RowFilter::holds(const RowTerm& t, CacheRow row) const {
+  const ChunkFixed& fixed = snapshot_.fixed(row);
+  const LivePart& live = snapshot_.part(row);
+  const std::size_t i = Snapshot::at(row), j = Snapshot::in_part(row);
+  const CompiledTerm& term = t.term;
+  switch (term.field) {
+    case QueryField::Word:
+      return t.users[fixed.user[i]] != 0 || t.collections[fixed.collection[i]] != 0 || term.in(error(row));
+    case QueryField::Error:
+      return term.in(error(row));
+    case QueryField::Id:
+      return id_holds(t, row);
+    case QueryField::Type:
+      return term.type_is(fixed.type[i], fixed.type[i] != ConnectorType::Other
+                                             ? std::string_view()
+                                             : snapshot_.table().chunks[index_of(row) / kChunkRows]->texts->get(i)[1]);
+    case QueryField::Status:
+      return term.status_is(live.status[j],
+                            live.status[j] != Status::Other ? std::string_view() : live.texts->texts.get(j)[1]) ||
+             lateness_holds(term, row);
+    case QueryField::Is:
+      return trait_holds(term, row);
+    case QueryField::Schedule:
+      return term.schedule_is(fixed.schedule_s[i]);
+    case QueryField::Created:
+      return term.time_is(fixed.created_at[i]);
+    case QueryField::LastSync:
+      return term.time_is(live.last_sync_at[j]);
+    case QueryField::Due:
+      return term.due_is(live.status[j], fixed.schedule_s[i], fixed.created_at[i], live.last_sync_at[j]);
     default:
       return false;
   }
 }
 
-bool RowHorizon::within(CacheRow row) const {
-  if (whole_ || any_) return true;
-  if (!last_) return false;
-  const bool row_is_last = row_sorts_last(row);
-  // A job that never ran, and what is unknown, is last in both directions.
-  auto order = last_is_last_ || row_is_last ? row_is_last <=> last_is_last_ : compare_first_key(row);
-  if (!key_.ascending && !last_is_last_ && !row_is_last) order = 0 <=> order;
-  if (order != 0) return order < 0;
-  if (strictly_) return false;
-  UuidText buffer;
-  return snapshot_.dictionary().id_text(snapshot_.id(row), buffer) <= last_->id;
+bool RowFilter::reads_texts() const {
+  return std::ranges::any_of(row_terms_, [](const RowTerm& t) {
+    return t.term.field == QueryField::Error || t.term.field == QueryField::Word ||
+           ((t.term.field == QueryField::Type || t.term.field == QueryField::Status) && !t.term.texts.empty());
+  });
 }
 
-bool RowHorizon::reaches(const RowHorizon& other) const {
-  if (whole_ || other.nothing()) return true;
-  if (any_ || other.any_) return any_ && !other.whole_;
-  if (other.whole_ || !last_ || !(key_ == other.key_) || strictly_ != other.strictly_) return false;
-  return compare_jobs(view_of(*other.last_), view_of(*last_), std::span(&key_, 1)) <= 0;
+bool RowFilter::matches(CacheRow row) const {
+  if (nothing_ || !snapshot_.alive(row)) return false;
+  const ChunkFixed& fixed = snapshot_.fixed(row);
+  const std::size_t i = Snapshot::at(row);
+  if ((types_ & bit(fixed.type[i])) == 0) return false;
+  if (!users_.empty() && users_[fixed.user[i]] == 0) return false;
+  if (!collections_.empty() && collections_[fixed.collection[i]] == 0) return false;
+  if ((statuses_ & bit(snapshot_.status(row))) == 0) return false;
+  for (const RowTerm& t : row_terms_) {
+    if (holds(t, row) == t.term.negated) return false;
+  }
+  return true;
 }
 
 }  // namespace syncwall

@@ -1,68 +1,84 @@
-// Which rows of a snapshot a view may show: those that match the filter and lie within the frontier.
+// Which rows of a snapshot match a filter. Any thread, one at a time.
 #pragma once
 
 #include <cstdint>
-#include <optional>
+#include <memory>
 #include <span>
 #include <stop_token>
-#include <string>
+#include <vector>
 
 #include "cache/snapshot.h"
-#include "cache/views/text_matches.h"
-#include "jobs/query.h"
+#include "cache/views/filter_memory.h"
+#include "jobs/filter_match.h"
 
 namespace syncwall {
 
-// What is kept from one filter to the next.
-struct FilterMemory {
-  TextMatches users, collections;
+// Rows that are being deleted just now, ascending; null: none.
+using DeletingRows = std::shared_ptr<const std::vector<CacheRow>>;
+
+// What rows are held to beside the snapshot.
+struct RowContext : MatchContext {
+  DeletingRows deleting = nullptr;
+  RowContext() = default;
+  RowContext(WallMs at) : MatchContext(at) {}  // NOLINT: implicit, most filters need nothing else
+  RowContext(MatchContext here, DeletingRows rows) : MatchContext(std::move(here)), deleting(std::move(rows)) {}
+  // The same at another time.
+  [[nodiscard]] RowContext at(WallMs then) const {
+    RowContext same = *this;
+    same.now = then;
+    return same;
+  }
+  friend bool operator==(const RowContext&, const RowContext&) = default;
 };
 
-// The filter of jobs/order.h over rows. Text is looked for once in each distinct name, not in each row.
+// The terms of jobs/filter_match.h over rows. Texts that jobs share are looked at once each, not in each row, and
+// become one table for users and one for collections; types and statuses become sets; what is left of the terms is
+// asked of rows that have passed these, the cheapest first.
 class RowFilter {
  public:
-  RowFilter(const Snapshot& snapshot, const Filter& filter, WallMs now);
-  // With a memory: holds until the memory is used for another text. Must not be asked once `stop` was requested.
-  RowFilter(const Snapshot& snapshot, const Filter& filter, WallMs now, FilterMemory& memory,
+  RowFilter(const Snapshot& snapshot, const Filter& filter, const RowContext& here);
+  // With a memory: holds until the memory has seen another filter, and one more. Must not be asked once `stop` was
+  // requested.
+  RowFilter(const Snapshot& snapshot, const Filter& filter, const RowContext& here, FilterMemory& memory,
             const std::stop_token& stop);
   RowFilter(const RowFilter&) = delete;
   RowFilter& operator=(const RowFilter&) = delete;
   // Also false for dead rows.
   [[nodiscard]] bool matches(CacheRow row) const;
+  // It looks at texts that rows have to themselves (changed_rows()).
+  [[nodiscard]] bool reads_texts() const;
 
  private:
-  [[nodiscard]] bool passes_status(CacheRow row) const;
+  using Table = std::span<const std::uint8_t>;
+  // A term that each row is asked, by itself.
+  struct RowTerm {
+    CompiledTerm term;
+    Table users = {}, collections = {};  // of a word and an id: where a shared text matches
+    std::vector<std::vector<std::uint8_t>> made = {};
+  };
+  // Of a term: its texts in one of the shared ones. Owned by the memory, or by `made`.
+  Table look(SharedText where, const Term& term, const CompiledTerm& compiled,
+             std::vector<std::vector<std::uint8_t>>& made);
+  void add(const Term& term);
+  void add_table(Table& all, SharedText where, const Term& term, const CompiledTerm& compiled);
+  void add_type(const Term& term, CompiledTerm compiled);
+  void add_status(const Term& term, CompiledTerm compiled);
+  [[nodiscard]] bool holds(const RowTerm& t, CacheRow row) const;
+  [[nodiscard]] bool lateness_holds(const CompiledTerm& term, CacheRow row) const;
+  [[nodiscard]] bool trait_holds(const CompiledTerm& term, CacheRow row) const;
+  [[nodiscard]] bool id_holds(const RowTerm& t, CacheRow row) const;
+  [[nodiscard]] std::string_view error(CacheRow row) const;
 
   const Snapshot& snapshot_;
-  const Filter& filter_;
-  const WallMs now_;
+  const RowContext here_;
   FilterMemory own_;
-  std::span<const std::uint8_t> users_, collections_;  // by index, 0: no match; empty: any
-};
-
-// The proven part of a query's order (frontier.h).
-class RowHorizon {
- public:
-  RowHorizon(const Snapshot& snapshot, const Query& query);
-  // Everything that matches is cached.
-  [[nodiscard]] bool whole() const { return whole_; }
-  [[nodiscard]] bool nothing() const { return !whole_ && !any_ && !last_; }
-  [[nodiscard]] bool within(CacheRow row) const;
-  // All that lies within `other` lies within this one too.
-  [[nodiscard]] bool reaches(const RowHorizon& other) const;
-
- private:
-  [[nodiscard]] std::strong_ordering compare_first_key(CacheRow row) const;
-  [[nodiscard]] bool row_sorts_last(CacheRow row) const;
-
-  const Snapshot& snapshot_;
-  bool whole_ = false;
-  bool any_ = false;       // as they come
-  bool strictly_ = false;  // rows that tie with the last one on the first key are not proven
-  std::optional<Job> last_;
-  bool last_is_last_ = false;  // it has no value to order by
-  SortKey key_;
-  std::string folded_;  // of the last job's text, for a text column
+  FilterMemory& memory_;
+  const std::stop_token stop_;
+  bool nothing_ = false;
+  Mask types_ = 0xFF, statuses_ = 0xFF;  // Other included
+  Table users_, collections_;            // by index, 0: no match; empty: any
+  std::vector<std::vector<std::uint8_t>> made_;
+  std::vector<RowTerm> row_terms_;
 };
 
 }  // namespace syncwall

@@ -7,7 +7,7 @@
 #include <span>
 #include <vector>
 
-#include "cache/folded_text.h"
+#include "base/folded_text.h"
 #include "cache/views/radix_sort.h"
 
 namespace syncwall {

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "cache/views/view_update.h"
+#include "jobs/filter_logic.h"
 
 namespace syncwall {
 
@@ -18,7 +19,7 @@ constexpr std::uint32_t kBits = 64;
 
 }  // namespace
 
-std::shared_ptr<const View> ViewFactory::make_view(const Snapshot& snapshot, const Query& query, WallMs now,
+std::shared_ptr<const View> ViewFactory::make_view(const Snapshot& snapshot, const Query& query, const RowContext& here,
                                                    std::vector<CacheRow> rows) const {
   const auto give_back = [pool = pool_](View* view) {
     const std::unique_ptr<View> gone(view);
@@ -27,24 +28,24 @@ std::shared_ptr<const View> ViewFactory::make_view(const Snapshot& snapshot, con
   const std::shared_ptr<View> view(std::make_unique<View>().release(), give_back);
   view->query = query;
   view->basis = view->ordered_under = snapshot;
-  view->now = now;
+  view->here = here;
   view->rows = std::move(rows);
   view->whole = RowHorizon(snapshot, query).whole();
   const Frontier& frontier = snapshot.frontier();
   if (view->whole) {
     view->total = static_cast<std::int64_t>(view->rows.size());
-  } else if (frontier.walked.filter == query.filter) {
+  } else if (frontier.walked.filter == in_utc(query.filter)) {
     view->total = frontier.total;
   }
   return view;
 }
 
-std::shared_ptr<const View> ViewFactory::build(const Snapshot& snapshot, const Query& query, WallMs now,
+std::shared_ptr<const View> ViewFactory::build(const Snapshot& snapshot, const Query& query, const RowContext& here,
                                                const std::stop_token& stop) {
   const RowHorizon horizon(snapshot, query);
   std::vector<CacheRow> rows = pool_->take();
   if (!horizon.nothing()) {
-    const RowFilter filter(snapshot, query.filter, now, texts_, stop);
+    const RowFilter filter(snapshot, query.filter, here, texts_, stop);
     if (query.filter.all()) rows.reserve(snapshot.rows());
     for (std::uint32_t row = 0; row < snapshot.rows(); ++row) {
       if (row % kStopEvery == 0 && stop.stop_requested()) return nullptr;
@@ -52,16 +53,16 @@ std::shared_ptr<const View> ViewFactory::build(const Snapshot& snapshot, const Q
     }
     if (!sorter_.sort(snapshot, query.sort, rows, stop)) return nullptr;
   }
-  return make_view(snapshot, query, now, std::move(rows));
+  return make_view(snapshot, query, here, std::move(rows));
 }
 
 std::shared_ptr<const View> ViewFactory::next(const std::shared_ptr<const View>& last, const Snapshot& snapshot,
-                                              const Query& query, WallMs now, const std::stop_token& stop) {
-  if (all_ && (!(all_->query.sort == query.sort) || now < all_->now || now - all_->now > kKeptMs)) all_.reset();
-  auto rows = last ? carry(*last, snapshot, query, now, stop) : std::nullopt;
-  if (!rows && !stop.stop_requested() && all_ && all_ != last) rows = carry(*all_, snapshot, query, now, stop);
+                                              const Query& query, const RowContext& here, const std::stop_token& stop) {
+  if (all_ && (!(all_->query.sort == query.sort) || here.now < all_->now || here.now - all_->now > kKeptMs)) all_.reset();
+  auto rows = last ? carry(*last, snapshot, query, here, stop) : std::nullopt;
+  if (!rows && !stop.stop_requested() && all_ && all_ != last) rows = carry(*all_, snapshot, query, here, stop);
   if (stop.stop_requested()) return nullptr;
-  auto made = rows ? make_view(snapshot, query, now, std::move(*rows)) : build(snapshot, query, now, stop);
+  auto made = rows ? make_view(snapshot, query, here, std::move(*rows)) : build(snapshot, query, here, stop);
   if (made && made->whole && query.filter.all()) all_ = made;
   return made;
 }
@@ -83,17 +84,18 @@ bool ViewFactory::marked(CacheRow row) const {
 }
 
 std::optional<std::vector<CacheRow>> ViewFactory::carry(const View& last, const Snapshot& snapshot, const Query& query,
-                                                        WallMs now, const std::stop_token& stop) {
+                                                        const RowContext& here, const std::stop_token& stop) {
   const bool same_sort = query.sort == last.query.sort, same_filter = query.filter == last.query.filter;
   const bool many = last.rows.size() * kManyRows > snapshot.rows();
   if (!same_filter && !same_sort && many) return std::nullopt;
   if (!narrows(query.filter, last.query.filter)) return std::nullopt;
-  // A row becomes late without a change of its own.
-  if ((query.filter.overdue || query.filter.stuck) && now != last.now) return std::nullopt;
+  // A row becomes late, or is being deleted, without a change of its own.
+  if (!(here == last.here) && (depends_on_now(query.filter) || !(here.at(last.here.now) == last.here)))
+    return std::nullopt;
   const RowHorizon was(last.basis, last.query), horizon(snapshot, query);
   if (was.whole() != horizon.whole() || was.nothing() || !horizon.reaches(was)) return std::nullopt;
 
-  const RowFilter filter(snapshot, query.filter, now, texts_, stop);
+  const RowFilter filter(snapshot, query.filter, here, texts_, stop);
   if (stop.stop_requested()) return std::nullopt;
   const bool same_snapshot = snapshot.version() == last.basis.version();
   std::optional<RowChanges> changes;
@@ -103,7 +105,7 @@ std::optional<std::vector<CacheRow>> ViewFactory::carry(const View& last, const 
   }
   std::vector<CacheRow> narrowed;
   if (!same_filter) {
-    const RowFilter then(last.basis, query.filter, now, texts_, stop);
+    const RowFilter then(last.basis, query.filter, here, texts_, stop);
     if (many) {
       if (!mark(then, last.basis.rows(), stop)) return std::nullopt;
       std::ranges::copy_if(last.rows, std::back_inserter(narrowed), [&](CacheRow row) { return marked(row); });

@@ -12,6 +12,7 @@
 
 #include "cache/snapshot.h"
 #include "cache/views/row_filter.h"
+#include "cache/views/row_horizon.h"
 #include "cache/views/row_pool.h"
 #include "cache/views/row_sorter.h"
 #include "jobs/query.h"
@@ -27,7 +28,7 @@ struct View {
   Snapshot basis;  // what the rows were matched under
   Snapshot
       ordered_under;  // the same, or an older one where rows kept their places since; with it each row stays its job's
-  WallMs now = 0;     // what lateness was worked out for
+  RowContext here;    // what terms were held to beside the jobs
   std::vector<CacheRow> rows;  // in order
   bool whole = false;          // false: more rows may follow that are not loaded yet
   std::int64_t total = -1;     // how many match, as far as known; -1: not known yet
@@ -41,13 +42,14 @@ struct View {
 class ViewFactory {
  public:
   // From nothing. Null when `stop` was requested on the way.
-  [[nodiscard]] std::shared_ptr<const View> build(const Snapshot& snapshot, const Query& query, WallMs now,
+  [[nodiscard]] std::shared_ptr<const View> build(const Snapshot& snapshot, const Query& query, const RowContext& here,
                                                   const std::stop_token& stop = {});
 
   // The same view as build() makes, from an older one where that is less work: changes are merged into its order, a
   // filter that narrows looks at its rows only, another sort sorts its rows only. `last` may be null.
   [[nodiscard]] std::shared_ptr<const View> next(const std::shared_ptr<const View>& last, const Snapshot& snapshot,
-                                                 const Query& query, WallMs now, const std::stop_token& stop = {});
+                                                 const Query& query, const RowContext& here,
+                                                 const std::stop_token& stop = {});
 
   // Does now what the first sort by a text would have to.
   void prepare(const Snapshot& snapshot) { sorter_.prepare(snapshot); }
@@ -55,10 +57,11 @@ class ViewFactory {
  private:
   // The rows of next(); nothing where they have to be built.
   [[nodiscard]] std::optional<std::vector<CacheRow>> carry(const View& last, const Snapshot& snapshot,
-                                                           const Query& query, WallMs now, const std::stop_token& stop);
+                                                           const Query& query, const RowContext& here,
+                                                           const std::stop_token& stop);
 
-  [[nodiscard]] std::shared_ptr<const View> make_view(const Snapshot& snapshot, const Query& query, WallMs now,
-                                                      std::vector<CacheRow> rows) const;
+  [[nodiscard]] std::shared_ptr<const View> make_view(const Snapshot& snapshot, const Query& query,
+                                                      const RowContext& here, std::vector<CacheRow> rows) const;
 
   // Which of the first `rows` rows match; false when stopped.
   [[nodiscard]] bool mark(const RowFilter& filter, std::uint32_t rows, const std::stop_token& stop);

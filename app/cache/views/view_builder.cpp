@@ -28,11 +28,13 @@ bool outlived(const View& held, const View& fresh) {
 }  // namespace
 
 struct ViewBuilder::State {
-  State(const JobCache& c, const Clock& k, std::function<void()> w) : cache(c), clock(k), wake(std::move(w)) {}
+  State(const JobCache& c, const Clock& k, std::function<void()> w, std::string name)
+      : cache(c), clock(k), wake(std::move(w)), server(std::move(name)) {}
 
   const JobCache& cache;
   const Clock& clock;
   const std::function<void()> wake;
+  const std::string server;
 
   mutable Mutex mutex;
   std::condition_variable_any changed;
@@ -62,7 +64,8 @@ struct ViewBuilder::State {
 };
 
 ShownView ViewBuilder::State::answer(const ViewRequest& wanted, const ShownView& before, const std::stop_token& stop) {
-  auto fresh = factory.next(standing, cache.snapshot(), wanted.query, clock.wall_ms(), stop);
+  const RowContext here({clock.wall_ms(), server}, wanted.deleting);
+  auto fresh = factory.next(standing, cache.snapshot(), wanted.query, here, stop);
   if (!fresh) return {};
   retire(std::exchange(standing, fresh));
   const bool held = wanted.hold && wanted.apply == applied && before.view && before.view->query == wanted.query &&
@@ -133,8 +136,8 @@ void ViewBuilder::State::run(const std::stop_token& stop) {
   }
 }
 
-ViewBuilder::ViewBuilder(const JobCache& cache, const Clock& clock, std::function<void()> wake)
-    : state_(std::make_unique<State>(cache, clock, std::move(wake))),
+ViewBuilder::ViewBuilder(const JobCache& cache, const Clock& clock, std::function<void()> wake, std::string server)
+    : state_(std::make_unique<State>(cache, clock, std::move(wake), std::move(server))),
       thread_([state = state_.get()](const std::stop_token& stop) { state->run(stop); }) {}
 
 ViewBuilder::~ViewBuilder() {

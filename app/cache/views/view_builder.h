@@ -13,6 +13,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <string>
 #include <thread>
 
 #include "base/clock.h"
@@ -25,7 +26,8 @@ namespace syncwall {
 struct ViewRequest {
   Query query;
   bool hold = false;
-  std::uint64_t apply = 0;  // each new number lets waiting changes through once, also while held
+  std::uint64_t apply = 0;          // each new number lets waiting changes through once, also while held
+  DeletingRows deleting = nullptr;  // for is:deleting
 
   friend bool operator==(const ViewRequest&, const ViewRequest&) = default;
 };
@@ -40,7 +42,8 @@ struct ShownView {
 class ViewBuilder {
  public:
   // `wake` is called after each publication, from the builder's thread. `cache` and `clock` must outlive this.
-  ViewBuilder(const JobCache& cache, const Clock& clock, std::function<void()> wake);
+  // `server`: its name, for terms that ask for it.
+  ViewBuilder(const JobCache& cache, const Clock& clock, std::function<void()> wake, std::string server = {});
   ~ViewBuilder();
 
   void want(const ViewRequest& request);

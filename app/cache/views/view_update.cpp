@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "base/utf8.h"
 #include "cache/views/row_order.h"
 
 namespace syncwall {
@@ -13,23 +12,12 @@ namespace {
 constexpr std::size_t kFew = 64;
 constexpr std::size_t kAlwaysFew = 256;
 
-bool contains(const std::string& text, const std::string& needle) {
-  return fold(text).find(fold(needle)) != std::string::npos;
-}
-
 }  // namespace
-
-bool narrows(const Filter& filter, const Filter& wider) {
-  Filter same = filter;
-  same.user = wider.user;
-  same.collection = wider.collection;
-  return same == wider && contains(filter.user, wider.user) && contains(filter.collection, wider.collection);
-}
 
 std::optional<RowChanges> changes_since(const Snapshot& before, const RowHorizon& was, const Snapshot& now,
                                         const RowFilter& filter, const RowHorizon& horizon) {
   const std::size_t most = kAlwaysFew + now.rows() / kFew;
-  RowChanges changes{changed_rows(before, now), {}};
+  RowChanges changes{changed_rows(before, now, filter.reads_texts()), {}};
   if (changes.changed.size() > most) return std::nullopt;
   for (const CacheRow row : changes.changed) {
     if (filter.matches(row) && horizon.within(row)) changes.shown.push_back(row);

@@ -8,12 +8,10 @@
 
 #include "cache/snapshot.h"
 #include "cache/views/row_filter.h"
+#include "cache/views/row_horizon.h"
 #include "jobs/query.h"
 
 namespace syncwall {
-
-// Whatever passes `filter` passes `wider` too.
-[[nodiscard]] bool narrows(const Filter& filter, const Filter& wider);
 
 struct RowChanges {
   std::vector<CacheRow> changed;  // what else than before matches or may stand elsewhere; ascending

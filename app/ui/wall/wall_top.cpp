@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "base/time_text.h"
+#include "jobs/plain_filter.h"
 #include "ui/fit.h"
 #include "ui/icons.h"
 #include "ui/text.h"

@@ -6,6 +6,7 @@
 
 #include "cache/job_cache.h"
 #include "support/naive_view.h"
+#include "support/plain_query.h"
 #include "support/random_jobs.h"
 
 using namespace syncwall;
@@ -22,7 +23,7 @@ TEST_CASE("a cut keeps the beginning of the proven order, and of the rest only w
       jobs[job.id] = job;
     }
     Query query{{}, {{static_cast<SortColumn>(random.below(kSortColumns)), random.below(2) == 0}}};
-    if (random.below(2) == 0) query.filter.statuses = bit(Status::Failed) | bit(Status::Paused);
+    if (random.below(2) == 0) set_statuses(query.filter, bit(Status::Failed) | bit(Status::Paused));
     const std::vector<Job> order = naive_view(values_of(jobs), query, 0);
     Frontier frontier;
     frontier.walked = query;

@@ -1,4 +1,4 @@
-#include "cache/folded_text.h"
+#include "base/folded_text.h"
 
 #include <doctest/doctest.h>
 

@@ -11,6 +11,7 @@
 
 #include "cache/views/held_view.h"
 #include "support/naive_view.h"
+#include "support/plain_query.h"
 #include "support/random_jobs.h"
 #include "support/wait_until.h"
 
@@ -107,7 +108,7 @@ TEST_CASE("the newest request wins, and only its answer counts as current") {
   Query query = by_created();
   for (int i = 0; i < 200; ++i) {
     query.sort = {{static_cast<SortColumn>(random.below(kSortColumns)), random.below(2) == 0}};
-    query.filter.statuses = static_cast<Mask>(random.below(32));
+    set_statuses(query.filter, static_cast<Mask>(random.below(32)));
     wired.views->want({query});
     for (std::uint64_t look = random.below(20); look > 0; --look) {
       const ShownView shown = wired.views->newest();
@@ -139,7 +140,7 @@ TEST_CASE("held: values update, the order stays, and what waits is counted") {
   std::vector<Job> jobs = row_of_jobs(random, 10);
   wired.put(jobs);
   Query query = by_created();
-  query.filter.statuses = bit(Status::Completed);
+  set_statuses(query.filter, bit(Status::Completed));
   wired.views->want({query});
   wired.settled();
   wired.views->want({query, true});
@@ -282,7 +283,7 @@ TEST_CASE("any sequence of changes, holds and queries shows what the naive view 
       const ViewRequest before = request;
       if (random.below(4) == 0) request.hold = !request.hold;
       if (random.below(10) == 0) ++request.apply;
-      if (random.below(12) == 0) request.query.filter.statuses = static_cast<Mask>(random.below(32));
+      if (random.below(12) == 0) set_statuses(request.query.filter, static_cast<Mask>(random.below(32)));
       if (random.below(12) == 0)
         request.query.sort = {{static_cast<SortColumn>(random.below(kSortColumns)), random.below(2) == 0}};
       if (was_held) wired.settled();
@@ -323,7 +324,7 @@ TEST_CASE("it can go at any moment, also during a build") {
     ViewBuilder views(cache, clock, [&] { ++woken; });
     Query query = by_created();
     for (std::uint64_t n = random.below(4); n > 0; --n) {
-      query.filter.statuses = static_cast<Mask>(random.below(32));
+      set_statuses(query.filter, static_cast<Mask>(random.below(32)));
       views.want({query});
     }
     std::this_thread::sleep_for(std::chrono::microseconds(random.below(2'000)));

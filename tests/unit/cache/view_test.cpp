@@ -4,6 +4,7 @@
 
 #include "cache/job_cache.h"
 #include "support/naive_view.h"
+#include "support/plain_query.h"
 #include "support/random_jobs.h"
 
 using namespace syncwall;
@@ -31,12 +32,12 @@ Frontier complete() {
 Query random_query(RandomJobs& random) {
   static constexpr const char* kNeedles[] = {"", "", "IN", "ирина", "%", "##", "e", "\n", "no such name"};
   Query query;
-  query.filter.user = kNeedles[random.below(9)];
-  query.filter.collection = kNeedles[random.below(9)];
-  if (random.below(3) == 0) query.filter.types = static_cast<Mask>(random.below(64));
-  if (random.below(3) == 0) query.filter.statuses = static_cast<Mask>(random.below(32));
-  query.filter.overdue = random.below(4) == 0;
-  query.filter.stuck = random.below(4) == 0;
+  set_user(query.filter, kNeedles[random.below(9)]);
+  set_collection(query.filter, kNeedles[random.below(9)]);
+  if (random.below(3) == 0) set_types(query.filter, static_cast<Mask>(random.below(64)));
+  if (random.below(3) == 0) set_statuses(query.filter, static_cast<Mask>(random.below(32)));
+  set_overdue(query.filter, random.below(4) == 0);
+  set_stuck(query.filter, random.below(4) == 0);
   query.sort.clear();
   for (std::uint64_t n = random.below(3); n > 0; --n) {
     query.sort.push_back({static_cast<SortColumn>(random.below(kSortColumns)), random.below(2) == 0});
@@ -95,12 +96,12 @@ TEST_CASE("while pages are coming, a view is a prefix of the true answer and nev
     const std::vector<std::string> truth = ids_of(naive_view(jobs, query, kNow));
     // Some jobs are there by accident: an earlier query, or a change.
     feed(cache, std::span(jobs).subspan(random.below(300), 200), {});
-    const std::vector<Job> walk = naive_view(jobs, server_part(query), kNow);
+    const std::vector<Job> walk = naive_view(jobs, server_part(query, full_server()), kNow);
     std::size_t shown = 0;
     for (std::size_t at = 0; at < walk.size();) {
       const std::size_t n = std::min<std::size_t>(walk.size() - at, 1 + random.below(150));
       Frontier frontier;
-      frontier.walked = server_part(query);
+      frontier.walked = server_part(query, full_server());
       frontier.last = walk[at + n - 1];
       frontier.walk_done = at + n == walk.size();
       feed(cache, std::span(walk).subspan(at, n), frontier);
@@ -109,7 +110,7 @@ TEST_CASE("while pages are coming, a view is a prefix of the true answer and nev
       REQUIRE(ids.size() <= truth.size());
       REQUIRE(std::equal(ids.begin(), ids.end(), truth.begin()));
       REQUIRE(ids.size() >= shown);
-      if (query.sort.size() == 1 && query == server_part(query)) REQUIRE(ids.size() == at);
+      if (query.sort.size() == 1 && query == server_part(query, full_server())) REQUIRE(ids.size() == at);
       shown = ids.size();
     }
     if (!walk.empty()) CHECK(shown == truth.size());

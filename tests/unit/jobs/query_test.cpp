@@ -1,11 +1,13 @@
 #include "jobs/query.h"
+#include "support/plain_query.h"
 
 #include <doctest/doctest.h>
 
 using namespace syncwall;
+using namespace syncwall::test;
 
 TEST_CASE("statuses, types and sort keys are read, and an unknown word is named") {
-  Filter filter;
+  PlainFilter filter;
   REQUIRE(parse_statuses("failed, Paused,overdue", filter).ok());
   CHECK(filter.statuses == (bit(Status::Failed) | bit(Status::Paused)));
   CHECK(filter.overdue);
@@ -25,12 +27,12 @@ TEST_CASE("statuses, types and sort keys are read, and an unknown word is named"
 
 TEST_CASE("a server is asked only what it can answer") {
   Query query;
-  query.filter.statuses = bit(Status::Failed);
+  set_statuses(query.filter, bit(Status::Failed));
   query.sort = {{SortColumn::Status, true}, {SortColumn::User, true}};
-  CHECK(server_part(query).filter.statuses == bit(Status::Failed));
-  CHECK(server_part(query).sort.size() == 1);
-  query.filter.overdue = true;
-  CHECK(server_part(query).filter.all());
+  CHECK(plain_part(server_part(query, full_server()).filter).statuses == bit(Status::Failed));
+  CHECK(server_part(query, full_server()).sort.size() == 1);
+  set_overdue(query.filter, true);
+  CHECK(server_part(query, full_server()).filter.all());
 }
 
 TEST_CASE("every column's wire name reads back") {

@@ -15,11 +15,13 @@
 #include "sources/open_source.h"
 #include "support/fake_source.h"
 #include "support/naive_view.h"
+#include "support/plain_query.h"
 #include "support/random_jobs.h"
 #include "unit/program/run_command.h"
 #include "wire/job_decode.h"
 
 using namespace syncwall;
+using namespace syncwall::test;
 
 using test::Output;
 
@@ -82,11 +84,11 @@ TEST_CASE("list answers as the one filter and the one order do: one key, two key
   Options options;
   options.format = Options::Format::Json;
   std::vector<Query> queries(4);
-  queries[0].filter.statuses = bit(Status::Failed);
-  queries[1].filter.collection = "ИРИНА";
+  set_statuses(queries[0].filter, bit(Status::Failed));
+  set_collection(queries[1].filter, "ИРИНА");
   queries[1].sort = {{SortColumn::Collection, true}};
   queries[2].sort = {{SortColumn::Status, true}, {SortColumn::User, false}};
-  queries[3].filter.overdue = true;
+  set_overdue(queries[3].filter, true);
   queries[3].sort = {{SortColumn::Created, true}};
   for (const Query& query : queries) {
     options.query = query;
@@ -124,7 +126,7 @@ TEST_CASE("summary: counts, filtered counts, and the condition") {
   CHECK(run(run_summary, *source, options).status == 1);
   options.fail_if_failed = failed + 1;
   CHECK(run(run_summary, *source, options).status == 0);
-  options.query.filter.types = bit(ConnectorType::S3);
+  set_types(options.query.filter, bit(ConnectorType::S3));
   const auto matching = test::naive_view(running.jobs, options.query, kNow);
   CHECK(run(run_summary, *source, options).out.find("{\"total_jobs\":" + std::to_string(matching.size()) + ",") == 0);
 }

@@ -1,4 +1,5 @@
 #include "program/options.h"
+#include "jobs/plain_filter.h"
 
 #include <doctest/doctest.h>
 
@@ -30,8 +31,8 @@ TEST_CASE("the options of the server, the filters and the order may stand before
                             : good({"--url", "http://127.0.0.1:1", "--status", "failed,overdue", "--sort", "-last_sync",
                                     "list", "--limit", "5", "--format", "json"});
     CHECK(o.command == Options::Command::List);
-    CHECK(o.query.filter.statuses == bit(Status::Failed));
-    CHECK(o.query.filter.overdue);
+    CHECK(plain_part(o.query.filter).statuses == bit(Status::Failed));
+    CHECK(plain_part(o.query.filter).overdue);
     CHECK((o.query.sort == std::vector<SortKey>{{SortColumn::LastSync, false}}));
     CHECK(o.limit == 5);
     CHECK(o.format == Options::Format::Json);
@@ -77,7 +78,7 @@ TEST_CASE("a proxy is taken or refused before anything is asked, and its passwor
 
 TEST_CASE("a filter has a limit, in bytes") {
   const std::string fits(1'000, 'x'), over(20'000, 'x');
-  CHECK(good({"--user", fits.c_str(), "--collection", fits.c_str()}).query.filter.user == fits);
+  CHECK(plain_part(good({"--user", fits.c_str(), "--collection", fits.c_str()}).query.filter).user == fits);
   CHECK(std::holds_alternative<int>(parse({"--user", over.c_str()})));
   CHECK(std::holds_alternative<int>(parse({"list", "--collection", over.c_str()})));
 }
@@ -108,7 +109,7 @@ TEST_CASE("no option takes an empty value, nor the next option for its value") {
     CHECK(std::get<int>(parse({joined.c_str(), "--utc"})) == 2);
     CHECK(std::get<int>(parse({"list", "--demo", joined.c_str()})) == 2);
   }
-  CHECK(good({"--collection=a=", "--utc"}).query.filter.collection == "a=");
+  CHECK(plain_part(good({"--collection=a=", "--utc"}).query.filter).collection == "a=");
 }
 
 TEST_CASE("an empty key in the environment is a mistake") {

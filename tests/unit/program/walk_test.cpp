@@ -10,11 +10,13 @@
 #include "program/commands.h"
 #include "program/patient_source.h"
 #include "support/fake_source.h"
+#include "support/plain_query.h"
 #include "support/random_jobs.h"
 #include "unit/program/run_command.h"
 #include "wire/job_decode.h"
 
 using namespace syncwall;
+using namespace syncwall::test;
 using test::FakeServer;
 using test::FakeSource;
 using Kind = RequestError::Kind;
@@ -104,7 +106,7 @@ TEST_CASE("a list of jobs that change meanwhile is the server's at one moment: n
     int moves = 0;
     live(server, source, moves);
     Query query;
-    if (failed_only) query.filter.statuses = bit(Status::Failed);
+    if (failed_only) set_statuses(query.filter, bit(Status::Failed));
     Walked walked;
     const auto ids = walked_ids(source, query, -1, walked);
     CHECK(moves >= 41);
@@ -291,7 +293,7 @@ TEST_CASE("where something is missing, the status is 2 and says what") {
           "a",
           R"("schedule":3600,"created_at":"2026-01-01T00:00:00Z","last_sync_at":"soon","last_sync_status":"Completed")") +
       "]");
-  options.query.filter.overdue = true;
+  set_overdue(options.query.filter, true);
   const Output late = run(run_list, unclear, options);
   CHECK(late.status == 2);
   CHECK(late.err.find("may be late") != std::string::npos);

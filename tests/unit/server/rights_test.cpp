@@ -7,6 +7,7 @@
 
 #include "store/keys.h"
 #include "support/naive_view.h"
+#include "support/plain_query.h"
 #include "support/raw_http.h"
 
 using namespace syncwall;
@@ -135,19 +136,21 @@ class World {
   Query random_query() {
     Query query;
     const std::array<const char*, 8> texts = {"", "", "ann", "BOB", "(of cyd", "ирина", "%", "finance"};
-    query.filter.user = texts[random_.below(texts.size())];
-    query.filter.collection = texts[random_.below(texts.size())];
-    if (random_.below(3) == 0) query.filter.types = static_cast<Mask>(random_.below(1u << kTypes));
-    if (random_.below(3) == 0) query.filter.statuses = static_cast<Mask>(random_.below(1u << kStatuses));
+    set_user(query.filter, texts[random_.below(texts.size())]);
+    set_collection(query.filter, texts[random_.below(texts.size())]);
+    if (random_.below(3) == 0) set_types(query.filter, static_cast<Mask>(random_.below(1u << kTypes)));
+    if (random_.below(3) == 0) set_statuses(query.filter, static_cast<Mask>(random_.below(1u << kStatuses)));
     query.sort = {{static_cast<SortColumn>(random_.below(kSortColumns)), random_.below(2) == 0}};
     return query;
   }
 
   static std::string target(const std::string& path, const Query& query, std::uint64_t limit) {
     return path + "?limit=" + std::to_string(limit) + "&sort_column=" + std::string(wire_name(query.sort[0].column)) +
-           "&ascending=" + (query.sort[0].ascending ? "true" : "false") + "&user_filter=" + encoded(query.filter.user) +
-           "&collection_filter=" + encoded(query.filter.collection) + "&type_filter=" + type_list(query.filter.types) +
-           "&status_filter=" + status_list(query.filter.statuses);
+           "&ascending=" + (query.sort[0].ascending ? "true" : "false") +
+           "&user_filter=" + encoded(plain_part(query.filter).user) +
+           "&collection_filter=" + encoded(plain_part(query.filter).collection) +
+           "&type_filter=" + type_list(plain_part(query.filter).types) +
+           "&status_filter=" + status_list(plain_part(query.filter).statuses);
   }
 
   void walk(Caller& caller) {

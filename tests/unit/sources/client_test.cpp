@@ -8,11 +8,13 @@
 #include "net/client/http_client.h"
 #include "sources/syncwall_client.h"
 #include "support/gzip.h"
+#include "support/plain_query.h"
 #include "support/raw_server.h"
 #include "support/wait_until.h"
 #include "wire/job_decode.h"
 
 using namespace syncwall;
+using namespace syncwall::test;
 using namespace std::chrono_literals;
 using test::gzipped;
 using test::http_error;
@@ -287,9 +289,9 @@ TEST_CASE("what is asked is what the contract says, and the key stands in its he
   SyncwallClient client(client_for(server.url() + "/behind/a/proxy/api/v1/"));
   Query query;
   query.sort = {{SortColumn::Collection, true}, {SortColumn::User, false}};
-  query.filter.user = "a&b=c д/+";
-  query.filter.types = bit(ConnectorType::S3) | bit(ConnectorType::Gcs);
-  query.filter.statuses = bit(Status::Failed);
+  set_user(query.filter, "a&b=c д/+");
+  set_types(query.filter, bit(ConnectorType::S3) | bit(ConnectorType::Gcs));
+  set_statuses(query.filter, bit(Status::Failed));
   REQUIRE(client.page(query, "cur/sor=", 250).ok());
   const std::vector<std::string> requests = server.requests();
   REQUIRE(requests.size() == 2);

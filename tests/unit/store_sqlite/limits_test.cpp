@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "support/sqlite_kind.h"
+#include "support/plain_query.h"
 
 using namespace syncwall;
 using namespace syncwall::test;
@@ -58,11 +59,11 @@ TEST_CASE("ten thousand different filters: few statements are kept, and memory d
   const auto ask = [&](std::uint32_t n) {
     PageRequest request;
     request.limit = 5;
-    request.filter.types = static_cast<Mask>(n % 64);
-    request.filter.statuses = static_cast<Mask>(n / 64 % 32);
+    set_types(request.filter, static_cast<Mask>(n % 64));
+    set_statuses(request.filter, static_cast<Mask>(n / 64 % 32));
     request.sort = every_sort()[n % 14];
-    if (n % 3 == 0) request.filter.user = "u" + std::to_string(n % 50);
-    if (n % 5 == 0) request.filter.collection = "f" + std::to_string(n % 7);
+    if (n % 3 == 0) set_user(request.filter, "u" + std::to_string(n % 50));
+    if (n % 5 == 0) set_collection(request.filter, "f" + std::to_string(n % 7));
     const Scope scope = n % 2 == 0 ? kAll : Scope{false, "user-" + std::to_string(n % 9)};
     const auto page = f.store->page(scope, request);
     REQUIRE(page.ok());
@@ -178,7 +179,7 @@ TEST_CASE("what others have costs an ordinary key nothing: not their ids, not th
   const auto finding = [&](const std::string& user) {
     return read_steps_of(*f.store, [&] {
       PageRequest request;
-      request.filter.user = user;
+      set_user(request.filter, user);
       CHECK(f.store->page(me, request).value().jobs.empty());
     });
   };

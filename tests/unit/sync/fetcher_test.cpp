@@ -4,8 +4,10 @@
 #include <filesystem>
 
 #include "support/fetcher_bench.h"
+#include "support/plain_query.h"
 
 using namespace syncwall;
+using namespace syncwall::test;
 using test::by_user;
 using test::error_of;
 using test::FakeServer;
@@ -92,7 +94,7 @@ TEST_CASE("a new query is answered next, and walked further only as far as rows 
   bench.fetcher->wish(bench.wishes);
   bench.settle();
   CHECK(bench.source.times("page") == before + 1);
-  CHECK(bench.cache.snapshot().frontier().walked == server_part(by_user()));
+  CHECK(bench.cache.snapshot().frontier().walked == server_part(by_user(), full_server()));
   CHECK(bench.prefix_is_proven());
   bench.wishes.rows = 1'100;
   bench.fetcher->wish(bench.wishes);

@@ -12,11 +12,13 @@
 #include "sources/open_source.h"
 #include "support/fresh_folder.h"
 #include "support/naive_view.h"
+#include "support/plain_query.h"
 #include "support/random_jobs.h"
 #include "support/wait_until.h"
 #include "sync/fetch_thread.h"
 
 using namespace syncwall;
+using namespace syncwall::test;
 using test::wait_until;
 
 namespace {
@@ -128,9 +130,9 @@ class Session {
 Query random_query(std::mt19937& random) {
   Query query;
   const char* const texts[] = {"", "", "fin", "\xC3\xA0", "#", "\xD0\xB8\xD1\x80", "zzz"};
-  query.filter.collection = texts[random() % std::size(texts)];
-  if (random() % 3 == 0) query.filter.statuses = bit(static_cast<Status>(random() % kStatuses));
-  if (random() % 3 == 0) query.filter.types = bit(static_cast<ConnectorType>(random() % kTypes));
+  set_collection(query.filter, texts[random() % std::size(texts)]);
+  if (random() % 3 == 0) set_statuses(query.filter, bit(static_cast<Status>(random() % kStatuses)));
+  if (random() % 3 == 0) set_types(query.filter, bit(static_cast<ConnectorType>(random() % kTypes)));
   query.sort = {{static_cast<SortColumn>(random() % kSortColumns), random() % 2 == 0}};
   return query;
 }

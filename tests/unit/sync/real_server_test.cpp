@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <set>
 
+#include "support/plain_query.h"
 #include "support/random_jobs.h"
 #include "support/running_server.h"
 #include "support/wait_until.h"
@@ -12,6 +13,7 @@
 #include "sync/order_thread.h"
 
 using namespace syncwall;
+using namespace syncwall::test;
 using Running = test::RunningServer;
 using test::wait_until;
 
@@ -90,8 +92,8 @@ TEST_CASE("every query's first page proves a prefix that agrees with the order o
     for (const bool ascending : {true, false}) {
       Query query;
       query.sort = {{static_cast<SortColumn>(column), ascending}};
-      query.filter.collection = "r";
-      query.filter.statuses = bit(Status::Failed) | bit(Status::Completed);
+      set_collection(query.filter, "r");
+      set_statuses(query.filter, bit(Status::Failed) | bit(Status::Completed));
       std::string cursor;
       std::set<std::string> seen;
       std::int64_t total = -1;

@@ -6,12 +6,14 @@
 #include <thread>
 
 #include "support/fake_source.h"
+#include "support/plain_query.h"
 #include "support/random_jobs.h"
 #include "support/wait_until.h"
 #include "sync/fetch_thread.h"
 #include "sync/order_thread.h"
 
 using namespace syncwall;
+using namespace syncwall::test;
 using test::FakeServer;
 using test::FakeSource;
 using test::RandomJobs;
@@ -83,7 +85,7 @@ TEST_CASE("the thread fills the cache, wakes, and takes queries and wishes from 
   CHECK(wait_until([&] { return fetch.status()->complete && cache.snapshot().live_rows() == 3'000; }));
   CHECK(woken > 0);
   Query last;
-  last.filter.collection = "the last one wins";
+  set_collection(last.filter, "the last one wins");
   fetch.set_query(last);
   server.put(RandomJobs(8).job(77'777));
   CHECK(wait_until([&] { return cache.snapshot().live_rows() == 3'001; }));

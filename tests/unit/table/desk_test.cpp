@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "support/plain_query.h"
 #include "support/table_fixture.h"
 
 using namespace syncwall;
@@ -81,7 +82,7 @@ TEST_CASE("a query is asked for once, and only when it is another one") {
   Query q = f.desk.query();
   f.desk.run({action::SetQuery{q}});
   CHECK(f.asked.empty());
-  q.filter.collection = "x";
+  set_collection(q.filter, "x");
   f.desk.run({action::SetQuery{q}, action::SetQuery{q}});
   CHECK(f.asked.size() == 1);
 }
@@ -161,7 +162,7 @@ TEST_CASE("beyond what is kept here, all that match is selected as far as it is 
   }
   SUBCASE("the filter changes meanwhile: what is loaded stays selected, and nothing waits for ever") {
     Query q = f.desk.query();
-    q.filter.collection = "1001";
+    set_collection(q.filter, "1001");
     f.desk.run({action::SetQuery{q}});
     CHECK_FALSE(f.desk.selection().pending());
     CHECK(f.desk.selection().count() == 10);

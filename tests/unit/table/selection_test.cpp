@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include "support/plain_query.h"
 #include "support/table_fixture.h"
 
 using namespace syncwall;
@@ -19,7 +20,7 @@ TEST_CASE("ticks belong to jobs: they survive another order and a filter, and th
   CHECK(selection.in_view(view).hidden == 0);
 
   Query only;
-  only.filter.collection = "1007";
+  set_collection(only.filter, "1007");
   const auto filtered = f.view(only);
   REQUIRE(filtered->size() == 1);
   CHECK(selection.contains((*filtered)[ViewRow(0)]));
@@ -109,7 +110,7 @@ TEST_CASE("all that match, of more jobs than are kept here, ends: with all where
   REQUIRE(view->size() == 20);
   SUBCASE("another filter's rows say nothing") {
     Query other = TableFixture::by_collection();
-    other.filter.collection = "1001";
+    set_collection(other.filter, "1001");
     selection.complete_from(*f.view(other), true);
     CHECK(selection.pending());
   }

@@ -1,5 +1,5 @@
-// FoldedText: a text as it is ordered and searched (jobs/order.h), without a folded copy of it where it is ASCII.
-// Pure values; any thread.
+// FoldedText: a text as it is ordered (simple case folding, base/utf8.h) or searched (base/search_text.h), without a
+// folded copy of it where it is ASCII. Pure values; any thread.
 #pragma once
 
 #include <algorithm>
@@ -14,7 +14,7 @@ namespace syncwall {
 
 [[nodiscard]] bool is_ascii(std::string_view text);
 
-// What to look for, folded once.
+// What to look for, as it is searched.
 struct FoldedNeedle {
   explicit FoldedNeedle(std::string_view needle);
   std::string text;
@@ -24,7 +24,8 @@ struct FoldedNeedle {
 // Borrows the text.
 class FoldedText {
  public:
-  // `ascii`: the text is ASCII as it came, and its capitals are folded while they are read. Else it is folded.
+  // `ascii`: the text is ASCII as it came, and its capitals are folded while they are read: both foldings do no more.
+  // Else it is folded.
   FoldedText(std::string_view text, bool ascii)
       : data_(text.data()), size_(static_cast<std::uint32_t>(text.size())), ascii_(ascii) {}
   FoldedText() = default;

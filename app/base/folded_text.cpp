@@ -1,4 +1,4 @@
-#include "cache/folded_text.h"
+#include "base/folded_text.h"
 
 #include <algorithm>
 #include <bit>
@@ -7,7 +7,7 @@
 #include <emmintrin.h>
 #endif
 
-#include "base/utf8.h"
+#include "base/search_text.h"
 
 namespace syncwall {
 
@@ -78,7 +78,7 @@ bool is_ascii(std::string_view text) {
                      [](char c) { return static_cast<unsigned char>(c) < 0x80; });
 }
 
-FoldedNeedle::FoldedNeedle(std::string_view needle) : text(fold(needle)), ascii(is_ascii(text)) {}
+FoldedNeedle::FoldedNeedle(std::string_view needle) : text(search_text(needle)), ascii(is_ascii(text)) {}
 
 bool FoldedText::contains(const FoldedNeedle& needle) const {
   if (needle.text.empty()) return true;
