@@ -77,8 +77,8 @@ class Screen {
   std::optional<test::ImGuiDriver> driver_;
   ViewFactory factory_;
   Desk desk_{Query{},
-             {[](const Query&) {}, [](std::uint64_t, std::vector<std::string>) {}, [] {}, [] {},
-              [](const std::string&) {}, [](int) {}, [] {}, [](bool) {}, [] {}}};
+             {[](const Query&) {}, [](std::uint64_t, const RowOrder&) {}, [] {}, [] {}, [](const std::string&) {},
+              [](int) {}, [] {}, [](syncwall::Screen) {}, [] {}}};
   UiState ui_;
   CodePoints seen_;
   FontSet fonts_;
