@@ -9,7 +9,7 @@
 #include "base/clock.h"
 #include "jobs/account.h"
 #include "jobs/audit.h"
-#include "jobs/order_result.h"
+#include "jobs/deletion.h"
 #include "jobs/job.h"
 #include "jobs/query.h"
 #include "store/cursor.h"

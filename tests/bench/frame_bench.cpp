@@ -78,7 +78,7 @@ class Screen {
   ViewFactory factory_;
   Desk desk_{Query{},
              {[](const Query&) {}, [](std::uint64_t, const RowOrder&) {}, [] {}, [] {}, [](const std::string&) {},
-              [](int) {}, [] {}, [](bool) {}, [] {}}};
+              [](int) {}, [] {}, [](syncwall::Screen) {}, [] {}}};
   UiState ui_;
   CodePoints seen_;
   FontSet fonts_;
