@@ -212,10 +212,11 @@ bool RowFilter::matches(CacheRow row) const {
   if (nothing_ || !snapshot_.alive(row)) return false;
   const ChunkFixed& fixed = snapshot_.fixed(row);
   const std::size_t i = Snapshot::at(row);
-  if ((types_ & bit(fixed.type[i])) == 0) return false;
+  // A column that no term asks for isn't read at all.
+  if (types_ != kAnyValue && (types_ & bit(fixed.type[i])) == 0) return false;
   if (!users_.empty() && users_[fixed.user[i]] == 0) return false;
   if (!collections_.empty() && collections_[fixed.collection[i]] == 0) return false;
-  if ((statuses_ & bit(snapshot_.status(row))) == 0) return false;
+  if (statuses_ != kAnyValue && (statuses_ & bit(snapshot_.status(row))) == 0) return false;
   for (const RowTerm& t : row_terms_) {
     if (holds(t, row) == t.term.negated) return false;
   }

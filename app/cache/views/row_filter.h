@@ -75,8 +75,9 @@ class RowFilter {
   FilterMemory& memory_;
   const std::stop_token stop_;
   bool nothing_ = false;
-  Mask types_ = 0xFF, statuses_ = 0xFF;  // Other included
-  Table users_, collections_;            // by index, 0: no match; empty: any
+  static constexpr Mask kAnyValue = 0xFF;
+  Mask types_ = kAnyValue, statuses_ = kAnyValue;  // Other included
+  Table users_, collections_;                      // by index, 0: no match; empty: any
   std::vector<std::vector<std::uint8_t>> made_;
   std::vector<RowTerm> row_terms_;
 };

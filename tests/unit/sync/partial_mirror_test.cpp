@@ -86,7 +86,8 @@ class Session {
       fetch_->want_rows(std::max(rows, fetch_->status()->query_rows + kScreen));
       return false;
     };
-    INFO("rows " << rows << " of " << truth_.size() << ", shown " << shown_ << ", query " << query_.filter.collection);
+    INFO("rows " << rows << " of " << truth_.size() << ", shown " << shown_ << ", query "
+                 << filter_words(query_.filter));
     REQUIRE(wait_until(enough));
   }
   [[nodiscard]] bool ended() const { return shown_ == truth_.size() && look_at_last_.view->whole; }
