@@ -19,7 +19,7 @@ Dashboard::Dashboard(const Options& options, const Clock& clock, Letters letters
       cache_([this] { views_->refresh(); }),
       desk_(options.query, ports()),
       letters_(letters),
-      frame_{page_, ui_, letters_.fonts.set(), letters_.seen, Theme{}} {
+      frame_{desk_, ui_, letters_.fonts.set(), letters_.seen, Theme{}} {
   views_ = std::make_unique<ViewBuilder>(
       cache_, clock_, [this] { wake(); }, server_name(options));
   if (!options.describe.empty()) frame_.notes = &notes_;

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "jobs/job_json.h"
+#include "jobs/plain_filter.h"
 #include "table/action_words.h"
 #include "table/job_text.h"
 
@@ -89,24 +90,27 @@ std::optional<Query> filtered_by(const Desk& desk, const CommandTarget& target) 
   Snapshot::IdBuffers ids;
   const JobView job = desk.news().snapshot.job(*target.job, ids);
   Query query = desk.query();
+  PlainFilter plain = plain_part(query.filter);
   switch (target.column) {
     case Column::User:
-      query.filter.user = shown_user(job);
-      return query;
+      plain.user = shown_user(job);
+      break;
     case Column::Collection:
-      query.filter.collection = shown_collection(job);
-      return query;
+      plain.collection = shown_collection(job);
+      break;
     case Column::Type:
       if (job.type == ConnectorType::Other) return std::nullopt;
-      query.filter.types = bit(job.type);
-      return query;
+      plain.types = bit(job.type);
+      break;
     case Column::Status:
       if (job.status == Status::Other) return std::nullopt;
-      query.filter.statuses = bit(job.status);
-      return query;
+      plain.statuses = bit(job.status);
+      break;
     default:
       return std::nullopt;
   }
+  query.filter = with_plain(query.filter, plain);
+  return query;
 }
 
 // What is done to jobs, by their commands.

@@ -12,10 +12,6 @@ void invoke(Frame& frame, CommandId id, const CommandTarget& target) {
   if (!may.enabled()) return;
   auto action = action_of(id, frame.desk, target);
   if (!action) return;
-  if (const auto* const set = std::get_if<action::SetQuery>(&*action)) {
-    frame.ui.filter.user_text = set->query.filter.user;
-    frame.ui.filter.collection_text = set->query.filter.collection;
-  }
   frame.act(std::move(*action));
 }
 

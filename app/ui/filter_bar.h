@@ -3,7 +3,6 @@
 
 #include <imgui.h>
 
-#include <string>
 #include <vector>
 
 #include "ui/area.h"
@@ -13,7 +12,6 @@ namespace syncwall {
 struct Frame;
 
 struct FilterBarState {
-  std::string user_text, collection_text;  // as typed
   bool focus_collection = false;
   // A field takes a frame or two to become active after it was given the focus: for so many more, what is typed is
   // kept.

@@ -22,7 +22,6 @@ struct CellRef {
 };
 
 struct TableState {
-  bool sort_adopted = false;  // the table's arrows show the query's sort
   bool sort_given = false;    // the command line gave one: it goes before the remembered one
   ScrollAnchor anchor;
   std::optional<CacheRow> scroll_to;
