@@ -22,7 +22,7 @@ struct CellRef {
 };
 
 struct TableState {
-  bool sort_given = false;    // the command line gave one: it goes before the remembered one
+  bool sort_given = false;  // the command line gave one: it goes before the remembered one
   ScrollAnchor anchor;
   std::optional<CacheRow> scroll_to;
   std::int64_t rows_on_screen = 20, first_row = 0;

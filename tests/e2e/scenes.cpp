@@ -264,12 +264,12 @@ std::vector<Scene> all() {
                  d.put({});
                  d.step(3);
                }});
-  s.push_back(
-      {"no-match", "dark", false, [](HeadlessDesk& d) {
-         filled(d);
-         d.model.run({action::SetQuery{{filter_of({"", "zzz", 0, 0, false, false}), {{SortColumn::Collection, true}}}}});
-         d.step(3);
-       }});
+  s.push_back({"no-match", "dark", false, [](HeadlessDesk& d) {
+                 filled(d);
+                 d.model.run({action::SetQuery{
+                     {filter_of({"", "zzz", 0, 0, false, false}), {{SortColumn::Collection, true}}}}});
+                 d.step(3);
+               }});
   s.push_back({"loading", "dark", true, [](HeadlessDesk& d) {
                  d.status.complete = false;
                  d.status.summary.reset();

@@ -1,7 +1,7 @@
 #include <doctest/doctest.h>
 
-#include "support/headless_desk.h"
 #include "jobs/plain_filter.h"
+#include "support/headless_desk.h"
 
 using namespace syncwall;
 using namespace syncwall::test;

@@ -6,9 +6,9 @@
 #include <set>
 
 #include "base/utf8.h"
+#include "jobs/plain_filter.h"
 #include "support/headless_desk.h"
 #include "table/commands.h"
-#include "jobs/plain_filter.h"
 
 using namespace syncwall;
 using namespace syncwall::test;

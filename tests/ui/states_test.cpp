@@ -4,8 +4,8 @@
 #include <set>
 
 #include "jobs/odd_fields.h"
-#include "support/headless_desk.h"
 #include "jobs/plain_filter.h"
+#include "support/headless_desk.h"
 #include "ui/connection_text.h"
 
 using namespace syncwall;

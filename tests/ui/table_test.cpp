@@ -3,8 +3,8 @@
 
 #include <algorithm>
 
-#include "support/headless_desk.h"
 #include "jobs/plain_filter.h"
+#include "support/headless_desk.h"
 
 using namespace syncwall;
 using namespace syncwall::test;

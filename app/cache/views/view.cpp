@@ -58,7 +58,8 @@ std::shared_ptr<const View> ViewFactory::build(const Snapshot& snapshot, const Q
 
 std::shared_ptr<const View> ViewFactory::next(const std::shared_ptr<const View>& last, const Snapshot& snapshot,
                                               const Query& query, const RowContext& here, const std::stop_token& stop) {
-  if (all_ && (!(all_->query.sort == query.sort) || here.now < all_->here.now || here.now - all_->here.now > kKeptMs)) all_.reset();
+  if (all_ && (!(all_->query.sort == query.sort) || here.now < all_->here.now || here.now - all_->here.now > kKeptMs))
+    all_.reset();
   auto rows = last ? carry(*last, snapshot, query, here, stop) : std::nullopt;
   if (!rows && !stop.stop_requested() && all_ && all_ != last) rows = carry(*all_, snapshot, query, here, stop);
   if (stop.stop_requested()) return nullptr;

@@ -3,8 +3,8 @@
 
 #include <set>
 
-#include "unit/store/kinds.h"
 #include "jobs/plain_filter.h"
+#include "unit/store/kinds.h"
 
 using namespace syncwall;
 using namespace syncwall::test;

@@ -5,8 +5,8 @@
 #include <fstream>
 #include <thread>
 
-#include "support/sqlite_kind.h"
 #include "support/plain_query.h"
+#include "support/sqlite_kind.h"
 
 using namespace syncwall;
 using namespace syncwall::test;
