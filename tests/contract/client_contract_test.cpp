@@ -4,6 +4,7 @@
 
 #include "contract/contract.h"
 #include "contract/watched_server.h"
+#include "jobs/filter_grammar.h"
 #include "jobs/plain_filter.h"
 #include "net/client/api_key.h"
 #include "sources/open_source.h"
@@ -47,6 +48,13 @@ std::vector<Filter> filters() {
   for (unsigned i = 0; i < kTypes; ++i) all.push_back(filter_of({"", "", bit(static_cast<ConnectorType>(i)), 0}));
   for (unsigned i = 0; i < kStatuses; ++i) all.push_back(filter_of({"", "", 0, bit(static_cast<Status>(i))}));
   all.push_back(filter_of({"a", "e", 0x3F, 0x1F}));
+  // What only `q` can say.
+  for (const char* text :
+       {"-type:s3 user:a", "error:403 -error:/time ?out/", "collection:\"日本 \"", "plain \\:words"}) {
+    const auto read = read_query(text);
+    REQUIRE(read.ok());
+    all.push_back(read.value().query.filter);
+  }
   return all;
 }
 

@@ -72,18 +72,38 @@ void try_lists(Caller& caller, const std::string& scope, const Json& document) {
   const Json& statuses =
       document.at("components").at("parameters").at("StatusFilter").at("schema").at("items").at("enum");
   for (const std::string& status : texts_of(statuses)) CHECK(caller.get(scope + "?status_filter=" + status) == 200);
-  for (const char* query : {"", "?limit=1", "?limit=1000", "?offset=3&limit=2", "?offset=1000000",
-                            "?type_filter=s3,gcs", "?type_filter=", "?status_filter=failed,Paused",
-                            "?user_filter=%D0%98%D0%A0", "?collection_filter=%25&user_filter=_",
-                            "?collection_filter=nothing%20has%20this", "?ascending=true", "?sort_column=type"}) {
+  for (const char* query :
+       {"", "?limit=1", "?limit=1000", "?offset=3&limit=2", "?offset=1000000", "?type_filter=s3,gcs",
+        "?type_filter=", "?status_filter=failed,Paused", "?user_filter=%D0%98%D0%A0",
+        "?collection_filter=%25&user_filter=_", "?collection_filter=nothing%20has%20this", "?ascending=true",
+        "?sort_column=type", "?q=status%3Afailed%2Cpaused%20-type%3As3", "?q=&limit=1",
+        "?q=collection%3A%2F%5Eb.*d%2F%20-error%3A403%20last_sync%3A%3E2d&user_filter=a"}) {
     CAPTURE(query);
     CHECK(caller.get(scope + query) == 200);
   }
-  for (const char* name :
-       {"limit=0", "limit=1001", "limit=ten", "limit=", "offset=-1", "offset=99999999999999999999", "sort_column=owner",
-        "sort_column=%FF", "ascending=yes", "cursor=", "cursor=AAAA", "type_filter=ftp", "status_filter=overdue",
-        "user_filter=%FF", "user_filter=a%00b", "collection_filter=abc%00def", "limit=1&limit=1",
-        "user_filter=a&sort_column=type&user_filter=b"}) {
+  for (const char* name : {"limit=0",
+                           "limit=1001",
+                           "limit=ten",
+                           "limit=",
+                           "offset=-1",
+                           "offset=99999999999999999999",
+                           "sort_column=owner",
+                           "sort_column=%FF",
+                           "ascending=yes",
+                           "cursor=",
+                           "cursor=AAAA",
+                           "type_filter=ftp",
+                           "status_filter=overdue",
+                           "q=stat%3Afailed",
+                           "q=sort%3Auser",
+                           "q=server%3Aprod",
+                           "q=user%3A%2F%5B%2F",
+                           "q=%FF",
+                           "user_filter=%FF",
+                           "user_filter=a%00b",
+                           "collection_filter=abc%00def",
+                           "limit=1&limit=1",
+                           "user_filter=a&sort_column=type&user_filter=b"}) {
     CAPTURE(name);
     CHECK(caller.get(scope + "?" + name) == 400);
     const std::string parameter(name, std::string(name).find('='));
