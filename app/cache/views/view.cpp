@@ -58,13 +58,17 @@ std::shared_ptr<const View> ViewFactory::build(const Snapshot& snapshot, const Q
 
 std::shared_ptr<const View> ViewFactory::next(const std::shared_ptr<const View>& last, const Snapshot& snapshot,
                                               const Query& query, const RowContext& here, const std::stop_token& stop) {
-  if (all_ && (!(all_->query.sort == query.sort) || here.now < all_->here.now || here.now - all_->here.now > kKeptMs))
+  if (all_ && last == all_) all_left_ = here.now;
+  if (all_ && (!(all_->query.sort == query.sort) || here.now < all_left_ || here.now - all_left_ > kKeptMs))
     all_.reset();
   auto rows = last ? carry(*last, snapshot, query, here, stop) : std::nullopt;
   if (!rows && !stop.stop_requested() && all_ && all_ != last) rows = carry(*all_, snapshot, query, here, stop);
   if (stop.stop_requested()) return nullptr;
   auto made = rows ? make_view(snapshot, query, here, std::move(*rows)) : build(snapshot, query, here, stop);
-  if (made && made->whole && query.filter.all()) all_ = made;
+  if (made && made->whole && query.filter.all()) {
+    all_ = made;
+    all_left_ = here.now;
+  }
   return made;
 }
 

@@ -72,6 +72,7 @@ class ViewFactory {
   // The last view of all rows in this order, for some seconds: whoever takes back a letter, or types another, gets rows
   // that are sorted already. Not for longer, because it keeps its snapshot alive.
   std::shared_ptr<const View> all_;
+  WallMs all_left_ = 0;  // when it was last the view that stands
   FilterMemory texts_;
   std::shared_ptr<RowPool> pool_ = std::make_shared<RowPool>();  // outlived by views
 };
