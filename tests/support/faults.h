@@ -1,5 +1,5 @@
 // Everything that a server, or what stands between, does wrong to a client, by name. tests/README.md tells of each
-// (a test holds the two lists together); tests/unit/sources/faults_test.cpp tries each on the client.
+// (a test holds the two lists together); tests/unit/sync/faults_test.cpp tries each on the client.
 #pragma once
 
 #include <cstdint>
