@@ -13,6 +13,15 @@ namespace syncwall {
 
 void FramePainter::paint(int width, int height, std::span<const Damage> parts) {
   glViewport(0, 0, width, height);
+  const ImDrawData& data = *ImGui::GetDrawData();
+  const bool one_to_one = data.FramebufferScale.x == 1 && data.FramebufferScale.y == 1 &&
+                          static_cast<int>(data.DisplaySize.x) == width &&
+                          static_cast<int>(data.DisplaySize.y) == height;
+  if (!one_to_one) {  // parts and clears are px, and commands aren't
+    clear_ground(height, {0, 0, width, height});
+    ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
+    return check_gl("the end of a frame");
+  }
   const auto lists = draw_lists(*ImGui::GetDrawData());
   if (whole_.size() < lists.size()) whole_.resize(lists.size());
   for (std::size_t i = 0; i < lists.size(); ++i) whole_[i].swap(lists[i]->CmdBuffer);

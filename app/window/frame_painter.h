@@ -12,7 +12,8 @@ namespace syncwall {
 
 class FramePainter {
  public:
-  // The current context's last frame, of that size, px; nothing outside `parts`.
+  // The current context's last frame into a framebuffer of that size, px; nothing outside `parts`, but all of it where
+  // a unit of the frame isn't a px.
   void paint(int width, int height, std::span<const Damage> parts);
   void paint(int width, int height);  // all of it
 
