@@ -85,7 +85,11 @@ std::string Statement::text(int column) const {
 
 Database::Database(const std::filesystem::path& file, Mode mode, std::chrono::milliseconds patience,
                    const LastWait* last_wait, ReportOdd report_odd)
-    : patience_(patience), last_wait_(last_wait), handle_(nullptr, sqlite3_close), report_odd_(std::move(report_odd)) {
+    : patience_(patience),
+      last_wait_(last_wait),
+      handle_(nullptr, sqlite3_close),
+      roll_back_(nullptr, sqlite3_finalize),
+      report_odd_(std::move(report_odd)) {
   sqlite3* raw = nullptr;
   const int flags = mode == Mode::Read    ? SQLITE_OPEN_READONLY
                     : mode == Mode::Write ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
@@ -108,6 +112,10 @@ Database::Database(const std::filesystem::path& file, Mode mode, std::chrono::mi
   execute("PRAGMA foreign_keys = ON; PRAGMA mmap_size = 0; PRAGMA temp_store = MEMORY;");
   if (mode == Mode::Read) execute("PRAGMA cache_size = -5120;");
   add_functions();
+  sqlite3_stmt* roll_back = nullptr;
+  if (sqlite3_prepare_v3(raw, "ROLLBACK", -1, SQLITE_PREPARE_PERSISTENT, &roll_back, nullptr) != SQLITE_OK)
+    fail(raw, "ROLLBACK");
+  roll_back_.reset(roll_back);
 }
 
 bool Database::wait_again(int times) {
@@ -219,17 +227,19 @@ void Database::execute(const std::string& sql) {
     fail(handle_.get(), sql.substr(0, 80));
 }
 
+bool Database::in_transaction() const { return sqlite3_get_autocommit(handle_.get()) == 0; }
+
+void Database::roll_back() noexcept {
+  sqlite3_step(roll_back_.get());  // fails where SQLite has rolled back by itself, as it does on a full disk
+  sqlite3_reset(roll_back_.get());
+}
+
 Transaction::Transaction(Database& database, Kind kind) : database_(database) {
   database_.execute(kind == Kind::Write ? "BEGIN IMMEDIATE" : "BEGIN");
 }
 
 Transaction::~Transaction() {
-  if (!open_) return;
-  try {
-    database_.execute("ROLLBACK");
-  } catch (const std::exception&) {
-    // SQLite has rolled back by itself, as it does on a full disk, or there is no memory even to say why.
-  }
+  if (open_) database_.roll_back();
 }
 
 void Transaction::commit() {

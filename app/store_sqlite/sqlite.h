@@ -125,6 +125,10 @@ class Database {
   // must not go by the clock.
   [[nodiscard]] std::int64_t steps() const { return steps_; }
 
+  [[nodiscard]] bool in_transaction() const;
+  // Needs no memory, for that may be why.
+  void roll_back() noexcept;
+
   void wait_at_most(std::chrono::milliseconds patience) { patience_ = patience; }
 
   // From when `stop` is requested statements fail, those under way soon. A default-made token: they don't.
@@ -153,6 +157,7 @@ class Database {
   LastWait::Time waits_since_{};
   std::int64_t steps_ = 0;
   std::unique_ptr<sqlite3, int (*)(sqlite3*)> handle_;
+  std::unique_ptr<sqlite3_stmt, int (*)(sqlite3_stmt*)> roll_back_;
   const ReportOdd report_odd_;
   std::list<ByUse> by_use_;  // the newest first
   std::unordered_map<std::string_view, std::list<ByUse>::iterator> by_sql_;

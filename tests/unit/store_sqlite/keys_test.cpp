@@ -32,7 +32,7 @@ TEST_CASE("a key opens, is stored as its hash only, and opens nothing once it is
   CHECK_FALSE(f.store->find_key(key.value()).value().has_value());
 }
 
-TEST_CASE("without memory a key is never told to be unknown") {
+TEST_CASE("without memory a key is never told to be unknown, and the shortage leaves nothing behind") {
   StoreFixture f(30);
   const auto key = f.store->add_key("ops", true);
   REQUIRE(key.ok());
@@ -44,8 +44,35 @@ TEST_CASE("without memory a key is never told to be unknown") {
     sqlite3_hard_heap_limit64(0);
     failed += found.ok() ? 0 : 1;
     if (found.ok()) CHECK(found.value().has_value());
+    const auto after = f.store->find_key(key.value());
+    CAPTURE((after.ok() ? std::string() : after.problem().text()));
+    CHECK(after.ok());
   }
   CHECK(failed > 0);
+}
+
+TEST_CASE("a transaction is rolled back without memory, too") {
+  StoreFixture f(30);
+  Database database(f.file(), Database::Mode::WriteExisting);
+  const auto jobs = [&] {
+    Statement s = database.prepare("SELECT count(*) FROM jobs");
+    return s.step() ? s.integer(0) : -1;
+  };
+  for (const Transaction::Kind kind : {Transaction::Kind::Write, Transaction::Kind::Read}) {
+    {
+      Transaction transaction(database, kind);
+      if (kind == Transaction::Kind::Write) database.execute("DELETE FROM jobs");
+      for (int i = 0; i < 200; ++i)  // they take the small pieces that SQLite keeps for a connection
+        CHECK(database.prepare("SELECT " + std::to_string(i) + " FROM jobs").step() ==
+              (kind == Transaction::Kind::Read));
+      sqlite3_hard_heap_limit64(1);
+    }
+    sqlite3_hard_heap_limit64(0);
+    CHECK_FALSE(database.in_transaction());
+    Transaction after(database, kind);
+    CHECK(jobs() == 30);
+    after.commit();
+  }
 }
 
 TEST_CASE("keys keep when they were made and end; a database of before has neither, and opens") {
