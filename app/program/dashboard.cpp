@@ -164,10 +164,11 @@ void Dashboard::tell() {
                {"done", news.order->results.so()}});
 }
 
-void Dashboard::act() {
+Rows Dashboard::act() {
   desk_.run(frame_.actions);
   frame_.actions.clear();
   const ViewRequest wanted = desk_.view_request(ui_.table.pointer_on_table || ui_.menu.open);
+  const bool other_query = !(wanted.query == wanted_view_.query);
   if (!(wanted == wanted_view_)) {
     wanted_view_ = wanted;
     views_->want(wanted);
@@ -178,6 +179,9 @@ void Dashboard::act() {
     views_->refresh();
   }
   want_rows();
+  const View* const shown = desk_.news().view.view.get();
+  if (shown == nullptr || shown->query == wanted.query) return Rows::Current;
+  return other_query ? Rows::JustAsked : Rows::Awaited;
 }
 
 // What is shown can be less than what was walked (lateness, rows that are equal up to the frontier): then a screen

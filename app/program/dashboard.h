@@ -59,7 +59,7 @@ class Dashboard {
   // What the last frame drew; empty where no one asked with --describe.
   [[nodiscard]] std::span<const Note> notes() const { return notes_; }
   // After the frame: its actions, and what is wanted of the other threads.
-  void act();
+  Rows act();
   // Ticks at which the drawn text reads otherwise.
   [[nodiscard]] TickMs next_change() const { return ticks_ + frame_.next_change_ms; }
 

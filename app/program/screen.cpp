@@ -84,6 +84,7 @@ class Stages {
   void show(Screen screen);
   void turn();
   void before_frame();
+  [[nodiscard]] Rows act();
   void after_frame();
   void describe_frame();
   [[nodiscard]] Heard heard();
@@ -103,6 +104,7 @@ class Stages {
   FrameScheduler scheduler_;
   Loop loop_{*window_, imgui_, scheduler_, clock_};
   TickMs turned_ = clock_.ticks_ms();
+  bool layout_changed_ = false;  // and isn't saved yet
   std::string described_, untold_;
 };
 
@@ -186,16 +188,21 @@ void Stages::before_frame() {
   if (shown().prepare(scale * zoom_factor(layout_.zoom))) loop_.forget_screen();
 }
 
-void Stages::after_frame() {
+Rows Stages::act() {
   const Layout before = layout_;
-  shown().act();
+  const Rows rows = shown().act();
   scheduler_.wake_at(shown().next_change());
   if (dashboards_.size() > 1) scheduler_.wake_at(turned_ + options_.rotate_ms);
-  const bool other = !(layout_ == before);
-  if (other) scheduler_.request();
+  if (layout_ == before) return rows;
+  layout_changed_ = true;
+  scheduler_.request();
+  return rows;
+}
+
+void Stages::after_frame() {
   describe_frame();
-  if (!ImGui::GetIO().WantSaveIniSettings && !other) return;
-  ImGui::GetIO().WantSaveIniSettings = false;
+  if (!ImGui::GetIO().WantSaveIniSettings && !layout_changed_) return;
+  ImGui::GetIO().WantSaveIniSettings = layout_changed_ = false;
   save(layout_, *window_, writer_);
 }
 
@@ -215,6 +222,7 @@ void Stages::run(QuitSignals& signals) {
   Loop::Hooks hooks;
   hooks.before = [this] { before_frame(); };
   hooks.draw = [this] { shown().draw(); };
+  hooks.act = [this] { return act(); };
   hooks.after = [this] { after_frame(); };
   hooks.heard = [this] { return heard(); };
   signals.on_quit([this] { window_->want_close(); });
@@ -263,7 +271,7 @@ Result<Done> write_picture(const Options& options, const Backend& backend, const
     imgui.new_frame_of(width, height, 1.0f / 60);
     const bool shown = dashboard.draw();
     imgui.end_frame();
-    dashboard.act();
+    static_cast<void>(dashboard.act());
     const bool late = clock.ticks_ms() >= until;
     settled = shown && (late || dashboard.complete()) ? settled + 1 : 0;
     if (settled == 0 && shown) window.wait(100);

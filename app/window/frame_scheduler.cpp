@@ -17,8 +17,17 @@ void FrameScheduler::request_news(TickMs now) {
 
 void FrameScheduler::wake_at(TickMs at) { wake_at_ = std::min(wake_at_, at); }
 
+void FrameScheduler::hold(TickMs now) {
+  if (held_until_ == kNoHold) held_until_ = now + kHoldMs;
+}
+
+void FrameScheduler::end_hold() {
+  if (held_until_ != kNoHold) held_until_ = kOver;
+}
+
 std::int64_t FrameScheduler::wait_ms(TickMs now) const {
-  if (frames_ > 0) return 0;
+  if (holds(now)) return held_until_ - now;
+  if (frames_ > 0 || held_until_ != kNoHold) return 0;
   const TickMs at = std::min(wake_at_, now + kLongestMs);
   return std::max<std::int64_t>(at - now, 0);
 }

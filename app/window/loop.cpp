@@ -12,18 +12,21 @@ namespace syncwall {
 
 void Loop::run(const Hooks& hooks) {
   while (!window_.close_wanted()) {
-    const std::int64_t wait = scheduler_.wait_ms(clock_.ticks_ms());
-    if (window_.wait(wait)) scheduler_.request();
+    const bool input = window_.wait(more_input_ ? 0 : scheduler_.wait_ms(clock_.ticks_ms()));
+    if (input) scheduler_.request();
     ++counts_.waits;
     const Heard heard = hooks.heard();
-    if (heard == Heard::Answer) scheduler_.request(FrameScheduler::kFramesPerNews);
+    if (heard == Heard::Answer) {
+      scheduler_.request(FrameScheduler::kFramesPerNews);
+      scheduler_.end_hold();
+    }
     if (heard == Heard::News) scheduler_.request_news(clock_.ticks_ms());
     // An unseen window sleeps; it is drawn when it is seen again, which is an event.
     if (!window_.visible()) {
       window_.wait(FrameScheduler::kLongestMs);
       continue;
     }
-    if (scheduler_.wait_ms(clock_.ticks_ms()) == 0) frame(hooks);
+    if (input || more_input_ || scheduler_.wait_ms(clock_.ticks_ms()) == 0) frame(hooks);
   }
 }
 
@@ -37,10 +40,21 @@ void Loop::frame(const Hooks& hooks) {
   counts_.frame_us =
       std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - begun).count();
   ++counts_.frames;
+  const bool input = window_.hand_on_input();
+  more_input_ = imgui_.input_waits() || input;
+  if (more_input_) scheduler_.request();
+  const Rows rows = hooks.act();
+  if (rows == Rows::JustAsked) scheduler_.hold(clock_.ticks_ms());
+  if (rows == Rows::Current) scheduler_.end_hold();
+  if (scheduler_.holds(clock_.ticks_ms())) return;
+  paint();
+  hooks.after();
+}
+
+void Loop::paint() {
+  scheduler_.painted();
   if (window_.uncovered()) last_.forget();
   if (const auto parts = last_.changed(*ImGui::GetDrawData()); !parts.empty()) show(parts);
-  if (window_.hand_on_input() || imgui_.input_waits()) scheduler_.request();
-  hooks.after();
 }
 
 void Loop::show(std::span<const Damage> parts) {

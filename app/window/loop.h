@@ -25,7 +25,8 @@ class Loop {
   struct Hooks {
     std::function<void()> before;  // between frames: letters may come and go here
     std::function<void()> draw;    // the frame
-    std::function<void()> after;   // the frame's actions are executed here
+    std::function<Rows()> act;     // the frame's actions are executed here
+    std::function<void()> after;   // the frame is on the screen
     std::function<Heard()> heard;  // what other threads have brought to draw
   };
   // Until the window is to be closed.
@@ -41,6 +42,7 @@ class Loop {
 
  private:
   void frame(const Hooks& hooks);
+  void paint();
   void show(std::span<const Damage> parts);
   void show_parts(std::span<const Damage> parts, const Window::Size& size);
   void show_by_canvas(std::span<const Damage> parts, const Window::Size& size);
@@ -55,6 +57,7 @@ class Loop {
   FramePainter painter_;
   Window::Size drawn_into_;          // of the last frame that was shown
   std::optional<Offscreen> canvas_;  // what the window shows: the window's own buffers don't keep it
+  bool more_input_ = false;  // that the last frame must not see yet
   Counts counts_;
 };
 

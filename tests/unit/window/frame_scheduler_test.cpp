@@ -76,3 +76,30 @@ TEST_CASE("news is drawn at once, also right after a key; while it pours in a fe
   CHECK(frames >= 6);
   CHECK(frames <= 20);
 }
+
+TEST_CASE("a frame that asks for other rows waits for them before it is painted, but not for long") {
+  FrameScheduler s;
+  settle(s, 0);
+  s.request();
+  s.hold(100);
+  CHECK(s.holds(100));
+  CHECK(s.wait_ms(100) == FrameScheduler::kHoldMs);
+  s.hold(110);  // the next letter
+  CHECK(s.wait_ms(110) == FrameScheduler::kHoldMs - 10);
+  const TickMs end = 100 + FrameScheduler::kHoldMs;
+  CHECK_FALSE(s.holds(end));
+  CHECK(s.wait_ms(end) == 0);
+  s.hold(end);  // a letter in that very moment: what was held is painted first
+  CHECK_FALSE(s.holds(end));
+  settle(s, end);
+  CHECK(s.wait_ms(end) == 0);  // nothing was painted yet
+  s.painted();
+  CHECK(s.wait_ms(end) == FrameScheduler::kLongestMs);
+  s.hold(200);
+  CHECK(s.holds(200));
+  s.end_hold();
+  CHECK_FALSE(s.holds(200));
+  CHECK(s.wait_ms(200) == 0);
+  s.hold(200);
+  CHECK_FALSE(s.holds(200));
+}
