@@ -217,10 +217,40 @@ bool RowFilter::matches(CacheRow row) const {
   if (!users_.empty() && users_[fixed.user[i]] == 0) return false;
   if (!collections_.empty() && collections_[fixed.collection[i]] == 0) return false;
   if (statuses_ != kAnyValue && (statuses_ & bit(snapshot_.status(row))) == 0) return false;
-  for (const RowTerm& t : row_terms_) {
-    if (holds(t, row) == t.term.negated) return false;
+  return row_terms_hold(row);
+}
+
+bool RowFilter::row_terms_hold(CacheRow row) const {
+  return std::ranges::all_of(row_terms_, [&](const RowTerm& t) { return holds(t, row) != t.term.negated; });
+}
+
+RowFilter::PartBits RowFilter::matches_in(std::size_t part) const {
+  const LivePart& live = *snapshot_.table().live[part];
+  const std::size_t first = part * kPartRows;
+  const ChunkFixed& fixed = snapshot_.fixed(CacheRow(static_cast<std::uint32_t>(first)));
+  const std::size_t at = first % kChunkRows;
+  PartBits bits{};
+  if (nothing_) return bits;
+  std::array<std::uint8_t, kPartRows> hit;
+  for (std::size_t i = 0; i < kPartRows; ++i) hit[i] = live.life[i] == Life::Alive ? 1 : 0;
+  const auto among = [&](Mask mask, const auto* values) {
+    for (std::size_t i = 0; i < kPartRows; ++i)
+      hit[i] = static_cast<std::uint8_t>(hit[i] & mask >> static_cast<unsigned>(values[i]));
+  };
+  const auto in_table = [&](Table table, const auto* indices) {
+    for (std::size_t i = 0; i < kPartRows; ++i) hit[i] = static_cast<std::uint8_t>(hit[i] & table[indices[i]]);
+  };
+  if (types_ != kAnyValue) among(types_, fixed.type.data() + at);
+  if (!users_.empty()) in_table(users_, fixed.user.data() + at);
+  if (!collections_.empty()) in_table(collections_, fixed.collection.data() + at);
+  if (statuses_ != kAnyValue) among(statuses_, live.status.data());
+  for (std::size_t i = 0; i < kPartRows; ++i) bits[i / kBits] |= std::uint64_t{hit[i]} << i % kBits;
+  if (row_terms_.empty()) return bits;
+  for (std::size_t i = 0; i < kPartRows; ++i) {
+    if (hit[i] != 0 && !row_terms_hold(CacheRow(static_cast<std::uint32_t>(first + i))))
+      bits[i / kBits] &= ~(std::uint64_t{1} << i % kBits);
   }
-  return true;
+  return bits;
 }
 
 }  // namespace syncwall

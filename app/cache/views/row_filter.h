@@ -1,6 +1,7 @@
 // Which rows of a snapshot match a filter. Any thread, one at a time.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <span>
@@ -45,6 +46,11 @@ class RowFilter {
   RowFilter& operator=(const RowFilter&) = delete;
   // Also false for dead rows.
   [[nodiscard]] bool matches(CacheRow row) const;
+  // The same of all rows of a part, a bit for each; a column at a time, which is far less work. REQUIRES: the part is
+  // one of the snapshot's.
+  static constexpr std::size_t kBits = 64;
+  using PartBits = std::array<std::uint64_t, kPartRows / kBits>;
+  [[nodiscard]] PartBits matches_in(std::size_t part) const;
   // It looks at texts that rows have to themselves (changed_rows()).
   [[nodiscard]] bool reads_texts() const;
 
@@ -68,6 +74,7 @@ class RowFilter {
   [[nodiscard]] bool trait_holds(const CompiledTerm& term, CacheRow row) const;
   [[nodiscard]] bool id_holds(const RowTerm& t, CacheRow row) const;
   [[nodiscard]] std::string_view error(CacheRow row) const;
+  [[nodiscard]] bool row_terms_hold(CacheRow row) const;
 
   const Snapshot& snapshot_;
   const RowContext here_;

@@ -1,8 +1,9 @@
 #include "cache/views/view.h"
 
 #include <algorithm>
+#include <bit>
 #include <iterator>
-#include <span>
+#include <tuple>
 #include <utility>
 
 #include "cache/views/view_update.h"
@@ -12,10 +13,10 @@ namespace syncwall {
 
 namespace {
 
-constexpr std::uint32_t kStopEvery = 1u << 16;  // rows between two looks at the stop token
-constexpr std::size_t kManyRows = 4;            // one of so many
-constexpr std::int64_t kKeptMs = 10'000;        // while somebody types
-constexpr std::uint32_t kBits = 64;
+constexpr std::size_t kStopEvery = 256;   // parts between two looks at the stop token
+constexpr std::size_t kManyRows = 4;      // one of so many
+constexpr std::int64_t kKeptMs = 10'000;  // while somebody types
+constexpr std::uint32_t kBits = RowFilter::kBits;
 
 }  // namespace
 
@@ -46,10 +47,13 @@ std::shared_ptr<const View> ViewFactory::build(const Snapshot& snapshot, const Q
   std::vector<CacheRow> rows = pool_->take();
   if (!horizon.nothing()) {
     const RowFilter filter(snapshot, query.filter, here, texts_, stop);
-    if (query.filter.all()) rows.reserve(snapshot.rows());
-    for (std::uint32_t row = 0; row < snapshot.rows(); ++row) {
-      if (row % kStopEvery == 0 && stop.stop_requested()) return nullptr;
-      if (filter.matches(CacheRow(row)) && horizon.within(CacheRow(row))) rows.push_back(CacheRow(row));
+    if (!mark(filter, snapshot.rows(), stop)) return nullptr;
+    rows.reserve(query.filter.all() ? snapshot.rows() : 0);
+    for (std::size_t word = 0; word < marks_.size(); ++word) {
+      for (std::uint64_t bits = marks_[word]; bits != 0; bits &= bits - 1) {
+        const auto row = static_cast<CacheRow>(word * kBits + static_cast<unsigned>(std::countr_zero(bits)));
+        if (horizon.within(row)) rows.push_back(row);
+      }
     }
     if (!sorter_.sort(snapshot, query.sort, rows, stop)) return nullptr;
   }
@@ -58,27 +62,50 @@ std::shared_ptr<const View> ViewFactory::build(const Snapshot& snapshot, const Q
 
 std::shared_ptr<const View> ViewFactory::next(const std::shared_ptr<const View>& last, const Snapshot& snapshot,
                                               const Query& query, const RowContext& here, const std::stop_token& stop) {
-  if (all_ && last == all_) all_left_ = here.now;
-  if (all_ && (!(all_->query.sort == query.sort) || here.now < all_left_ || here.now - all_left_ > kKeptMs))
-    all_.reset();
-  auto rows = last ? carry(*last, snapshot, query, here, stop) : std::nullopt;
-  if (!rows && !stop.stop_requested() && all_ && all_ != last) rows = carry(*all_, snapshot, query, here, stop);
-  if (stop.stop_requested()) return nullptr;
-  auto made = rows ? make_view(snapshot, query, here, std::move(*rows)) : build(snapshot, query, here, stop);
-  if (made && made->whole && query.filter.all()) {
-    all_ = made;
-    all_left_ = here.now;
+  std::erase_if(kept_, [&](const Kept& k) { return here.now < k.left || here.now - k.left > kKeptMs; });
+  std::shared_ptr<const View> made;
+  for (const auto& view : candidates(last, query)) {
+    auto rows = carry(*view, snapshot, query, here, stop);
+    if (stop.stop_requested()) return nullptr;
+    if (rows) made = make_view(snapshot, query, here, std::move(*rows));
+    if (made) break;
   }
+  if (!made) made = build(snapshot, query, here, stop);
+  if (made && last && !(last->query == query)) keep(last, here.now);
   return made;
+}
+
+std::vector<std::shared_ptr<const View>> ViewFactory::candidates(const std::shared_ptr<const View>& last,
+                                                                 const Query& query) const {
+  std::vector<std::shared_ptr<const View>> views;
+  if (last) views.push_back(last);
+  for (const Kept& k : kept_) {
+    if (k.view->query.sort == query.sort && k.view != last) views.push_back(k.view);
+  }
+  const auto work = [&](const std::shared_ptr<const View>& view) {
+    return std::tuple(!(view->query == query), !(view->query.sort == query.sort), view->size());
+  };
+  std::ranges::stable_sort(views, {}, work);
+  return views;
+}
+
+// Where there are too many, the small ones go: their rows are found anew among those of the large ones.
+void ViewFactory::keep(const std::shared_ptr<const View>& last, WallMs now) {
+  std::erase_if(kept_, [&](const Kept& k) { return k.view->query == last->query; });
+  kept_.push_back({last, now});
+  if (kept_.size() <= kMostKept) return;
+  kept_.erase(std::ranges::min_element(kept_, {}, [](const Kept& k) { return k.view->size(); }));
 }
 
 // Looking at all rows in the order in which they lie, and then at a bit for each in the view's order, is far less work
 // than looking at the rows themselves in that order, or than sorting anew.
 bool ViewFactory::mark(const RowFilter& filter, std::uint32_t rows, const std::stop_token& stop) {
-  marks_.assign((rows + kBits - 1) / kBits, 0);
-  for (std::uint32_t row = 0; row < rows; ++row) {
-    if (row % kStopEvery == 0 && stop.stop_requested()) return false;
-    marks_[row / kBits] |= static_cast<std::uint64_t>(filter.matches(CacheRow(row))) << (row % kBits);
+  const std::size_t parts = (rows + kPartRows - 1) / kPartRows;
+  marks_.resize(parts * kPartRows / kBits);
+  auto to = marks_.begin();
+  for (std::size_t part = 0; part < parts; ++part) {
+    if (part % kStopEvery == 0 && stop.stop_requested()) return false;
+    to = std::ranges::copy(filter.matches_in(part), to).out;
   }
   return true;
 }
@@ -86,6 +113,24 @@ bool ViewFactory::mark(const RowFilter& filter, std::uint32_t rows, const std::s
 bool ViewFactory::marked(CacheRow row) const {
   const auto i = static_cast<std::uint32_t>(row);
   return (marks_[i / kBits] >> (i % kBits) & 1) != 0;
+}
+
+std::optional<std::vector<CacheRow>> ViewFactory::narrow(const std::vector<CacheRow>& rows, const Snapshot& snapshot,
+                                                         const RowFilter& filter, const std::stop_token& stop) {
+  std::vector<CacheRow> narrowed = pool_->take();
+  if (rows.size() * kManyRows <= snapshot.rows()) {
+    std::ranges::copy_if(rows, std::back_inserter(narrowed), [&](CacheRow row) { return filter.matches(row); });
+    return narrowed;
+  }
+  if (!mark(filter, snapshot.rows(), stop)) return std::nullopt;
+  narrowed.resize(rows.size());
+  std::size_t n = 0;  // a row that isn't wanted is written and then overwritten, so that no branch has to be guessed
+  for (const CacheRow row : rows) {
+    narrowed[n] = row;
+    n += marked(row) ? 1 : 0;
+  }
+  narrowed.resize(n);
+  return narrowed;
 }
 
 std::optional<std::vector<CacheRow>> ViewFactory::carry(const View& last, const Snapshot& snapshot, const Query& query,
@@ -108,22 +153,20 @@ std::optional<std::vector<CacheRow>> ViewFactory::carry(const View& last, const 
     changes = changes_since(last.basis, was, snapshot, filter, horizon);
     if (!changes) return std::nullopt;
   }
-  std::vector<CacheRow> narrowed;
+  std::optional<std::vector<CacheRow>> narrowed;
   if (!same_filter) {
     const RowFilter then(last.basis, query.filter, here, texts_, stop);
-    if (many) {
-      if (!mark(then, last.basis.rows(), stop)) return std::nullopt;
-      std::ranges::copy_if(last.rows, std::back_inserter(narrowed), [&](CacheRow row) { return marked(row); });
-    } else {
-      std::ranges::copy_if(last.rows, std::back_inserter(narrowed), [&](CacheRow row) { return then.matches(row); });
-    }
+    narrowed = narrow(last.rows, last.basis, then, stop);
+    if (!narrowed) return std::nullopt;
   }
-  const std::span<const CacheRow> before = same_filter ? last.rows : narrowed;
-  std::vector<CacheRow> rows = pool_->take();
-  if (same_snapshot) {
-    rows.assign(before.begin(), before.end());
+  const std::vector<CacheRow>& before = same_filter ? last.rows : *narrowed;
+  std::vector<CacheRow> rows;
+  if (same_snapshot && !same_filter) {
+    rows = *std::move(narrowed);
   } else {
-    merge(before, last.basis, snapshot, last.query.sort, *changes, rows);
+    rows = pool_->take();
+    same_snapshot ? rows.assign(before.begin(), before.end())
+                  : merge(before, last.basis, snapshot, last.query.sort, *changes, rows);
   }
   if (!same_sort && !sorter_.sort(snapshot, query.sort, rows, stop)) return std::nullopt;
   return rows;

@@ -63,16 +63,28 @@ class ViewFactory {
   [[nodiscard]] std::shared_ptr<const View> make_view(const Snapshot& snapshot, const Query& query,
                                                       const RowContext& here, std::vector<CacheRow> rows) const;
 
-  // Which of the first `rows` rows match; false when stopped.
+  // Those of `views` that carry() can make the most of, the best first.
+  [[nodiscard]] std::vector<std::shared_ptr<const View>> candidates(const std::shared_ptr<const View>& last,
+                                                                    const Query& query) const;
+  // `last` was left for another query.
+  void keep(const std::shared_ptr<const View>& last, WallMs now);
+  // Which of a snapshot's rows match; false when stopped.
   [[nodiscard]] bool mark(const RowFilter& filter, std::uint32_t rows, const std::stop_token& stop);
   [[nodiscard]] bool marked(CacheRow row) const;
+  // Those of `rows` that match, in their order; nothing when stopped.
+  [[nodiscard]] std::optional<std::vector<CacheRow>> narrow(const std::vector<CacheRow>& rows, const Snapshot& snapshot,
+                                                            const RowFilter& filter, const std::stop_token& stop);
 
   RowSorter sorter_;
   std::vector<std::uint64_t> marks_;  // bits by row
-  // The last view of all rows in this order, for some seconds: whoever takes back a letter, or types another, gets rows
-  // that are sorted already. Not for longer, because it keeps its snapshot alive.
-  std::shared_ptr<const View> all_;
-  WallMs all_left_ = 0;  // when it was last the view that stands
+  // The views that stood last, for some seconds: whoever takes back a letter or a click gets rows that are sorted
+  // already. Not for longer, because they keep their snapshots alive.
+  struct Kept {
+    std::shared_ptr<const View> view;
+    WallMs left = 0;  // when it was last the view that stands
+  };
+  static constexpr std::size_t kMostKept = 4;
+  std::vector<Kept> kept_;
   FilterMemory texts_;
   std::shared_ptr<RowPool> pool_ = std::make_shared<RowPool>();  // outlived by views
 };
