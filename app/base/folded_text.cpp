@@ -18,6 +18,14 @@ char fold_byte(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32)
 // 0x20 where a letter's case is to be ignored: c | bit == small letter holds for both its cases and nothing else.
 unsigned char case_bit(char small) { return small >= 'a' && small <= 'z' ? 0x20 : 0; }
 
+Letters letter(char c) {
+  constexpr unsigned kDigits = 26, kDigitBits = 5, kNotAscii = 31;
+  const char small = fold_byte(c);
+  if (small >= 'a' && small <= 'z') return Letters{1} << static_cast<unsigned>(small - 'a');
+  if (c >= '0' && c <= '9') return Letters{1} << (kDigits + static_cast<unsigned>(c - '0') % kDigitBits);
+  return static_cast<unsigned char>(c) >= 0x80 ? Letters{1} << kNotAscii : 0;
+}
+
 bool begins_with(const char* text, std::string_view needle) {
   for (std::size_t i = 0; i < needle.size(); ++i) {
     if (fold_byte(text[i]) != needle[i]) return false;
@@ -84,6 +92,12 @@ bool FoldedText::contains(const FoldedNeedle& needle) const {
   if (needle.text.empty()) return true;
   if (!ascii_) return text().find(needle.text) != std::string_view::npos;
   return needle.ascii && contains_ascii(text(), needle.text);
+}
+
+Letters FoldedText::letters() const {
+  Letters all = 0;
+  for (const char c : text()) all |= letter(c);
+  return all;
 }
 
 std::string FoldedText::str() const {

@@ -21,6 +21,11 @@ struct FoldedNeedle {
   bool ascii;
 };
 
+// Which characters a text has, roughly: a bit for each letter from a to z, five that the digits share, one for whatever
+// isn't ASCII. A text that contains another has at least its bits.
+using Letters = std::uint32_t;
+inline constexpr Letters kAnyLetters = ~Letters{0};
+
 // Borrows the text.
 class FoldedText {
  public:
@@ -45,6 +50,7 @@ class FoldedText {
     return ascii_ ? fold_word(word) : word;
   }
   [[nodiscard]] bool contains(const FoldedNeedle& needle) const;
+  [[nodiscard]] Letters letters() const;
   [[nodiscard]] std::string str() const;
 
   // By bytes.

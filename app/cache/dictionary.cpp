@@ -48,10 +48,11 @@ UserIndex Dictionary::user(std::string_view id, std::string_view name, std::stri
 }
 
 CollectionIndex Dictionary::collection(std::string_view id, std::string_view name) {
-  CollectionEntry entry{pack(id), strings_.intern(name), 0};
+  CollectionEntry entry{pack(id), strings_.intern(name)};
   const std::uint32_t known = find_entry(collections_, collection_index_, entry);
   if (known != IndexSet::kNone) return known;
   entry.shown = name.empty() ? strings_.intern(id) : entry.name;
+  entry.letters = strings_.view().searched(entry.shown).letters();
   return add_entry(collections_, collection_index_, entry);
 }
 

@@ -27,6 +27,7 @@ struct CollectionEntry {
   PackedId id;
   StringTable::Index name = 0;
   StringTable::Index shown = 0;
+  Letters letters = 0;  // of what is shown, as it is searched: most filters need not read most texts
 };
 
 class Dictionary {

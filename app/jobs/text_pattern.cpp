@@ -31,8 +31,15 @@ Result<Done> check_pattern(std::string_view regex) {
   return Problem{"the pattern can't be read", to_utf8(compiled.error()), ""};
 }
 
-TextPattern::TextPattern(const TextValue& value) : how_(value.how), needle_(how_ == How::Regex ? "" : value.text) {
+TextPattern::TextPattern(const TextValue& value)
+    : how_(value.how),
+      needle_(how_ == How::Regex ? "" : value.text),
+      letters_(FoldedText(needle_.text, needle_.ascii).letters()) {
   if (how_ == How::Regex) regex_ = std::make_shared<const re2::RE2>(piece(value.text), options());
+}
+
+bool TextPattern::letters_suffice() const {
+  return how_ == How::Part && needle_.text.size() == 1 && needle_.text[0] >= 'a' && needle_.text[0] <= 'z';
 }
 
 bool TextPattern::in(std::string_view text) const {

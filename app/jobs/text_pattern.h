@@ -29,10 +29,14 @@ class TextPattern {
   [[nodiscard]] bool in(std::string_view text) const;
   // Where the text is known as it is searched as well (base/search_text.h).
   [[nodiscard]] bool in(std::string_view text, const FoldedText& searched) const;
+  // What each text that it matches has of letters; letters_suffice(): a text that has these is matched.
+  [[nodiscard]] Letters letters() const { return letters_; }
+  [[nodiscard]] bool letters_suffice() const;
 
  private:
   TextValue::How how_;
   FoldedNeedle needle_;
+  Letters letters_;
   std::shared_ptr<const re2::RE2> regex_;
 };
 

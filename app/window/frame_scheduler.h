@@ -35,7 +35,7 @@ class FrameScheduler {
   // The frame just drawn asks for other rows: it isn't painted before they come, or until kHoldMs are over. To paint
   // twice what is seen once takes, where it is done in software, the cores that the rows are sorted on. At the end of a
   // hold, the next begins only after a frame was painted.
-  static constexpr std::int64_t kHoldMs = 16;
+  static constexpr std::int64_t kHoldMs = 24;
   void hold(TickMs now);
   void end_hold();  // the rows are there
   [[nodiscard]] bool holds(TickMs now) const { return now < held_until_; }

@@ -3,9 +3,11 @@
 namespace syncwall {
 
 // Goes on from where found_ ends, up to entry n.
-template <class IndexOf>
-void TextMatches::find_strings(std::size_t n, const StringTable::View& strings, IndexOf index_of,
+template <class IndexOf, class LettersOf>
+void TextMatches::find_strings(std::size_t n, const StringTable::View& strings, IndexOf index_of, LettersOf letters_of,
                                const TextPattern& pattern, const std::stop_token& stop) {
+  const Letters letters = pattern.letters();
+  const bool suffice = pattern.letters_suffice();
   std::array<std::size_t, kAtOnce> at;
   std::array<FoldedText, kAtOnce> texts;
   std::size_t waiting = 0, i = found_.size();
@@ -21,6 +23,12 @@ void TextMatches::find_strings(std::size_t n, const StringTable::View& strings, 
   for (; i < n; ++i) {
     if (i % kStopEvery == 0 && stop.stop_requested()) break;
     if (!may(i)) continue;
+    const Letters there = letters_of(i);
+    if ((letters & ~there) != 0) continue;
+    if (suffice && there != kAnyLetters) {
+      found_[i] = 1;
+      continue;
+    }
     at[waiting++] = i;
     if (waiting == kAtOnce) look();
   }
@@ -42,14 +50,15 @@ std::span<const std::uint8_t> TextMatches::find(SharedText text, const Dictionar
                                                 const std::stop_token& stop) {
   const auto& users = d.users;
   const auto& collections = d.collections;
+  const auto unknown = [](std::size_t) { return kAnyLetters; };
   switch (text) {
     case SharedText::UserName:
       find_strings(
-          users.size(), d.strings, [&](std::size_t i) { return users[i].shown; }, pattern, stop);
+          users.size(), d.strings, [&](std::size_t i) { return users[i].shown; }, unknown, pattern, stop);
       break;
     case SharedText::UserEmail:
       find_strings(
-          users.size(), d.strings, [&](std::size_t i) { return users[i].email; }, pattern, stop);
+          users.size(), d.strings, [&](std::size_t i) { return users[i].email; }, unknown, pattern, stop);
       break;
     case SharedText::UserId:
       find_ids(
@@ -57,7 +66,8 @@ std::span<const std::uint8_t> TextMatches::find(SharedText text, const Dictionar
       break;
     case SharedText::CollectionName:
       find_strings(
-          collections.size(), d.strings, [&](std::size_t i) { return collections[i].shown; }, pattern, stop);
+          collections.size(), d.strings, [&](std::size_t i) { return collections[i].shown; },
+          [&](std::size_t i) { return collections[i].letters; }, pattern, stop);
       break;
     case SharedText::CollectionId:
       find_ids(

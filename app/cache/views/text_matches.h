@@ -31,9 +31,10 @@ class TextMatches {
   static constexpr std::size_t kStopEvery = 1u << 15;
   static constexpr std::size_t kAtOnce = 32;  // so many texts are on their way from memory at the same time
 
-  template <class IndexOf>
-  void find_strings(std::size_t n, const StringTable::View& strings, IndexOf index_of, const TextPattern& pattern,
-                    const std::stop_token& stop);
+  // `letters_of`: the letters of a text, kAnyLetters where they aren't known.
+  template <class IndexOf, class LettersOf>
+  void find_strings(std::size_t n, const StringTable::View& strings, IndexOf index_of, LettersOf letters_of,
+                    const TextPattern& pattern, const std::stop_token& stop);
   template <class IdOf>
   void find_ids(std::size_t n, const Dictionary::View& dictionary, IdOf id_of, const TextPattern& pattern,
                 const std::stop_token& stop);

@@ -44,5 +44,20 @@ TEST_CASE("texts are ordered and searched as their folded copies would be") {
     REQUIRE(view.folded(x).str() == fold(a));
     REQUIRE((view.folded(x) <=> view.folded(y)) == (fold(a) <=> fold(b)));
     REQUIRE(view.folded(x).contains(FoldedNeedle(needle)) == (fold(a).find(fold(needle)) != std::string::npos));
+    if (fold(a).find(fold(needle)) != std::string::npos) {
+      REQUIRE((FoldedText(fold(needle), false).letters() & ~view.folded(x).letters()) == 0);
+    }
   }
+}
+
+TEST_CASE("letters of a text: one bit for each from a to z, shared ones for the rest") {
+  const auto letters = [](std::string_view text) { return FoldedText(text, is_ascii(text)).letters(); };
+  CHECK(letters("") == 0);
+  CHECK(letters("az") == (1u | 1u << 25));
+  CHECK(letters("AZ") == letters("az"));
+  CHECK(letters("@[`{ -_") == 0);
+  CHECK(letters("0") == letters("5"));
+  CHECK(letters("0") != letters("1"));
+  CHECK(letters("\u00e4") == 1u << 31);
+  CHECK(letters("abcdefghijklmnopqrstuvwxyz01234\u00e4") == kAnyLetters);
 }
