@@ -159,6 +159,13 @@ class Reason {
   std::string out_;
 };
 
+// Python's "… (Caused by NewConnectionError('…'))".
+std::string_view cause_in(std::string_view line) {
+  constexpr std::string_view kCause = "(Caused by ";
+  const std::size_t at = line.rfind(kCause);
+  return at == std::string_view::npos ? line : trimmed(line.substr(at + kCause.size()), " )");
+}
+
 }  // namespace
 
 std::string_view innermost_line(std::string_view error) {
@@ -183,7 +190,7 @@ std::string_view innermost_line(std::string_view error) {
 }
 
 std::string failure_reason(std::string_view error) {
-  const std::string_view line = innermost_line(error);
+  const std::string_view line = cause_in(innermost_line(error));
   if (line.empty()) return {};
   const std::string text = is_utf8(line) ? std::string() : to_utf8(line);
   std::string reason = Reason().of(text.empty() ? line : std::string_view(text));

@@ -58,8 +58,9 @@ constexpr std::array kCodeWords = std::to_array<std::string_view>(
      "oserror",    "err",         "http/1.1", "http/2", "status_code", "error_code", "exit",     "signal",
      "httperror",  "clienterror", "state",    "ora",    "rc"});
 constexpr std::array kStatusWords = std::to_array<std::string_view>(
-    {"forbidden", "unauthorized", "not", "too", "internal", "bad", "service", "gateway", "conflict", "gone", "payment",
-     "method", "server", "client", "request", "proxy", "locked", "unprocessable"});
+    {"forbidden", "unauthorized", "not",     "too",    "internal", "bad",   "service", "gateway",
+     "conflict",  "gone",         "payment", "method", "get",      "post",  "put",     "head",
+     "delete",    "patch",        "server",  "client", "request",  "proxy", "locked",  "unprocessable"});
 // With a digit, and words all the same.
 constexpr std::array kWords = std::to_array<std::string_view>(
     {"s3",       "ipv4",    "ipv6",        "oauth2",     "oauth1",    "utf-8",  "utf8", "utf-16",  "http2",  "sha256",
@@ -116,9 +117,10 @@ bool is_address(std::string_view word) {
 
 bool is_path(std::string_view word) {
   if (word.size() > 1 && (word.starts_with('/') || word.starts_with("./") || word.starts_with("../") ||
-                          word.starts_with("~/") || word.starts_with("\\\\")))
+                          word.starts_with('~') || word.starts_with("\\\\")))
     return true;
   if (word.size() > 2 && letter(word[0]) && word[1] == ':' && (word[2] == '\\' || word[2] == '/')) return true;
+  if (count(word, '=') >= 2) return true;  // CN=sync,DC=example
   const std::size_t slashes = count(word, '/');
   if (slashes >= 2) return true;
   return slashes == 1 && any(word, [](char c) { return digit(c) || c == '.' || c == '_'; });
@@ -143,7 +145,7 @@ bool is_host_or_file(std::string_view word) {
   constexpr std::size_t kShortest = 5;                                       // "e.g"
   const std::string_view last = name.substr(dot + 1);
   return dot > 0 && name.size() >= kShortest && last.size() >= 2 &&
-         all(last, [](char c) { return lower(c) || digit(c); });
+         (all(last, [](char c) { return lower(c) || digit(c); }) || all(name, [](char c) { return !lower(c); }));
 }
 
 bool is_name(const WordPlace& at) {
@@ -204,12 +206,16 @@ std::string stable_form(const WordPlace& at) {
   if (is_class(word)) return std::string(word.substr(word.rfind('.') + 1));
   if (is_host_or_file(word) || is_name(at)) return std::string(kVariable);
   const std::string plural = std::string(word) + (word.ends_with('s') ? "" : "s");
-  if (any(at.before, digit) && among(kUnits, plural)) return fold(plural);
+  if (!at.before.empty() && digit(at.before.front()) && among(kUnits, plural)) return fold(plural);
   if (any(word, digit)) return is_ascii(word) ? std::string(kVariable) : without_digits(word);
   return std::string(word);
 }
 
 bool quoted_reason(std::string_view before, std::string_view inner) {
+  constexpr std::array kSays = std::to_array<std::string_view>(
+      {"code", "message", "error", "reason", "status", "detail", "title", "error_description", "errorcode",
+       "error_code", "errormessage", "error_message", "description"});
+  if (among(kSays, before)) return true;
   if (among(kNouns, before)) return false;
   if (looks_like_code_word(inner)) return true;
   const std::size_t blank = inner.find(' ');

@@ -132,6 +132,33 @@ const std::vector<Sample> kSamples = {
     {"permission", "[Errno 13] Permission denied: '/var/tmp/x/9'"},
     {"embedding", "Embedding failed for 3 of 1,204 documents: model h2oai/mxbai-embed-large-v1 is not loaded"},
     {"embedding", "Embedding failed for 12 of 88 documents: model BAAI/bge-m3 is not loaded"},
+    {"refused in python",
+     "HTTPSConnectionPool(host='wiki.corp.com', port=443): Max retries exceeded with url: /rest (Caused by "
+     "NewConnectionError('<urllib3.connection.HTTPSConnection object at 0x7f2b8c1d2e50>: Failed to "
+     "establish a new connection: [Errno 111] Connection refused'))"},
+    {"refused in python",
+     "HTTPSConnectionPool(host='sp.corp.com', port=8443): Max retries exceeded with url: /b/2 (Caused by "
+     "NewConnectionError('<urllib3.connection.HTTPSConnection object at 0x7ffffc1d2aa0>: Failed to "
+     "establish a new connection: [Errno 111] Connection refused'))"},
+    {"no name in python",
+     "HTTPSConnectionPool(host='sp.corp.com', port=8443): Max retries exceeded with url: /b/2 (Caused by "
+     "NewConnectionError('<urllib3.connection.HTTPSConnection object at 0x7ffffc1d2aa0>: Failed to "
+     "establish a new connection: [Errno -2] Name or service not known'))"},
+    {"json gone",
+     R"({"error":{"code":"itemNotFound","message":"The resource could not be found.","innerError":{"request-id":"9f2c","date":"2026-11-30T10:00:00"}}})"},
+    {"json gone",
+     R"({"error":{"code":"itemNotFound","message":"The resource could not be found.","innerError":{"request-id":"aa31","date":"2026-10-30T11:00:00"}}})"},
+    {"json denied",
+     R"({"error":{"code":"accessDenied","message":"Access denied","innerError":{"request-id":"9f2c","date":"2026-11-30T10:00:00"}}})"},
+    {"oom", "worker pod sync-7d9f8b6c5-x2kqp was OOMKilled (exit code 137)"},
+    {"oom", "worker pod sync-55c9-abcde was OOMKilled (exit code 137)"},
+    {"exit", "worker pod sync-55c9-abcde was OOMKilled (exit code 1)"},
+    {"ldap", "LDAP bind failed for CN=svc,OU=Users,DC=corp,DC=com: invalid credentials (49)"},
+    {"ldap", "LDAP bind failed for CN=anna,OU=Ops,DC=example,DC=org: invalid credentials (49)"},
+    {"gcs 403",
+     "google.api_core.exceptions.Forbidden: 403 GET https://storage.googleapis.com/storage/v1/b/x/o: denied"},
+    {"gcs 404",
+     "google.api_core.exceptions.Forbidden: 404 GET https://storage.googleapis.com/storage/v1/b/y/o: denied"},
     {"chinese", "连接超时：30 秒后放弃（主机 10.0.0.8）"},
     {"chinese", "连接超时：120 秒后放弃（主机 10.0.0.9）"},
     {"german", "Zugriff verweigert auf \\\\fs01\\finanz\\2026: Kennwort abgelaufen seit 30.11.2026"},
