@@ -49,6 +49,8 @@ class Snapshot {
   [[nodiscard]] bool left(CacheRow row) const { return part(row).life[in_part(row)] == Life::Left; }
   [[nodiscard]] Status status(CacheRow row) const { return part(row).status[in_part(row)]; }
   [[nodiscard]] WallMs last_sync_at(CacheRow row) const { return part(row).last_sync_at[in_part(row)]; }
+  // Borrowed from this snapshot; empty: none.
+  [[nodiscard]] std::string_view error(CacheRow row) const { return part(row).texts->texts.get(in_part(row))[0]; }
   // The row is still this job's, alive or dead: it has not been given to another.
   [[nodiscard]] bool is(CacheRow row, PackedId job) const { return index_of(row) < rows_ && id(row) == job; }
 

@@ -166,9 +166,7 @@ std::string_view cause_in(std::string_view line) {
   return at == std::string_view::npos ? line : trimmed(line.substr(at + kCause.size()), " )");
 }
 
-}  // namespace
-
-std::string_view innermost_line(std::string_view error) {
+std::string_view line_that_says_why(std::string_view error) {
   constexpr std::string_view kCause = "Caused by:", kTraceback = "Traceback (most recent call last)";
   error = cut_utf8(error, kMaxErrorRead);
   const std::vector<std::string_view> lines = lines_of(error);
@@ -189,8 +187,14 @@ std::string_view innermost_line(std::string_view error) {
   return lines.empty() ? std::string_view() : trimmed(lines.front());
 }
 
+}  // namespace
+
+std::string_view innermost_line(std::string_view error) {
+  return trimmed(cut_utf8(cause_in(line_that_says_why(error)), kMaxLineRead));
+}
+
 std::string failure_reason(std::string_view error) {
-  const std::string_view line = cause_in(innermost_line(error));
+  const std::string_view line = innermost_line(error);
   if (line.empty()) return {};
   const std::string text = is_utf8(line) ? std::string() : to_utf8(line);
   std::string reason = Reason().of(text.empty() ? line : std::string_view(text));

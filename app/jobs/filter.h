@@ -13,12 +13,14 @@
 
 namespace syncwall {
 
-// Word: a text without a field. User, e-mail, collection or error contains it.
+// Word: a text without a field. User, e-mail, collection or error contains it. Group: the reason that an error gives
+// (failure_reason.h).
 enum class QueryField : std::uint8_t {
   Word,
   User,
   Collection,
   Error,
+  Group,
   Server,
   Email,
   Id,
@@ -30,7 +32,7 @@ enum class QueryField : std::uint8_t {
   Due,
   Is
 };
-inline constexpr std::size_t kFields = 14;
+inline constexpr std::size_t kFields = 15;
 
 // Text is compared as base/search_text.h has it; a pattern is RE2's, in any case, on the text as it came.
 struct TextValue {

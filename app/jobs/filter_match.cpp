@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "jobs/failure_reason.h"
+
 namespace syncwall {
 
 namespace {
@@ -77,6 +79,8 @@ bool CompiledTerm::matches(const JobView& job, const MatchContext& here) const {
         return in(shown_collection(job));
       case QueryField::Error:
         return in(job.last_sync_error);
+      case QueryField::Group:
+        return in(failure_reason(job.last_sync_error));
       case QueryField::Server:
         return in(here.server);
       case QueryField::Email:

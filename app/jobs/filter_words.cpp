@@ -20,6 +20,7 @@ const std::array<FieldInfo, kFields>& fields() {
        {"user", true},
        {"collection", true},
        {"error", true},
+       {"group", true},
        {"server", true},
        {"email", true},
        {"id", true},

@@ -18,6 +18,7 @@ std::string_view columns_of(QueryField field) {
     case QueryField::Collection:
       return "collection_id, collection_name";
     case QueryField::Error:
+    case QueryField::Group:
       return "error";
     case QueryField::Email:
       return "user_email";
@@ -52,6 +53,7 @@ JobView read(QueryField field, const SqlRow& row, std::string (&texts)[2]) {
       job.collection_id = row.text(0), job.collection_name = row.text(1);
       return job;
     case QueryField::Error:
+    case QueryField::Group:
       job.last_sync_error = row.text(0);
       return job;
     case QueryField::Email:

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "base/utf8.h"
+#include "jobs/failure_reason.h"
 #include "jobs/filter.h"
 #include "jobs/job.h"
 
@@ -63,6 +64,8 @@ class NaiveQuery {
         return {collection};
       case QueryField::Error:
         return {job.last_sync_error};
+      case QueryField::Group:
+        return {failure_reason(job.last_sync_error)};
       case QueryField::Server:
         return {server};
       case QueryField::Email:

@@ -6,6 +6,7 @@
 #include <span>
 #include <stop_token>
 
+#include "cache/views/reason_memory.h"
 #include "cache/views/text_matches.h"
 
 namespace syncwall {
@@ -21,6 +22,8 @@ class FilterMemory {
   // Forgets what the last filter didn't ask for, but for the kSpare newest of it.
   void begin_filter();
 
+  [[nodiscard]] ReasonMemory& reasons() { return reasons_; }
+
  private:
   static constexpr std::size_t kSpare = 4;
   struct Slot {
@@ -30,6 +33,7 @@ class FilterMemory {
     bool used = true;
   };
   std::list<Slot> slots_;  // the last used first
+  ReasonMemory reasons_;
 };
 
 }  // namespace syncwall

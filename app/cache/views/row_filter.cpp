@@ -11,6 +11,8 @@ namespace {
 // How much it costs to ask a row: integers before ids, and those before texts of its own.
 int cost(const CompiledTerm& term) {
   switch (term.field) {
+    case QueryField::Group:
+      return 4;
     case QueryField::Error:
     case QueryField::Word:
       return 3;
@@ -137,10 +139,6 @@ void RowFilter::add_status(const Term& term, CompiledTerm compiled) {
   statuses_ = static_cast<Mask>(statuses_ & (term.negated ? ~compiled.statuses : compiled.statuses));
 }
 
-std::string_view RowFilter::error(CacheRow row) const {
-  return snapshot_.part(row).texts->texts.get(Snapshot::in_part(row))[0];
-}
-
 bool RowFilter::lateness_holds(const CompiledTerm& term, CacheRow row) const {
   if (!term.late()) return false;
   const ChunkFixed& fixed = snapshot_.fixed(row);
@@ -173,9 +171,11 @@ bool RowFilter::holds(const RowTerm& t, CacheRow row) const {
   const CompiledTerm& term = t.term;
   switch (term.field) {
     case QueryField::Word:
-      return t.users[fixed.user[i]] != 0 || t.collections[fixed.collection[i]] != 0 || term.in(error(row));
+      return t.users[fixed.user[i]] != 0 || t.collections[fixed.collection[i]] != 0 || term.in(snapshot_.error(row));
     case QueryField::Error:
-      return term.in(error(row));
+      return term.in(snapshot_.error(row));
+    case QueryField::Group:
+      return term.in(memory_.reasons().of(snapshot_.error(row)));
     case QueryField::Id:
       return id_holds(t, row);
     case QueryField::Type:
@@ -203,7 +203,7 @@ bool RowFilter::holds(const RowTerm& t, CacheRow row) const {
 
 bool RowFilter::reads_texts() const {
   return std::ranges::any_of(row_terms_, [](const RowTerm& t) {
-    return t.term.field == QueryField::Error || t.term.field == QueryField::Word ||
+    return t.term.field == QueryField::Error || t.term.field == QueryField::Group || t.term.field == QueryField::Word ||
            ((t.term.field == QueryField::Type || t.term.field == QueryField::Status) && !t.term.texts.empty());
   });
 }

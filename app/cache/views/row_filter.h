@@ -73,7 +73,6 @@ class RowFilter {
   [[nodiscard]] bool lateness_holds(const CompiledTerm& term, CacheRow row) const;
   [[nodiscard]] bool trait_holds(const CompiledTerm& term, CacheRow row) const;
   [[nodiscard]] bool id_holds(const RowTerm& t, CacheRow row) const;
-  [[nodiscard]] std::string_view error(CacheRow row) const;
   [[nodiscard]] bool row_terms_hold(CacheRow row) const;
 
   const Snapshot& snapshot_;

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "cache/snapshot.h"
+#include "cache/views/failure_groups.h"
 #include "cache/views/row_filter.h"
 #include "cache/views/row_horizon.h"
 #include "cache/views/row_pool.h"
@@ -50,6 +51,12 @@ class ViewFactory {
   [[nodiscard]] std::shared_ptr<const View> next(const std::shared_ptr<const View>& last, const Snapshot& snapshot,
                                                  const Query& query, const RowContext& here,
                                                  const std::stop_token& stop = {});
+
+  // Of the failed jobs that a query is about; null when `stop` was requested.
+  [[nodiscard]] std::shared_ptr<const FailureGroups> failures(const Snapshot& snapshot, const Filter& filter,
+                                                              const RowContext& here, const std::stop_token& stop) {
+    return count_failures(snapshot, filter, here, texts_, stop);
+  }
 
   // Does now what the first sort by a text would have to.
   void prepare(const Snapshot& snapshot) { sorter_.prepare(snapshot); }

@@ -12,6 +12,7 @@
 
 #include "base/published.h"
 #include "cache/views/held_view.h"
+#include "jobs/filter_logic.h"
 
 namespace syncwall {
 
@@ -59,6 +60,7 @@ struct ViewBuilder::State {
   void run(const std::stop_token& stop);
   void retire(std::shared_ptr<const View> view);
   void publish(ShownView next, std::uint64_t number);
+  void count_failures(const ViewRequest& wanted, std::uint64_t number, const std::stop_token& stop);
   void free_retired();  // those that no frame holds any more
   [[nodiscard]] ShownView answer(const ViewRequest& wanted, const ShownView& before, const std::stop_token& stop);
 };
@@ -94,6 +96,20 @@ void ViewBuilder::State::publish(ShownView next, std::uint64_t number) {
   wake();
 }
 
+// After the view: rows are waited for, and the first look at a hundred thousand errors takes longer than they do.
+void ViewBuilder::State::count_failures(const ViewRequest& wanted, std::uint64_t number, const std::stop_token& stop) {
+  const View& view = *shown.view;
+  const FailureGroups* const last = shown.failures.get();
+  const bool same = last != nullptr && last->basis.version() == view.basis.version() &&
+                    last->filter == without_choice(wanted.query.filter) && !depends_on_now(last->filter);
+  if (same) return;
+  auto counted = factory.failures(view.basis, wanted.query.filter, view.here, stop);
+  if (!counted) return;
+  ShownView next = shown;
+  next.failures = std::move(counted);
+  publish(std::move(next), number);
+}
+
 void ViewBuilder::State::run(const std::stop_token& stop) {
   std::uint64_t answered = 0;
   while (true) {
@@ -122,9 +138,11 @@ void ViewBuilder::State::run(const std::stop_token& stop) {
         std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - begun).count();
     if (stop.stop_requested()) return;
     if (!next.view) continue;  // a newer request came
+    if (wanted.failures) next.failures = shown.failures;
     try {
       publish(std::move(next), number);
       answered = number;
+      if (wanted.failures) count_failures(wanted, number, build_stop);
       const bool all_loaded = shown.view->whole && shown.view->query.filter.all();
       if (all_loaded && !prepared && asked == answered) {
         factory.prepare(shown.view->basis);

@@ -28,6 +28,7 @@ struct ViewRequest {
   bool hold = false;
   std::uint64_t apply = 0;          // each new number lets waiting changes through once, also while held
   DeletingRows deleting = nullptr;  // for is:deleting
+  bool failures = false;            // counted by their reasons as well
 
   friend bool operator==(const ViewRequest&, const ViewRequest&) = default;
 };
@@ -37,6 +38,8 @@ struct ShownView {
   std::int64_t waiting = 0;          // rows whose place or membership has changed but is held back
   bool current = false;              // it answers the newest request, over the newest snapshot
   std::int64_t build_us = 0;         // how long the view took to make
+  // Where they were asked for; come a little after the view, and until then are the last ones.
+  std::shared_ptr<const FailureGroups> failures = nullptr;
 };
 
 class ViewBuilder {
