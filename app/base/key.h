@@ -1,6 +1,7 @@
 // The keys that the program knows, whatever library reads them.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 
 namespace syncwall {
@@ -30,7 +31,18 @@ enum class Key : std::uint8_t {
   F12,
   Plus,
   Minus,
-  Zero
+  Zero,
+  G,
+  One,
+  Two,
+  Three,
+  Four,
+  Five,
+  Six,
+  Seven,
+  Eight,
+  Nine
 };
+inline constexpr std::size_t kKeys = 35;
 
 }  // namespace syncwall

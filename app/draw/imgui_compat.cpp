@@ -13,21 +13,23 @@ namespace {
 
 #if IMGUI_VERSION_NUM < 18700
 // Before 1.87 the index of io.KeysDown is the back end's own code.
-constexpr std::array<int, 25> kNative{
-    GLFW_KEY_UP,        GLFW_KEY_DOWN,   GLFW_KEY_LEFT,  GLFW_KEY_RIGHT, GLFW_KEY_PAGE_UP,
-    GLFW_KEY_PAGE_DOWN, GLFW_KEY_HOME,   GLFW_KEY_END,   GLFW_KEY_SPACE, GLFW_KEY_ENTER,
-    GLFW_KEY_DELETE,    GLFW_KEY_ESCAPE, GLFW_KEY_TAB,   GLFW_KEY_SLASH, GLFW_KEY_SLASH,
-    GLFW_KEY_A,         GLFW_KEY_C,      GLFW_KEY_T,     GLFW_KEY_F3,    GLFW_KEY_F5,
-    GLFW_KEY_F11,       GLFW_KEY_F12,    GLFW_KEY_EQUAL, GLFW_KEY_MINUS, GLFW_KEY_0};
+constexpr std::array<int, kKeys> kNative{
+    GLFW_KEY_UP,   GLFW_KEY_DOWN,  GLFW_KEY_LEFT,  GLFW_KEY_RIGHT, GLFW_KEY_PAGE_UP, GLFW_KEY_PAGE_DOWN,
+    GLFW_KEY_HOME, GLFW_KEY_END,   GLFW_KEY_SPACE, GLFW_KEY_ENTER, GLFW_KEY_DELETE,  GLFW_KEY_ESCAPE,
+    GLFW_KEY_TAB,  GLFW_KEY_SLASH, GLFW_KEY_SLASH, GLFW_KEY_A,     GLFW_KEY_C,       GLFW_KEY_T,
+    GLFW_KEY_F3,   GLFW_KEY_F5,    GLFW_KEY_F11,   GLFW_KEY_F12,   GLFW_KEY_EQUAL,   GLFW_KEY_MINUS,
+    GLFW_KEY_0,    GLFW_KEY_G,     GLFW_KEY_1,     GLFW_KEY_2,     GLFW_KEY_3,       GLFW_KEY_4,
+    GLFW_KEY_5,    GLFW_KEY_6,     GLFW_KEY_7,     GLFW_KEY_8,     GLFW_KEY_9};
 constexpr int kKeypadEnter = GLFW_KEY_KP_ENTER, kKeypadPlus = GLFW_KEY_KP_ADD, kKeypadMinus = GLFW_KEY_KP_SUBTRACT;
 using Native = int;
 #else
-constexpr std::array<int, 25> kNative{
-    ImGuiKey_UpArrow,  ImGuiKey_DownArrow, ImGuiKey_LeftArrow, ImGuiKey_RightArrow, ImGuiKey_PageUp,
-    ImGuiKey_PageDown, ImGuiKey_Home,      ImGuiKey_End,       ImGuiKey_Space,      ImGuiKey_Enter,
-    ImGuiKey_Delete,   ImGuiKey_Escape,    ImGuiKey_Tab,       ImGuiKey_Slash,      ImGuiKey_Slash,
-    ImGuiKey_A,        ImGuiKey_C,         ImGuiKey_T,         ImGuiKey_F3,         ImGuiKey_F5,
-    ImGuiKey_F11,      ImGuiKey_F12,       ImGuiKey_Equal,     ImGuiKey_Minus,      ImGuiKey_0};
+constexpr std::array<int, kKeys> kNative{
+    ImGuiKey_UpArrow, ImGuiKey_DownArrow, ImGuiKey_LeftArrow, ImGuiKey_RightArrow, ImGuiKey_PageUp, ImGuiKey_PageDown,
+    ImGuiKey_Home,    ImGuiKey_End,       ImGuiKey_Space,     ImGuiKey_Enter,      ImGuiKey_Delete, ImGuiKey_Escape,
+    ImGuiKey_Tab,     ImGuiKey_Slash,     ImGuiKey_Slash,     ImGuiKey_A,          ImGuiKey_C,      ImGuiKey_T,
+    ImGuiKey_F3,      ImGuiKey_F5,        ImGuiKey_F11,       ImGuiKey_F12,        ImGuiKey_Equal,  ImGuiKey_Minus,
+    ImGuiKey_0,       ImGuiKey_G,         ImGuiKey_1,         ImGuiKey_2,          ImGuiKey_3,      ImGuiKey_4,
+    ImGuiKey_5,       ImGuiKey_6,         ImGuiKey_7,         ImGuiKey_8,          ImGuiKey_9};
 constexpr int kKeypadEnter = ImGuiKey_KeypadEnter, kKeypadPlus = ImGuiKey_KeypadAdd,
               kKeypadMinus = ImGuiKey_KeypadSubtract;
 using Native = ImGuiKey;
@@ -44,12 +46,18 @@ bool typed(ImWchar wanted) {
 
 }  // namespace
 
+char character_of(Key key) {
+  if (key >= Key::One && key <= Key::Nine)
+    return static_cast<char>('1' + static_cast<int>(key) - static_cast<int>(Key::One));
+  return key == Key::Slash ? '/' : key == Key::Question ? '?' : key == Key::G ? 'g' : '\0';
+}
+
 int native_key(Key key) { return kNative[static_cast<std::size_t>(key)]; }
 
 bool key_pressed(Key key, bool repeat) {
-  // Where '/' and '?' lie depends on the keyboard's layout: what counts is the character it makes.
-  if (key == Key::Question) return typed('?');
-  if (key == Key::Slash) return typed('/');
+  // Where a character lies depends on the keyboard's layout: what counts is the character it makes.
+  if (const char character = character_of(key); character != '\0')
+    return typed(static_cast<ImWchar>(character)) || (key == Key::G && typed('G'));
   if (pressed(native_key(key), repeat)) return true;
   if (key == Key::Enter) return pressed(kKeypadEnter, repeat);
   if (key == Key::Plus) return pressed(kKeypadPlus, repeat);

@@ -14,6 +14,8 @@ namespace syncwall {
 // do is in ImGui::GetIO(). Question and Plus are the characters that the layout makes of a key, others keys.
 [[nodiscard]] bool key_pressed(Key key, bool repeat = false);
 // What `io.KeysDown` (before 1.87) or an event (since) calls that key: for the test driver.
+// The character by which a key is known, wherever it lies; 0: it is known by its place.
+[[nodiscard]] char character_of(Key key);
 [[nodiscard]] int native_key(Key key);
 
 // Whether the keys of this frame belong to a text field: also in the frame in which Enter or Esc leaves it, and no

@@ -34,9 +34,13 @@ constexpr std::array kZoom{KeyChord{Key::Plus, true}, KeyChord{Key::Minus, true}
 constexpr std::array kTheme{KeyChord{Key::T, true}};
 constexpr std::array kMeter{KeyChord{Key::F3}};
 constexpr std::array kDiagnostics{KeyChord{Key::F12}};
+constexpr std::array kFailures{KeyChord{Key::G}};
+constexpr std::array kDigits{KeyChord{Key::One},   KeyChord{Key::Two},   KeyChord{Key::Three},
+                             KeyChord{Key::Four},  KeyChord{Key::Five},  KeyChord{Key::Six},
+                             KeyChord{Key::Seven}, KeyChord{Key::Eight}, KeyChord{Key::Nine}};
 constexpr std::array kQuestion{KeyChord{Key::Question}};
 
-constexpr std::array<Command, 27> kCommands{{
+constexpr std::array<Command, 29> kCommands{{
     {Id::Search, "", kSlash, "", "Search collections"},
     {Id::MoveCursor, "", kCursor, "", "Move the cursor; with Shift tick a range"},
     {Id::Tick, "", kSpace, "", "Tick the cursor's job"},
@@ -63,6 +67,8 @@ constexpr std::array<Command, 27> kCommands{{
     {Id::NextTheme, "", kTheme, "", "The next theme: dark, light, high contrast", Reach::Desk},
     {Id::Meter, "", kMeter, "", "What a frame costs: times, memory, lag", Reach::Everywhere},
     {Id::Diagnostics, "", kDiagnostics, "", "Diagnostics: the last requests, for bug reports", Reach::Desk},
+    {Id::Failures, "", kFailures, "", "Why jobs fail: failures by reason, and how many of each"},
+    {Id::ChooseFailure, "", kDigits, "click a reason", "There: show the jobs of one; again: all"},
     {Id::Keys, "", kQuestion, "", "This list of keys"},
 }};
 consteval bool in_order() {
@@ -74,9 +80,10 @@ consteval bool in_order() {
 static_assert(in_order());
 
 std::string_view name_of(Key key) {
-  constexpr std::array<std::string_view, 25> kNames{
-      "↑", "↓", "←", "→", "PgUp", "PgDn", "Home", "End", "Space", "Enter", "Del", "Esc", "Tab",
-      "/", "?", "A", "C", "T",    "F3",   "F5",   "F11", "F12",   "+",     "−",   "0"};
+  constexpr std::array<std::string_view, kKeys> kNames{
+      "↑",   "↓", "←", "→", "PgUp", "PgDn", "Home", "End", "Space", "Enter", "Del", "Esc",
+      "Tab", "/", "?", "A", "C",    "T",    "F3",   "F5",  "F11",   "F12",   "+",   "−",
+      "0",   "G", "1", "2", "3",    "4",    "5",    "6",   "7",     "8",     "9"};
   return kNames[static_cast<std::size_t>(key)];
 }
 
@@ -155,6 +162,7 @@ Action escape(const Desk& desk) {
   if (desk.keys_shown()) return action::ShowKeys{false};
   if (desk.diagnostics_shown()) return action::ToggleDiagnostics{};
   if (desk.details()) return action::CloseDetails{};
+  if (desk.failures_shown()) return action::ToggleFailures{};
   return action::ClearSelection{};
 }
 
@@ -192,6 +200,8 @@ CommandId command_of(RowAction action) {
 std::string keys_text(const Command& command) {
   const bool ctrl = !command.keys.empty() && command.keys.front().ctrl;
   const bool several = command.keys.size() > 1;
+  const bool digits = several && command.keys.front().key == Key::One;
+  if (digits) return std::string("1 … 9, ").append(command.gesture);
   std::string text = ctrl ? several ? "Ctrl " : "Ctrl+" : "";
   for (const KeyChord& chord : command.keys) {
     if (&chord != &command.keys.front()) text += ctrl ? " / " : " ";
@@ -218,6 +228,8 @@ Availability availability(CommandId id, const Desk& desk, const CommandTarget& t
       return desk.news().view.view ? kEnabled : disabled("There is no row");
     case Id::ClearSelection:
       return desk.selection().empty() ? kHidden : kEnabled;
+    case Id::ChooseFailure:
+      return desk.failures_shown() ? kEnabled : kHidden;
     case Id::CopyRows:
       return desk.selection().empty() && !desk.cursor() ? disabled(kNothing) : kEnabled;
     case Id::CopyCell:
@@ -267,6 +279,8 @@ std::optional<Action> action_of(CommandId id, const Desk& desk, const CommandTar
       return action::ToggleMeter{};
     case Id::Diagnostics:
       return action::ToggleDiagnostics{};
+    case Id::Failures:
+      return action::ToggleFailures{};
     case Id::Keys:
       return action::ShowKeys{!desk.keys_shown()};
     case Id::Search:
@@ -275,6 +289,7 @@ std::optional<Action> action_of(CommandId id, const Desk& desk, const CommandTar
     case Id::Sort:
     case Id::FilterByStatus:
     case Id::Zoom:
+    case Id::ChooseFailure:
       break;
   }
   return std::nullopt;

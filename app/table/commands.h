@@ -41,6 +41,8 @@ enum class CommandId : std::uint8_t {
   NextTheme,
   Meter,
   Diagnostics,
+  Failures,
+  ChooseFailure,
   Keys
 };
 

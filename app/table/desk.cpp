@@ -102,7 +102,7 @@ void Desk::show(Screen screen) {
 ViewRequest Desk::view_request(bool busy) const {
   if (on_wall()) return {wall_query_, false, apply_, deleting_};
   const bool hold = busy || order_.open() || !selection_.empty();
-  return {query_, hold, apply_, deleting_};
+  return {query_, hold, apply_, deleting_, failures_shown_};
 }
 
 void Desk::on(const action::SetQuery& a) {
@@ -114,6 +114,12 @@ void Desk::on(const action::SetQuery& a) {
   }
   query_ = a.query;
   ports_.ask(query_);
+}
+
+void Desk::on(const action::ChooseFailure& a) {
+  const FailureGroups* const failures = news_.view.failures.get();
+  if (failures == nullptr || a.at >= failures->groups.size()) return;
+  on(action::SetQuery{{with_group(query_.filter, failures->groups[a.at].reason), query_.sort}});
 }
 
 void Desk::on(const action::RangeTo& a) {

@@ -74,14 +74,19 @@ struct ShowKeys {
 };
 struct ToggleMeter {};
 struct ToggleDiagnostics {};
+struct ToggleFailures {};
+// The jobs of the group at that place among those shown; again: all of them.
+struct ChooseFailure {
+  std::size_t at = 0;
+};
 struct Quit {};
 }  // namespace action
-using Action =
-    std::variant<action::SetQuery, action::Toggle, action::RangeTo, action::SelectAllMatching, action::ClearSelection,
-                 action::MoveCursor, action::OpenDetails, action::CloseDetails, action::AskOrder, action::ConfirmOrder,
-                 action::CancelOrder, action::RetryOrder, action::Copy, action::Tell, action::CopyRows,
-                 action::ApplyWaiting, action::Refresh, action::Zoom, action::NextTheme, action::Show, action::ShowKeys,
-                 action::ToggleMeter, action::ToggleDiagnostics, action::Quit>;
+using Action = std::variant<action::SetQuery, action::Toggle, action::RangeTo, action::SelectAllMatching,
+                            action::ClearSelection, action::MoveCursor, action::OpenDetails, action::CloseDetails,
+                            action::AskOrder, action::ConfirmOrder, action::CancelOrder, action::RetryOrder,
+                            action::Copy, action::Tell, action::CopyRows, action::ApplyWaiting, action::Refresh,
+                            action::Zoom, action::NextTheme, action::Show, action::ShowKeys, action::ToggleMeter,
+                            action::ToggleDiagnostics, action::ToggleFailures, action::ChooseFailure, action::Quit>;
 using Actions = std::vector<Action>;
 
 // Where requests leave the desk. Each is called on the UI thread and must not wait.
@@ -138,6 +143,7 @@ class Desk {
   [[nodiscard]] bool keys_shown() const { return keys_shown_; }
   [[nodiscard]] bool meter_shown() const { return meter_shown_; }  // what a frame costs
   [[nodiscard]] bool diagnostics_shown() const { return diagnostics_shown_; }
+  [[nodiscard]] bool failures_shown() const { return failures_shown_; }  // by their reasons
   // Of a server that hasn't said yet, as of an administrator: the columns don't jump for most.
   [[nodiscard]] bool is_admin() const {
     return !news_.status || !news_.status->account || news_.status->account->is_admin;
@@ -191,6 +197,8 @@ class Desk {
   void on(const action::ShowKeys& a) { keys_shown_ = a.shown; }
   void on(const action::ToggleMeter&) { meter_shown_ = !meter_shown_; }
   void on(const action::ToggleDiagnostics&) { diagnostics_shown_ = !diagnostics_shown_; }
+  void on(const action::ToggleFailures&) { failures_shown_ = !failures_shown_; }
+  void on(const action::ChooseFailure& a);
   void on(const action::Quit&) { ports_.quit(); }
 
   Query query_, wall_query_;
@@ -203,7 +211,7 @@ class Desk {
   DeletingRows deleting_;  // where the query asks for them
   std::optional<JobRow> cursor_, details_;
   std::uint64_t apply_ = 0, next_request_ = 1;
-  bool keys_shown_ = false, meter_shown_ = false, diagnostics_shown_ = false;
+  bool keys_shown_ = false, meter_shown_ = false, diagnostics_shown_ = false, failures_shown_ = false;
   std::array<OrderProgress::Checked, kRowActions.size()> checked_{};  // OrderProgress's, as told so far
   std::string notice_;
   TickMs notice_at_ = 0;

@@ -34,6 +34,7 @@ void draw_desk(Frame& frame, ImVec2 display) {
   end_marks(frame);
   ImGui::End();
   draw_selection_bar(frame, table);
+  draw_failures_panel(frame, {{0, frame.px(size::kTopBar)}, {display.x, footer}});
   draw_details_panel(frame, {{0, frame.px(size::kTopBar)}, {display.x, footer}});
   draw_diagnostics(frame, {{0, frame.px(size::kTopBar)}, {display.x, footer}});
   draw_job_menu(frame);

@@ -38,6 +38,8 @@ void press(Frame& frame, const Command& command, Key key) {
     if (command.id == CommandId::MoveCursor) return move_cursor(frame, key);
     if (command.id == CommandId::Zoom)
       return frame.act(action::Zoom{key == Key::Plus ? 1 : key == Key::Minus ? -1 : 0});
+    if (command.id == CommandId::ChooseFailure)
+      return frame.act(action::ChooseFailure{static_cast<std::size_t>(key) - static_cast<std::size_t>(Key::One)});
     if (command.id == CommandId::Search) frame.ui.filter.focus_collection = true;
   }
   invoke(frame, command.id);

@@ -16,6 +16,7 @@ void draw_footer(Frame& frame, const Area& area);
 void draw_selection_bar(Frame& frame, const Area& table);
 void draw_details_panel(Frame& frame, const Area& area);
 void draw_diagnostics(Frame& frame, const Area& area);
+void draw_failures_panel(Frame& frame, const Area& area);
 void draw_keys_help(Frame& frame);
 void handle_keys(Frame& frame);
 

@@ -57,7 +57,7 @@ class Loop {
   FramePainter painter_;
   Window::Size drawn_into_;          // of the last frame that was shown
   std::optional<Offscreen> canvas_;  // what the window shows: the window's own buffers don't keep it
-  bool more_input_ = false;  // that the last frame must not see yet
+  bool more_input_ = false;          // that the last frame must not see yet
   Counts counts_;
 };
 

@@ -48,6 +48,10 @@ void HeadlessDesk::step(int frames) {
     news.view.view = built;
     news.view.waiting = waiting;
     news.view.current = true;
+    if (model.view_request(false).failures) {
+      const RowContext here(now);
+      news.view.failures = factory.failures(snapshot, model.shown_query().filter, here, {});
+    }
     news.status = std::make_shared<FetchStatus>(status);
     news.order = deletion;
     news.requests = requests;
@@ -124,8 +128,7 @@ void HeadlessDesk::double_click(const Note& note) {
 void HeadlessDesk::press(Key key, bool shift, bool ctrl) {
   driver.shift(shift);
   driver.ctrl(ctrl);
-  if (key == Key::Slash) driver.type('/');
-  if (key == Key::Question) driver.type('?');
+  if (const char character = character_of(key); character != '\0') driver.type(static_cast<unsigned char>(character));
   driver.key(key, true);
   step();
   driver.key(key, false);

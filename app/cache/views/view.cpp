@@ -16,6 +16,7 @@ namespace {
 constexpr std::size_t kStopEvery = 256;   // parts between two looks at the stop token
 constexpr std::size_t kManyRows = 4;      // one of so many
 constexpr std::int64_t kKeptMs = 10'000;  // while somebody types
+constexpr std::uint32_t kFewDead = 64;    // one row of so many may wait for a kept view before it is used again
 constexpr std::uint32_t kBits = RowFilter::kBits;
 
 }  // namespace
@@ -62,7 +63,10 @@ std::shared_ptr<const View> ViewFactory::build(const Snapshot& snapshot, const Q
 
 std::shared_ptr<const View> ViewFactory::next(const std::shared_ptr<const View>& last, const Snapshot& snapshot,
                                               const Query& query, const RowContext& here, const std::stop_token& stop) {
-  std::erase_if(kept_, [&](const Kept& k) { return here.now < k.left || here.now - k.left > kKeptMs; });
+  std::erase_if(kept_, [&](const Kept& k) {
+    const bool old = here.now < k.left || here.now - k.left > kKeptMs;
+    return old || snapshot.deaths() - k.view->basis.deaths() > snapshot.live_rows() / kFewDead;
+  });
   std::shared_ptr<const View> made;
   for (const auto& view : candidates(last, query)) {
     auto rows = carry(*view, snapshot, query, here, stop);

@@ -85,7 +85,7 @@ class ViewFactory {
   RowSorter sorter_;
   std::vector<std::uint64_t> marks_;  // bits by row
   // The views that stood last, for some seconds: whoever takes back a letter or a click gets rows that are sorted
-  // already. Not for longer, because they keep their snapshots alive.
+  // already. Not for longer, and not while many jobs die, because they keep their snapshots alive.
   struct Kept {
     std::shared_ptr<const View> view;
     WallMs left = 0;  // when it was last the view that stands
