@@ -102,6 +102,21 @@ std::string one_line(std::string_view text) {
   return out;
 }
 
+namespace {
+bool is_blank(char32_t c) { return c == ' ' || c == '\t' || c == 0xA0 || c == 0x3000; }
+}  // namespace
+
+std::string_view without_blanks(std::string_view text) {
+  std::size_t begin = text.size(), end = 0;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t from = at;
+    if (is_blank(next_code_point(text, at))) continue;
+    begin = std::min(begin, from);
+    end = at;
+  }
+  return end > begin ? text.substr(begin, end - begin) : std::string_view();
+}
+
 bool is_plain(char32_t c) {
   const bool control = c < 0x20 || (c >= 0x7F && c < 0xA0) || c == 0x2028 || c == 0x2029;
   const bool turns = c == 0x061C || (c >= 0x200B && c <= 0x200F) || (c >= 0x202A && c <= 0x202E) ||

@@ -21,6 +21,9 @@ void append_code_point(std::string& out, char32_t c);
 // One line: line breaks, tabs and other control characters become a space. Input must be UTF-8.
 [[nodiscard]] std::string one_line(std::string_view text);
 
+// Without the blanks at its ends: spaces, tabs, no-break and ideographic spaces.
+[[nodiscard]] std::string_view without_blanks(std::string_view text);
+
 // What shows as itself in one line: no control character, line break, mark that turns the direction of writing, or
 // character without a width.
 [[nodiscard]] bool is_plain(char32_t c);

@@ -65,6 +65,8 @@ bool key_pressed(Key key, bool repeat) {
   return false;
 }
 
+void stop_typing() { ImGui::ClearActiveID(); }
+
 bool typing_text() {
   const ImGuiContext& g = *GImGui;
   return g.IO.WantTextInput && (g.ActiveId != 0 || g.ActiveIdPreviousFrame != 0);

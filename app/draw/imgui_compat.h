@@ -21,6 +21,8 @@ namespace syncwall {
 // Whether the keys of this frame belong to a text field: also in the frame in which Enter or Esc leaves it, and no
 // longer in the one after, where io.WantTextInput still says so.
 [[nodiscard]] bool typing_text();
+// Takes the keyboard from the text field that has it.
+void stop_typing();
 
 // Lets a smaller widget inside a row's hit area have the click.
 #if IMGUI_VERSION_NUM >= 18970

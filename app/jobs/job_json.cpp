@@ -30,7 +30,9 @@ void append_job_json(std::string& out, const JobView& job) {
     out += ",\"schedule\":";
     out += std::to_string(job.schedule_s);
   }
-  add("last_sync_status", job.status == Status::Other ? job.status_text : wire_name(job.status));
+  const auto odd_status = find_odd_field(job.odd_fields, JobField::Status);
+  if (!odd_status || odd_status->kind != Oddity::Missing)
+    add("last_sync_status", job.status == Status::Other ? job.status_text : wire_name(job.status));
   add("last_sync_job_id", job.last_sync_job_id);
   if (is_time(job.last_sync_at)) add("last_sync_at", to_rfc3339(job.last_sync_at));
   add("last_sync_error", job.last_sync_error);

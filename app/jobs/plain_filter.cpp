@@ -146,6 +146,11 @@ Filter with_plain(const Filter& filter, const PlainFilter& plain) {
   return changed;
 }
 
+const Term& unknown_statuses() {
+  static const Term term{QueryField::Status, true, ticked<Status>(Mask{(1u << kStatuses) - 1}, kStatuses)};
+  return term;
+}
+
 Filter filter_of(const PlainFilter& plain) { return with_plain({}, plain); }
 
 namespace {

@@ -30,6 +30,9 @@ struct PlainFilter {
 // With `plain` in place of plain_part(filter); every other term stays, and stays where it is.
 [[nodiscard]] Filter with_plain(const Filter& filter, const PlainFilter& plain);
 
+// "-status:pending,running,completed,failed,paused": jobs of a status that this program doesn't know.
+[[nodiscard]] const Term& unknown_statuses();
+
 // "failed,paused" (statuses, "overdue", "stuck") and "s3,gcs"; the problem names the word that isn't known.
 [[nodiscard]] Result<Done> parse_statuses(std::string_view text, PlainFilter& into);
 [[nodiscard]] Result<Done> parse_types(std::string_view text, PlainFilter& into);

@@ -1,6 +1,7 @@
 // Counts of jobs by status. Pure values.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 
@@ -11,11 +12,26 @@ namespace syncwall {
 // Counts over all jobs that the caller may see (the stat cards), from the server's summary or, for a server
 // without one, counted when every job is known.
 struct JobSummary {
-  std::int64_t total = 0;  // jobs of unknown status are counted here only
+  std::int64_t total = 0;  // jobs of unknown status are counted here and in others() only
   std::array<std::int64_t, kStatuses> by_status{};
   std::uint64_t revision = 0;
 
   [[nodiscard]] std::int64_t of(Status status) const { return by_status[static_cast<std::size_t>(status)]; }
+  // Of statuses that this program doesn't know.
+  [[nodiscard]] std::int64_t others() const {
+    std::int64_t rest = total;
+    for (const std::int64_t n : by_status) rest -= std::min(n, rest);
+    return rest;
+  }
+  // A server may count more jobs by status than in all.
+  [[nodiscard]] bool adds_up() const {
+    std::int64_t rest = total;
+    for (const std::int64_t n : by_status) {
+      if (n > rest) return false;
+      rest -= n;
+    }
+    return true;
+  }
   friend bool operator==(const JobSummary&, const JobSummary&) = default;
 };
 

@@ -48,7 +48,7 @@ int tell_incomplete(std::FILE* err, const Walked& walked) {
                   " left out although they may be late: their times or schedules are unknown");
   if (walked.status_unreadable > 0)
     tell(err, counted(walked.status_unreadable, "job's status", "jobs' statuses") +
-                  " can't be read: counted in Total alone, and may be failures");
+                  " can't be read: counted as Other, and may be failures");
   if (!walked.doubt.empty()) tell(err, "jobs may be missing: " + walked.doubt);
   return walked.incomplete() ? kCouldNotAsk : kFine;
 }
@@ -75,7 +75,7 @@ Answer<JobSummary> count(JobSource& source, const Options& options, WallMs now, 
   auto all = walk_jobs(source, options.query, -1, {now, server_name(options)}, [&](const JobView& job) {
     ++summary.total;
     const auto odd = find_odd_field(job.odd_fields, JobField::Status);
-    if (odd && odd->kind == Oddity::Unreadable) ++status_unreadable;
+    if (odd && job.status == Status::Other) ++status_unreadable;
     if (job.status != Status::Other) ++summary.by_status[static_cast<std::size_t>(job.status)];
   });
   if (!all.ok()) return all.problem();
@@ -89,7 +89,10 @@ Answer<JobSummary> ask(JobSource& source, const Options& options, WallMs now, Wa
   if (!account.ok()) return account.problem();
   const auto offered = source.capabilities();
   if (!offered.ok()) return offered.problem();
-  if (options.query.filter.all() && offered.value().has_summary) return source.summary();
+  if (options.query.filter.all() && offered.value().has_summary) {
+    auto told = source.summary();
+    if (!told.ok() || told.value().adds_up()) return told;
+  }
   return count(source, options, now, walked);
 }
 
@@ -120,11 +123,11 @@ int run_summary(JobSource& source, const Options& options, WallMs now, std::FILE
   const std::string text = summary_text(summary.value(), options.format);
   std::fwrite(text.data(), 1, text.size(), out);
   const int status = tell_incomplete(err, walked);
-  std::int64_t others = summary.value().total - walked.status_unreadable;
-  for (const std::int64_t n : summary.value().by_status) others -= n;
+  const std::int64_t others = summary.value().others() - walked.status_unreadable;
   if (others > 0)
     tell(err, counted(others, "job has a status", "jobs have statuses") +
-                  " that this program doesn't know: counted in Total alone");
+                  " that this program doesn't know: counted as Other; list '-status:pending,running,completed,failed,"
+                  "paused' names them");
   // Whatever is missing, so many are Failed.
   const bool met = options.fail_if_failed && summary.value().of(Status::Failed) >= *options.fail_if_failed;
   return finish(out, err, met ? kConditionMet : status);

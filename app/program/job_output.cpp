@@ -87,15 +87,19 @@ std::string summary_text(const JobSummary& s, Options::Format format) {
       name.front() = static_cast<char>(name.front() | 0x20);
       text += ",\"" + name + "_jobs\":" + std::to_string(s.of(status));
     }
+    if (s.others() > 0) text += ",\"other_jobs\":" + std::to_string(s.others());
     return text + "}\n";
   }
   const bool csv = format == Options::Format::Csv;
   std::string text = csv ? "status,jobs\r\nTotal," + std::to_string(s.total) + "\r\n"
                          : "Total      " + std::string(grouped(s.total).view()) + "\n";
-  for (const Status status : {Status::Pending, Status::Running, Status::Completed, Status::Failed, Status::Paused}) {
-    text += csv ? std::string(label(status)) + "," + std::to_string(s.of(status)) + "\r\n"
-                : to_width(label(status), 11) + std::string(grouped(s.of(status)).view()) + "\n";
-  }
+  const auto add = [&](std::string_view name, std::int64_t n) {
+    text += csv ? std::string(name) + "," + std::to_string(n) + "\r\n"
+                : to_width(name, 11) + std::string(grouped(n).view()) + "\n";
+  };
+  for (const Status status : {Status::Pending, Status::Running, Status::Completed, Status::Failed, Status::Paused})
+    add(label(status), s.of(status));
+  if (s.others() > 0) add(label(Status::Other), s.others());
   return text;
 }
 

@@ -20,6 +20,7 @@
 #include "program/patient_source.h"
 #include "program/screen.h"
 #include "program/terminal_text.h"
+#include "program/waiting_note.h"
 
 namespace syncwall {
 
@@ -102,7 +103,11 @@ int run(int argc, char** argv) {
   const auto command = options.command == Options::Command::List    ? run_list
                        : options.command == Options::Command::Audit ? run_audit
                                                                     : run_summary;
-  PatientSource patient(*source.value(), wait_and_tell);
+  WaitingNote note(
+      source.value()->server(),
+      [](const std::string& text) { std::fprintf(stderr, "syncwall: %s\n", harmless(text).c_str()); },
+      std::chrono::seconds(2), std::chrono::seconds(10));
+  PatientSource patient(*source.value(), wait_and_tell, &note);
   return command(patient, options, clock.wall_ms(), stdout, stderr);
 }
 

@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cstdio>
 #include <cstdlib>
@@ -11,6 +12,7 @@
 #include <string_view>
 #include <utility>
 
+#include "base/number_option.h"
 #include "base/utf8.h"
 #include "jobs/filter_grammar.h"
 #include "jobs/plain_filter.h"
@@ -43,20 +45,6 @@ bool parse_size(const std::string& text, int& width, int& height) {
   if (w.ec != std::errc() || w.ptr == end || *w.ptr != 'x') return false;
   const auto h = std::from_chars(w.ptr + 1, end, height);
   return h.ec == std::errc() && h.ptr == end && width >= 320 && height >= 240 && width <= 16384 && height <= 16384;
-}
-
-// Digits only, without the zeros before them: the library would read 010 as eight, and take 0x10 too.
-CLI::Validator whole_number() {
-  return {[](std::string& text) {
-            const bool sign = text.starts_with('-');
-            const bool whole = text.size() > (sign ? 1u : 0u) &&
-                               text.find_first_not_of("0123456789", sign ? 1 : 0) == std::string::npos;
-            if (!whole) return "'" + harmless(text) + "' is no whole number";
-            const std::size_t first = text.find_first_not_of('0', sign ? 1 : 0);
-            text.erase(sign ? 1 : 0, std::min(first, text.size() - 1) - (sign ? 1 : 0));
-            return std::string();
-          },
-          "WHOLE"};
 }
 
 // No "nan", which lies within every range, and no "0x2".
@@ -92,8 +80,9 @@ void add_source_options(CLI::App& app, Options& o, Typed& t) {
   app.add_option("--proxy", o.proxy,
                  "http://[user:password@]host[:port] of an outbound proxy, or none (default: as HTTPS_PROXY, "
                  "HTTP_PROXY, ALL_PROXY and NO_PROXY say)")
-      ->check(
-          [](const std::string& text) { return text == "none" ? std::string() : fault(parse_proxy(text, "--proxy")); })
+      ->check([](const std::string& text) {
+        return wants_no_proxy(text) ? std::string() : fault(parse_proxy(text, "--proxy"));
+      })
       ->group("Server");
   app.add_option("--ca-file", o.ca_file, "authorities (PEM) to trust for TLS")->group("Server");
   app.add_option("--client-cert", o.identity.certificate, "show this certificate (PEM) to servers that ask for one")
@@ -108,7 +97,7 @@ void add_source_options(CLI::App& app, Options& o, Typed& t) {
       ->capture_default_str()
       ->group("Server");
   app.add_option("--mirror-limit", o.mirror_limit, "more jobs than these are loaded as one scrolls")
-      ->transform(whole_number())
+      ->transform(whole_option())
       ->check(CLI::Range(std::int64_t{1'000}, std::int64_t{50'000'000}))
       ->capture_default_str()
       ->group("Server");
@@ -117,12 +106,12 @@ void add_source_options(CLI::App& app, Options& o, Typed& t) {
                "where no server is named")
       ->group("Server");
   app.add_option("--demo-jobs", o.demo_jobs, "the demonstration, of so many jobs")
-      ->transform(whole_number())
+      ->transform(whole_option())
       ->check(CLI::Range(std::int64_t{0}, std::int64_t{5'000'000}))
       ->capture_default_str()
       ->group("Server");
   app.add_option("--demo-seed", o.demo_seed, "the demonstration, and which")
-      ->transform(whole_number())
+      ->transform(natural_option())
       ->capture_default_str()
       ->group("Server");
   for (const char* demo : {"--demo", "--demo-jobs", "--demo-seed"}) {
@@ -198,7 +187,7 @@ void add_screen_options(CLI::App& app, Options& o, Typed& t) {
       ->group("Screen");
   app.add_option("--monitor", o.monitor,
                  "the monitor for the wall and for full screen, from 1 (default: the primary one)")
-      ->transform(whole_number())
+      ->transform(whole_option())
       ->check(CLI::Range(1, 64))
       ->group("Screen");
   app.add_option("--log-level", t.log_level,
@@ -283,13 +272,27 @@ Result<Done> check_server(const Options& o) {
 }
 
 // What is passed over in silence looks as if it had been done.
-Result<Done> check_screen(const Typed& t, const Options& o) {
-  if (has_window(o)) return Done{};
-  for (const auto& [name, value] : {std::pair{"--screenshot", &t.picture}, {"--describe", &t.describe}}) {
-    if (!value->empty())
-      return Problem{std::string(name) + " is for the window and pictures", "a command draws nothing", "leave it out"};
-  }
+Result<Done> check_screen(const CLI::App& app, const Options& o) {
+  constexpr std::array kOfWindow = {"--fullscreen", "--monitor", "--log-level", "--poll-interval"};
+  constexpr std::array kDrawn = {"--screenshot", "--describe",         "--size",          "--scale",       "--theme",
+                                 "--wall",       "--viewing-distance", "--screen-inches", "--mirror-limit"};
+  const auto given = [&](const auto& names) {
+    return std::ranges::find_if(names, [&](const char* name) { return app.get_option(name)->count() > 0; });
+  };
+  const bool window = o.command == Options::Command::Window;
+  if (const auto* one = given(kOfWindow); !window && one != kOfWindow.end())
+    return Problem{std::string(*one) + " is for the window", "a picture or a command has none", "leave it out"};
+  if (const auto* one = given(kDrawn); !has_window(o) && one != kDrawn.end())
+    return Problem{std::string(*one) + " is for the window and pictures", "a command draws nothing", "leave it out"};
+  if (o.rotate.empty() && app.get_option("--rotate-seconds")->count() > 0)
+    return Problem{"--rotate-seconds is for --rotate", "", "name profiles with --rotate, or leave it out"};
   return Done{};
+}
+
+// A key opens nothing without its certificate.
+Result<Done> check_identity(const CLI::App& app) {
+  if (app.get_option("--client-key")->count() == 0 || app.get_option("--client-cert")->count() > 0) return Done{};
+  return Problem{"--client-key is given without --client-cert", "", "give both, or leave it out"};
 }
 
 // No option takes an empty value: it would read as if the option weren't there. Nor one that breaks the line.
@@ -297,7 +300,8 @@ Result<Done> check_values(const CLI::App& app) {
   for (const CLI::Option* option : app.get_options()) {
     if (option->get_items_expected_max() == 0) continue;
     for (const std::string& value : option->results()) {
-      if (value.empty()) return Problem{option->get_name() + " is empty", "", "give it a value, or leave it out"};
+      if (without_blanks(value).empty())
+        return Problem{option->get_name() + " is empty", "", "give it a value, or leave it out"};
       if (one_line(value) != value)
         return Problem{option->get_name() + " has a line break or another control character in it", "", ""};
       if (!is_utf8(value)) return Problem{option->get_name() + " is not UTF-8", "", ""};
@@ -340,12 +344,13 @@ Result<Done> check_audit(const Options& o) {
   return Problem{"audit takes no filters and no order", "it prints every record, newest first", "leave them out"};
 }
 
-Result<Done> check(const Typed& t, Options& o) {
+Result<Done> check(const CLI::App& app, const Typed& t, Options& o) {
+  if (const auto done = check_identity(app); !done.ok()) return done;
   if (const auto done = use_profile(t, o); !done.ok()) return done;
   if (const auto done = check_rotation(o); !done.ok()) return done;
   if (const auto done = check_server(o); !done.ok()) return done;
   if (const auto done = o.rotate.empty() ? check_key(o) : Result<Done>(Done{}); !done.ok()) return done;
-  if (const auto done = check_screen(t, o); !done.ok()) return done;
+  if (const auto done = check_screen(app, o); !done.ok()) return done;
   return check_audit(o);
 }
 
@@ -386,8 +391,8 @@ void understand(const Typed& t, Options& o) {
   PlainFilter plain;
   if (!t.status.empty()) static_cast<void>(parse_statuses(t.status, plain).ok());
   if (!t.type.empty()) static_cast<void>(parse_types(t.type, plain).ok());
-  plain.user = t.user;
-  plain.collection = t.collection;
+  plain.user = without_blanks(t.user);
+  plain.collection = without_blanks(t.collection);
   o.query.filter = filter_of(plain);
   if (!t.sort.empty()) {
     o.query.sort = parse_sort(t.sort).value();
@@ -444,19 +449,19 @@ std::variant<Options, int> parse_options(int argc, const char* const* argv) {
   CLI::App* list = app.add_subcommand("list", "print jobs; takes the options of the server, filters and order");
   add_query(*list, t);
   list->add_option("--limit", o.limit, "at most so many jobs")
-      ->transform(whole_number())
+      ->transform(whole_option())
       ->check(CLI::Range(std::int64_t{0}, std::int64_t{1'000'000'000}));
   add_format(*list, t);
   CLI::App* summary = app.add_subcommand("summary", "print counts; takes the options of the server and the filters");
   add_query(*summary, t);
   add_format(*summary, t);
   summary->add_option("--fail-if-failed", t.fail_if_failed, "exit with 1 where at least so many jobs are Failed")
-      ->transform(whole_number())
+      ->transform(whole_option())
       ->check(CLI::Range(std::int64_t{1}, std::int64_t{1'000'000'000}));
   CLI::App* audit = app.add_subcommand(
       "audit", "print who deleted what, newest first; takes the options of the server, and an administrator's key");
   audit->add_option("--limit", o.limit, "at most so many records")
-      ->transform(whole_number())
+      ->transform(whole_option())
       ->check(CLI::Range(std::int64_t{0}, std::int64_t{1'000'000'000}));
   add_format(*audit, t);
   app.footer(
@@ -478,7 +483,7 @@ std::variant<Options, int> parse_options(int argc, const char* const* argv) {
   t.query.insert(t.query.end(), minus_terms.begin(), minus_terms.end());
   const std::string query = joined(t.query);
   if (const auto used = use_query(query, o); !used.ok()) return fail(used.problem(), query);
-  const auto checked = check(t, o);
+  const auto checked = check(app, t, o);
   if (!checked.ok()) return fail(checked.problem());
   return o;
 }

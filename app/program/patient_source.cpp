@@ -1,6 +1,7 @@
 #include "program/patient_source.h"
 
 #include <algorithm>
+#include <optional>
 
 namespace syncwall {
 
@@ -30,7 +31,11 @@ template <class T, class Ask>
 Answer<T> PatientSource::patiently(Ask ask) {
   std::int64_t waited = 0;
   for (int tried = 1;; ++tried) {
-    Answer<T> answer = ask();
+    Answer<T> answer = [&] {
+      std::optional<WaitingNote::Waiting> waiting;
+      if (note_ != nullptr) waiting.emplace(*note_);
+      return ask();
+    }();
     if (answer.ok()) {
       answered_ = true;
       backoff_.succeeded();

@@ -7,6 +7,7 @@
 #include <functional>
 #include <utility>
 
+#include "program/waiting_note.h"
 #include "sources/source.h"
 #include "sync/backoff.h"
 
@@ -20,7 +21,9 @@ class PatientSource final : public JobSource {
 
   // Waits so many ms, before a request that goes out once more because of that.
   using Wait = std::function<void(std::int64_t ms, const Problem& why)>;
-  PatientSource(JobSource& source, Wait wait) : source_(source), wait_(std::move(wait)) {}
+  // `note`: told while an answer is waited for; null: nobody is.
+  PatientSource(JobSource& source, Wait wait, WaitingNote* note = nullptr)
+      : source_(source), wait_(std::move(wait)), note_(note) {}
 
   Answer<Account> account() override;
   Answer<Capabilities> capabilities() override;
@@ -42,6 +45,7 @@ class PatientSource final : public JobSource {
 
   JobSource& source_;
   const Wait wait_;
+  WaitingNote* const note_;
   Backoff backoff_{1};
   bool answered_ = false;
   std::int64_t next_page_ms_ = 0;  // as the last page asked for

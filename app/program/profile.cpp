@@ -73,7 +73,7 @@ Result<Done> read_option(const Source& source, const std::string& at, const std:
   if (key == "url") profile.url = text.value();
   if (key == "api_key_file") profile.api_key_file = placed(source.file, text.value());
   if (key == "proxy") {
-    const auto proxy = text.value() == "none" ? Result<Proxy>(Proxy{}) : parse_proxy(text.value(), at);
+    const auto proxy = wants_no_proxy(text.value()) ? Result<Proxy>(Proxy{}) : parse_proxy(text.value(), at);
     if (!proxy.ok()) return source.wrong(at, ": " + proxy.problem().why);
     profile.proxy = text.value();
   }

@@ -48,6 +48,7 @@ Answer<Walked> first_jobs(JobSource& source, const Query& part, std::int64_t lim
   Walked walked;
   PageWalk walk;
   walk.query = part;
+  walk.lenient = true;
   std::unordered_set<std::string> seen;
   do {
     const auto page = source.page(walk.query, walk.cursor, static_cast<int>(std::clamp<std::int64_t>(limit, 1, kPage)));
@@ -55,7 +56,8 @@ Answer<Walked> first_jobs(JobSource& source, const Query& part, std::int64_t lim
     const JobPage& p = page.value();
     if (Result<Done> taken = walk.take(p, true); !taken.ok())
       return RequestError{RequestError::Kind::Nonsense, taken.problem()};
-    walked.total = p.total;
+    walked.total = walk.off ? -1 : p.total;
+    if (walk.off) walked.doubt = walk.off->why;
     note_left_out(p, walked);
     for (const JobView& job : p.list.jobs) {
       if (walked.jobs >= limit || !seen.insert(std::string(job.id)).second) continue;
@@ -75,18 +77,20 @@ class WholeWalk {
         offered_(offered),
         asked_{server_part(query, offered).filter, {SortKey{SortColumn::Created, true}}} {}
 
+  // The last attempt takes what comes: a job that came is there, whatever the server counts.
   [[nodiscard]] Answer<Walked> run() {
     for (int attempt = 1;; ++attempt) {
+      lenient_ = attempt == kAttempts;
       walked_ = Walked{};
       spoilt_.reset();
       cache_.begin_walk();
       if (const auto done = read_pages(); !done.ok()) return done.problem();
-      if (!spoilt_ && offered_.has_changes && since_ && since_->number > 0) {
+      if ((!spoilt_ || lenient_) && offered_.has_changes && since_ && since_->number > 0) {
         if (const auto done = follow_changes(); !done.ok()) return done.problem();
       }
       cache_.end_walk();
       if (!spoilt_) return walked_;
-      if (attempt < kAttempts) continue;
+      if (!lenient_) continue;
       walked_.doubt = spoilt_->why.empty() ? spoilt_->what : spoilt_->why;
       return walked_;
     }
@@ -103,6 +107,7 @@ class WholeWalk {
   Answer<Done> read_pages() {
     PageWalk walk;
     walk.query = asked_;
+    walk.lenient = lenient_;
     since_.reset();
     while (!walk.done) {
       auto page = source_.page(asked_, walk.cursor, kPage);
@@ -149,6 +154,7 @@ class WholeWalk {
   const Query asked_;
   JobCache cache_{[] {}};
   Walked walked_;
+  bool lenient_ = false;
   std::optional<Revision> since_;
   std::optional<Problem> spoilt_;
 };

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 
+#include "base/number_option.h"
 #include "base/paths.h"
 #include "base/standard_streams.h"
 #include "server/key_commands.h"
@@ -26,18 +27,24 @@ void add_serve_options(CLI::App& app, ServeOptions& o) {
   app.add_option("--tls-client-crl", http.tls.client_crl, "but not those on this list of revoked certificates (PEM)");
   app.add_flag("--insecure-http", http.insecure_http, "listen beyond this machine without TLS all the same");
   app.add_option("--max-connections", http.most_connections, "at most so many at a time")
+      ->transform(whole_option())
       ->check(CLI::Range(1, 100'000))
       ->capture_default_str();
   app.add_option("--log-file", o.log_file, "write the log there instead of stderr");
   app.add_option("--log-level", o.log_level, "debug, info, warn or error")->capture_default_str();
   app.add_option("--audit-days", o.server.audit_days, "forget who deleted what after so many days; 0: never")
+      ->transform(whole_option())
       ->check(CLI::Range(0, 100'000))
       ->capture_default_str();
   app.add_option("--demo-jobs", o.server.demo_jobs,
                  "fill an empty database with so many simulated jobs, and let them run")
+      ->transform(whole_option())
       ->check(CLI::Range(0, 5'000'000));
-  app.add_option("--demo-seed", o.server.demo_seed, "which demonstration")->capture_default_str();
+  app.add_option("--demo-seed", o.server.demo_seed, "which demonstration")
+      ->transform(natural_option())
+      ->capture_default_str();
   app.add_option("--demo-speed", o.server.demo_speed, "let the simulated jobs live so many times faster")
+      ->transform(whole_option())
       ->check(CLI::Range(1, 1000))
       ->capture_default_str();
 }
@@ -89,6 +96,10 @@ int run(int argc, char** argv) {
   }
   if (const auto blank = given_blank({&app, add, list, revoke})) {
     static_cast<void>(fail(*blank));
+    return 2;
+  }
+  if (database == ":memory:") {
+    static_cast<void>(fail(Problem{"--database :memory: is no file", "jobs and keys are kept in one", "name a file"}));
     return 2;
   }
   serving.server.database = keys.database = database;

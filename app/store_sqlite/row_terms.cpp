@@ -31,7 +31,7 @@ std::string_view columns_of(QueryField field) {
   }
 }
 
-// As read_job() reads them: what no version of this program writes is Other, never, or 0.
+// As read_job() reads them: what no version of this program writes is Other or unknown.
 std::int64_t within(std::int64_t value, std::int64_t least, std::int64_t most, std::int64_t otherwise) {
   return value >= least && value <= most ? value : otherwise;
 }
@@ -74,9 +74,10 @@ JobView read(QueryField field, const SqlRow& row, std::string (&texts)[2]) {
   job.type_text = unless_empty(row.text(1), row.integer(0), texts[0]);
   job.status = static_cast<Status>(within(row.integer(2), 0, kStatuses, kStatuses));
   job.status_text = unless_empty(row.text(3), row.integer(2), texts[1]);
-  job.schedule_s = within(row.integer(4), 0, kLongest, 0);
-  job.created_at = within(row.integer(5), kOldestWritten, kNewestWritten, 0);
-  job.last_sync_at = within(row.integer(6), kOldestWritten, kNewestWritten, kNever);
+  job.schedule_s = within(row.integer(4), 0, kLongest, kUnknownSchedule);
+  job.created_at = within(row.integer(5), kOldestWritten, kNewestWritten, kUnknownTime);
+  job.last_sync_at =
+      row.integer(6) == kNever ? kNever : within(row.integer(6), kOldestWritten, kNewestWritten, kUnknownTime);
   return job;
 }
 

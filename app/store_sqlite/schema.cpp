@@ -199,6 +199,14 @@ bool header_is_ours(const std::filesystem::path& file) {
   return number(68) == kApplication;
 }
 
+bool begins_otherwise(const std::filesystem::path& file) {
+  constexpr std::string_view kMagic("SQLite format 3", 16);  // with its zero
+  std::array<char, kMagic.size()> head{};
+  std::ifstream in(file, std::ios::binary);
+  in.read(head.data(), head.size());
+  return in.gcount() > 0 && std::string_view(head.data(), static_cast<std::size_t>(in.gcount())) != kMagic;
+}
+
 std::int64_t checked_version(Database& database) {
   const std::int64_t version = pragma(database, "user_version"), application = pragma(database, "application_id");
   // Up to version 3 files didn't say whose they are.

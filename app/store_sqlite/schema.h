@@ -8,6 +8,9 @@ namespace syncwall {
 // Whether the file's header says already that it is ours, or there is nothing in it: of no other program's file.
 [[nodiscard]] bool header_is_ours(const std::filesystem::path& file);
 
+// Whether something stands at its beginning that is no database's: a text, a picture, or a header that is damaged.
+[[nodiscard]] bool begins_otherwise(const std::filesystem::path& file);
+
 // Throws SqliteError, also for a file of a newer version or of another program.
 void bring_up_to_date(Database& database);
 // The version of a file of ours, 0 for an empty one; throws for another program's. Writes nothing.

@@ -94,7 +94,8 @@ Database::Database(const std::filesystem::path& file, Mode mode, std::chrono::mi
   const int flags = mode == Mode::Read    ? SQLITE_OPEN_READONLY
                     : mode == Mode::Write ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
                                           : SQLITE_OPEN_READWRITE;
-  const int code = sqlite3_open_v2(file.c_str(), &raw, flags | SQLITE_OPEN_NOMUTEX, nullptr);
+  // Absolute: ":memory:" and "file:…" would be no files' names to SQLite.
+  const int code = sqlite3_open_v2(std::filesystem::absolute(file).c_str(), &raw, flags | SQLITE_OPEN_NOMUTEX, nullptr);
   handle_.reset(raw);
   if (code != SQLITE_OK) fail(raw, "opening " + file.string());
   sqlite3_extended_result_codes(raw, 1);

@@ -33,6 +33,9 @@ Stored<std::unique_ptr<SqliteStore>> SqliteStore::open(const std::filesystem::pa
         StoreError::Kind::Unavailable,
         DatabaseFault::NoAccess};
   }
+  if (begins_otherwise(file))
+    return store_error(file, DatabaseFault::Foreign,
+                       "it is no Syncwall database; if it once was one, its beginning is damaged: restore a backup");
   std::unique_ptr<SqliteStore> store(new SqliteStore(file, options));
   // Another program's file is left as it is.
   const bool ours = header_is_ours(file);

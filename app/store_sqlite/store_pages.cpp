@@ -59,20 +59,61 @@ void add_choice(std::string& where, std::vector<Value>& values, const char* colu
   where += ")";
 }
 
+// How many jobs of the scope have one of these types and one of these statuses: without looking at them.
+std::int64_t counted(Database& db, const Scope& scope, Mask types, Mask statuses) {
+  std::string sql = scope.all ? "SELECT coalesce(sum(n), 0) FROM totals WHERE 1"
+                              : "SELECT coalesce(sum(n), 0) FROM counts WHERE user_id = ?";
+  std::vector<Value> values;
+  if (!scope.all) values.emplace_back(scope.user_id);
+  add_choice(sql, values, "status", statuses, kStatuses);
+  add_choice(sql, values, "type", types, kTypes);
+  Statement s = db.prepare(sql);
+  bind_all(s, values);
+  return s.step() ? std::max<std::int64_t>(0, s.integer(0)) : 0;
+}
+
+// How many jobs each part of a filter lets pass, by what is counted anyway.
+struct Reach {
+  std::int64_t all, by_user, by_collection, by_status, by_type;
+  [[nodiscard]] std::int64_t by_name() const { return std::min(by_user, by_collection); }
+  [[nodiscard]] std::int64_t by_choice() const { return std::min(by_status, by_type); }
+  // Rows of an ordered index until so many match, where the parts know nothing of one another.
+  [[nodiscard]] double walked(std::int64_t limit) const {
+    double part = 1;
+    for (const std::int64_t n : {by_user, by_collection, by_status, by_type})
+      part *= static_cast<double>(n) / static_cast<double>(all);
+    const auto rows = static_cast<double>(all);
+    return std::min(rows, static_cast<double>(limit) / std::max(part, 1 / rows));
+  }
+};
+
+Reach reach_of(Database& db, const PlainFilter& filter, const NameSet* users, const NameSet* collections) {
+  const Scope scope{true, ""};
+  const std::int64_t all = std::max<std::int64_t>(counted(db, scope, 0, 0), 1);
+  return {all, users != nullptr ? std::min(users->jobs_by_user, all) : all,
+          collections != nullptr ? std::min(collections->jobs_by_collection, all) : all,
+          filter.statuses != 0 ? counted(db, scope, 0, filter.statuses) : all,
+          filter.types != 0 ? counted(db, scope, filter.types, 0) : all};
+}
+
 // Where a query's rows come from, and the conditions that they meet. Only constants of this file go into the SQL.
 struct Source {
-  // Few jobs can match: they are gathered by their names, and sorted. Many: an index that is in the wanted order is
-  // walked, and what doesn't match passed over. One user's own are gathered by their owner, and their names looked at
-  // one by one: the sets of names say what others have.
+  // What is it for: the first rows in some order, or to count them all?
+  enum class Use : std::uint8_t { Rows, Count };
+  // Rows: few jobs can match: they are gathered by their names or statuses, and sorted. Many: an index that is in the
+  // wanted order is walked, and what doesn't match passed over. Counts have no order: they are always gathered by what
+  // has the fewest jobs. One user's own are gathered by their owner, and their names looked at one by one: the sets of
+  // names say what others have.
   static constexpr std::int64_t kFew = 4000;
 
   std::string from, where = " WHERE 1";
   std::vector<Value> values;  // to bind, in order
 
-  Source(Database& db, NameSets& sets, const Scope& scope, const SplitFilter& split, WallMs now) {
+  Source(Database& db, NameSets& sets, const Scope& scope, const SplitFilter& split, WallMs now, Use use,
+         std::int64_t limit) {
     const PlainFilter& filter = split.plain;
     if (scope.all) {
-      from_names(db, sets, filter);
+      from_names(db, sets, filter, use, limit);
     } else {
       from = " FROM jobs INDEXED BY jobs_user";
       where += " AND user_id = ?";
@@ -94,18 +135,27 @@ struct Source {
   bool ordered = false;  // an index in the wanted order is to be walked
 
  private:
-  void from_names(Database& db, NameSets& sets, const PlainFilter& filter) {
+  void from_names(Database& db, NameSets& sets, const PlainFilter& filter, Use use, std::int64_t limit) {
     std::shared_ptr<const NameSet> users, collections;
     if (!filter.user.empty()) users = sets.find(db, search_text(filter.user));
     if (!filter.collection.empty()) collections = sets.find(db, search_text(filter.collection));
-    const std::int64_t by_user = users ? users->jobs_by_user : kFew + 1,
-                       by_collection = collections ? collections->jobs_by_collection : kFew + 1;
-    gathered = std::min(by_user, by_collection) <= kFew;
-    if (gathered) {
-      const bool user_first = by_user <= by_collection;
+    const Reach reach = reach_of(db, filter, users.get(), collections.get());
+    const bool counts = use == Use::Count;
+    const bool few_names = counts ? reach.by_name() < reach.all && reach.by_name() <= reach.by_choice()
+                                  : (users || collections) && reach.by_name() <= kFew;
+    // Where the wanted ones are rare, very many are passed over until a page is full.
+    constexpr double kGather = 4;  // what is gathered is sorted too
+    const bool few_choices =
+        counts ? reach.by_choice() < reach.all : reach.walked(limit) > kGather * static_cast<double>(reach.by_choice());
+    gathered = few_names || few_choices;
+    if (few_names) {
+      const bool user_first = reach.by_user <= reach.by_collection;
       from = " FROM (SELECT value AS wanted FROM json_each(?)) CROSS JOIN jobs INDEXED BY " +
              std::string(user_first ? "jobs_user_n ON user_n" : "jobs_collection_n ON collection_n") + " = wanted";
       values.emplace_back(list((user_first ? users : collections)->numbers));
+    } else if (few_choices) {
+      from = std::string(" FROM jobs INDEXED BY ") +
+             (reach.by_status <= reach.by_type ? "jobs_status_up" : "jobs_type_up");
     } else {
       from = " FROM jobs";
     }
@@ -220,21 +270,12 @@ std::string key_of(Database& db, const std::string& id, SortKey sort) {
   return std::to_string(s.bind(id).step() ? s.integer(0) : 0);
 }
 
-std::int64_t count(Database& db, const Scope& scope, const SplitFilter& split, const Source& source) {
+std::int64_t count(Database& db, NameSets& sets, const Scope& scope, const SplitFilter& split, WallMs now) {
   const PlainFilter& filter = split.plain;
   const bool by_rows = !split.others.all();
-  const bool counted = filter.user.empty() && filter.collection.empty() && !by_rows;
-  if (counted) {
-    std::string sql = scope.all ? "SELECT coalesce(sum(n), 0) FROM totals WHERE 1"
-                                : "SELECT coalesce(sum(n), 0) FROM counts WHERE user_id = ?";
-    std::vector<Value> values;
-    if (!scope.all) values.emplace_back(scope.user_id);
-    add_choice(sql, values, "status", filter.statuses, kStatuses);
-    add_choice(sql, values, "type", filter.types, kTypes);
-    Statement s = db.prepare(sql);
-    bind_all(s, values);
-    return s.step() ? std::max<std::int64_t>(0, s.integer(0)) : 0;
-  }
+  if (filter.user.empty() && filter.collection.empty() && !by_rows)
+    return counted(db, scope, filter.types, filter.statuses);
+  const Source source(db, sets, scope, split, now, Source::Use::Count, 0);
   // One text and nothing else: the names know how many.
   const bool names_know = scope.all && !by_rows && filter.types == 0 && filter.statuses == 0 &&
                           filter.user.empty() != filter.collection.empty();
@@ -256,10 +297,10 @@ Stored<StoredPage> SqliteStore::page(const Scope& scope, const PageRequest& requ
   StoredPage page;
   const auto done = read([&](Database& db) {
     const SplitFilter split(request.filter);
-    const Source source(db, name_sets_, scope, split, request.now);
+    const Source source(db, name_sets_, scope, split, request.now, Source::Use::Rows, request.limit);
     Jobs found = request.after ? rows_after(db, source, request, *request.after, request.limit + 1)
                                : first_rows(db, source, request, request.limit + 1);
-    page.total = request.after ? request.after->total : count(db, scope, split, source);
+    page.total = request.after ? request.after->total : count(db, name_sets_, scope, split, request.now);
     page.revision = revision_of(db);
     page.epoch = current_epoch(db);
     page.jobs = std::move(found);

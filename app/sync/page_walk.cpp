@@ -1,8 +1,8 @@
 #include "sync/page_walk.h"
 
-#include <functional>
-
 #include <algorithm>
+#include <functional>
+#include <limits>
 #include <ranges>
 
 #include "base/time_text.h"
@@ -52,7 +52,8 @@ bool placed(const JobView& job, const Query& query) {
 std::optional<std::int64_t> PageWalk::moved(std::uint64_t revision) const {
   const std::uint64_t first = begun ? first_revision_ : revision;
   if (first == 0 || revision < first || total < 0) return std::nullopt;
-  return static_cast<std::int64_t>(revision - first);
+  constexpr std::uint64_t kMost = std::numeric_limits<std::int64_t>::max();
+  return static_cast<std::int64_t>(std::min(revision - first, kMost));
 }
 
 Result<Done> PageWalk::take(const JobPage& page, bool ordered) {
@@ -63,8 +64,11 @@ Result<Done> PageWalk::take(const JobPage& page, bool ordered) {
   const std::size_t hash = std::hash<std::string>()(page.next_cursor);
   if (!ends && cursors_.contains(hash)) return nonsense("its pages go round in circles");
   if (const auto slack = moved(page.revision)) {
-    if (all > total + *slack) return nonsense("its pages go on after the " + n(total) + " jobs that it counts");
-    if (ends && all + *slack < total) return too_few(all, total);
+    std::optional<Problem> wrong;
+    if (all - total > *slack) wrong = nonsense("its pages go on after the " + n(total) + " jobs that it counts");
+    if (ends && total - all > *slack) wrong = too_few(all, total);
+    if (wrong && !lenient) return *wrong;
+    if (!off) off = wrong;
   }
   if (!ends) cursors_.insert(hash);
   if (!begun) first_revision_ = page.revision;
@@ -83,8 +87,9 @@ Result<Done> PageWalk::take(const JobPage& page, bool ordered) {
 }
 
 Result<Done> PageWalk::held_to(std::int64_t different_jobs) const {
+  if (off) return *off;
   const auto slack = moved(revision_);
-  if (slack && different_jobs + skipped + *slack < total) return too_few(different_jobs + skipped, total);
+  if (slack && total - different_jobs - skipped > *slack) return too_few(different_jobs + skipped, total);
   return Done{};
 }
 

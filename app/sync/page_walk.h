@@ -23,11 +23,13 @@ namespace syncwall {
 struct PageWalk {
   Query query;
   bool begun = false, done = false;
-  std::string cursor;        // of the next page
-  std::int64_t rows = 0;     // brought so far, unreadable ones too
-  std::int64_t skipped = 0;  // of those, the unreadable ones
-  std::int64_t total = -1;   // as the first page said
-  std::optional<Job> last;   // the last job brought whose place in the order can be read
+  std::string cursor;          // of the next page
+  std::int64_t rows = 0;       // brought so far, unreadable ones too
+  std::int64_t skipped = 0;    // of those, the unreadable ones
+  std::int64_t total = -1;     // as the first page said
+  bool lenient = false;        // totals that can't be true are noted, and what comes is taken: nothing better will come
+  std::optional<Problem> off;  // the first of them
+  std::optional<Job> last;     // the last job brought whose place in the order can be read
 
   // Back before the first page.
   void restart() {
@@ -40,7 +42,8 @@ struct PageWalk {
   // nothing was taken.
   [[nodiscard]] Result<Done> take(const JobPage& page, bool ordered);
 
-  // Whether the finished walk brought all it should have, where so many of its jobs are different ones.
+  // Whether the finished walk brought all it should have, where so many of its jobs are different ones; of a lenient
+  // one also what was noted on its way.
   [[nodiscard]] Result<Done> held_to(std::int64_t different_jobs) const;
   // Whether a job may have been missed by it because others came, went or moved meanwhile: where pages are cut by
   // offset, one that goes takes another one's place on a page that was read already.

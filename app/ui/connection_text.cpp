@@ -38,6 +38,7 @@ LineText unreadable_text(const FetchStatus& status, std::int64_t unreadable_jobs
   add(status.unread_collections, "collection not readable", "collections not readable");
   add(status.skipped, "unreadable record left out", "unreadable records left out");
   add(unreadable_jobs, "job with unreadable fields", "jobs with unreadable fields");
+  add(status.summary ? status.summary->others() : 0, "job of unknown status", "jobs of unknown status");
   if (!status.list_doubt.empty()) text << (text.empty() ? "" : " · ") << "some jobs may be missing";
   return text;
 }

@@ -16,24 +16,42 @@ void draw_stale_frame(const Frame& frame, ImVec2 display) {
           0, w);
 }
 
+// Which parts there is height for: the table goes without the footer first, then without the filters, and the counts
+// without the table. Nothing is drawn over anything else.
+struct DeskParts {
+  bool cards, table, filters, footer;
+};
+
+DeskParts parts_of(const Frame& frame, float height) {
+  const float cards = frame.px(size::kTopBar) + frame.px(18) + frame.px(size::kCard + 18),
+              table = cards + frame.px(size::kHeader + size::kRow), filters = table + frame.px(size::kField + 12),
+              footer = filters + frame.px(size::kFooter) + frame.px(8);
+  return {cards <= height, table <= height, filters <= height, footer <= height};
+}
+
 // Ends the window that draw_dashboard() began: what floats over it has windows of its own.
 void draw_desk(Frame& frame, ImVec2 display) {
+  const DeskParts parts = parts_of(frame, display.y);
   const float left = frame.px(size::kMargin), right = display.x - left;
   float y = frame.px(size::kTopBar);
   draw_top_bar(frame, {{left, 0}, {right, y}});
   y += frame.px(18);
-  draw_stat_cards(frame, {{left, y}, {right, y + frame.px(size::kCard)}});
+  if (parts.cards) draw_stat_cards(frame, {{left, y}, {right, y + frame.px(size::kCard)}});
   y += frame.px(size::kCard + 18);
-  draw_filter_bar(frame, {{left, y}, {right, y + frame.px(size::kField)}});
-  y += frame.px(size::kField + 12);
-  if (const float chips = draw_filter_chips(frame, {{left, y}, {right, y}}); chips > 0) y += chips + frame.px(12);
-  const float footer = display.y - frame.px(size::kFooter);
+  if (parts.filters) {
+    draw_filter_bar(frame, {{left, y}, {right, y + frame.px(size::kField)}});
+    y += frame.px(size::kField + 12);
+    const float room = display.y - y - frame.px(size::kHeader + size::kRow);
+    const float chips = room > frame.px(size::kField) ? draw_filter_chips(frame, {{left, y}, {right, y}}) : 0;
+    if (chips > 0) y += chips + frame.px(12);
+  }
+  const float footer = parts.footer ? display.y - frame.px(size::kFooter) : display.y;
   const Area table{{left, y}, {right, std::max(y + frame.px(size::kHeader + size::kRow), footer - frame.px(8))}};
-  draw_job_table(frame, table);
-  draw_footer(frame, {{left, footer}, {right, display.y}});
+  if (parts.table) draw_job_table(frame, table);
+  if (parts.footer) draw_footer(frame, {{left, footer}, {right, display.y}});
   end_marks(frame);
   ImGui::End();
-  draw_selection_bar(frame, table);
+  if (parts.table) draw_selection_bar(frame, table);
   draw_failures_panel(frame, {{0, frame.px(size::kTopBar)}, {display.x, footer}});
   draw_details_panel(frame, {{0, frame.px(size::kTopBar)}, {display.x, footer}});
   draw_diagnostics(frame, {{0, frame.px(size::kTopBar)}, {display.x, footer}});

@@ -2,6 +2,8 @@
 // imgui.h first: Debian's imgui_stdlib.h does not include it.
 #include <imgui_stdlib.h>
 
+#include <algorithm>
+
 #include "base/time_text.h"
 #include "base/utf8.h"
 #include "draw/imgui_compat.h"
@@ -40,7 +42,7 @@ void search_field(Frame& frame, const char* id, const char* hint, std::string& t
   const float middle = (min.y + max.y) / 2;
   draw_search_icon(list, {min.x + frame.px(17), middle}, frame.px(13), frame.theme.quiet);
   if (ImGui::IsItemActive()) outline(list, min, max, frame.theme.accent, frame.px(8), frame.hairline());
-  if (slash && !ImGui::IsItemActive()) {
+  if (slash && !ImGui::IsItemActive() && max.x - min.x >= frame.px(150)) {
     const ImVec2 a{max.x - frame.px(30), middle - frame.px(9)}, b{max.x - frame.px(11), middle + frame.px(9)};
     outline(list, a, b, frame.theme.border, frame.px(4), frame.hairline());
     draw_line(frame, list, Face::Small, {a.x + frame.px(7), a.y + frame.px(2)}, frame.theme.quiet, "/");
@@ -89,8 +91,10 @@ bool begin_choice(Frame& frame, const char* id, std::string_view label, std::str
   ImDrawList& list = open ? *ImGui::GetForegroundDrawList() : *ImGui::GetWindowDrawList();
   const float y = (min.y + max.y) / 2 - line_height(frame, Face::Body) / 2;
   const float x =
-      min.x + frame.px(13) + draw_line(frame, list, Face::Body, {min.x + frame.px(13), y}, frame.theme.quiet, label);
-  draw_line(frame, list, Face::Medium, {x + frame.px(6), y}, frame.theme.text, value, max.x - frame.px(30) - x);
+      min.x + frame.px(13) +
+      draw_line(frame, list, Face::Body, {min.x + frame.px(13), y}, frame.theme.quiet, label, width - frame.px(43));
+  if (x + frame.px(40) < max.x)
+    draw_line(frame, list, Face::Medium, {x + frame.px(6), y}, frame.theme.text, value, max.x - frame.px(36) - x);
   const ImVec2 c{max.x - frame.px(17), (min.y + max.y) / 2};
   const float r = frame.px(4);
   list.AddTriangleFilled({c.x - r, c.y - r * 0.7f}, {c.x + r, c.y - r * 0.7f}, {c.x, c.y + r}, frame.theme.quiet);
@@ -127,20 +131,29 @@ void type_choice(Frame& frame, Mask& types, ImVec2 at, float width) {
   ImGui::EndCombo();
 }
 
-void status_choice(Frame& frame, PlainFilter& f, ImVec2 at, float width) {
+// `unknown`: jobs of unknown status are looked for; offered where there are any. Not with others: none would match.
+void status_choice(Frame& frame, PlainFilter& f, bool& unknown, ImVec2 at, float width) {
   const auto name = [](std::size_t i) { return label(static_cast<Status>(i)); };
   LineText value;
   if (f.statuses != 0 || (!f.overdue && !f.stuck)) value << ticked_names(f.statuses, kStatuses, name);
   if (f.overdue) value << (value.empty() ? "" : ", ") << "Overdue";
   if (f.stuck) value << (value.empty() ? "" : ", ") << "Stuck";
   if (!begin_choice(frame, "##status", "Status:", value, at, width)) return;
-  if (choice_item(frame, 100, "All", f.statuses == 0 && !f.overdue && !f.stuck))
-    f.statuses = 0, f.overdue = f.stuck = false;
+  const PlainFilter before = f;
+  if (choice_item(frame, 100, "All", f.statuses == 0 && !f.overdue && !f.stuck && !unknown))
+    f.statuses = 0, f.overdue = f.stuck = unknown = false;
   for (std::size_t i = 0; i < kStatuses; ++i) {
     if (choice_item(frame, static_cast<int>(i), name(i), ((f.statuses >> i) & 1u) != 0)) flip(f.statuses, i);
   }
   if (choice_item(frame, 101, "Overdue (should have run)", f.overdue)) f.overdue = !f.overdue;
   if (choice_item(frame, 102, "Stuck (running too long)", f.stuck)) f.stuck = !f.stuck;
+  if (!(f == before)) unknown = false;
+  const FetchStatus* const status = frame.status();
+  const bool any = status != nullptr && status->summary && status->summary->others() > 0;
+  if ((any || unknown) && choice_item(frame, 103, "Other (unknown here)", unknown)) {
+    unknown = !unknown;
+    f.statuses = 0, f.overdue = f.stuck = false;
+  }
   ImGui::EndCombo();
 }
 
@@ -190,6 +203,7 @@ void draw_count(Frame& frame, const Area& area, float left) {
   const std::string_view text = fit_count(frame, whole, area.max.x - left, shorter);
   const float width = line_width(frame, Face::Body, text);
   const float y = (area.min.y + area.max.y - line_height(frame, Face::Body)) / 2;
+  if (width > area.max.x - left) return;
   draw_line(frame, *ImGui::GetWindowDrawList(), Face::Body, {area.max.x - width, y}, frame.theme.quiet, text);
   frame.note("count", whole, {area.max.x - width, area.min.y}, area.max);
   const std::int64_t waiting = frame.desk.news().view.waiting;
@@ -230,17 +244,26 @@ void draw_filter_bar(Frame& frame, const Area& area) {
                true);
   ui.filter.collection_active = ImGui::IsItemActive();
   type_choice(frame, plain.types, place(frame.px(222)), frame.px(222) * narrow);
-  status_choice(frame, plain, place(frame.px(190)), frame.px(190) * narrow);
+  const bool sought = std::ranges::find(filter.terms, unknown_statuses()) != filter.terms.end();
+  bool unknown = sought;
+  status_choice(frame, plain, unknown, place(frame.px(190)), frame.px(190) * narrow);
   bool cleared = false;
   if (!filter.all()) {
     ImGui::SetCursorScreenPos({x, area.min.y + frame.px(5)});
     cleared = button(frame, "##clear", "Clear filters", ButtonLook::Link);
   }
   draw_count(frame, area, filter.all() ? x : x + line_width(frame, Face::Body, "Clear filters") + frame.px(12));
+  // Blanks at the ends, as from a paste, are part of no name; where a query has them on purpose, they stay.
+  for (const auto& [typed, before] :
+       {std::pair{&plain.user, &shown.user}, std::pair{&plain.collection, &shown.collection}}) {
+    if (*typed != *before) *typed = std::string(without_blanks(*typed));
+  }
   // A query is copied only where something changes.
-  if (plain == shown && !cleared) return;
+  if (plain == shown && !cleared && unknown == sought) return;
   Query query = frame.desk.query();
   query.filter = cleared ? Filter{} : with_plain(query.filter, plain);
+  if (sought && !unknown) std::erase(query.filter.terms, unknown_statuses());
+  if (unknown && !sought) query.filter.terms.push_back(unknown_statuses());
   frame.act(action::SetQuery{std::move(query)});
 }
 

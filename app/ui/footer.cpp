@@ -49,13 +49,14 @@ void draw_footer(Frame& frame, const Area& area) {
   list.AddLine({0, area.min.y}, {area.max.x + area.min.x, area.min.y}, frame.theme.line, frame.hairline());
   const float y = (area.min.y + area.max.y - line_height(frame, Face::Small)) / 2;
   const LineText rows = rows_text(frame);
-  float x = area.min.x + draw_line(frame, list, Face::Small, {area.min.x, y}, frame.theme.quiet, rows) + frame.px(22);
+  float x = area.min.x + draw_line(frame, list, Face::Small, {area.min.x, y}, frame.theme.quiet, rows, area.width()) +
+            frame.px(22);
   frame.note("rows", rows, area.min, area.max);
   const FetchStatus* status = frame.status();
   if (status != nullptr) x += draw_loading(frame, list, *status, {x, y}, area);
   const std::string& notice = frame.desk.notice();
   if (!notice.empty() && frame.ticks - frame.desk.notice_at() < 4000) {
-    draw_line(frame, list, Face::Small, {x, y}, frame.theme.accent, notice);
+    draw_line(frame, list, Face::Small, {x, y}, frame.theme.accent, notice, area.max.x - x);
     frame.change_in(4000 - (frame.ticks - frame.desk.notice_at()));
   }
   LineText right;

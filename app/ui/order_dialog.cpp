@@ -2,6 +2,8 @@
 // imgui.h first: Debian's imgui_stdlib.h does not include it.
 #include <imgui_stdlib.h>
 
+#include <utility>
+
 #include "base/time_text.h"
 #include "draw/imgui_compat.h"
 #include "table/action_words.h"
@@ -24,24 +26,79 @@ void line(Frame& frame, Face face, ImU32 color, std::string_view text) {
   wrapped_text(frame, face, color, text, frame.px(520));
 }
 
-// The harmless button has the focus; Tab and arrows change it, Enter and Space press it. Which one was pressed, or -1.
-int two_buttons(Frame& frame, std::string_view harmless, std::string_view other, ButtonLook look, bool enabled) {
-  int& focus = frame.ui.dialog.focus;
-  if (!typing_text()) {
-    if (key_pressed(Key::Tab) || key_pressed(Key::Left) || key_pressed(Key::Right)) focus = 1 - focus;
-    if (key_pressed(Key::Enter) || key_pressed(Key::Space)) {
-      if (focus == 0) return 0;
-      if (enabled) return 1;
-    }
+// What has the focus.
+constexpr int kHarmless = 0, kOther = 1, kField = 2;
+
+// Tab goes round: the harmless button, the field where there is one, the other button. Arrows go between the buttons.
+void move_focus(OrderDialogState& dialog, bool field) {
+  constexpr int kFrames = 3;
+  const bool tab = key_pressed(Key::Tab);
+  if (typing_text()) {
+    if (!field || !tab) return;
+    stop_typing();
+    dialog.field_active = false;
+    dialog.focus = kOther;
+    dialog.leaves_field = kFrames;
+  } else if (tab && field && dialog.focus == kHarmless) {
+    dialog.focus = kField;
+    dialog.enters_field = true;
+  } else if (tab) {
+    dialog.focus = dialog.focus == kHarmless ? kOther : kHarmless;
+    dialog.leaves_field = kFrames;
+  } else if (key_pressed(Key::Left) || key_pressed(Key::Right)) {
+    dialog.focus = dialog.focus == kHarmless ? kOther : kHarmless;
+  }
+}
+
+// At first the harmless button has the focus; Enter and Space press what has it. Which one was pressed, or -1. `field`:
+// typed_number() stands before them.
+int two_buttons(Frame& frame, std::string_view harmless, std::string_view other, ButtonLook look, bool enabled,
+                bool field = false) {
+  OrderDialogState& dialog = frame.ui.dialog;
+  if (!typing_text() && (key_pressed(Key::Enter) || key_pressed(Key::Space))) {
+    if (dialog.focus == kHarmless) return 0;
+    if (dialog.focus == kOther && enabled) return 1;
   }
   if (key_pressed(Key::Escape)) return 0;
+  move_focus(dialog, field);
   ImGui::Dummy({1, frame.px(6)});
   int pressed = -1;
-  if (button(frame, "##harmless", harmless, ButtonLook::Plain, true, focus == 0)) pressed = 0;
+  if (button(frame, "##harmless", harmless, ButtonLook::Plain, true, dialog.focus == kHarmless)) pressed = 0;
   if (other.empty()) return pressed;
   ImGui::SameLine(0, frame.px(14));
-  if (button(frame, "##other", other, look, enabled, focus == 1)) pressed = 1;
+  if (button(frame, "##other", other, look, enabled, dialog.focus == kOther)) pressed = 1;
   return pressed;
+}
+
+// Digits are meant for the field, whatever has the focus: none is lost.
+void take_digits(std::string& into) {
+  constexpr std::size_t kMost = 19;
+  for (const ImWchar c : ImGui::GetIO().InputQueueCharacters) {
+    if (c >= '0' && c <= '9' && into.size() < kMost) into += static_cast<char>(c);
+  }
+}
+
+// The field has the focus while it is typed into, and shows it.
+void typed_number(Frame& frame) {
+  OrderDialogState& dialog = frame.ui.dialog;
+  if (!dialog.field_active) take_digits(dialog.typed_count);
+  if (std::exchange(dialog.enters_field, false)) ImGui::SetKeyboardFocusHere();
+  ImGui::SetNextItemWidth(frame.px(180));
+  ImGui::InputText("##typed", &dialog.typed_count, ImGuiInputTextFlags_CharsDecimal);
+  const ImVec2 min = ImGui::GetItemRectMin(), max = ImGui::GetItemRectMax();
+  bool active = ImGui::IsItemActive();
+  const bool leaving = dialog.leaves_field > 0;
+  if (leaving) --dialog.leaves_field;
+  // Dear ImGui's own Tab brings the keyboard here a frame later, as to its only field.
+  if (leaving && active && !dialog.field_active) {
+    stop_typing();
+    active = false;
+  }
+  if (active) dialog.focus = kField;
+  if (!active && dialog.field_active && dialog.focus == kField) dialog.focus = kHarmless;
+  dialog.field_active = active;
+  if (active) outline(*ImGui::GetWindowDrawList(), min, max, frame.theme.accent, frame.px(8), frame.px(2));
+  frame.note(active ? "active field" : "field", "typed count", min, max);
 }
 
 void draw_named(Frame& frame, const OrderFlow& flow) {
@@ -91,13 +148,11 @@ void draw_question(Frame& frame, const OrderFlow& flow) {
   if (!word.consequence.empty()) line(frame, Face::Body, frame.theme.text, word.consequence);
   if (flow.must_type()) {
     line(frame, Face::Body, frame.theme.quiet, "To go on, type how many: " + std::to_string(flow.count()));
-    ImGui::SetNextItemWidth(frame.px(180));
-    ImGui::InputText("##typed", &frame.ui.dialog.typed_count);
-    frame.note("field", "typed count", ImGui::GetItemRectMin(), ImGui::GetItemRectMax());
+    typed_number(frame);
   }
   const bool allowed = flow.may_confirm(frame.ui.dialog.typed_count);
-  const int pressed =
-      two_buttons(frame, "Cancel", what, word.removes ? ButtonLook::Danger : ButtonLook::Plain, allowed);
+  const int pressed = two_buttons(frame, "Cancel", what, word.removes ? ButtonLook::Danger : ButtonLook::Plain, allowed,
+                                  flow.must_type());
   if (pressed == 0) frame.act(action::CancelOrder{});
   if (pressed == 1) frame.act(action::ConfirmOrder{frame.ui.dialog.typed_count});
 }
@@ -193,7 +248,9 @@ void draw_order_dialog(Frame& frame) {
   UiState& ui = frame.ui;
   if (ui.dialog.state != flow.state()) {
     if (flow.state() == State::Asking) ui.dialog.typed_count.clear();
-    ui.dialog.focus = 0;
+    ui.dialog.focus = kHarmless;
+    ui.dialog.field_active = ui.dialog.enters_field = false;
+    ui.dialog.leaves_field = 0;
     ui.dialog.state = flow.state();
   }
   if (!flow.open()) return;

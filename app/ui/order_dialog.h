@@ -12,6 +12,8 @@ struct Frame;
 struct OrderDialogState {
   std::string typed_count;
   int focus = 0;  // 0: the harmless button
+  bool field_active = false, enters_field = false;
+  int leaves_field = 0;  // for so many frames
   OrderFlow::State state = OrderFlow::State::Closed;
 };
 void draw_order_dialog(Frame& frame);

@@ -30,7 +30,11 @@ LineText change_text(const CountCard& card, const FetchStatus& status, TickMs no
 
 LineText second_line(const CountCard& card, const FetchStatus& status, TickMs now) {
   const JobSummary& s = *status.summary;
-  if (!card.status) return LineText(grouped(s.of(Status::Paused)).view()) << " paused";
+  if (!card.status) {
+    LineText text(grouped(s.of(Status::Paused)).view());
+    text << " paused";
+    return s.others() > 0 ? text << " · " << grouped(s.others()).view() << " other" : text;
+  }
   const LineText change = change_text(card, status, now);
   if (*card.status != Status::Completed || s.total == 0) return change;
   const std::int64_t tenths = s.of(Status::Completed) * 1000 / s.total;
@@ -76,7 +80,7 @@ void draw_card(Frame& frame, const CountCard& card, const Area& area) {
   ImGui::SetCursorScreenPos(area.min);
   if (ImGui::InvisibleButton(card.id, {area.width(), area.height()})) click(frame, card);
   const bool hot = ImGui::IsItemHovered();
-  const float radius = frame.px(size::kRadius), pad = frame.px(19);
+  const float radius = frame.px(size::kRadius), pad = std::min(frame.px(19), std::round(area.width() / 10));
   list.AddRectFilled(area.min, area.max, hot || chosen ? theme.panel_hot : theme.panel, radius);
   const FetchStatus* status = frame.status();
   if (card.status == Status::Failed && status != nullptr && status->summary)
@@ -93,7 +97,9 @@ void draw_card(Frame& frame, const CountCard& card, const Area& area) {
                      color);
     x += frame.px(23);
   }
-  draw_line(frame, list, Face::Small, {x, label_y}, theme.quiet, card.label);
+  const float label_room = area.max.x - pad / 2 - x;
+  draw_line(frame, list, Face::Small, {x, label_y}, theme.quiet,
+            fit_line(frame, Face::Small, label_room, {card.label, card.short_label, ""}), label_room);
   const ShortText number =
       status != nullptr && status->summary ? grouped(value_of(card, *status->summary)) : ShortText{};
   const float digits_y = area.min.y + frame.px(40);

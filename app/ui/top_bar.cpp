@@ -28,26 +28,31 @@ void draw_top_bar(Frame& frame, const Area& area) {
   const auto at = [&](Face face, float x) { return ImVec2{x, middle - line_height(frame, face) / 2}; };
   constexpr std::string_view kTitle = "Auto-Sync Connector Jobs";
   if (frame.status() == nullptr) {
-    draw_line(frame, list, Face::Title, at(Face::Title, area.min.x), frame.theme.text, kTitle);
+    draw_line(frame, list, Face::Title, at(Face::Title, area.min.x), frame.theme.text, kTitle, area.width());
     return;
   }
   const ConnectionLine line = connection_line(frame.status()->connection, frame.ticks);
   frame.change_in(line.changes_in);
-  const LineText title = stale ? line.banner : LineText(kTitle);
+  const LineText right = who(*frame.status(), frame.ui.names.server_name);
+  const float right_width = line_width(frame, Face::Body, right), between = frame.px(24), least = frame.px(110);
+  // What is short of room goes without who asks, then without the title: the state stays.
+  LineText title = stale ? line.banner : LineText(kTitle);
+  const float title_width = line_width(frame, Face::Title, title) + frame.px(32);
+  const bool all = title_width + least + between + right_width <= area.width();
+  if (!all && !stale && title_width + least > area.width()) title = LineText();
   float x = area.min.x + draw_line(frame, list, Face::Title, at(Face::Title, area.min.x),
-                                   stale ? frame.theme.ground : frame.theme.text, title);
+                                   stale ? frame.theme.ground : frame.theme.text, title, area.width());
   frame.note("title", title, area.min, {x, area.max.y});
   const ImU32 color = stale ? frame.theme.ground : mood_color(frame.theme, line.mood);
-  const LineText right = who(*frame.status(), frame.ui.names.server_name);
-  const float right_width = line_width(frame, Face::Body, right);
   draw_mood(list, line.mood, {x + frame.px(20), middle}, frame.px(5), color);
   x += frame.px(32);
   const LineText& text = line.text;
-  const float room = area.max.x - right_width - frame.px(24) - x;
+  const float room = area.max.x - (all ? right_width + between : 0) - x;
   const float drawn = draw_line(frame, list, Face::Body, at(Face::Body, x), color, text, room);
   frame.note("connection", text, {x, area.min.y}, {x + drawn, area.max.y});
-  draw_line(frame, list, Face::Body, at(Face::Body, area.max.x - right_width),
-            stale ? frame.theme.ground : frame.theme.quiet, right);
+  if (all)
+    draw_line(frame, list, Face::Body, at(Face::Body, area.max.x - right_width),
+              stale ? frame.theme.ground : frame.theme.quiet, right);
 }
 
 }  // namespace syncwall

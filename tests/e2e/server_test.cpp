@@ -226,6 +226,19 @@ TEST_CASE("what can't be is said, with what helps") {
     CHECK(at.command({"--listen", listen}).status == 2);
   CHECK(at.command({"--tls-cert", "a.pem", "--tls-key", "b.pem", "--tls-client-crl", "c.pem"}).status == 2);
   CHECK(at.command({"--log-level", "loud"}).status == 2);
+  for (const char* number : {"-1", "18446744073709551616", "0x10", "1e3"})
+    CHECK(at.command({"--demo-seed", number, "--demo-jobs", "5"}).status == 2);
+  CHECK(at.command({"--max-connections", "0x10"}).status == 2);
+  const auto memory = at.command({"--database", ":memory:"}, false);
+  CHECK(memory.status == 2);
+  CHECK(memory.err.find("--database :memory: is no file") != std::string::npos);
+  CHECK(at.command({"keys", "list", "--database", ":memory:"}, false).status == 2);
+  const std::string text = at.path("notes.txt");
+  std::ofstream(text) << "a text\n";
+  const auto foreign = at.command({"--database", text}, false);
+  CHECK(foreign.status == 1);
+  CHECK(foreign.err.find("it is no Syncwall database") != std::string::npos);
+  CHECK(text_of(text) == "a text\n");
   CHECK(at.command({"--log-file", "/proc/none/log"}).status == 1);
   const auto taken = at.command({"--listen", "192.0.2.1:1", "--insecure-http"});
   CHECK(taken.status == 1);

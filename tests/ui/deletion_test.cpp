@@ -91,6 +91,35 @@ TEST_CASE("over fifty jobs the number must be typed") {
   CHECK(desk.removed[0].size() == 60);
 }
 
+TEST_CASE("one thing has the focus where a number is typed, and no digit is lost") {
+  HeadlessDesk desk;
+  desk.put(some_jobs(60));
+  desk.step(3);
+  desk.press(Key::A, false, true);
+  desk.press(Key::Delete);
+  desk.type("6");  // Cancel has the focus
+  CHECK(desk.ui.dialog.typed_count == "6");
+  CHECK_FALSE(desk.find("active field", "typed count").has_value());
+  desk.press(Key::Tab);
+  CHECK(desk.find("active field", "typed count").has_value());
+  CHECK(desk.ui.dialog.focus == 2);  // no button shows it
+  desk.press(Key::Space);
+  CHECK(desk.model.order().open());
+  for (const int button : {1, 0}) {  // round to Cancel
+    desk.press(Key::Tab);
+    CHECK_FALSE(desk.find("active field", "typed count").has_value());
+    CHECK(desk.ui.dialog.focus == button);
+  }
+  CHECK(desk.ui.dialog.typed_count == "6");
+  desk.type("0");
+  CHECK(desk.ui.dialog.typed_count == "60");
+  desk.press(Key::Right);
+  CHECK(desk.ui.dialog.focus == 1);
+  desk.press(Key::Enter);
+  REQUIRE(desk.removed.size() == 1);
+  CHECK(desk.removed[0].size() == 60);
+}
+
 TEST_CASE("what changed since the dialog opened is shown first, and asks again") {
   HeadlessDesk desk;
   desk.put(some_jobs(30));

@@ -34,6 +34,22 @@ TEST_CASE("what comes over the limit of a filter is cut, between two characters"
   CHECK(plain_part(desk.model.query().filter).collection == fits);
 }
 
+TEST_CASE("blanks at the ends of a filter's text are typed, and are no part of what is looked for") {
+  HeadlessDesk desk;
+  desk.put(some_jobs(30));
+  desk.step(2);
+  desk.click(desk.get("field", "Collection"));
+  desk.type(" 10");
+  CHECK(plain_part(desk.model.query().filter).collection == "10");
+  const std::size_t asked = desk.asked.size();
+  desk.type(" ");
+  desk.step(5);
+  CHECK(plain_part(desk.model.query().filter).collection == "10");
+  CHECK(desk.asked.size() == asked);
+  desk.type("x");  // the blank has become one between
+  CHECK(plain_part(desk.model.query().filter).collection == "10 x");
+}
+
 TEST_CASE("a slash puts the cursor into Collection, and types no slash") {
   HeadlessDesk desk;
   desk.put(some_jobs(30));

@@ -1,6 +1,7 @@
 // Each empty and broken state has its own words.
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <set>
 
 #include "jobs/odd_fields.h"
@@ -196,4 +197,41 @@ TEST_CASE("what can't be read is counted where one looks: in the footer, and in 
   desk.press(Key::F11);
   desk.step(3);
   CHECK(desk.says("connection", "2 unreadable records left out · 1 job with unreadable fields"));
+}
+
+TEST_CASE("jobs of a status that nobody knows here are counted, and can be looked for; without any there is no word") {
+  HeadlessDesk desk;
+  std::vector<Job> jobs = some_jobs(5);
+  for (Job& job : jobs) job.status = Status::Completed;
+  jobs[3].status = Status::Other;
+  jobs[3].status_text = "Quiescing";
+  desk.put(jobs);
+  desk.status.summary = JobSummary{5, {0, 0, 5, 0, 0}, 1};
+  desk.step(2);
+  desk.click(desk.get("choice", "Status"));
+  CHECK_FALSE(desk.find("item", "Other").has_value());
+  desk.press(Key::Escape);
+  desk.click(desk.get("title"));
+  CHECK_FALSE(desk.says("times", "unknown status"));
+
+  desk.status.summary = JobSummary{5, {0, 0, 4, 0, 0}, 1};
+  desk.step(2);
+  CHECK(desk.says("times", "1 job of unknown status"));
+  CHECK(std::ranges::any_of(desk.texts, [](const DrawnText& t) { return t.text == "0 paused · 1 other"; }));
+  desk.click(desk.get("choice", "Status"));
+  desk.click(desk.get("item", "Other"));
+  desk.step(2);
+  REQUIRE(desk.names("row").size() == 1);
+  CHECK(desk.get("row").name == jobs[3].id);
+  desk.click(desk.get("item", "Completed"));  // both hold for no job: the one takes the other's place
+  desk.step(2);
+  CHECK(desk.names("row").size() == 4);
+  desk.click(desk.get("item", "Other"));
+  desk.click(desk.get("item", "Other"));
+  CHECK(desk.model.query().filter.all());
+  desk.press(Key::Escape);
+  desk.click(desk.get("title"));
+  desk.press(Key::F11);
+  desk.step(3);
+  CHECK(desk.says("connection", "1 job of unknown status"));
 }

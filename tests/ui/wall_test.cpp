@@ -1,5 +1,8 @@
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <tuple>
+
 #include "support/headless_desk.h"
 #include "support/plain_query.h"
 #include "ui/wall/wall_layout.h"
@@ -161,7 +164,8 @@ std::vector<Job> unnumbered(int n) {
 }
 
 // What of our numbers is not to be read whole: cut away, or outside of what is seen.
-std::vector<std::string> broken_numbers(const HeadlessDesk& desk, ImVec2 display) {
+// `below`: also below or above it, where nothing scrolls.
+std::vector<std::string> broken_numbers(const HeadlessDesk& desk, ImVec2 display, bool below = false) {
   const auto digit = [](const std::string& text, std::size_t i) {
     return i < text.size() && text[i] >= '0' && text[i] <= '9';
   };
@@ -172,7 +176,9 @@ std::vector<std::string> broken_numbers(const HeadlessDesk& desk, ImVec2 display
     const bool point = end < t.text.size() && (t.text[end] == ',' || t.text[end] == '.');
     const bool cut =
         t.cut && end > 0 && digit(t.shown, end - 1) && (digit(t.text, end) || (point && digit(t.text, end + 1)));
-    const bool outside = !t.cut && (t.min.x < -13 || t.max.x > display.x + 13);
+    const bool beside = t.min.x < -13 || t.max.x > display.x + 13,
+               under = below && (t.min.y < -13 || t.max.y > display.y + 13);
+    const bool outside = !t.cut && (beside || under);
     if (cut || outside) broken.push_back(t.text + " as " + t.shown + (outside ? " (outside)" : ""));
   }
   return broken;
@@ -188,11 +194,15 @@ std::string joined(const std::vector<std::string>& all) {
 
 // Headless text is Dear ImGui's own face at one size, so the scale goes into the global font scale.
 TEST_CASE("no number is cut on a wall: any screen, any distance, big counts, live and not") {
-  const std::pair<int, int> kScreens[] = {{1280, 720},  {1920, 1080}, {3840, 2160}, {7680, 4320},
-                                          {1080, 1920}, {3440, 1440}, {2560, 1080}};
-  for (const auto& [width, height] : kScreens) {
-    for (const double metres : {2.0, 4.0, 7.0, 10.0, 15.0}) {
-      const float scale = wall_scale({width, height, 55, metres});
+  struct Monitor {
+    int width, height;
+    double inches;
+  };
+  const Monitor kScreens[] = {{1280, 720, 55},  {1920, 1080, 55}, {3840, 2160, 55}, {7680, 4320, 55}, {1080, 1920, 55},
+                              {3440, 1440, 55}, {2560, 1080, 55}, {800, 480, 7},    {480, 800, 7},    {1280, 800, 10}};
+  for (const auto& [width, height, inches] : kScreens) {
+    for (const double metres : {2.0, 4.0, 7.0, 10.0, 15.0, 20.0, 30.0}) {
+      const float scale = wall_scale({width, height, inches, metres});
       HeadlessDesk desk(static_cast<float>(width), static_cast<float>(height), scale);
       ImGui::GetIO().FontGlobalScale = 18.0f * scale / 13.0f;
       desk.put(unnumbered(40));
@@ -209,8 +219,12 @@ TEST_CASE("no number is cut on a wall: any screen, any distance, big counts, liv
         CAPTURE(width);
         CAPTURE(height);
         CAPTURE(metres);
-        CHECK(joined(broken_numbers(desk, {static_cast<float>(width), static_cast<float>(height)})) == "");
-        CHECK(desk.says("card", "Failed 412,706"));
+        CHECK(joined(broken_numbers(desk, {static_cast<float>(width), static_cast<float>(height)}, true)) == "");
+        for (const char* card :
+             {"Failed 412,706", "Total 1,048,576", "Pending 12,480", "Running 3,907", "Completed 1,019,664"})
+          CHECK(desk.says("card", card));
+        for (const std::string& name : desk.names("card"))
+          CHECK(desk.get("card", name).max.y <= static_cast<float>(height) + 13);
         CHECK(desk.says("whose", "https://jobs.example.com · all jobs"));
       }
       ImGui::GetIO().FontGlobalScale = 1;
@@ -234,6 +248,39 @@ TEST_CASE("no number is cut on a desk, down to 900 px and at any zoom") {
       CHECK(joined(broken_numbers(desk, {static_cast<float>(width), static_cast<float>(height)})) == "");
       ImGui::GetIO().FontGlobalScale = 1;
     }
+  }
+}
+
+TEST_CASE("in a window that is too small parts are left out, and nothing is drawn over anything else") {
+  for (const auto& [width, height, scale] : {std::tuple{640.0f, 480.0f, 2.0f},
+                                             {640.0f, 480.0f, 1.0f},
+                                             {320.0f, 240.0f, 1.0f},
+                                             {320.0f, 240.0f, 4.0f},
+                                             {640.0f, 1200.0f, 2.0f},
+                                             {900.0f, 600.0f, 2.0f}}) {
+    HeadlessDesk desk(width, height, scale);
+    ImGui::GetIO().FontGlobalScale = 18.0f * scale / 13.0f;
+    desk.put(unnumbered(40));
+    desk.status.summary = big();
+    desk.step(3);
+    CAPTURE(width);
+    CAPTURE(height);
+    CAPTURE(scale);
+    std::vector<std::string> over;
+    for (std::size_t i = 0; i < desk.texts.size(); ++i) {
+      for (std::size_t j = 0; j < i; ++j) {
+        const DrawnText &a = desk.texts[i], &b = desk.texts[j];
+        const float left = std::max({a.min.x, b.min.x, a.clip.x, b.clip.x}),
+                    right = std::min({a.max.x, b.max.x, a.clip.z, b.clip.z}),
+                    top = std::max({a.min.y, b.min.y, a.clip.y, b.clip.y}),
+                    bottom = std::min({a.max.y, b.max.y, a.clip.w, b.clip.w});
+        if (right - left > 1 && bottom - top > 2 * scale) over.push_back(a.text + " over " + b.text);
+      }
+    }
+    CHECK(joined(over) == "");
+    for (const Note& part : {desk.find("card", "Failed").value_or(Note{}), desk.find("rows").value_or(Note{})})
+      CHECK(part.max.y <= height);
+    ImGui::GetIO().FontGlobalScale = 1;
   }
 }
 

@@ -172,9 +172,11 @@ bool needs_no_proxy(const ServerAddress& server, std::string_view list) {
   return false;
 }
 
+bool wants_no_proxy(std::string_view told) { return fold(told) == "none"; }
+
 Result<std::optional<Proxy>> proxy_for(const ServerAddress& server, const std::string& told,
                                        const Environment& environment) {
-  if (told == "none") return std::optional<Proxy>();
+  if (wants_no_proxy(told)) return std::optional<Proxy>();
   std::pair<std::string, std::string> found{"--proxy or the profile", told};
   if (told.empty()) {
     if (server.loopback() || needs_no_proxy(server, first_set(environment, {"no_proxy", "NO_PROXY"}).second))

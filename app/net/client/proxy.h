@@ -35,6 +35,9 @@ using Environment = std::function<const char*(const char*)>;  // as getenv(3)
 // by address.
 [[nodiscard]] bool needs_no_proxy(const ServerAddress& server, std::string_view list);
 
+// "none", in any case: no proxy is wanted.
+[[nodiscard]] bool wants_no_proxy(std::string_view told);
+
 // `told`: empty: by the environment; "none": no proxy; else the proxy's URL.
 [[nodiscard]] Result<std::optional<Proxy>> proxy_for(const ServerAddress& server, const std::string& told,
                                                      const Environment& environment);

@@ -1,6 +1,7 @@
 // The wall (product.md): big counts, the worst rows with what, since when and why, and the rest page by page.
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "base/time_text.h"
 #include "table/job_text.h"
@@ -177,6 +178,7 @@ void draw_verdict(Wall& wall, const Area& area) {
 
 void draw_rows(Wall& wall, const WallPlan::Page& page, float y, bool is_well) {
   Frame& frame = wall.frame;
+  if (wall.layout.rows == 0) return;
   const Area body{{wall.min.x, y}, {wall.max.x, wall.max.y - wall.layout.footer}};
   if (is_well && !page.rows.empty()) {
     draw_verdict(wall, {body.min, {body.max.x, y + wall.layout.row * static_cast<float>(kVerdictRows)}});
@@ -190,6 +192,24 @@ void draw_rows(Wall& wall, const WallPlan::Page& page, float y, bool is_well) {
     y += wall.layout.row;
   }
   if (page.rows.empty()) draw_empty_state(frame, body);
+}
+
+// Shares out the height. All counts stay: what the top says beside them gets shorter first, then the digits smaller.
+// Returns how many cards stand in a row.
+int arrange(Wall& wall, WallTop& top, float height) {
+  int in_a_row = cards_in_a_row(wall);
+  const auto fits = [&] {
+    wall.layout = with_parts(wall.layout, height, top.count(), (5 + in_a_row - 1) / in_a_row);
+    return wall.layout.fits(height);
+  };
+  while (!fits()) {
+    if (shorten(top)) continue;
+    if (in_a_row < 3)
+      in_a_row = 3;
+    else if (!make_one_line(top) && std::exchange(in_a_row, 5) == 5)
+      break;
+  }
+  return in_a_row;
 }
 
 }  // namespace
@@ -211,9 +231,8 @@ void draw_wall(Frame& frame) {
     frame.ui.wall.well_since = kNever;
   else if (frame.ui.wall.well_since == kNever)
     frame.ui.wall.well_since = frame.local_now();
-  const WallTop top = plan_wall_top(wall);
-  const int in_a_row = cards_in_a_row(wall), cards_rows = (5 + in_a_row - 1) / in_a_row;
-  wall.layout = with_parts(wall.layout, display.y, top.count(), cards_rows);
+  WallTop top = plan_wall_top(wall);
+  const int in_a_row = arrange(wall, top, display.y);
   // Where all is well the rows are company, and give way.
   std::size_t rows = wall.layout.rows;
   if (is_well) rows = rows > kVerdictRows ? rows - kVerdictRows : 0;

@@ -24,7 +24,8 @@ float wall_scale(const WallScreen& screen, float least) {
   const double capital_px = kCapitalMmPerM * screen.distance_m * px_per_mm(screen);
   // Fonts come in whole px: rounded up, so that no letter is smaller than promised.
   const double line_px = std::ceil(capital_px / kCapitalPerLine);
-  return std::max(static_cast<float>(line_px / body_px()), least);
+  const double most = std::min(screen.width / kLeastWidth, screen.height / kLeastHeight);
+  return std::max(static_cast<float>(std::min(line_px / body_px(), std::floor(most * body_px()) / body_px())), least);
 }
 
 double arc_minutes(const WallScreen& screen, float scale) {
@@ -50,9 +51,8 @@ WallLayout with_parts(WallLayout layout, float height, int lines, int card_rows)
   layout.lines = lines;
   layout.card_rows = card_rows;
   const auto room = [&] { return height - layout.top() - layout.all_cards() - layout.footer - 2 * layout.margin; };
-  while (layout.card_rows > 1 && room() < layout.row) --layout.card_rows;
   if (room() < layout.row) layout.footer = 0;
-  layout.rows = static_cast<std::size_t>(std::max(1.0f, std::floor(room() / layout.row)));
+  layout.rows = static_cast<std::size_t>(std::max(0.0f, std::floor(room() / layout.row)));
   return layout;
 }
 

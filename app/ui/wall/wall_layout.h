@@ -12,7 +12,9 @@ struct WallScreen {
   double distance_m = 4;
 };
 
-// The scale at which the body face is large enough. Never below `least`.
+// The scale at which the body face is large enough. Never below `least`; and where such letters would leave no room for
+// the counts, the largest at which these have room: kLeastWidth by kLeastHeight, in px at scale 1.
+inline constexpr double kLeastWidth = 160, kLeastHeight = 98;
 [[nodiscard]] float wall_scale(const WallScreen& screen, float least = 0.44f);
 
 // Minutes of arc that a capital letter of the body face subtends at that scale.
@@ -21,18 +23,20 @@ struct WallScreen {
 // How the height is shared out, px.
 struct WallLayout {
   float margin, top_bar, line, cards, row, footer;
-  bool compact;  // too little room for labels on the cards: signs and numbers only
-  std::size_t rows;
+  bool compact;       // too little room for labels on the cards: signs and numbers only
+  std::size_t rows;   // of the list; none where letters are so large that the counts need all the room
   int lines = 1;      // of the top: the first is top_bar high, each other `line`
   int card_rows = 1;  // each `cards` high
   [[nodiscard]] float top() const { return top_bar + line * static_cast<float>(lines - 1); }
+  // Top and cards are not higher.
+  [[nodiscard]] bool fits(float height) const { return top() + all_cards() + margin <= height; }
   [[nodiscard]] float all_cards() const {
     return cards * static_cast<float>(card_rows) + margin / 4 * static_cast<float>(card_rows - 1);
   }
 };
 [[nodiscard]] WallLayout wall_layout(float width, float height, float scale);
-// The same with so many lines at the top and rows of cards, as far as there is height for them: a row of the list goes
-// before a second row of cards, and the footer before the last row.
+// The same with so many lines at the top and rows of cards: the footer goes before the last row of the list, and that
+// before any count.
 [[nodiscard]] WallLayout with_parts(WallLayout layout, float height, int lines, int card_rows);
 
 // Against burn-in the whole picture moves by a few px once a minute, and comes round: at most 12 px each way.

@@ -27,9 +27,16 @@ struct WallTop {
   bool alarm = false;      // the numbers may be old: the state stands on amber
   enum class Lines : unsigned char { One, StateBelow, Each } lines = Lines::One;
   std::vector<std::string> below;  // the lines of the state where it stands below
+  bool clock = true, scope_shown = true;
+  bool alone = false;  // one line is all: whose jobs these are behind the state's sign, or what is wrong in its words
   [[nodiscard]] int count() const { return (lines == Lines::Each ? 2 : 1) + static_cast<int>(below.size()); }
 };
 [[nodiscard]] WallTop plan_wall_top(Wall& wall);
+// One line less, for the counts: the scope goes first, then what the state says beside its first line. False: only that
+// is left.
+[[nodiscard]] bool shorten(WallTop& top);
+// The state comes into the first line.
+[[nodiscard]] bool make_one_line(WallTop& top);
 void draw_wall_top(Wall& wall, const WallTop& top);
 
 // How many of the five cards stand in a row, so that their numbers can be read.

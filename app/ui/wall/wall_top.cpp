@@ -57,7 +57,8 @@ WallTop plan_wall_top(Wall& wall) {
                                                 : "Connector Jobs";
   top.scope = scope_of(frame);
   top.alarm = frame.theme.stale && status != nullptr;
-  const float room = wall.width() - clock_width(wall);
+  top.clock = line_width(frame, Face::Title, top.who) <= wall.width() - clock_width(wall);
+  const float room = wall.width() - (top.clock ? clock_width(wall) : 0);
   const float who = line_width(frame, Face::Title, top.who),
               scope = top.scope.empty() ? 0 : gap(wall) + line_width(frame, Face::Body, top.scope);
   const bool together = who + scope <= room;
@@ -69,20 +70,42 @@ WallTop plan_wall_top(Wall& wall) {
     if (!together) top.lines = WallTop::Lines::Each;
     return top;
   }
+  // "Live · updated 3 s ago", else "Live · 3 s".
+  const std::string full = top.state.text.str();
+  const std::string brief = status->connection.link == Link::Live && status->connection.last_answer != kNoTick
+                                ? std::string(status->connection.answers_slowly() ? "Slow · " : "Live · ") +
+                                      std::to_string((frame.ticks - status->connection.last_answer) / 1000) + " s"
+                                : full;
   if (calm && together) {
-    // "Live · updated 3 s ago", else "Live · 3 s".
-    const std::string full = top.state.text.str();
-    const std::string brief = status->connection.link == Link::Live && status->connection.last_answer != kNoTick
-                                  ? std::string(status->connection.answers_slowly() ? "Slow · " : "Live · ") +
-                                        std::to_string((frame.ticks - status->connection.last_answer) / 1000) + " s"
-                                  : full;
     const float left = room - who - scope - gap(wall) - mood_width(wall);
     top.state_text = fit_line(frame, Face::Body, left, {full, brief});
     if (line_width(frame, Face::Body, top.state_text) <= left) return top;
   }
   top.lines = together ? WallTop::Lines::StateBelow : WallTop::Lines::Each;
   top.below = state_lines(wall, top, left_out.view());
+  if (calm) top.below = {std::string(fit_line(frame, Face::Body, wall.width() - mood_width(wall), {full, brief}))};
   return top;
+}
+
+bool shorten(WallTop& top) {
+  if (top.lines == WallTop::Lines::Each) {
+    top.lines = WallTop::Lines::StateBelow;
+    top.scope_shown = false;
+    return true;
+  }
+  if (top.below.size() < 2) return false;
+  top.below.pop_back();
+  return true;
+}
+
+bool make_one_line(WallTop& top) {
+  if (top.below.empty()) return false;
+  const bool fine = top.state.mood == Mood::Good;
+  top.state_text = fine ? top.who : top.below.front();
+  top.alone = true;
+  top.clock = false;
+  top.below.clear();
+  return true;
 }
 
 void draw_wall_top(Wall& wall, const WallTop& top) {
@@ -91,17 +114,18 @@ void draw_wall_top(Wall& wall, const WallTop& top) {
   const float first = wall.layout.top_bar, text_y = centred(Face::Body, wall.min.y, first),
               title_y = centred(Face::Title, wall.min.y, first);
   const std::string clock = clock_text(frame.local_now(), false);
-  draw_line(frame, wall.list, Face::Title, {wall.right() - line_width(frame, Face::Title, clock), title_y},
-            frame.theme.text, clock);
+  if (top.clock)
+    draw_line(frame, wall.list, Face::Title, {wall.right() - line_width(frame, Face::Title, clock), title_y},
+              frame.theme.text, clock);
   frame.change_in(60'000 - frame.local_now() % 60'000);
-  const float room = wall.width() - clock_width(wall);
+  const float room = wall.width() - (top.clock ? clock_width(wall) : 0);
   float x = wall.left(), y = wall.min.y + first;
-  x += draw_line(frame, wall.list, Face::Title, {x, title_y}, frame.theme.text, top.who, room);
+  if (!top.alone) x += draw_line(frame, wall.list, Face::Title, {x, title_y}, frame.theme.text, top.who, room);
   if (top.lines == WallTop::Lines::Each) {
     draw_line(frame, wall.list, Face::Body, {wall.left(), centred(Face::Body, y, wall.layout.line)}, frame.theme.quiet,
               top.scope, wall.width());
     y += wall.layout.line;
-  } else if (!top.scope.empty()) {
+  } else if (!top.scope.empty() && top.scope_shown && !top.alone) {
     x += gap(wall);
     x += draw_line(frame, wall.list, Face::Body, {x, text_y}, frame.theme.quiet, top.scope);
   }
@@ -116,7 +140,8 @@ void draw_wall_top(Wall& wall, const WallTop& top) {
               wall.right() - at_x - mood_width(wall));
   };
   const float from = y;
-  if (top.below.empty()) draw_state(x + gap(wall), wall.min.y, first, top.state_text);
+  if (top.alone && top.alarm) wall.list.AddRectFilled({0, 0}, {ImGui::GetIO().DisplaySize.x, y}, frame.theme.warning);
+  if (top.below.empty()) draw_state(top.alone ? x : x + gap(wall), wall.min.y, first, top.state_text);
   const float height = wall.layout.line;
   if (top.alarm)
     wall.list.AddRectFilled({0, y}, {ImGui::GetIO().DisplaySize.x, y + height * static_cast<float>(top.below.size())},

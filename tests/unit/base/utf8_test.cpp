@@ -43,3 +43,11 @@ TEST_CASE("folding is simple case folding, not lower-casing and not a locale") {
   CHECK(fold("ß") == "ß");                    // full folding would give "ss"
   CHECK(fold("I") == "i");
 }
+
+TEST_CASE("blanks at the ends go, those within stay") {
+  for (const auto& [text, kept] :
+       {std::pair{"  a b\t", "a b"}, {"\u00a0x\u3000", "x"}, {"", ""}, {" \t ", ""}, {"é ", "é"}}) {
+    CAPTURE(text);
+    CHECK(without_blanks(text) == kept);
+  }
+}

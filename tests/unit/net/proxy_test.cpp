@@ -88,6 +88,8 @@ TEST_CASE(
   }
   CHECK(chosen("https://dash.example", all, "told:1") == "http://told:1");
   CHECK(chosen("https://dash.example", {{"HTTPS_PROXY", "a:1"}}, "none") == "-");
+  for (const char* none : {"None", "NONE"})
+    CHECK(chosen("https://dash.example", {{"HTTPS_PROXY", "a:1"}}, none) == "-");
 }
 
 TEST_CASE("NO_PROXY: hosts and what is below them, addresses, networks, ports, and all") {

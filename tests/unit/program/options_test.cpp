@@ -58,6 +58,7 @@ TEST_CASE("what isn't given has its default") {
 
 TEST_CASE("a proxy is taken or refused before anything is asked, and its password leaves the list of processes") {
   CHECK(good({"--proxy", "none"}).proxy == "none");
+  CHECK(good({"--proxy", "NONE"}).proxy == "NONE");
   CHECK(good({"list", "--url", "http://127.0.0.1:1", "--proxy=http://u:hunter2@proxy:3128"}).proxy ==
         "http://u:hunter2@proxy:3128");
   for (const char* bad : {"socks5://proxy", "http://proxy:0", "http://u%zz@proxy", ""})
@@ -112,6 +113,19 @@ TEST_CASE("no option takes an empty value, nor the next option for its value") {
   CHECK(plain_part(good({"--collection=a=", "--utc"}).query.filter).collection == "a=");
 }
 
+TEST_CASE("blanks around a filter's text are no part of a name; a text of blanks alone is empty") {
+  const PlainFilter plain =
+      plain_part(good({"list", "--demo", "--user", "  ann lee ", "--collection", "\u3000invoices\u00a0"}).query.filter);
+  CHECK(plain.user == "ann lee");
+  CHECK(plain.collection == "invoices");
+  for (const char* option : {"--user", "--collection", "--url", "--profile", "--api-key-file"}) {
+    CAPTURE(option);
+    CHECK(std::get<int>(parse({option, "  "})) == 2);
+  }
+  // In a query quotes keep them.
+  CHECK(plain_part(good({"list", "--demo", "user:\" ann\""}).query.filter).user == " ann");
+}
+
 TEST_CASE("an empty key in the environment is a mistake") {
   ::setenv("SYNCWALL_API_KEY", " ", 1);
   CHECK(std::get<int>(parse({"list", "--url", "http://127.0.0.1:1"})) == 2);
@@ -125,6 +139,15 @@ TEST_CASE("numbers are read as people write them") {
   CHECK(good({"list", "--demo", "--limit", "010"}).limit == 10);
   CHECK(good({"list", "--demo", "--limit", "0"}).limit == 0);
   CHECK(good({"--poll-interval", "2.5"}).poll_interval_ms == 2500);
+}
+
+TEST_CASE("a seed is a whole number that fits, not the library's reading of another") {
+  CHECK(good({"--demo-seed", "18446744073709551615"}).demo_seed == 18'446'744'073'709'551'615u);
+  CHECK(good({"--demo-seed", "010"}).demo_seed == 10);
+  for (const char* none : {"-1", "18446744073709551616", "1e3", "x"}) {
+    CAPTURE(none);
+    CHECK(std::get<int>(parse({"--demo-seed", none})) == 2);
+  }
 }
 
 TEST_CASE("a mistake exits with 2, help and version with 0") {
@@ -176,6 +199,46 @@ TEST_CASE("a mistake exits with 2, help and version with 0") {
   CHECK(std::get<int>(parse({"--help"})) == 0);
   CHECK(std::get<int>(parse({"list", "--help"})) == 0);
   CHECK(std::get<int>(parse({"--version"})) == 0);
+}
+
+TEST_CASE("what a command, a picture or the window can't use is refused, not passed over") {
+  using Arguments = std::vector<const char*>;
+  for (const Arguments& option : {Arguments{"--wall"},
+                                  {"--size", "640x480"},
+                                  {"--scale", "2"},
+                                  {"--theme", "light"},
+                                  {"--fullscreen"},
+                                  {"--viewing-distance", "3"},
+                                  {"--screen-inches", "50"},
+                                  {"--monitor", "1"},
+                                  {"--log-level", "debug"},
+                                  {"--poll-interval", "3"},
+                                  {"--mirror-limit", "5000"}}) {
+    CAPTURE(option[0]);
+    for (const char* command : {"list", "summary", "audit"}) {
+      Arguments given = {command, "--demo"};
+      given.insert(given.end(), option.begin(), option.end());
+      CHECK(std::get<int>(parse(given)) == 2);
+    }
+    CHECK(good(option).command == Options::Command::Window);
+  }
+  for (const Arguments& option :
+       {Arguments{"--fullscreen"}, {"--monitor", "1"}, {"--log-level", "debug"}, {"--poll-interval", "3"}}) {
+    CAPTURE(option[0]);
+    Arguments given = {"--screenshot", "/tmp/a.png"};
+    given.insert(given.end(), option.begin(), option.end());
+    CHECK(std::get<int>(parse(given)) == 2);
+  }
+  for (const Arguments& alone : {Arguments{"--rotate-seconds", "30"},
+                                 {"--limit", "5"},
+                                 {"--format", "json"},
+                                 {"--fail-if-failed", "1"},
+                                 {"summary", "--demo", "--limit", "5"},
+                                 {"list", "--url", "https://a", "--client-key", "/a"}}) {
+    CAPTURE(alone[0]);
+    CHECK(std::get<int>(parse(alone)) == 2);
+  }
+  CHECK(good({"list", "--demo", "--utc"}).utc);
 }
 
 TEST_CASE("a picture and its size") {

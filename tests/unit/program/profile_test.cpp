@@ -52,7 +52,7 @@ TEST_CASE("a profile's proxy: with a password in it only where nobody else can r
   CHECK(refused.problem().text().find("hunter2") == std::string::npos);
   std::filesystem::permissions(open.path, std::filesystem::perms(0600));
   CHECK(read_profile(open.path, "a").value().proxy == "http://u:hunter2@proxy:3128");
-  for (const char* plain : {"none", "http://proxy:3128"}) {
+  for (const char* plain : {"none", "None", "http://proxy:3128"}) {
     const File file(text(plain));
     std::filesystem::permissions(file.path, std::filesystem::perms(0644));
     CHECK(read_profile(file.path, "a").value().proxy == plain);

@@ -4,14 +4,20 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cstdlib>
+#include <limits>
+#include <mutex>
+#include <optional>
 #include <set>
+#include <thread>
 
 #include "program/commands.h"
 #include "program/patient_source.h"
 #include "support/fake_source.h"
 #include "support/plain_query.h"
 #include "support/random_jobs.h"
+#include "support/wait_until.h"
 #include "unit/program/run_command.h"
 #include "wire/job_decode.h"
 
@@ -32,17 +38,31 @@ class Records final : public JobSource {
  public:
   explicit Records(std::string body) : body_(std::move(body)) {}
   std::vector<std::string> unread;
+  std::int64_t total = -1;
+  std::uint64_t revision = 0;
+  std::optional<JobSummary> counts;  // a server with a summary
+  bool sorts = false;
 
   Answer<Account> account() override { return Account{"u", "ada", "", true}; }
-  Answer<Capabilities> capabilities() override { return Capabilities{}; }
+  Answer<Capabilities> capabilities() override {
+    Capabilities offered;
+    offered.has_summary = counts.has_value();
+    offered.server_order = sorts;
+    return offered;
+  }
   Answer<JobPage> page(const Query&, const std::string&, int) override {
     JobPage page;
     page.list = decode_job_array(body_).value();
+    page.total = total;
+    page.revision = revision;
     page.unread_collections = unread;
     if (!unread.empty()) page.unread_why = "collection " + unread[0] + ": 403";
     return page;
   }
-  Answer<JobSummary> summary() override { return RequestError{Kind::BadRequest, {"no", "", ""}}; }
+  Answer<JobSummary> summary() override {
+    if (counts) return *counts;
+    return RequestError{Kind::BadRequest, {"no", "", ""}};
+  }
   Answer<JobChanges> changes(const Revision&) override { return RequestError{Kind::BadRequest, {"no", "", ""}}; }
   Answer<OrderAnswer> carry_out(const Order&) override { return RequestError{Kind::BadRequest, {"no", "", ""}}; }
   Answer<OrderAnswer> outcome(const Order&) override { return RequestError{Kind::BadRequest, {"no", "", ""}}; }
@@ -239,13 +259,61 @@ TEST_CASE("a status that can't be read may be a failure: counts without it are n
     Records odd(with_status(status));
     const Output read = run(run_summary, odd, options);
     CHECK(read.status == 2);
-    CHECK(read.err.find("1 job's status can't be read: counted in Total alone, and may be failures") !=
-          std::string::npos);
+    CHECK(read.err.find("1 job's status can't be read: counted as Other, and may be failures") != std::string::npos);
   }
   Records other(with_status(R"("Error")"));
   const Output told = run(run_summary, other, options);
   CHECK(told.status == 0);
   CHECK(told.err.find("1 job has a status that this program doesn't know") != std::string::npos);
+  CHECK(told.out.find("Total      1\n") != std::string::npos);
+  CHECK(told.out.ends_with("Paused     0\nOther      1\n"));
+  options.format = Options::Format::Json;
+  CHECK(run(run_summary, other, options)
+            .out.ends_with(R"("paused_jobs":0,"other_jobs":1})"
+                           "\n"));
+  options.format = Options::Format::Csv;
+  CHECK(run(run_summary, other, options).out.ends_with("Paused,0\r\nOther,1\r\n"));
+  Records known(with_status(R"("Failed")"));
+  CHECK(run(run_summary, known, options).out.find("Other") == std::string::npos);
+}
+
+TEST_CASE("a total that can't be true takes no job away and makes none up") {
+  const std::string two = "[" + record("a", kFine) + "," + record("b", kFine) + "]";
+  for (const std::int64_t total :
+       {std::int64_t{0}, std::int64_t{1}, std::int64_t{9'000'000'000}, std::numeric_limits<std::int64_t>::max()}) {
+    for (const bool sorts : {false, true}) {
+      CAPTURE(total);
+      CAPTURE(sorts);
+      Records source(two);
+      source.total = total;
+      source.revision = 7;
+      source.sorts = sorts;
+      Options options;
+      const Output counted = run(run_summary, source, options);
+      CHECK(counted.out.starts_with("Total      2\n"));
+      CHECK(counted.status == 2);
+      CHECK(counted.err.find("jobs may be missing: ") != std::string::npos);
+      for (const std::int64_t limit : {-1, 5}) {
+        options.limit = limit;
+        const Output listed = run(run_list, source, options);
+        CHECK(std::count(listed.out.begin(), listed.out.end(), '\n') == 4);
+        CHECK(listed.out.find("name of b") != std::string::npos);
+        CHECK(listed.status == 2);
+      }
+    }
+  }
+}
+
+TEST_CASE("a summary whose parts are more than the whole is counted anew from the list") {
+  Records source("[" + record("a", kFine) + "]");
+  source.counts = JobSummary{};
+  source.counts->by_status[static_cast<std::size_t>(Status::Failed)] = 3;
+  Options options;
+  options.fail_if_failed = 1;
+  const Output counted = run(run_summary, source, options);
+  CHECK(counted.out.starts_with("Total      1\n"));
+  CHECK(counted.out.find("Failed     0") != std::string::npos);
+  CHECK(counted.status == 0);
 }
 
 TEST_CASE("a field that can't be read is listed as such and told; the row is there, so the status is 0") {
@@ -297,4 +365,36 @@ TEST_CASE("where something is missing, the status is 2 and says what") {
   const Output late = run(run_list, unclear, options);
   CHECK(late.status == 2);
   CHECK(late.err.find("may be late") != std::string::npos);
+}
+
+TEST_CASE("who waits for a silent server is told so, and again; who gets an answer reads nothing") {
+  using namespace std::chrono_literals;
+  FakeServer server;
+  FakeSource source(server);
+  std::mutex mutex;
+  std::vector<std::string> said;
+  const auto times = [&] {
+    const std::lock_guard lock(mutex);
+    return said.size();
+  };
+  WaitingNote note(
+      "fake://server",
+      [&](const std::string& text) {
+        const std::lock_guard lock(mutex);
+        said.push_back(text);
+      },
+      50ms, 50ms);
+  PatientSource patient(
+      source, [](std::int64_t, const Problem&) {}, &note);
+  source.before = [&](const std::string& what) {
+    if (what == "capabilities") CHECK(wait_until([&] { return times() >= 2; }, 10s));
+  };
+  CHECK(patient.account().ok());
+  CHECK(times() == 0);
+  CHECK(patient.capabilities().ok());
+  const std::size_t so_far = times();
+  std::this_thread::sleep_for(200ms);  // nothing is waited for now
+  CHECK(times() == so_far);
+  CHECK(said[0] == "waiting for fake://server");
+  CHECK(said[1] == "still waiting for fake://server: no answer for 0 s");
 }

@@ -6,6 +6,7 @@
 #include <fstream>
 #include <iterator>
 
+#include "jobs/odd_fields.h"
 #include "store_sqlite/schema.h"
 #include "support/sqlite_kind.h"
 #include "unit/store_sqlite/raw_database.h"
@@ -145,7 +146,7 @@ TEST_CASE("what older versions stored in clear is masked when it is opened, and 
   CHECK(raw.one("SELECT error FROM jobs WHERE n = 2000") == "password=***");
 }
 
-TEST_CASE("numbers that nobody wrote are told once and come as Other, never or 0: no page is lost, none comes twice") {
+TEST_CASE("numbers that nobody wrote are told once and come as Other or unknown: no page is lost, none comes twice") {
   StoreFixture f(60);
   REQUIRE(f.store->remove(kAll, std::vector<std::string>{f.jobs[59].id}, {}).ok());
   f.store.reset();
@@ -171,18 +172,30 @@ TEST_CASE("numbers that nobody wrote are told once and come as Other, never or 0
   const Told told(f);
   for (const SortKey sort : every_sort()) {
     std::set<std::string> seen;
+    int unknown = 0;
     for (const Job& job : f.walk({}, sort, 7)) {
       CHECK(seen.insert(job.id).second);
       CHECK(static_cast<std::size_t>(job.type) <= kTypes);
       CHECK(static_cast<std::size_t>(job.status) <= kStatuses);
       CHECK((job.type != ConnectorType::Other || !job.type_text.empty()));
       CHECK((job.status != Status::Other || !job.status_text.empty()));
-      CHECK(job.schedule_s >= 0);
+      const auto as_it_stands = [&](JobField field) {
+        const auto odd = find_odd_field(job.odd_fields, field);
+        return odd && odd->kind == Oddity::Unreadable ? std::string(odd->raw) : std::string();
+      };
+      const std::string schedule = as_it_stands(JobField::Schedule), created = as_it_stands(JobField::Created),
+                        last = as_it_stands(JobField::LastSync);
+      CHECK((job.schedule_s == kUnknownSchedule) == (schedule == "-9" || schedule == "9223372036854775807"));
       CHECK(job.schedule_s < 4'000'000'000);
-      CHECK((job.created_at >= kOldestWritten && job.created_at <= kNewestWritten));
-      CHECK((job.last_sync_at == kNever || job.last_sync_at <= kNewestWritten));
+      CHECK((job.created_at == kUnknownTime) ==
+            (created == "9223372036854775806" || created == "-9223372036854775807"));
+      CHECK((job.created_at == kUnknownTime || (job.created_at >= kOldestWritten && job.created_at <= kNewestWritten)));
+      CHECK((job.last_sync_at == kUnknownTime) == (last == "9000000000000000000"));
+      CHECK((!is_time(job.last_sync_at) || job.last_sync_at <= kNewestWritten));
+      unknown += job.schedule_s == kUnknownSchedule ? 1 : 0;
     }
     CHECK(seen.size() == 59);
+    CHECK(unknown >= 38);  // two of three
   }
   CHECK(told.count(" as type,") == 1);
   CHECK(told.count("holds 77 as type") + told.count("holds 7 as type") == 1);
@@ -217,7 +230,30 @@ TEST_CASE("another program's file, and a newer one's, are refused and stay as th
   CHECK(SqliteStore::open(f.file()).problem().text().find("newer") != std::string::npos);
   std::ofstream(other, std::ios::trunc) << "this is no database at all, but a text that is long enough to look at, and "
                                            "longer still than a header of a hundred bytes";
-  CHECK((SqliteStore::open(other).problem().fault == DatabaseFault::Corrupt));
+  for (const StoreOptions::Open how :
+       {StoreOptions::Open::Create, StoreOptions::Open::Existing, StoreOptions::Open::Read}) {
+    StoreOptions options;
+    options.open = how;
+    const std::string before = bytes_of(other);
+    const auto text = SqliteStore::open(other, options);
+    REQUIRE_FALSE(text.ok());
+    CHECK((text.problem().fault == DatabaseFault::Foreign));
+    CHECK(text.problem().text().find("no Syncwall database") != std::string::npos);
+    CHECK(bytes_of(other) == before);
+  }
+}
+
+TEST_CASE("every name is a file's, also those that SQLite reads otherwise") {
+  const StoreFixture f;
+  const fs::path before = fs::current_path();
+  fs::current_path(f.folder);
+  for (const char* name : {":memory:", "file:a.db?mode=memory"}) {
+    CAPTURE(name);
+    CHECK(SqliteStore::open(name).ok());
+    CHECK(header_is_ours(f.folder / name));
+    CHECK(fs::file_size(f.folder / name) > 0);
+  }
+  fs::current_path(before);
 }
 
 TEST_CASE(

@@ -5,7 +5,9 @@
 #include <fstream>
 #include <thread>
 
+#include "jobs/filter_grammar.h"
 #include "support/plain_query.h"
+#include "support/random_jobs.h"
 #include "support/sqlite_kind.h"
 
 using namespace syncwall;
@@ -223,4 +225,40 @@ TEST_CASE(
   CHECK(records().empty());
   REQUIRE(f.store->remove(kAll, Ids{f.jobs[5].id}, {"key", "me", "192.0.2.1", now}).ok());
   CHECK(records()[0].number == 4);  // none is used twice
+}
+
+TEST_CASE("two texts and a rare status or type: what is rare is looked at, and not every job") {
+  StoreFixture f;
+  test::RandomJobs random(5);
+  constexpr std::uint64_t kJobs = 12'000;
+  std::vector<Job> jobs;
+  for (std::uint64_t i = 0; i < kJobs; ++i) {
+    Job job = random.job(i);
+    job.user_name = "person " + std::to_string(i % 90);
+    job.collection_name = "invoices " + std::to_string(i % 700);
+    job.status = i % 100 == 0 ? Status::Failed : Status::Completed;
+    job.type = i % 150 == 0 ? ConnectorType::Gcs : ConnectorType::S3;
+    jobs.push_back(std::move(job));
+  }
+  REQUIRE(f.store->put(jobs).ok());
+  const auto steps = [&](const char* query, std::int64_t total) {
+    PageRequest request;
+    request.limit = 20;
+    request.sort = {SortColumn::LastSync, false};
+    request.filter = read_query(query).value().query.filter;
+    static_cast<void>(f.store->page(kAll, request).ok());  // the names are found
+    return read_steps_of(*f.store, [&] {
+      const auto page = f.store->page(kAll, request);
+      REQUIRE(page.ok());
+      CHECK(page.value().total == total);
+    });
+  };
+  const std::int64_t all = steps("user:person collection:invoices", kJobs);
+  const std::int64_t failed = steps("user:person collection:invoices status:failed", kJobs / 100),
+                     typed = steps("user:person collection:invoices type:gcs", kJobs / 150);
+  CAPTURE(all);
+  CAPTURE(failed);
+  CAPTURE(typed);
+  CHECK(failed * 10 < all);
+  CHECK(typed * 10 < all);
 }

@@ -98,6 +98,26 @@ TEST_CASE("optional fields may be absent or null") {
   CHECK((job_of(with("config", "null")) == job));
 }
 
+TEST_CASE("no status is Pending of a job that has not run; of one that has, nobody knows it") {
+  for (const char* status : {"null", "\"\"", "\" \""}) {
+    CAPTURE(status);
+    CHECK(job_of(with("last_sync_status", status)).status == Status::Pending);
+    std::string ran = with("last_sync_status", status);
+    ran.insert(1, R"("last_sync_at":"2026-01-02T03:04:05Z",)");
+    const Job job = job_of(ran);
+    CHECK(job.status == Status::Other);
+    CHECK(job.status_text == "unknown");
+    const auto odd = find_odd_field(job.odd_fields, JobField::Status);
+    REQUIRE(odd.has_value());
+    CHECK(odd->kind == Oddity::Missing);
+    std::string json;
+    append_job_json(json, view_of(job));  // as it came
+    CHECK(json.find("last_sync_status") == std::string::npos);
+    CHECK(job_of(json).status_text == "unknown");
+    CHECK(job_of(json).odd_fields == job.odd_fields);
+  }
+}
+
 TEST_CASE("types and statuses in any spelling; unknown ones as they came") {
   CHECK(job_of(with("type", "\"Google Cloud Storage\"")).type == ConnectorType::Gcs);
   const Job odd = job_of(with("type", "\"Carrier-Pigeon##\""));
