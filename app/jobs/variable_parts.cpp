@@ -131,7 +131,7 @@ bool is_class(std::string_view word) {
   const std::size_t dot = word.rfind('.');
   return dot != std::string_view::npos && dot + 1 < word.size() && upper(word[dot + 1]) && dot > 0 &&
          all(word, [](char c) { return letter(c) || digit(c) || c == '.' || c == '_' || c == '$'; }) &&
-         any(word.substr(dot + 1), lower) && letter(word[0]);
+         any(word.substr(dot + 1), lower) && lower(word[0]);
 }
 
 // db.example.com:5432, orders.csv, 10.0.0.1:443.

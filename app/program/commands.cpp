@@ -2,13 +2,16 @@
 
 #include <algorithm>
 #include <limits>
+#include <optional>
 #include <set>
 #include <string>
+#include <utility>
 
 #include "base/standard_streams.h"
 #include "base/time_text.h"
 #include "jobs/odd_fields.h"
 #include "program/audit_output.h"
+#include "program/failure_list.h"
 #include "program/job_output.h"
 #include "program/terminal_text.h"
 #include "program/walk.h"
@@ -116,11 +119,32 @@ int run_list(JobSource& source, const Options& options, WallMs now, std::FILE* o
   return finish(out, err, tell_incomplete(err, walked.value()));
 }
 
+namespace {
+
+// Nothing where nobody asked for them. What isn't read of them is added to `walked`.
+Answer<std::optional<FailureList>> list_failures(JobSource& source, const Options& options, WallMs now,
+                                                 Walked& walked) {
+  if (!options.groups) return std::optional<FailureList>();
+  Query failed = options.query;
+  failed.filter.terms.push_back({QueryField::Status, false, {Status::Failed}});
+  std::optional<FailureList> failures(std::in_place);
+  auto all =
+      walk_jobs(source, failed, -1, {now, server_name(options)}, [&](const JobView& job) { failures->add(job); });
+  if (!all.ok()) return all.problem();
+  if (!walked.incomplete() && all.value().incomplete()) walked = std::move(all).value();
+  return failures;
+}
+
+}  // namespace
+
 int run_summary(JobSource& source, const Options& options, WallMs now, std::FILE* out, std::FILE* err) {
   Walked walked;
   const auto summary = ask(source, options, now, walked);
   if (!summary.ok()) return fail(err, summary.problem().text());
-  const std::string text = summary_text(summary.value(), options.format);
+  const auto failures = list_failures(source, options, now, walked);
+  if (!failures.ok()) return fail(err, failures.problem().text());
+  const std::string text =
+      summary_text(summary.value(), options.format, failures.value() ? &*failures.value() : nullptr);
   std::fwrite(text.data(), 1, text.size(), out);
   const int status = tell_incomplete(err, walked);
   const std::int64_t others = summary.value().others() - walked.status_unreadable;

@@ -79,7 +79,7 @@ void JobWriter::end(std::int64_t total) {
   put(shown + " of " + of + " jobs\n");
 }
 
-std::string summary_text(const JobSummary& s, Options::Format format) {
+std::string summary_text(const JobSummary& s, Options::Format format, const FailureList* failures) {
   if (format == Options::Format::Json) {
     std::string text = "{\"total_jobs\":" + std::to_string(s.total);
     for (const Status status : {Status::Pending, Status::Running, Status::Completed, Status::Failed, Status::Paused}) {
@@ -88,9 +88,11 @@ std::string summary_text(const JobSummary& s, Options::Format format) {
       text += ",\"" + name + "_jobs\":" + std::to_string(s.of(status));
     }
     if (s.others() > 0) text += ",\"other_jobs\":" + std::to_string(s.others());
+    if (failures != nullptr) text += ",\"failures\":" + failures->json();
     return text + "}\n";
   }
   const bool csv = format == Options::Format::Csv;
+  if (csv && failures != nullptr) return failures->csv();
   std::string text = csv ? "status,jobs\r\nTotal," + std::to_string(s.total) + "\r\n"
                          : "Total      " + std::string(grouped(s.total).view()) + "\n";
   const auto add = [&](std::string_view name, std::int64_t n) {
@@ -100,6 +102,7 @@ std::string summary_text(const JobSummary& s, Options::Format format) {
   for (const Status status : {Status::Pending, Status::Running, Status::Completed, Status::Failed, Status::Paused})
     add(label(status), s.of(status));
   if (s.others() > 0) add(label(Status::Other), s.others());
+  if (failures != nullptr) text += "\n" + failures->table();
   return text;
 }
 

@@ -8,6 +8,7 @@
 
 #include "jobs/job.h"
 #include "jobs/summary.h"
+#include "program/failure_list.h"
 #include "program/options.h"
 
 namespace syncwall {
@@ -33,6 +34,8 @@ class JobWriter {
   std::string buffer_;
 };
 
-[[nodiscard]] std::string summary_text(const JobSummary& summary, Options::Format format);
+// `failures`: null where nobody asked for them.
+[[nodiscard]] std::string summary_text(const JobSummary& summary, Options::Format format,
+                                       const FailureList* failures = nullptr);
 
 }  // namespace syncwall

@@ -455,6 +455,7 @@ std::variant<Options, int> parse_options(int argc, const char* const* argv) {
   CLI::App* summary = app.add_subcommand("summary", "print counts; takes the options of the server and the filters");
   add_query(*summary, t);
   add_format(*summary, t);
+  summary->add_flag("--groups", o.groups, "and why jobs fail: failures by reason, the most frequent first");
   summary->add_option("--fail-if-failed", t.fail_if_failed, "exit with 1 where at least so many jobs are Failed")
       ->transform(whole_option())
       ->check(CLI::Range(std::int64_t{1}, std::int64_t{1'000'000'000}));

@@ -43,6 +43,7 @@ struct Options {
   std::int64_t limit = -1;  // of list and audit; -1: all
   Format format = Format::Table;
   std::optional<std::int64_t> fail_if_failed;
+  bool groups = false;  // summary: failures by their reasons, too
 
   std::filesystem::path picture;
   int width = 0, height = 0;  // of the picture or the window; 0: not given

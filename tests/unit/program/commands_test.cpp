@@ -5,11 +5,15 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <climits>
 #include <cstdlib>
 #include <filesystem>
+#include <map>
 #include <memory>
+#include <nlohmann/json.hpp>
 
 #include "base/time_text.h"
+#include "jobs/failure_reason.h"
 #include "net/client/api_key.h"
 #include "server/job_server.h"
 #include "sources/open_source.h"
@@ -129,6 +133,41 @@ TEST_CASE("summary: counts, filtered counts, and the condition") {
   set_types(options.query.filter, bit(ConnectorType::S3));
   const auto matching = test::naive_view(running.jobs, options.query, kNow);
   CHECK(run(run_summary, *source, options).out.find("{\"total_jobs\":" + std::to_string(matching.size()) + ",") == 0);
+}
+
+TEST_CASE("summary --groups: failures by reason, within the query, in three formats") {
+  const Running running(500);
+  const auto source = running.source();
+  Options options;
+  options.groups = true;
+  std::map<std::string, int> expected;
+  for (const Job& job : running.jobs) {
+    if (job.status == Status::Failed) ++expected[failure_reason(job.last_sync_error)];
+  }
+  REQUIRE_FALSE(expected.empty());
+  const std::string table = run(run_summary, *source, options).out;
+  options.format = Options::Format::Json;
+  const auto json = nlohmann::json::parse(run(run_summary, *source, options).out);
+  std::map<std::string, int> told;
+  int last = INT_MAX;
+  for (const auto& group : json["failures"]) {
+    told[group["reason"]] = group["jobs"];
+    CHECK(group["jobs"] <= last);
+    last = group["jobs"];
+    CHECK_FALSE(group["types"].empty());
+    CHECK(table.find(group["reason"].get<std::string>()) != std::string::npos);
+  }
+  CHECK(told == expected);
+  options.format = Options::Format::Csv;
+  const std::string csv = run(run_summary, *source, options).out;
+  CHECK(csv.starts_with("reason,jobs,types\r\n"));
+  CHECK(std::ranges::count(csv, '\n') == static_cast<std::ptrdiff_t>(expected.size()) + 1);
+  set_types(options.query.filter, bit(ConnectorType::S3));
+  const std::string only_s3 = run(run_summary, *source, options).out;
+  CHECK(only_s3.find("gcs") == std::string::npos);
+  options.groups = false;
+  options.format = Options::Format::Json;
+  CHECK(run(run_summary, *source, options).out.find("failures") == std::string::npos);
 }
 
 TEST_CASE("audit: who deleted what, newest first, in three formats; a limit takes the newest") {

@@ -1,0 +1,35 @@
+// FailureList: failed jobs by their reasons (jobs/failure_reason.h), for `syncwall summary --groups`.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "jobs/filter.h"
+#include "jobs/job.h"
+
+namespace syncwall {
+
+class FailureList {
+ public:
+  void add(const JobView& failed);
+  // The most frequent reason first.
+  [[nodiscard]] std::string table() const;
+  [[nodiscard]] std::string csv() const;   // reason,jobs,types
+  [[nodiscard]] std::string json() const;  // [{"reason":…,"jobs":…,"types":[…]}]; an empty reason: none was given
+
+ private:
+  struct Group {
+    std::int64_t jobs = 0;
+    Mask types = 0;
+  };
+  using Entry = std::pair<std::string, Group>;
+  [[nodiscard]] std::vector<Entry> sorted() const;
+
+  std::map<std::string, Group> groups_;  // by reason
+  std::int64_t jobs_ = 0;
+};
+
+}  // namespace syncwall
