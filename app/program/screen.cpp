@@ -183,9 +183,11 @@ void Stages::before_frame() {
   shown().measured(loop_.counts().frame_us, loop_.counts().frames);
   const float base = options_.scale > 0 ? options_.scale : window_->content_scale();
   const Window::Size size = window_->framebuffer();
-  const float scale =
-      shown().on_wall() ? wall_scale(wall_screen(options_, size.width, size.height, window_->monitor_inches())) : base;
-  if (shown().prepare(scale * zoom_factor(layout_.zoom))) loop_.forget_screen();
+  const float zoom = zoom_factor(layout_.zoom);
+  const auto wall = [&] {
+    return wall_scale(wall_screen(options_, size.width, size.height, window_->monitor_inches()), zoom);
+  };
+  if (shown().prepare(shown().on_wall() ? wall() : base * zoom)) loop_.forget_screen();
 }
 
 Rows Stages::act() {

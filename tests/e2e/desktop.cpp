@@ -98,13 +98,13 @@ void Desktop::kill_server() {
   server_->wait();
 }
 
-void Desktop::open_window(const Words& more) {
+void Desktop::open_window(const Words& more, const char* until) {
   Words arguments = {"--url", url(), "--api-key-file", folder_ + "/jobs.db.admin-key"};
   arguments.insert(arguments.end(), more.begin(), more.end());
-  open_program(arguments);
+  open_program(arguments, until);
 }
 
-void Desktop::open_program(const Words& arguments) {
+void Desktop::open_program(const Words& arguments, const char* until) {
   Words command = {SYNCWALL_PROGRAM};
   if (std::find(arguments.begin(), arguments.end(), "--size") == arguments.end())
     command.insert(command.end(), {"--size", "1920x1080"});
@@ -113,7 +113,7 @@ void Desktop::open_program(const Words& arguments) {
   command.insert(command.end(), arguments.begin(), arguments.end());
   std::filesystem::remove(folder_ + "/seen.json");
   window_ = std::make_unique<Process>(command, environment(), folder_ + "/window.log");
-  const bool there = wait_for([&] { return !names("row").empty(); });
+  const bool there = wait_for([&] { return !names(until).empty(); });
   INFO(text_of(folder_ + "/window.log"));
   REQUIRE(there);
 }

@@ -32,10 +32,10 @@ class Desktop {
   void stop_server();  // as an administrator would
   void kill_server();
   void signal_server(int number) { server_->signal(number); }
-  // The dashboard on that server; waits until rows are there.
-  void open_window(const Words& more = {});
+  // The dashboard on that server; waits until something of the role `until` is drawn.
+  void open_window(const Words& more = {}, const char* until = "row");
   // The same with any server.
-  void open_program(const Words& arguments);
+  void open_program(const Words& arguments, const char* until = "row");
   [[nodiscard]] std::string url() const { return "http://127.0.0.1:" + port_; }
   void close_window();  // by SIGTERM, as at the end of a session
 

@@ -80,7 +80,7 @@ TEST_CASE("a remembered zoom, however large, never prevents a start") {
       write_file_atomically(desktop.folder() + "/state/syncwall/layout.ini", "[Syncwall][Page]\nZoom=12\nTheme=dark\n")
           .ok());
   desktop.start_server();
-  desktop.open_window({"--wall", "--viewing-distance", "15"});
+  desktop.open_window({"--wall", "--viewing-distance", "15"}, "card");  // rows have no room
   CHECK(desktop.wait_for([&] { return desktop.shows("connection", "Live"); }));
   CHECK(desktop.window_runs());
   desktop.close_window();

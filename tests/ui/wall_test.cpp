@@ -201,8 +201,16 @@ TEST_CASE("no number is cut on a wall: any screen, any distance, big counts, liv
   const Monitor kScreens[] = {{1280, 720, 55},  {1920, 1080, 55}, {3840, 2160, 55}, {7680, 4320, 55}, {1080, 1920, 55},
                               {3440, 1440, 55}, {2560, 1080, 55}, {800, 480, 7},    {480, 800, 7},    {1280, 800, 10}};
   for (const auto& [width, height, inches] : kScreens) {
-    for (const double metres : {2.0, 4.0, 7.0, 10.0, 15.0, 20.0, 30.0}) {
-      const float scale = wall_scale({width, height, inches, metres});
+    for (const auto& [metres, zoom] : {std::pair{2.0, 1.0},
+                                       {4.0, 1.0},
+                                       {7.0, 1.0},
+                                       {10.0, 1.0},
+                                       {15.0, 1.0},
+                                       {20.0, 1.0},
+                                       {30.0, 1.0},
+                                       {4.0, 2.5},
+                                       {15.0, 3.1}}) {
+      const float scale = wall_scale({width, height, inches, metres}, zoom);
       HeadlessDesk desk(static_cast<float>(width), static_cast<float>(height), scale);
       ImGui::GetIO().FontGlobalScale = 18.0f * scale / 13.0f;
       desk.put(unnumbered(40));
@@ -219,6 +227,7 @@ TEST_CASE("no number is cut on a wall: any screen, any distance, big counts, liv
         CAPTURE(width);
         CAPTURE(height);
         CAPTURE(metres);
+        CAPTURE(zoom);
         CHECK(joined(broken_numbers(desk, {static_cast<float>(width), static_cast<float>(height)}, true)) == "");
         for (const char* card :
              {"Failed 412,706", "Total 1,048,576", "Pending 12,480", "Running 3,907", "Completed 1,019,664"})

@@ -20,12 +20,14 @@ double body_px() { return static_cast<double>(kFacePx[static_cast<std::size_t>(F
 
 }  // namespace
 
-float wall_scale(const WallScreen& screen, float least) {
+float wall_scale(const WallScreen& screen, double zoom) {
+  constexpr double kLeast = 0.44;
   const double capital_px = kCapitalMmPerM * screen.distance_m * px_per_mm(screen);
   // Fonts come in whole px: rounded up, so that no letter is smaller than promised.
   const double line_px = std::ceil(capital_px / kCapitalPerLine);
   const double most = std::min(screen.width / kLeastWidth, screen.height / kLeastHeight);
-  return std::max(static_cast<float>(std::min(line_px / body_px(), std::floor(most * body_px()) / body_px())), least);
+  const double wanted = std::max(line_px / body_px(), kLeast) * zoom;
+  return static_cast<float>(std::min(wanted, std::max(std::floor(most * body_px()) / body_px(), kLeast)));
 }
 
 double arc_minutes(const WallScreen& screen, float scale) {

@@ -12,10 +12,10 @@ struct WallScreen {
   double distance_m = 4;
 };
 
-// The scale at which the body face is large enough. Never below `least`; and where such letters would leave no room for
-// the counts, the largest at which these have room: kLeastWidth by kLeastHeight, in px at scale 1.
+// The scale at which the body face is large enough, `zoom` times. Where such letters would leave no room for the
+// counts, the largest at which these have room: kLeastWidth by kLeastHeight, in px at scale 1.
 inline constexpr double kLeastWidth = 160, kLeastHeight = 98;
-[[nodiscard]] float wall_scale(const WallScreen& screen, float least = 0.44f);
+[[nodiscard]] float wall_scale(const WallScreen& screen, double zoom = 1);
 
 // Minutes of arc that a capital letter of the body face subtends at that scale.
 [[nodiscard]] double arc_minutes(const WallScreen& screen, float scale);
