@@ -296,7 +296,7 @@ void JobCache::apply(const Batch& batch) {
   wake_();
 }
 
-void JobCache::bury(std::span<const std::string> ids, std::uint64_t revision) {
+void JobCache::remove(std::span<const std::string> ids, std::uint64_t revision) {
   constexpr std::uint64_t kUntilForgotten = ~std::uint64_t{0};
   {
     Lock lock(writers_);
@@ -310,7 +310,7 @@ void JobCache::bury(std::span<const std::string> ids, std::uint64_t revision) {
   wake_();
 }
 
-void JobCache::forget_graves(std::uint64_t up_to_revision) {
+void JobCache::forget_tombstones(std::uint64_t up_to_revision) {
   Lock lock(writers_);
   auto& tombstones = writer_->tombstones;
   if (tombstones.empty()) return;

@@ -4,8 +4,8 @@
 // long as the change takes, and never by a reader: snapshot() takes no lock (architecture.md, invariant 1).
 // Invariants: 1. a published snapshot never changes; 2. a row belongs to one job for as long as anybody holds a
 // snapshot in which that job is alive, and is then used again (row_reuse.h): there are never more rows than jobs were
-// alive, or held on to, at one time; 3. a job that was buried does not come back from a page that was already under way
-// (invariant 8).
+// alive, or held on to, at one time; 3. a job that was removed does not come back from a page that was already under
+// way (invariant 8).
 #pragma once
 
 #include <cstdint>
@@ -45,19 +45,19 @@ class JobCache {
 
   // Jobs that the server has confirmed as deleted, at that revision of the server. They disappear at once, and
   // answers of an earlier revision can't bring them back. 0: the server told no revision; then they stay away
-  // until forget_graves().
-  void bury(std::span<const std::string> ids, std::uint64_t revision);
+  // until forget_tombstones().
+  void remove(std::span<const std::string> ids, std::uint64_t revision);
 
   // Every request that was under way when the deletions up to that revision were confirmed has been answered.
   // The largest value forgets those without a revision too.
-  void forget_graves(std::uint64_t up_to_revision);
+  void forget_tombstones(std::uint64_t up_to_revision);
 
   // Around a walk over all jobs: what no answer since begin_walk() has brought is gone on the server, and dies
   // with end_walk(). Where the list may have moved while it was walked, it dies only if the walk before missed it too.
   void begin_walk();
   // The walk can't tell about these collections: their jobs live on as if it had brought them.
   void keep_collections(std::span<const std::string> collection_ids);
-  // How many different jobs answers have brought since begin_walk(), those that were buried meanwhile among them.
+  // How many different jobs answers have brought since begin_walk(), those that were removed meanwhile among them.
   [[nodiscard]] std::int64_t met_in_walk() const;
   void end_walk(bool may_have_moved = false);
 

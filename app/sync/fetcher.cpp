@@ -106,7 +106,7 @@ TickMs Fetcher::step() {
     failed(*next, done.problem());
   }
   // No request is under way at this moment, so none can bring back a job that was confirmed as deleted before it.
-  cache_.forget_graves(std::numeric_limits<std::uint64_t>::max());
+  cache_.forget_tombstones(std::numeric_limits<std::uint64_t>::max());
   update_progress();
   publish_(report_.status(), true);
   return std::max(retry_at_, now);

@@ -36,9 +36,9 @@ bool is_so(const OrderResult& result) { return result.kind == Kind::Done || resu
 
 // The first word about each counts.
 std::unordered_map<std::string_view, const OrderResult*> by_id(const OrderAnswer& answer) {
-  std::unordered_map<std::string_view, const OrderResult*> told;
-  for (const OrderResult& result : answer.results) told.emplace(result.id, &result);
-  return told;
+  std::unordered_map<std::string_view, const OrderResult*> by_job;
+  for (const OrderResult& result : answer.results) by_job.emplace(result.id, &result);
+  return by_job;
 }
 
 }  // namespace
@@ -75,7 +75,7 @@ void OrderThread::publish(const OrderProgress& progress) {
 std::optional<OrderThread::Queued> OrderThread::next_order(const std::stop_token& stop) {
   Lock lock(mutex_);
   const auto ordered = [this]() SYNCWALL_TS(no_thread_safety_analysis) { return !orders_.empty(); };
-  if (doubts_.empty()) {
+  if (lost_answers_.empty()) {
     ordered_.wait(lock, stop, ordered);
   } else {
     ordered_.wait_until(lock, stop, next_check_, ordered);
@@ -177,20 +177,20 @@ bool OrderThread::send_batch(std::span<const std::string> ids, std::span<const s
   if (error.maybe_done) {
     std::vector<std::uint32_t> places(ids.size());
     std::iota(places.begin(), places.end(), first);
-    doubt(request_id, {ids.begin(), ids.end()}, std::move(places), progress);
+    keep_lost_answer(request_id, {ids.begin(), ids.end()}, std::move(places), progress);
   }
   return false;
 }
 
 void OrderThread::take_answer(const OrderAnswer& answer, std::span<const std::string> ids,
                               const std::string& request_id, OrderProgress& progress) {
-  const auto told = by_id(answer);
+  const auto by_job = by_id(answer);
   std::vector<OrderResult> results;
   std::vector<std::string> gone, left_out;
   std::vector<std::uint32_t> places;
   for (const std::string& id : ids) {
-    const auto found = told.find(id);
-    if (found == told.end()) {
+    const auto found = by_job.find(id);
+    if (found == by_job.end()) {
       left_out.push_back(id);
       places.push_back(static_cast<std::uint32_t>(progress.results.size() + results.size()));
       results.push_back({id, Kind::Unknown, kNotTold});
@@ -200,71 +200,72 @@ void OrderThread::take_answer(const OrderAnswer& answer, std::span<const std::st
     results.push_back(*found->second);
   }
   progress.results.add(std::move(results));
-  if (!left_out.empty()) doubt(request_id, std::move(left_out), std::move(places), progress);
-  bury(progress.action, gone, answer.revision);
+  if (!left_out.empty()) keep_lost_answer(request_id, std::move(left_out), std::move(places), progress);
+  remove_from_cache(progress.action, gone, answer.revision);
 }
 
 // A cache that can't take them out now learns of it by the changes.
-void OrderThread::bury(RowAction action, const std::vector<std::string>& done, std::uint64_t revision) {
+void OrderThread::remove_from_cache(RowAction action, const std::vector<std::string>& done, std::uint64_t revision) {
   if (done.empty() || action != RowAction::Delete) return;
   try {
-    cache_.bury(done, revision);
+    cache_.remove(done, revision);
   } catch (const std::bad_alloc&) {
   }
 }
 
-void OrderThread::doubt(std::string request_id, std::vector<std::string> ids, std::vector<std::uint32_t> places,
-                        OrderProgress& progress) {
+void OrderThread::keep_lost_answer(std::string request_id, std::vector<std::string> ids,
+                                   std::vector<std::uint32_t> places, OrderProgress& progress) {
   progress.checking += static_cast<std::int64_t>(ids.size());
   next_check_ = std::chrono::steady_clock::now();
-  doubts_.push_back({progress.request_id, progress.action, std::move(request_id), std::move(ids), std::move(places)});
+  lost_answers_.push_back(
+      {progress.request_id, progress.action, std::move(request_id), std::move(ids), std::move(places)});
 }
 
 // Asks what became of the oldest; the others take their turn.
 void OrderThread::check() {
-  const Doubt& oldest = doubts_.front();
+  const LostAnswer& oldest = lost_answers_.front();
   const Answer<OrderAnswer> answer = source_->outcome({oldest.action, oldest.ids, oldest.request_id});
   if (!answer.ok()) return still_unknown(answer.problem());
-  const auto told = by_id(answer.value());
-  const bool whole = std::ranges::all_of(oldest.ids, [&](const std::string& id) { return told.contains(id); });
+  const auto by_job = by_id(answer.value());
+  const bool whole = std::ranges::all_of(oldest.ids, [&](const std::string& id) { return by_job.contains(id); });
   if (!whole) return still_unknown({RequestError::Kind::Nonsense, {kNotTold, "", ""}});
   backoff_.succeeded();
-  const Doubt doubt = std::move(doubts_.front());
-  doubts_.pop_front();
-  settle(doubt, answer.value());
+  const LostAnswer lost = std::move(lost_answers_.front());
+  lost_answers_.pop_front();
+  settle(lost, answer.value());
 }
 
-void OrderThread::settle(const Doubt& doubt, const OrderAnswer& answer) {
-  const auto told = by_id(answer);
+void OrderThread::settle(const LostAnswer& lost, const OrderAnswer& answer) {
+  const auto by_job = by_id(answer);
   OrderProgress progress = *this->progress();
-  OrderProgress::Checked& checked = progress.checked_of(doubt.action);
-  const bool shown = progress.request_id == doubt.order;
+  OrderProgress::Checked& checked = progress.checked_of(lost.action);
+  const bool shown = progress.request_id == lost.order;
   std::vector<std::string> gone;
   std::vector<std::pair<std::uint32_t, OrderResult>> settled;
-  for (std::size_t i = 0; i < doubt.ids.size(); ++i) {
-    const OrderResult& result = *told.at(doubt.ids[i]);
-    if (is_so(result)) gone.push_back(doubt.ids[i]);
+  for (std::size_t i = 0; i < lost.ids.size(); ++i) {
+    const OrderResult& result = *by_job.at(lost.ids[i]);
+    if (is_so(result)) gone.push_back(lost.ids[i]);
     --progress.checking;
     ++(is_so(result) ? checked.done : result.kind == Kind::Unclear ? checked.unclear : checked.not_done);
-    if (shown) settled.emplace_back(doubt.places[i], result);
+    if (shown) settled.emplace_back(lost.places[i], result);
   }
-  bury(doubt.action, gone, answer.revision);
+  remove_from_cache(lost.action, gone, answer.revision);
   progress.results.replace(std::move(settled));
   publish(progress);
 }
 
 // A server from before this operation, or one of another make: asking again brings nothing.
 void OrderThread::give_up_checking(const RequestError& error) {
-  const Doubt doubt = std::move(doubts_.front());
-  doubts_.pop_front();
+  const LostAnswer lost = std::move(lost_answers_.front());
+  lost_answers_.pop_front();
   backoff_.succeeded();
   OrderAnswer answer;
-  for (const std::string& id : doubt.ids) answer.results.push_back({id, Kind::Unclear, error.text()});
-  settle(doubt, answer);
+  for (const std::string& id : lost.ids) answer.results.push_back({id, Kind::Unclear, error.text()});
+  settle(lost, answer);
 }
 
 void OrderThread::still_unknown(const RequestError& error) {
-  if (error.kind == RequestError::Kind::BadRequest && ++doubts_.front().refused == kRefusals)
+  if (error.kind == RequestError::Kind::BadRequest && ++lost_answers_.front().refused == kRefusals)
     return give_up_checking(error);
   const std::int64_t pause = std::max(backoff_.failed(), error.retry_after_ms.value_or(0));
   next_check_ = std::chrono::steady_clock::now() + std::chrono::milliseconds(pause);
@@ -276,8 +277,8 @@ void OrderThread::still_unknown(const RequestError& error) {
       others.emplace_back(place, OrderResult{result.id, Kind::Unknown, error.text()});
   }
   progress.results.replace(std::move(others));
-  doubts_.push_back(std::move(doubts_.front()));
-  doubts_.pop_front();
+  lost_answers_.push_back(std::move(lost_answers_.front()));
+  lost_answers_.pop_front();
   publish(progress);
 }
 

@@ -2,14 +2,14 @@
 // none waits behind a page. Jobs that an order has removed leave the cache here; what else it changes comes with the
 // server's changes.
 //
-// What became of each job is told as it is, never guessed. Where the answer to a request got lost, its jobs are
+// What became of each job is reported as it is, never guessed. Where the answer to a request got lost, its jobs are
 // Unknown, and the server is asked (JobSource::outcome) until it says: at once, then with a growing pause, for as long
-// as this lives, or until it has refused to tell three times, which leaves them Unclear (once may be the word of a
+// as this lives, or until it has refused to answer three times, which leaves them Unclear (once may be the word of a
 // proxy before a server that restarts). Asking does nothing. Nothing is kept over the program's end: whoever starts
 // anew reads the list.
 //
 // Thread safety: every function may be called from any thread and none waits for the network, except the
-// destructor, which cancels the request under way and joins. `wake` is called from the delete thread, without a
+// destructor, which cancels the request under way and joins. `wake` is called from the order thread, without a
 // lock, after each batch.
 #pragma once
 
@@ -47,7 +47,7 @@ class OrderThread {
   // result, unless the order is cancelled before its batch is sent. A batch that fails as a whole fails each of its
   // ids (or leaves them Unknown), and all that were not sent yet fail with them, with the reason. Repeated ids are
   // sent once.
-  // `ids` is called once, on the delete thread: many take their time to be written out.
+  // `ids` is called once, on the order thread: many take their time to be written out.
   using Ids = std::function<std::vector<std::string>()>;
   void start(std::uint64_t request_id, RowAction action, Ids ids);
   void start(std::uint64_t request_id, RowAction action, std::vector<std::string> ids) {
@@ -69,13 +69,13 @@ class OrderThread {
   };
 
   // Jobs of one request, of which the answer got lost.
-  struct Doubt {
+  struct LostAnswer {
     std::uint64_t order = 0;  // OrderProgress::request_id
     RowAction action = RowAction::Delete;
     std::string request_id;  // as it was sent
     std::vector<std::string> ids;
     std::vector<std::uint32_t> places;  // of ids in the results of that order; ascending
-    int refused = 0;                    // times that the server wouldn't tell
+    int refused = 0;                    // times that the server refused to answer
   };
   static constexpr int kRefusals = 3;
 
@@ -90,20 +90,20 @@ class OrderThread {
   [[nodiscard]] Answer<OrderAnswer> guarded(const Order& order);
   void take_answer(const OrderAnswer& answer, std::span<const std::string> ids, const std::string& request_id,
                    OrderProgress& progress);
-  void doubt(std::string request_id, std::vector<std::string> ids, std::vector<std::uint32_t> places,
-             OrderProgress& progress);
+  void keep_lost_answer(std::string request_id, std::vector<std::string> ids, std::vector<std::uint32_t> places,
+                        OrderProgress& progress);
   void check();
-  void settle(const Doubt& doubt, const OrderAnswer& answer);
+  void settle(const LostAnswer& lost, const OrderAnswer& answer);
   void still_unknown(const RequestError& error);
   void give_up_checking(const RequestError& error);
-  void bury(RowAction action, const std::vector<std::string>& done, std::uint64_t revision);
+  void remove_from_cache(RowAction action, const std::vector<std::string>& done, std::uint64_t revision);
   void publish(const OrderProgress& progress);
 
   const std::unique_ptr<JobSource> source_;
   JobCache& cache_;
   const std::function<void()> wake_;
 
-  std::deque<Doubt> doubts_;  // only the thread's own, like the next two
+  std::deque<LostAnswer> lost_answers_;  // only the thread's own, like the next two
   std::chrono::steady_clock::time_point next_check_;
   Backoff backoff_{1};
 

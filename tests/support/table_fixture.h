@@ -44,7 +44,7 @@ struct TableFixture {
   }
   void remove(const std::string& id) {
     const std::vector<std::string> ids{id};
-    cache.bury(ids, ++revision);
+    cache.remove(ids, ++revision);
   }
   static Query by_collection() { return {{}, {{SortColumn::Collection, true}}}; }
   std::shared_ptr<const View> view(Query query = by_collection()) {

@@ -101,16 +101,16 @@ TEST_CASE("a snapshot never changes, whatever is written after it") {
   CHECK(same);
 }
 
-TEST_CASE("a buried job does not come back from an answer that was under way") {
+TEST_CASE("a removed job does not come back from an answer that was under way") {
   JobCache cache([] {});
   RandomJobs random(2, true);
   const Job job = random.job(1);
   feed(cache, {job}, 10);
-  cache.bury(std::vector<std::string>{job.id}, 12);
+  cache.remove(std::vector<std::string>{job.id}, 12);
   CHECK(cache.snapshot().live_rows() == 0);
   feed(cache, {job}, 11);
   CHECK(cache.snapshot().live_rows() == 0);
-  cache.forget_graves(11);
+  cache.forget_tombstones(11);
   feed(cache, {job}, 11);
   CHECK(cache.snapshot().live_rows() == 0);
   feed(cache, {job}, 12);  // made anew under the same id
@@ -133,7 +133,7 @@ TEST_CASE("every publication wakes the reader once") {
   int woken = 0;
   JobCache cache([&] { ++woken; });
   feed(cache, {});
-  cache.bury({}, 0);
+  cache.remove({}, 0);
   CHECK(woken == 2);
 }
 
@@ -167,8 +167,8 @@ TEST_CASE("a walk's different jobs are counted once each, and those of collectio
   feed(cache, {jobs[0], jobs[1]}, 5);
   feed(cache, {jobs[0]}, 5);
   CHECK(cache.met_in_walk() == 2);
-  cache.bury(std::vector<std::string>{jobs[0].id, jobs[2].id}, 9);
-  feed(cache, {jobs[2]}, 6);  // brought, but buried
+  cache.remove(std::vector<std::string>{jobs[0].id, jobs[2].id}, 9);
+  feed(cache, {jobs[2]}, 6);  // brought, but removed
   CHECK(cache.met_in_walk() == 3);
   cache.keep_collections(std::vector<std::string>{"unread", "another"});
   cache.end_walk();

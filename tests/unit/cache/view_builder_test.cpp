@@ -56,7 +56,7 @@ struct Wired {
   }
   void remove(const std::string id) {
     jobs.erase(id);
-    cache.bury(std::vector<std::string>{id}, 0);
+    cache.remove(std::vector<std::string>{id}, 0);
   }
   ShownView settled() {
     REQUIRE(wait_until([&] { return views->newest().current; }));

@@ -69,7 +69,7 @@ TEST_CASE("any query over any jobs is the naive filter and sort, while jobs come
     }
     feed(cache, jobs, complete());
     if (!jobs.empty() && step % 3 == 0) {
-      cache.bury(std::vector<std::string>{jobs.front().id}, 0);
+      cache.remove(std::vector<std::string>{jobs.front().id}, 0);
       jobs.erase(jobs.begin());
     }
     if (random.below(4) == 0) factory.prepare(cache.snapshot());

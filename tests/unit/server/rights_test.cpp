@@ -185,12 +185,12 @@ class World {
   // In steps of `limit`; as many steps as one's own changes need, and no more.
   void changes(Caller& caller) {
     const std::uint64_t since = random_.below(revision_ + 1), limit = 1 + random_.below(20);
-    std::map<std::uint64_t, std::string> wanted, buried;
+    std::map<std::uint64_t, std::string> wanted, removed;
     for (const auto& [id, held] : jobs_) {
       if (caller.sees(held.job) && held.revision > since) wanted[held.revision] = id;
     }
     for (const auto& [id, held] : gone_) {
-      if (caller.sees(held.job) && held.revision > since) buried[held.revision] = id;
+      if (caller.sees(held.job) && held.revision > since) removed[held.revision] = id;
     }
     std::vector<std::string> items, deleted;
     std::uint64_t at = since, steps = 0;
@@ -205,8 +205,8 @@ class World {
       more = answer.json.at("more");
     }
     CHECK((items == in_order(wanted)));
-    CHECK((deleted == in_order(buried)));
-    CHECK(steps == std::max<std::uint64_t>(1, (wanted.size() + buried.size() + limit - 1) / limit));
+    CHECK((deleted == in_order(removed)));
+    CHECK(steps == std::max<std::uint64_t>(1, (wanted.size() + removed.size() + limit - 1) / limit));
   }
 
   static std::vector<std::string> in_order(const std::map<std::uint64_t, std::string>& by_revision) {
