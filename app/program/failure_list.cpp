@@ -7,6 +7,7 @@
 #include "base/spreadsheet.h"
 #include "base/time_text.h"
 #include "jobs/failure_reason.h"
+#include "jobs/variable_parts.h"
 #include "program/terminal_text.h"
 
 namespace syncwall {
@@ -28,7 +29,9 @@ std::string wire(ConnectorType type) { return type == ConnectorType::Other ? "ot
 }  // namespace
 
 void FailureList::add(const JobView& failed) {
-  Group& group = groups_[failure_reason(failed.last_sync_error)];
+  std::string reason = failure_reason(failed.last_sync_error);
+  if (groups_.size() >= kMost && !groups_.contains(reason)) reason = kVariable;
+  Group& group = groups_[reason];
   ++group.jobs;
   ++jobs_;
   group.types = static_cast<Mask>(group.types | bit(failed.type));

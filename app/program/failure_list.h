@@ -1,6 +1,7 @@
 // FailureList: failed jobs by their reasons (jobs/failure_reason.h), for `syncwall summary --groups`.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <string>
@@ -14,6 +15,9 @@ namespace syncwall {
 
 class FailureList {
  public:
+  // Reasons that are told apart; beyond them all are "…": a server may say something else of each of a million jobs.
+  static constexpr std::size_t kMost = 32'768;
+
   void add(const JobView& failed);
   // The most frequent reason first.
   [[nodiscard]] std::string table() const;

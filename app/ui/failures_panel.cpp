@@ -103,6 +103,10 @@ void draw_groups(Frame& frame, const FailureGroups& failures) {
   if (failures.beyond > 0)
     wrapped_text(frame, Face::Small, frame.theme.quiet,
                  LineText("and ") << counted(failures.beyond, "more reason", "more reasons") << ", each rarer", width);
+  if (failures.uncounted > 0)
+    wrapped_text(frame, Face::Small, frame.theme.quiet,
+                 counted(failures.uncounted, "job fails", "jobs fail") << " for reasons that aren't counted any more",
+                 width);
   ImGui::EndChild();
   ImGui::PopStyleVar();
 }

@@ -2,19 +2,23 @@
 
 #include <algorithm>
 #include <bit>
+#include <string_view>
 #include <tuple>
 #include <unordered_map>
 #include <utility>
+#include <variant>
 
 namespace syncwall {
 
 namespace {
 
-// The query field's words for a failed job that gives no reason.
+constexpr std::string_view kAnything = ".";
+
 Term failed() { return {QueryField::Status, false, {Status::Failed}}; }
 
 Term of_group(const std::string& reason) {
-  if (reason.empty()) return {QueryField::Group, true, {TextValue{TextValue::How::Regex, "."}}};
+  // Of no error no value holds, and so the negation of any.
+  if (reason.empty()) return {QueryField::Group, true, {TextValue{TextValue::How::Regex, std::string(kAnything)}}};
   return {QueryField::Group, false, {TextValue{TextValue::How::Whole, reason}}};
 }
 
@@ -23,8 +27,13 @@ class Counter {
   explicit Counter(const Snapshot& snapshot) : snapshot_(snapshot) {}
 
   void add(const std::string& reason, CacheRow row) {
+    ++failed_;
     auto at = groups_.find(reason);
     if (at == groups_.end()) {
+      if (groups_.size() == FailureGroups::kMostCounted) {
+        ++uncounted_;
+        return;
+      }
       at = groups_.emplace(reason, FailureGroup{}).first;
       at->second.reason = reason;
     }
@@ -41,10 +50,9 @@ class Counter {
 
   void take(FailureGroups& into) {
     std::vector<FailureGroup>& groups = into.groups;
-    for (auto& [reason, group] : groups_) {
-      into.failed += group.jobs;
-      groups.push_back(std::move(group));
-    }
+    into.failed = failed_;
+    into.uncounted = uncounted_;
+    for (auto& [reason, group] : groups_) groups.push_back(std::move(group));
     std::ranges::sort(groups, [](const FailureGroup& a, const FailureGroup& b) {
       return a.jobs != b.jobs ? a.jobs > b.jobs : a.reason < b.reason;
     });
@@ -56,6 +64,7 @@ class Counter {
  private:
   const Snapshot& snapshot_;
   std::unordered_map<std::string, FailureGroup> groups_;
+  std::uint32_t failed_ = 0, uncounted_ = 0;
 };
 
 }  // namespace
@@ -95,7 +104,13 @@ std::shared_ptr<const FailureGroups> count_failures(const Snapshot& snapshot, co
 }
 
 bool chooses_group(const Filter& filter, const std::string& reason) {
-  return std::ranges::find(filter.terms, of_group(reason)) != filter.terms.end();
+  return std::ranges::any_of(filter.terms, [&](const Term& term) {
+    if (term.field != QueryField::Group || term.values.size() != 1 || term.negated != reason.empty()) return false;
+    const auto* const text = std::get_if<TextValue>(&term.values.front());
+    if (text == nullptr) return false;
+    return reason.empty() ? text->how == TextValue::How::Regex && text->text == kAnything
+                          : text->how == TextValue::How::Whole && text->text == reason;
+  });
 }
 
 Filter with_group(const Filter& filter, const std::string& reason) {

@@ -26,13 +26,15 @@ struct FailureGroup {
 };
 
 struct FailureGroups {
-  static constexpr std::size_t kMost = 200;
+  // Reasons that are listed, and those that are told apart: a server may say something else of each of a million jobs.
+  static constexpr std::size_t kMost = 200, kMostCounted = 32'768;
 
   Filter filter;                     // within which they are counted
   Snapshot basis;                    // the rows are of it
   std::vector<FailureGroup> groups;  // the one with most jobs first; at most kMost
   std::uint32_t failed = 0;          // jobs, those of groups beyond kMost too
   std::uint32_t beyond = 0;          // so many groups aren't listed
+  std::uint32_t uncounted = 0;       // failed jobs of reasons beyond kMostCounted
 };
 
 // The filter without its terms that choose among failures (group:, status:), so that a group that is clicked doesn't
@@ -46,6 +48,7 @@ struct FailureGroups {
                                                                   const std::stop_token& stop);
 
 // What shows the jobs of one group: the query with status:failed and its group:. Again: without the two.
+// chooses_group() allocates nothing.
 [[nodiscard]] Filter with_group(const Filter& filter, const std::string& reason);
 [[nodiscard]] bool chooses_group(const Filter& filter, const std::string& reason);
 

@@ -70,7 +70,7 @@ class ViewFactory {
   [[nodiscard]] std::shared_ptr<const View> make_view(const Snapshot& snapshot, const Query& query,
                                                       const RowContext& here, std::vector<CacheRow> rows) const;
 
-  // Those of `views` that carry() can make the most of, the best first.
+  // `last` and the kept views of this order, those with the least work left for carry() first.
   [[nodiscard]] std::vector<std::shared_ptr<const View>> candidates(const std::shared_ptr<const View>& last,
                                                                     const Query& query) const;
   // `last` was left for another query.

@@ -133,7 +133,8 @@ TEST_CASE("more kinds of failure than a person reads: the largest are listed, al
   CHECK(counted->groups.size() == FailureGroups::kMost);
   CHECK(counted->groups.front().reason == "common");
   CHECK(counted->groups.front().jobs == 400);
-  CHECK(counted->beyond == 40'000 - 400 + 1 - FailureGroups::kMost);
+  CHECK(counted->beyond == FailureGroups::kMostCounted - FailureGroups::kMost);
+  CHECK(counted->uncounted == 40'000 - 400 - (FailureGroups::kMostCounted - 1));
   ReasonMemory memory;
   for (const Job& job : jobs) memory.of(job.last_sync_error);
   CHECK(memory.size() <= ReasonMemory::kMost);

@@ -15,6 +15,7 @@
 #include "base/time_text.h"
 #include "jobs/failure_reason.h"
 #include "net/client/api_key.h"
+#include "program/failure_list.h"
 #include "server/job_server.h"
 #include "sources/open_source.h"
 #include "support/fake_source.h"
@@ -168,6 +169,21 @@ TEST_CASE("summary --groups: failures by reason, within the query, in three form
   options.groups = false;
   options.format = Options::Format::Json;
   CHECK(run(run_summary, *source, options).out.find("failures") == std::string::npos);
+}
+
+TEST_CASE("of more reasons than anybody reads each is not kept, and each job is counted") {
+  FailureList list;
+  Job job;
+  const std::size_t jobs = FailureList::kMost + 1000;
+  for (std::size_t i = 0; i < jobs; ++i) {
+    job.last_sync_error = "kind ";
+    for (std::size_t n = i + 1; n > 0; n /= 26) job.last_sync_error += static_cast<char>('a' + n % 26);
+    list.add(view_of(job));
+  }
+  const std::string csv = list.csv();
+  CHECK(std::ranges::count(csv, '\n') == static_cast<std::ptrdiff_t>(FailureList::kMost) + 2);  // a heading, and "…"
+  CHECK(csv.find("\u2026,1000,") != std::string::npos);
+  CHECK(list.table().starts_with(grouped(static_cast<std::int64_t>(jobs)).view()));
 }
 
 TEST_CASE("audit: who deleted what, newest first, in three formats; a limit takes the newest") {
