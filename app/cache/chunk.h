@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "cache/dictionary.h"
+#include "cache/origin.h"
 #include "cache/packed_texts.h"
 #include "jobs/job.h"
 
@@ -35,6 +36,7 @@ struct ChunkFixed {
   std::array<WallMs, kChunkRows> created_at;
   std::array<std::int64_t, kChunkRows> schedule_s;
   std::array<ConnectorType, kChunkRows> type;
+  std::array<Origin, kChunkRows> origin;
   std::uint32_t given_again =
       0;  // how often a row of this chunk was given to another job: what was known by row is then void
 };

@@ -1,4 +1,5 @@
-// How far the order of a query is proven complete: the exact prefix (architecture.md, invariant 2).
+// How far the order of a query is proven complete: the exact prefix: a list ends there while not
+// everything is cached, so that nothing it shows is missing a row above.
 #pragma once
 
 #include <cstdint>
@@ -17,6 +18,8 @@ struct Frontier {
   bool walk_done = false;   // the walk came to its end: all that matches `walked` is cached
   // Of a source without an order, before every job is cached: all that is cached is shown, and others may come between.
   bool as_they_come = false;
+  // The server doesn't answer, and nothing is proven: what is cached of it is shown, and holds up no other server's rows.
+  bool away = false;
   std::int64_t total = -1;  // what the server counted for `walked`; -1: not told
 };
 

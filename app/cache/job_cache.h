@@ -1,11 +1,11 @@
-// JobCache: every job known so far. One fetch thread fills it, any thread reads it.
+// JobCache: every job known so far, of every server. One fetch thread for each server fills it, any thread reads it.
 //
 // Thread safety: all functions may be called from any thread. writers_ is held by whoever changes the cache, for as
-// long as the change takes, and never by a reader: snapshot() takes no lock (architecture.md, invariant 1).
+// long as the change takes, and never by a reader: snapshot() takes no lock, so that the UI thread never waits.
 // Invariants: 1. a published snapshot never changes; 2. a row belongs to one job for as long as anybody holds a
 // snapshot in which that job is alive, and is then used again (row_reuse.h): there are never more rows than jobs were
-// alive, or held on to, at one time; 3. a job that was removed does not come back from a page that was already under
-// way (invariant 8).
+// alive, or held on to, at one time; it stays with its server; 3. a job that was removed does not come back from a page that was already under
+// way; 4. what one server says changes only its own jobs.
 #pragma once
 
 #include <cstdint>
@@ -17,20 +17,44 @@
 
 #include "base/guarded.h"
 #include "base/published.h"
+#include "cache/origin.h"
 #include "cache/snapshot.h"
 #include "jobs/job.h"
 
 namespace syncwall {
 
+struct CacheWriter;
+
 class JobCache {
  public:
-  // `wake` is called after each publication, outside the locks, from the thread that published.
-  explicit JobCache(std::function<void()> wake);
+  // `wake` is called after each publication, outside the locks, from the thread that published. `origins`: how many
+  // servers there are, at most kMostOrigins.
+  explicit JobCache(std::function<void()> wake, std::size_t origins = 1);
+  ~JobCache();
 
   // What is known now. Never waits.
   [[nodiscard]] Snapshot snapshot() const;
 
-  ~JobCache();
+ private:
+  friend class OriginCache;
+  // Changes and publishes under the lock, then wakes.
+  template <class Change>
+  void write(Change change);
+  void publish(CacheWriter& writer) SYNCWALL_REQUIRES(writers_);
+
+  const std::function<void()> wake_;
+  mutable Mutex writers_;
+  std::unique_ptr<CacheWriter> writer_ SYNCWALL_GUARDED_BY(writers_);
+  Published<Snapshot> published_;  // set under writers_
+};
+
+// The part of one server in a cache, which must outlive it: what its threads fill. A small value.
+class OriginCache {
+ public:
+  OriginCache(JobCache& cache, Origin origin = Origin{}) : cache_(&cache), origin_(origin) {}  // NOLINT: of the only one
+
+  [[nodiscard]] Origin origin() const { return origin_; }
+  [[nodiscard]] Snapshot snapshot() const { return cache_->snapshot(); }
 
   // One answer of the server, applied and published as a whole. Answers are applied in the order in which they
   // were asked for, so that a later one is never older.
@@ -62,14 +86,8 @@ class JobCache {
   void end_walk(bool may_have_moved = false);
 
  private:
-  struct Writer;
-
-  void publish(Writer& writer) SYNCWALL_REQUIRES(writers_);
-
-  const std::function<void()> wake_;
-  mutable Mutex writers_;
-  std::unique_ptr<Writer> writer_ SYNCWALL_GUARDED_BY(writers_);
-  Published<Snapshot> published_;  // set under writers_
+  JobCache* cache_;  // never null; a pointer, so that this can be copied
+  Origin origin_;
 };
 
 }  // namespace syncwall

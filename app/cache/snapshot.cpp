@@ -38,7 +38,7 @@ namespace {
 
 bool same_fixed(const ChunkFixed& a, const ChunkFixed& b, std::size_t i) {
   return a.id[i] == b.id[i] && a.user[i] == b.user[i] && a.collection[i] == b.collection[i] &&
-         a.created_at[i] == b.created_at[i] && a.schedule_s[i] == b.schedule_s[i] && a.type[i] == b.type[i];
+         a.created_at[i] == b.created_at[i] && a.schedule_s[i] == b.schedule_s[i] && a.type[i] == b.type[i] && a.origin[i] == b.origin[i];
 }
 
 bool same_live(const LivePart& a, const LivePart& b, std::size_t i) {
@@ -52,6 +52,20 @@ bool same_texts(const LivePart& a, const LivePart& b, std::size_t i) {
 }
 
 }  // namespace
+
+std::uint32_t Snapshot::unreadable_rows() const {
+  std::uint32_t rows = 0;
+  for (const OriginPart& part : *origins_) rows += part.unreadable_rows;
+  return rows;
+}
+
+bool Snapshot::complete() const {
+  return std::ranges::all_of(*origins_, [](const OriginPart& part) { return part.frontier->complete; });
+}
+
+bool same_frontiers(const Snapshot& a, const Snapshot& b) {
+  return std::ranges::equal(a.origins(), b.origins(), {}, &OriginPart::frontier, &OriginPart::frontier);
+}
 
 std::size_t Snapshot::bytes() const {
   std::size_t sum =

@@ -8,7 +8,7 @@
 
 #include "cache/chunk.h"
 #include "cache/dictionary.h"
-#include "cache/frontier.h"
+#include "cache/origin.h"
 
 namespace syncwall {
 
@@ -17,15 +17,19 @@ class Snapshot {
  public:
   Snapshot() = default;
   Snapshot(std::shared_ptr<const ChunkTable> table, Dictionary::View dictionary,
-           std::shared_ptr<const Frontier> frontier)
-      : table_(std::move(table)), dictionary_(std::move(dictionary)), frontier_(std::move(frontier)) {}
+           std::shared_ptr<const OriginParts> origins)
+      : table_(std::move(table)), dictionary_(std::move(dictionary)), origins_(std::move(origins)) {}
 
   // Rows, those of dead jobs included: CacheRow runs from 0 to rows() - 1.
   [[nodiscard]] std::uint32_t rows() const { return rows_; }
   [[nodiscard]] std::uint32_t live_rows() const { return live_rows_; }
   // Of those: jobs with a field that came and couldn't be read.
-  [[nodiscard]] std::uint32_t unreadable_rows() const { return unreadable_rows_; }
-  [[nodiscard]] std::uint64_t revision() const { return revision_; }
+  [[nodiscard]] std::uint32_t unreadable_rows() const;
+  // Each server's part; at least one.
+  [[nodiscard]] const OriginParts& origins() const { return *origins_; }
+  [[nodiscard]] const OriginPart& of(Origin origin) const { return (*origins_)[index_of(origin)]; }
+  // Every job there is, at every server, lies in the cache.
+  [[nodiscard]] bool complete() const;
   // Counts publications; two snapshots with the same number are the same.
   [[nodiscard]] std::uint64_t version() const { return version_; }
   // Jobs that have died since the cache began.
@@ -35,8 +39,6 @@ class Snapshot {
 
   [[nodiscard]] const ChunkTable& table() const { return *table_; }
   [[nodiscard]] const Dictionary::View& dictionary() const { return dictionary_; }
-  [[nodiscard]] const Frontier& frontier() const { return *frontier_; }
-  [[nodiscard]] const std::shared_ptr<const Frontier>& shared_frontier() const { return frontier_; }
 
   // A row lies at at(row) of fixed(row), and at in_part(row) of part(row).
   [[nodiscard]] const ChunkFixed& fixed(CacheRow row) const { return *table_->fixed[index_of(row) / kChunkRows]; }
@@ -45,6 +47,7 @@ class Snapshot {
   [[nodiscard]] static std::size_t in_part(CacheRow row) { return index_of(row) % kPartRows; }
 
   [[nodiscard]] PackedId id(CacheRow row) const { return fixed(row).id[at(row)]; }
+  [[nodiscard]] Origin origin(CacheRow row) const { return fixed(row).origin[at(row)]; }
   [[nodiscard]] bool alive(CacheRow row) const { return part(row).life[in_part(row)] == Life::Alive; }
   [[nodiscard]] bool left(CacheRow row) const { return part(row).life[in_part(row)] == Life::Left; }
   [[nodiscard]] Status status(CacheRow row) const { return part(row).status[in_part(row)]; }
@@ -64,11 +67,14 @@ class Snapshot {
   friend class JobCache;
   std::shared_ptr<const ChunkTable> table_ = std::make_shared<ChunkTable>();
   Dictionary::View dictionary_;
-  std::shared_ptr<const Frontier> frontier_ = std::make_shared<Frontier>();
-  std::uint32_t rows_ = 0, live_rows_ = 0, unreadable_rows_ = 0;
-  std::uint64_t revision_ = 0, version_ = 0, deaths_ = 0;
+  std::shared_ptr<const OriginParts> origins_ = std::make_shared<OriginParts>(1);
+  std::uint32_t rows_ = 0, live_rows_ = 0;
+  std::uint64_t version_ = 0, deaths_ = 0;
   std::size_t dictionary_bytes_ = 0;
 };
+
+// Neither proves more or less of an order than the other.
+[[nodiscard]] bool same_frontiers(const Snapshot& a, const Snapshot& b);
 
 // The rows of `now` that are new, dead or otherwise ordered or matched than in `before`, ascending. Compares
 // chunk pointers first, so its cost goes with what changed. `texts`: filters look at what each row has to itself, too

@@ -51,6 +51,7 @@ struct BasicJob {
   S last_sync_error;
   S config_json;  // JSON object text, secrets already masked
   S odd_fields;   // which fields came otherwise than the API has them (jobs/odd_fields.h); nearly always empty
+  S server;       // what its server is called, where several are shown together; empty: there is only one
 
   friend bool operator==(const BasicJob&, const BasicJob&) = default;
 };

@@ -33,4 +33,10 @@ class Backend {
   std::unique_ptr<JobServer> server_;
 };
 
+// A server of this run, with the options that are its own.
+struct Stage {
+  Options options;
+  std::unique_ptr<Backend> backend;
+};
+
 }  // namespace syncwall

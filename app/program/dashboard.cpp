@@ -4,6 +4,7 @@
 
 #include "base/paths.h"
 #include "jobs/filter_logic.h"
+#include "sync/merged_status.h"
 #include "table/action_words.h"
 #include "table/diagnostics.h"
 
@@ -13,61 +14,106 @@ namespace {
 constexpr std::int64_t kMomentMs = 10'000;  // how old the answer to a filter by lateness or age may be
 }
 
-Dashboard::Dashboard(const Options& options, const Clock& clock, Letters letters, Host host)
+Dashboard::Dashboard(std::span<const Stage> servers, const Clock& clock, Letters letters, Host host)
     : clock_(clock),
       host_(std::move(host)),
-      cache_([this] { views_->refresh(); }),
-      desk_(options.query, ports()),
+      cache_([this] { views_->refresh(); }, servers.size()),
+      desk_(servers.front().options.query, ports()),
       letters_(letters),
       frame_{desk_, ui_, letters_.fonts.set(), letters_.seen, Theme{}} {
-  views_ = std::make_unique<ViewBuilder>(
-      cache_, clock_, [this] { wake(); }, server_name(options));
+  const Options& options = servers.front().options;
+  views_ = std::make_unique<ViewBuilder>(cache_, clock_, [this] { wake(); });
   if (!options.describe.empty()) frame_.notes = &notes_;
   ui_.table.sort_given = options.sort_given;
   ui_.names.program_version = SYNCWALL_VERSION;
+  if (servers.size() > 1) return;
   ui_.names.server_name = !options.profile.empty() ? options.profile : options.url.empty() ? "Demonstration" : "";
 }
 
 Dashboard::~Dashboard() {
-  fetch_.reset();
+  servers_.clear();
   orders_.reset();
 }
 
-Result<std::unique_ptr<Dashboard>> Dashboard::open(const Options& options, const Backend& backend, const Clock& clock,
-                                                   Letters letters, Host host) {
-  std::unique_ptr<Dashboard> made(new Dashboard(options, clock, letters, std::move(host)));
-  const auto started = made->start(options, backend, clock);
+Result<std::unique_ptr<Dashboard>> Dashboard::open(std::span<const Stage> servers, const Clock& clock, Letters letters,
+                                                   Host host) {
+  std::unique_ptr<Dashboard> made(new Dashboard(servers, clock, letters, std::move(host)));
+  const auto started = made->start(servers, clock);
   if (!started.ok()) return started.problem();
   return made;
 }
 
-Result<Done> Dashboard::start(const Options& options, const Backend& backend, const Clock& clock) {
-  journal_ = &backend.journal();
-  log_ = backend.log();
-  auto fetching = backend.source();
-  if (!fetching.ok()) return fetching.problem();
-  auto ordering = backend.source();
-  if (!ordering.ok()) return ordering.problem();
-  FetchOptions fetch;
-  fetch.poll_interval_ms = options.poll_interval_ms;
-  fetch.mirror_limit = options.mirror_limit;
-  if (options.command == Options::Command::Window) {
-    fetch.history_folder = state_dir();
-    fetch.history_name = backend.name();
+Result<Done> Dashboard::start(std::span<const Stage> servers, const Clock& clock) {
+  log_ = servers.front().backend->log();
+  OrderThread::Sources ordering;
+  for (const auto& [options, backend] : servers) {
+    auto fetching = backend->source();
+    if (!fetching.ok()) return fetching.problem();
+    auto orders = backend->source();
+    if (!orders.ok()) return orders.problem();
+    ordering.push_back(std::move(orders).value());
+    FetchOptions fetch;
+    fetch.poll_interval_ms = options.poll_interval_ms;
+    // Each has its share of the room, so that all together stay within it.
+    fetch.mirror_limit = options.mirror_limit / std::ssize(servers);
+    if (options.command == Options::Command::Window) {
+      fetch.history_folder = state_dir();
+      fetch.history_name = backend->name();
+    }
+    Server& server = servers_.emplace_back();
+    server.name = server_name(options);
+    server.journal = &backend->journal();
+    const Origin origin = Origin(static_cast<std::uint8_t>(servers_.size() - 1));
+    server.fetch = std::make_unique<FetchThread>(std::move(fetching).value(), OriginCache(cache_, origin), clock, fetch,
+                                                 servers.front().options.query, [this] { wake(); });
   }
-  orders_ = std::make_unique<OrderThread>(std::move(ordering).value(), cache_, [this] { wake(); });
-  fetch_ = std::make_unique<FetchThread>(std::move(fetching).value(), cache_, clock, fetch, options.query,
-                                         [this] { wake(); });
-  wanted_view_ = desk_.view_request(false);
+  orders_ = std::make_unique<OrderThread>(std::move(ordering), cache_, [this] { wake(); });
+  hear_servers();
+  wanted_view_ = view_request();
   views_->want(wanted_view_);
   return Done{};
+}
+
+// The newest of each server, and what they come to together.
+void Dashboard::hear_servers() {
+  bool news = status_ == nullptr;
+  for (Server& server : servers_) {
+    auto newest = server.fetch->status();
+    news = news || newest != server.status;
+    server.status = std::move(newest);
+  }
+  if (!news) return;
+  std::vector<std::shared_ptr<const FetchStatus>> statuses;
+  for (const Server& server : servers_) statuses.push_back(server.status);
+  status_ = merged_status(statuses);
+  const std::int64_t first = statuses.front()->connection.clock_ahead_ms;
+  std::vector<OriginContext> origins;
+  std::vector<Desk::ServerNews> each;
+  for (const Server& server : servers_) {
+    const std::int64_t ahead = server.status->connection.clock_ahead_ms - first;
+    origins.push_back({server.name, ahead});
+    each.push_back({server.name, server.status, ahead});
+  }
+  if (servers_.size() > 1) server_news_ = std::make_shared<const std::vector<Desk::ServerNews>>(std::move(each));
+  // Others only where they say something else: a view is made anew for them.
+  if (!origins_ || *origins_ != origins)
+    origins_ = std::make_shared<const std::vector<OriginContext>>(std::move(origins));
+  if (first == clock_.shift_ms()) return;
+  clock_.shift_to(first);
+  views_->refresh();
+}
+
+ViewRequest Dashboard::view_request() const {
+  ViewRequest request = desk_.view_request(ui_.table.pointer_on_table || ui_.menu.open);
+  request.origins = origins_;
+  return request;
 }
 
 Ports Dashboard::ports() {
   Ports ports;
   ports.ask = [this](const Query& query) {
     wanted_rows_ = 0;
-    fetch_->set_query(query);
+    for (const Server& server : servers_) server.fetch->set_query(query);
   };
   ports.carry_out = [this](std::uint64_t request_id, const RowOrder& order) {
     if (log_ != nullptr)
@@ -77,7 +123,9 @@ Ports Dashboard::ports() {
     orders_->start(request_id, order.action, [order] { return order.ids(); });
   };
   ports.cancel_order = [this] { orders_->cancel(); };
-  ports.refresh = [this] { fetch_->refresh_now(); };
+  ports.refresh = [this] {
+    for (const Server& server : servers_) server.fetch->refresh_now();
+  };
   ports.copy = host_.copy;
   ports.zoom = host_.zoom;
   ports.next_theme = host_.next_theme;
@@ -119,23 +167,20 @@ bool Dashboard::prepare(float scale, bool patient) {
 
 bool Dashboard::draw() {
   ticks_ = clock_.ticks_ms();
-  const auto status = fetch_->status();
-  if (const std::int64_t ahead = status->connection.clock_ahead_ms; ahead != clock_.shift_ms()) {
-    clock_.shift_to(ahead);
-    views_->refresh();
-  }
+  hear_servers();
   const WallMs now = clock_.wall_ms();
   // The view before the snapshot: every row of the view must be in the snapshot.
   Desk::News news;
   news.view = views_->newest();
   news.snapshot = cache_.snapshot();
-  news.status = status;
+  news.status = status_;
+  news.servers = server_news_;
   news.order = orders_->progress();
-  news.requests = journal_->last();
+  news.requests = servers_.front().journal->last();
   news.now = now;
   news.ticks = ticks_;
   desk_.receive(std::move(news));
-  if (log_ != nullptr) tell();
+  if (log_ != nullptr) write_log();
   frame_.scale = scale_;
   frame_.now = now;
   frame_.clock_ahead_ms = clock_.shift_ms();
@@ -147,19 +192,20 @@ bool Dashboard::draw() {
   return letters_.fonts.settled(letters_.seen);
 }
 
-// What an operator wants to find again tomorrow: when the connection was lost and why, and what orders came to.
-void Dashboard::tell() {
-  const Desk::News& news = desk_.news();
-  const Connection& c = news.status->connection;
-  if (c.link != told_link_) {
-    told_link_ = c.link;
+// What an operator wants to find again tomorrow: when a connection was lost and why, and what orders came to.
+void Dashboard::write_log() {
+  for (Server& server : servers_) {
+    const Connection& c = server.status->connection;
+    if (c.link == server.logged_link) continue;
+    server.logged_link = c.link;
     log_->write(c.link == Link::Live || c.link == Link::Connecting ? Log::Level::Info : Log::Level::Warn, "connection",
                 {{"server", c.server}, {"state", link_word(c.link)}, {"problem", c.problem.text()}});
   }
-  if (!news.order->finished || news.order->request_id == told_order_) return;
-  told_order_ = news.order->request_id;
+  const Desk::News& news = desk_.news();
+  if (!news.order->finished || news.order->request_id == logged_order_) return;
+  logged_order_ = news.order->request_id;
   log_->write(Log::Level::Info, std::string(words(news.order->action).noun) + " ends",
-              {{"request", static_cast<std::int64_t>(told_order_)},
+              {{"request", static_cast<std::int64_t>(logged_order_)},
                {"jobs", news.order->total},
                {"done", news.order->results.so()}});
 }
@@ -167,7 +213,7 @@ void Dashboard::tell() {
 Rows Dashboard::act() {
   desk_.run(frame_.actions);
   frame_.actions.clear();
-  const ViewRequest wanted = desk_.view_request(ui_.table.pointer_on_table || ui_.menu.open);
+  const ViewRequest wanted = view_request();
   const bool other_query = !(wanted.query == wanted_view_.query);
   if (!(wanted == wanted_view_)) {
     wanted_view_ = wanted;
@@ -197,7 +243,7 @@ void Dashboard::want_rows() {
       there ? frame_.rows_wanted : std::max(frame_.rows_wanted, status->query_rows + ui_.table.rows_on_screen);
   if (rows <= wanted_rows_) return;
   wanted_rows_ = rows;
-  fetch_->want_rows(rows);
+  for (const Server& server : servers_) server.fetch->want_rows(rows);
 }
 
 bool Dashboard::complete() const {
@@ -205,6 +251,7 @@ bool Dashboard::complete() const {
   if (!news.status || !news.view.view || !news.view.current) return false;
   const FetchStatus& s = *news.status;
   if (s.connection.link != Link::Live || (s.capabilities.has_summary && !s.summary)) return false;
+  if (!news.all_live(ticks_)) return false;
   if (!s.capabilities.has_changes && !s.over_limit)
     return s.complete && s.summary.has_value();  // rows and counts come with the walk
   const auto rows = static_cast<std::int64_t>(news.view.view->size());

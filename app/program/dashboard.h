@@ -1,4 +1,5 @@
-// Dashboard: the desk with everything behind it: cache, view builder, fetch and order threads. Knows Dear ImGui's
+// Dashboard: the desk with everything behind it: cache, view builder, a fetch thread for each server, the order thread.
+// Knows Dear ImGui's
 // context but no window. Main thread; other threads only wake it.
 #pragma once
 
@@ -36,9 +37,10 @@ class Dashboard {
     Fonts& fonts;
     CodePoints& seen;
   };
-  // `backend`, `clock` and `letters` must outlive it.
-  [[nodiscard]] static Result<std::unique_ptr<Dashboard>> open(const Options& options, const Backend& backend,
-                                                               const Clock& clock, Letters letters, Host host);
+  // One server or several, shown together; what is asked for is the first one's. They, `clock` and `letters` must
+  // outlive it.
+  [[nodiscard]] static Result<std::unique_ptr<Dashboard>> open(std::span<const Stage> servers, const Clock& clock,
+                                                               Letters letters, Host host);
   ~Dashboard();
 
   // What other threads have brought since the last call. Answer: the rows of a query that was changed.
@@ -65,13 +67,23 @@ class Dashboard {
 
   // The query's answer is drawn whole: it can be shown as a picture.
   [[nodiscard]] bool complete() const;
-  [[nodiscard]] std::shared_ptr<const FetchStatus> status() const { return fetch_->status(); }
+  [[nodiscard]] const Desk::News& news() const { return desk_.news(); }
 
  private:
-  Dashboard(const Options& options, const Clock& clock, Letters letters, Host host);
-  [[nodiscard]] Result<Done> start(const Options& options, const Backend& backend, const Clock& clock);
+  // What is kept of each server.
+  struct Server {
+    std::string name;
+    const RequestJournal* journal = nullptr;
+    std::shared_ptr<const FetchStatus> status;  // the newest
+    Link logged_link = Link::Connecting;        // what stands in the log already
+    std::unique_ptr<FetchThread> fetch;         // last: it stops before what it uses goes
+  };
+  Dashboard(std::span<const Stage> servers, const Clock& clock, Letters letters, Host host);
+  [[nodiscard]] Result<Done> start(std::span<const Stage> servers, const Clock& clock);
   [[nodiscard]] Ports ports();
-  void tell();
+  void hear_servers();
+  [[nodiscard]] ViewRequest view_request() const;
+  void write_log();
   void wake();
   void want_rows();
 
@@ -90,12 +102,13 @@ class Dashboard {
   TickMs ticks_ = 0, refreshed_ = 0;
   ViewRequest wanted_view_;
   std::int64_t wanted_rows_ = 0;
-  const RequestJournal* journal_ = nullptr;
-  Log* log_ = nullptr;  // and what stands in it already
-  Link told_link_ = Link::Connecting;
-  std::uint64_t told_order_ = 0;
+  Log* log_ = nullptr;
+  std::uint64_t logged_order_ = 0;
+  std::shared_ptr<const FetchStatus> status_;                              // of all servers together
+  std::shared_ptr<const std::vector<Desk::ServerNews>> server_news_;       // null: there is one
+  OriginContexts origins_;
   // Last: they stop before what they use goes.
-  std::unique_ptr<FetchThread> fetch_;
+  std::vector<Server> servers_;  // by origin
   std::unique_ptr<OrderThread> orders_;
 };
 

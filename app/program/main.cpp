@@ -53,11 +53,11 @@ std::unique_ptr<Log> open_log(const Options& options) {
   return std::move(log).value();
 }
 
-// One server, or those of --rotate.
+// One server, or those of --profile or --rotate.
 Result<std::vector<Stage>> open_stages(const Options& options, Log* log) {
   std::vector<Stage> stages;
   std::vector<Options> wanted;
-  for (const std::string& name : options.rotate) {
+  for (const std::string& name : options.rotate.empty() ? options.profiles : options.rotate) {
     auto one = with_profile(options, name);
     if (!one.ok()) return one.problem();
     wanted.push_back(std::move(one).value());
@@ -92,12 +92,14 @@ int run(int argc, char** argv) {
     if (log) log->write(Log::Level::Info, "end");
     return done.ok() ? 0 : fail(done.problem());
   }
-  const auto backend = Backend::open(options);
-  if (!backend.ok()) return fail(backend.problem());
   if (options.command == Options::Command::Picture) {
-    const auto done = write_picture(options, *backend.value(), clock);
+    const auto stages = open_stages(options, nullptr);
+    if (!stages.ok()) return fail(stages.problem());
+    const auto done = write_picture(stages.value(), clock);
     return done.ok() ? 0 : fail(done.problem());
   }
+  const auto backend = Backend::open(options);
+  if (!backend.ok()) return fail(backend.problem());
   const auto source = backend.value()->source();
   if (!source.ok()) return fail(source.problem());
   const auto command = options.command == Options::Command::List    ? run_list

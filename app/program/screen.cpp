@@ -121,8 +121,9 @@ Result<std::unique_ptr<Stages>> Stages::open(std::span<const Stage> stages, cons
 Result<Done> Stages::start(std::span<const Stage> stages) {
   const auto theme = themes_.choose(options_.theme.empty() ? layout_.theme : options_.theme);
   if (!theme.ok()) return theme.problem();
-  for (const Stage& stage : stages) {
-    auto made = Dashboard::open(stage.options, *stage.backend, clock_, {fonts_, seen_}, host());
+  const std::size_t together = options_.rotate.empty() ? stages.size() : 1;
+  for (std::size_t at = 0; at < stages.size(); at += together) {
+    auto made = Dashboard::open(stages.subspan(at, together), clock_, {fonts_, seen_}, host());
     if (!made.ok()) return made.problem();
     dashboards_.push_back(std::move(made).value());
     dashboards_.back()->set_theme(theme.value().theme);
@@ -243,7 +244,8 @@ Result<Done> run_window(std::span<const Stage> stages, const Clock& clock, QuitS
   return Done{};
 }
 
-Result<Done> write_picture(const Options& options, const Backend& backend, const Clock& clock) {
+Result<Done> write_picture(std::span<const Stage> servers, const Clock& clock) {
+  const Options& options = servers.front().options;
   auto opened = Window::open(window_options(options, false, {}));
   if (!opened.ok()) return opened.problem();
   Window& window = *opened.value();
@@ -257,7 +259,7 @@ Result<Done> write_picture(const Options& options, const Backend& backend, const
   Fonts fonts([] {});
   CodePoints seen;
   auto made =
-      Dashboard::open(options, backend, clock, {fonts, seen},
+      Dashboard::open(servers, clock, {fonts, seen},
                       {[](const std::string&) {}, [](int) {}, nothing, nothing, [](Screen) {}, [] { Window::wake(); }});
   if (!made.ok()) return made.problem();
   Dashboard& dashboard = *made.value();
@@ -288,7 +290,7 @@ Result<Done> write_picture(const Options& options, const Backend& backend, const
   if (!written.ok()) return written.problem();
   if (dashboard.complete()) return Done{};
   return Problem{"the picture shows an incomplete answer",
-                 connection_line(dashboard.status()->connection, clock.ticks_ms()).text.str(), ""};
+                 connection_line(dashboard.news(), clock.ticks_ms()).text.str(), ""};
 }
 
 }  // namespace syncwall

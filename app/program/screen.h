@@ -11,17 +11,12 @@
 
 namespace syncwall {
 
-// A server and how it is shown: one, or those that --rotate turns between.
-struct Stage {
-  Options options;
-  std::unique_ptr<Backend> backend;
-};
-
-// Until the window is closed, or a signal asks for the end.
-[[nodiscard]] Result<Done> run_window(std::span<const Stage> stages, const Clock& clock, QuitSignals& signals);
+// Until the window is closed, or a signal asks for the end. The servers are shown together, or in turn where the first
+// one's options.rotate says so.
+[[nodiscard]] Result<Done> run_window(std::span<const Stage> servers, const Clock& clock, QuitSignals& signals);
 
 // Draws into options.picture. Where the query is not complete within half a minute the picture is written as it
 // stands, and the problem says why.
-[[nodiscard]] Result<Done> write_picture(const Options& options, const Backend& backend, const Clock& clock);
+[[nodiscard]] Result<Done> write_picture(std::span<const Stage> servers, const Clock& clock);
 
 }  // namespace syncwall

@@ -83,12 +83,12 @@ class WholeWalk {
       lenient_ = attempt == kAttempts;
       walked_ = Walked{};
       spoilt_.reset();
-      cache_.begin_walk();
+      jobs_.begin_walk();
       if (const auto done = read_pages(); !done.ok()) return done.problem();
       if ((!spoilt_ || lenient_) && offered_.has_changes && since_ && since_->number > 0) {
         if (const auto done = follow_changes(); !done.ok()) return done.problem();
       }
-      cache_.end_walk();
+      jobs_.end_walk();
       if (!spoilt_) return walked_;
       if (!lenient_) continue;
       walked_.doubt = spoilt_->why.empty() ? spoilt_->what : spoilt_->why;
@@ -99,7 +99,7 @@ class WholeWalk {
   [[nodiscard]] Snapshot snapshot() {
     auto frontier = std::make_shared<Frontier>();
     frontier->complete = true;
-    cache_.apply({{}, {}, 0, std::move(frontier)});
+    jobs_.apply({{}, {}, 0, std::move(frontier)});
     return cache_.snapshot();
   }
 
@@ -118,10 +118,10 @@ class WholeWalk {
         return Done{};
       }
       if (!since_) since_ = Revision(p.revision, p.epoch);
-      cache_.apply({p.list.jobs, {}, p.revision, nullptr});
+      jobs_.apply({p.list.jobs, {}, p.revision, nullptr});
       note_left_out(p, walked_);
     }
-    if (Result<Done> held = walk.held_to(cache_.met_in_walk()); !held.ok()) spoilt_ = held.problem();
+    if (Result<Done> held = walk.held_to(jobs_.met_in_walk()); !held.ok()) spoilt_ = held.problem();
     return Done{};
   }
 
@@ -142,7 +142,7 @@ class WholeWalk {
         return Done{};
       }
       if (changes.list.skipped > 0) note_skipped(changes.list.skipped, changes.list.skipped_why, walked_);
-      cache_.apply({changes.list.jobs, changes.deleted_ids, changes.revision, nullptr});
+      jobs_.apply({changes.list.jobs, changes.deleted_ids, changes.revision, nullptr});
       more = changes.more && changes.revision > since_->number;
       since_ = Revision(changes.revision, changes.epoch);
     }
@@ -153,6 +153,7 @@ class WholeWalk {
   const Capabilities offered_;
   const Query asked_;
   JobCache cache_{[] {}};
+  OriginCache jobs_{cache_};
   Walked walked_;
   bool lenient_ = false;
   std::optional<Revision> since_;
@@ -164,7 +165,7 @@ std::int64_t unclear_jobs(const Snapshot& snapshot, const Query& query, const Ma
   Filter others = query.filter;
   const auto asked = std::erase_if(others.terms, [](const Term& t) { return !t.negated && asks_lateness(t); });
   if (asked == 0) return 0;
-  const RowFilter filter(snapshot, others, {here, nullptr}), all(snapshot, query.filter, {here, nullptr});
+  const RowFilter filter(snapshot, others, RowContext(here)), all(snapshot, query.filter, RowContext(here));
   std::int64_t unclear = 0;
   Snapshot::IdBuffers ids;
   for (std::uint32_t row = 0; row < snapshot.rows(); ++row) {
@@ -191,7 +192,7 @@ Answer<Walked> walk_jobs(JobSource& source, const Query& query, std::int64_t lim
   if (!done.ok()) return done.problem();
   Walked walked = std::move(done).value();
   const Snapshot snapshot = walk.snapshot();
-  const auto view = ViewFactory().build(snapshot, query, {here, nullptr});
+  const auto view = ViewFactory().build(snapshot, query, RowContext(here));
   walked.total = static_cast<std::int64_t>(view->size());
   walked.unclear = unclear_jobs(snapshot, query, here);
   Snapshot::IdBuffers ids;

@@ -8,7 +8,7 @@
 
 namespace syncwall {
 
-FetchThread::FetchThread(std::unique_ptr<JobSource> source, JobCache& cache, const Clock& clock, FetchOptions options,
+FetchThread::FetchThread(std::unique_ptr<JobSource> source, OriginCache cache, const Clock& clock, FetchOptions options,
                          Query query, std::function<void()> wake)
     : source_(std::move(source)), cache_(cache), clock_(clock), options_(std::move(options)), wake_(std::move(wake)) {
   wishes_.query = query;

@@ -23,7 +23,7 @@ namespace syncwall {
 class FetchThread {
  public:
   // Starts at once with `query`. `cache` and `clock` must outlive this.
-  FetchThread(std::unique_ptr<JobSource> source, JobCache& cache, const Clock& clock, FetchOptions options, Query query,
+  FetchThread(std::unique_ptr<JobSource> source, OriginCache cache, const Clock& clock, FetchOptions options, Query query,
               std::function<void()> wake);
   ~FetchThread();
   FetchThread(const FetchThread&) = delete;
@@ -49,7 +49,7 @@ class FetchThread {
   void publish(const FetchStatus& status, bool news);
 
   const std::unique_ptr<JobSource> source_;
-  JobCache& cache_;
+  OriginCache cache_;
   const Clock& clock_;
   const FetchOptions options_;
   const std::function<void()> wake_;

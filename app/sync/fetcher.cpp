@@ -7,10 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "cache/views/cut.h"
 #include "jobs/filter_logic.h"
-#include "jobs/filter_match.h"
-#include "jobs/order.h"
 
 namespace syncwall {
 
@@ -18,13 +15,11 @@ using Kind = RequestError::Kind;
 
 namespace {
 
-constexpr int kRecountEvery = 60;  // polls
-
 Query everything() { return {Filter{}, {SortKey{SortColumn::Created, true}}}; }
 
 }  // namespace
 
-Fetcher::Fetcher(JobSource& source, JobCache& cache, const Clock& clock, FetchOptions options, Query query,
+Fetcher::Fetcher(JobSource& source, OriginCache cache, const Clock& clock, FetchOptions options, Query query,
                  Publish publish)
     : source_(source),
       cache_(cache),
@@ -44,6 +39,7 @@ Fetcher::Fetcher(JobSource& source, JobCache& cache, const Clock& clock, FetchOp
 void Fetcher::wish(const FetchWishes& wishes) {
   wishes_.query = wishes.query;
   adopt_query();
+  if (backoff_.attempt() > 0) stand_aside();
   if (wishes.refreshes != wishes_.refreshes) {
     next_poll_ = retry_at_ = next_walk_ = walks_rest_until_ = next_page_ = clock_.ticks_ms();
     somebody_waits_ = true;
@@ -212,155 +208,12 @@ void Fetcher::distrust(PageWalk& walk, Problem why) {
 
 void Fetcher::apply(const JobList& list, std::span<const std::string> deleted, std::uint64_t revision,
                     std::shared_ptr<const Frontier> frontier) {
-  JobCache::Batch batch;
+  OriginCache::Batch batch;
   batch.jobs = list.jobs;
   batch.deleted_ids = deleted;
   batch.revision = revision;
   batch.frontier = std::move(frontier);
   cache_.apply(batch);
-}
-
-Answer<Done> Fetcher::poll() {
-  const Capabilities& offered = report_.status().capabilities;
-  const bool only_rest = std::exchange(more_changes_, false) && clock_.ticks_ms() < next_poll_;
-  if (!only_rest) next_poll_ = clock_.ticks_ms() + options_.poll_interval_ms;
-  if (offered.has_changes && since_) {
-    if (Answer<Done> done = poll_changes(); !done.ok()) return done;
-  }
-  if (!offered.has_summary || only_rest) return Done{};
-  begin_request();
-  const Answer<JobSummary> summary = source_.summary();
-  if (!summary.ok()) return summary.problem();
-  if (walks_only() && report_.status().complete) {
-    expect_walk(summary.value());
-  } else {
-    summarize(summary.value());
-    compare_counts(summary.value());
-  }
-  // Jobs can become few enough to be mirrored after all; a little below the limit, so that it doesn't go to and fro.
-  if (report_.status().over_limit && summary.value().total < options_.mirror_limit / 10 * 9) {
-    report_.edit().over_limit = false;
-    mirror_.restart();  // it stopped in the middle, and what it had met may have left the cache since
-  }
-  return Done{};
-}
-
-// Counts and rows of the same revision must agree. Where they don't, twice, the walk has missed jobs, or brought some
-// that went: it is walked once more, and if that doesn't help, said.
-void Fetcher::compare_counts(const JobSummary& told) {
-  FetchStatus& status = report_.edit();
-  const bool comparable = status.complete && mirror_.done && since_ && !more_changes_ && told.revision != 0 &&
-                          told.revision == since_->number;
-  if (!comparable) return;
-  const std::int64_t rows = cache_.snapshot().live_rows();
-  if (rows + mirror_.skipped == told.total) {
-    miscounted_ = 0;
-    status.list_doubt.clear();
-    return;
-  }
-  if (++miscounted_ == 2) return mirror_.restart();
-  if (miscounted_ < 4) return;
-  miscounted_ = 4 - kRecountEvery;
-  status.list_doubt = "the server counts " + std::to_string(told.total) + " jobs, and lists " + std::to_string(rows);
-}
-
-// Counts that are newer than the rows would contradict them: those shown are of the rows. But other counts than before
-// say that the rows have changed, so that the next walk is wanted soon.
-void Fetcher::expect_walk(const JobSummary& told) {
-  const bool other = told_summary_ && !(*told_summary_ == told);
-  told_summary_ = told;
-  if (other && mirror_.done) next_walk_ = std::min(next_walk_, clock_.ticks_ms() + options_.rewalk_ms / 10);
-}
-
-Answer<Done> Fetcher::poll_changes() {
-  begin_request();
-  const Answer<JobChanges> answer = source_.changes(*since_);
-  if (!answer.ok()) {
-    if (answer.problem().kind != Kind::Gone) return answer.problem();
-    past_is_gone(answer.problem().problem);
-    return Done{};
-  }
-  const JobChanges& changes = answer.value();
-  if (changes.revision < since_->number) {  // another database stands behind that address now
-    past_is_gone({"the revision goes backwards", "its revision goes backwards", ""});
-    return Done{};
-  }
-  walked_afresh_ = false;
-  more_changes_ = changes.more && changes.revision > since_->number;
-  since_ = Revision(changes.revision, changes.epoch);
-  if (changes.list.skipped > changes_skipped_) {
-    changes_skipped_ = changes.list.skipped;
-    note_skipped(changes.list.skipped_why);
-  }
-  if (changes.unreadable_deletions > 0) lost_deletions(changes);
-  if (changes.list.jobs.empty() && changes.deleted_ids.empty()) return Done{};
-  if (report_.status().over_limit) {
-    apply_within_limit(changes);
-  } else {
-    apply(changes.list, changes.deleted_ids, changes.revision, nullptr);
-    if (report_.status().complete && report_.status().capabilities.server_order &&
-        cache_.snapshot().live_rows() > options_.mirror_limit)
-      leave_mirror();
-  }
-  keep_within_limit();
-  if (report_.status().complete) count_locally();
-  return Done{};
-}
-
-// What is gone without a readable id stays on the screen until a walk has shown it.
-void Fetcher::lost_deletions(const JobChanges& changes) {
-  changes_skipped_ = std::max(changes_skipped_, changes.unreadable_deletions);
-  note_skipped(changes.unreadable_deletions_why);
-  walk_again_ = true;
-  if (!report_.status().over_limit) return;
-  sweep_ = true;
-  query_.restart();
-  proven_.total = -1;  // so that its first page is asked for at once
-}
-
-// Where the cache must stay bounded, only changes within the proven part are kept. Others would in time bring in
-// every job there is; if cached, they leave the cache, since what is cached must be true.
-void Fetcher::apply_within_limit(const JobChanges& changes) {
-  JobList kept;
-  std::vector<std::string> left;
-  const JobMatcher matcher(query_.query.filter, clock_.wall_ms());
-  for (const JobView& job : changes.list.jobs) {
-    const bool inside =
-        proven_.whole || (proven_.last && compare_jobs(job, view_of(*proven_.last), query_.query.sort) <= 0);
-    if (inside && matcher.matches(job)) {
-      kept.jobs.push_back(job);
-    } else {
-      left.emplace_back(job.id);
-    }
-  }
-  cache_.apply({kept.jobs, changes.deleted_ids, changes.revision, proven_.any() ? nullptr : frontier(), left});
-}
-
-// The jobs that come into the proven part by changes would in time be all there are: by last sync, each job that runs.
-// What the walk itself has brought stays: somebody scrolled there.
-void Fetcher::keep_within_limit() {
-  if (!report_.status().over_limit) return;
-  const Snapshot snapshot = cache_.snapshot();
-  if (snapshot.live_rows() <= std::max<std::int64_t>(options_.mirror_limit, query_rows() + options_.page)) return;
-  // A little below the limit, so that not each poll cuts.
-  const std::int64_t keep =
-      std::max(options_.mirror_limit - options_.mirror_limit / 8, std::max(query_rows(), wishes_.rows));
-  const Cut cut = cut_to(keep, snapshot, query_.query);
-  if (cut.last) {  // no cursor leads on from there
-    query_.restart();
-    proven_ = {cut.last, false, cut.inside, proven_.total};
-  }
-  cache_.apply({{}, {}, 0, cut.last || !proven_.any() ? frontier() : nullptr, cut.leaving});
-}
-
-// Every job was cached, and there are more of them now than the limit.
-void Fetcher::leave_mirror() {
-  report_.edit().complete = false;
-  report_.edit().over_limit = true;
-  mirror_.restart();
-  query_.restart();
-  proven_ = {std::nullopt, true, 0, -1};
-  apply({}, {}, 0, frontier());
 }
 
 // Once, that is how a restored or much changed server says that the list must be read afresh. Said again before any
@@ -406,6 +259,20 @@ void Fetcher::failed(Step step, const RequestError& error) {
   const std::int64_t delay = std::max(backoff_.failed(), error.retry_after_ms.value_or(0));
   retry_at_ = clock_.ticks_ms() + delay;
   report_.failed(error, delay, backoff_.attempt());
+  stand_aside();
+}
+
+// Other servers' rows are not to wait for this one, which nobody knows when it comes back.
+void Fetcher::stand_aside() {
+  const bool proven = report_.status().complete || proven_.any();
+  if (proven || report_.status().connection.link == Link::Live) return;
+  const Frontier known = *cache_.snapshot().of(cache_.origin()).frontier;
+  if (known.complete || known.as_they_come || known.away) return;
+  if (known.walked == query_.query && (known.walk_done || known.last)) return;
+  auto none = std::make_shared<Frontier>();
+  none->walked = query_.query;
+  none->away = true;
+  apply({}, {}, 0, std::move(none));
 }
 
 // The monotonic clock stands still while the machine sleeps; the wall clock shows that it did.
@@ -416,25 +283,6 @@ void Fetcher::notice_suspend(TickMs now) {
     next_poll_ = retry_at_ = next_walk_ = walks_rest_until_ = next_page_ = now;
   seen_wall_ = wall;
   seen_ticks_ = now;
-}
-
-void Fetcher::count_locally() {
-  if (report_.status().capabilities.has_summary && !walks_only()) return;
-  const Snapshot snapshot = cache_.snapshot();
-  JobSummary summary;
-  summary.total = snapshot.live_rows();
-  summary.revision = snapshot.revision();
-  for (std::uint32_t row = 0; row < snapshot.rows(); ++row) {
-    const CacheRow at{row};
-    const Status status = snapshot.status(at);
-    if (snapshot.alive(at) && status != Status::Other) ++summary.by_status[static_cast<std::size_t>(status)];
-  }
-  summarize(summary);
-}
-
-// Sparklines that can't be kept are no reason to bother anybody.
-void Fetcher::summarize(const JobSummary& summary) {
-  if (report_.summarize(summary) && history_) static_cast<void>(history_->save(report_.status().history, clock_).ok());
 }
 
 void Fetcher::update_progress() {

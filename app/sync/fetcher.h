@@ -64,7 +64,7 @@ class Fetcher {
  public:
   // `publish` is called when a request begins (false) and when something new is known (true).
   using Publish = std::function<void(const FetchStatus&, bool news)>;
-  Fetcher(JobSource& source, JobCache& cache, const Clock& clock, FetchOptions options, Query query, Publish publish);
+  Fetcher(JobSource& source, OriginCache cache, const Clock& clock, FetchOptions options, Query query, Publish publish);
 
   void wish(const FetchWishes& wishes);
 
@@ -108,6 +108,7 @@ class Fetcher {
   // that it isn't asked for the same again and again; polls go on, and what is cached stays.
   void distrust(PageWalk& walk, Problem why);
   void failed(Step step, const RequestError& error);
+  void stand_aside();
   void past_is_gone(const Problem& why);
   void walk_afresh();
   void forget_all();
@@ -119,7 +120,7 @@ class Fetcher {
   void update_progress();
 
   JobSource& source_;
-  JobCache& cache_;
+  OriginCache cache_;
   const Clock& clock_;
   const FetchOptions options_;
   const Publish publish_;

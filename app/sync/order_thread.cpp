@@ -34,6 +34,16 @@ std::string fresh_id() {
 
 bool is_so(const OrderResult& result) { return result.kind == Kind::Done || result.kind == Kind::AlreadySo; }
 
+std::vector<std::string> each_once(std::vector<std::string> ids) {
+  std::unordered_set<std::string_view> seen;
+  std::vector<std::string> once;
+  once.reserve(ids.size());
+  for (std::string& id : ids) {
+    if (!seen.contains(id)) seen.insert(once.emplace_back(std::move(id)));
+  }
+  return once;
+}
+
 // The first word about each counts.
 std::unordered_map<std::string_view, const OrderResult*> by_id(const OrderAnswer& answer) {
   std::unordered_map<std::string_view, const OrderResult*> by_job;
@@ -43,8 +53,8 @@ std::unordered_map<std::string_view, const OrderResult*> by_id(const OrderAnswer
 
 }  // namespace
 
-OrderThread::OrderThread(std::unique_ptr<JobSource> source, JobCache& cache, std::function<void()> wake)
-    : source_(std::move(source)), cache_(cache), wake_(std::move(wake)) {
+OrderThread::OrderThread(Sources sources, JobCache& cache, std::function<void()> wake)
+    : sources_(std::move(sources)), cache_(cache), wake_(std::move(wake)) {
   progress_.set(std::make_shared<OrderProgress>());
   thread_ = std::jthread([this](const std::stop_token& stop) { run(stop); });
 }
@@ -97,7 +107,9 @@ std::optional<OrderThread::Queued> OrderThread::next_order(const std::stop_token
 
 // No exception leaves a thread: out of memory, an order ends as far as it came, and a check is made later.
 void OrderThread::run(const std::stop_token& stop) {
-  const std::stop_callback cancel_request(stop, [this] { source_->cancel(); });
+  const std::stop_callback cancel_request(stop, [this] {
+    for (const auto& source : sources_) source->cancel();
+  });
   while (!stop.stop_requested()) {
     try {
       if (const auto order = next_order(stop)) {
@@ -114,15 +126,14 @@ void OrderThread::run(const std::stop_token& stop) {
 void OrderThread::carry_out(const Queued& queued, const std::stop_token& stop) {
   OrderProgress progress = *this->progress();
   try {
-    std::vector<std::string> ids = queued.ids();
-    std::unordered_set<std::string_view> seen;
-    std::vector<std::string> once;
-    once.reserve(ids.size());
-    for (std::string& id : ids) {
-      if (!seen.contains(id)) seen.insert(once.emplace_back(std::move(id)));
+    std::vector<OriginIds> parts = queued.ids();
+    for (OriginIds& part : parts) {
+      part.ids = each_once(std::move(part.ids));
+      progress.total += std::ssize(part.ids);
     }
-    progress.total = static_cast<std::int64_t>(once.size());
-    send_all(once, stop, progress);
+    for (const OriginIds& part : parts) {
+      if (!send_part(part, stop, progress)) break;
+    }
   } catch (const std::exception&) {
     progress.cancelled = true;  // what has no result was not sent
   }
@@ -131,24 +142,26 @@ void OrderThread::carry_out(const Queued& queued, const std::stop_token& stop) {
   publish(progress);
 }
 
-void OrderThread::send_all(std::span<const std::string> ids, const std::stop_token& stop, OrderProgress& progress) {
+bool OrderThread::send_part(const OriginIds& part, const std::stop_token& stop, OrderProgress& progress) {
+  const std::span<const std::string> ids = part.ids;
   for (std::size_t at = 0; at < ids.size(); at += kBatch) {
     {
       Lock lock(mutex_);
       progress.cancelled = cancel_ == running_ || stop.stop_requested();
     }
-    if (progress.cancelled) return;
+    if (progress.cancelled) return false;
     const auto batch = ids.subspan(at, std::min(kBatch, ids.size() - at));
-    if (!send_batch(batch, ids.subspan(at + batch.size()), progress)) return;
-    progress.finished = progress.results.size() == ids.size();
+    if (!send_batch(part.origin, batch, ids.subspan(at + batch.size()), progress)) return true;
+    progress.finished = std::ssize(progress.results) == progress.total;
     publish(progress);
   }
+  return true;
 }
 
 // Whatever goes wrong here may have gone wrong after the server did it.
-Answer<OrderAnswer> OrderThread::guarded(const Order& order) {
+Answer<OrderAnswer> OrderThread::guarded(Origin origin, const Order& order) {
   try {
-    return source_->carry_out(order);
+    return source_of(origin).carry_out(order);
   } catch (const std::exception& e) {
     RequestError error{RequestError::Kind::TooLarge, {"the answer could not be kept", e.what(), ""}};
     error.maybe_done = true;
@@ -156,12 +169,12 @@ Answer<OrderAnswer> OrderThread::guarded(const Order& order) {
   }
 }
 
-bool OrderThread::send_batch(std::span<const std::string> ids, std::span<const std::string> unsent,
+bool OrderThread::send_batch(Origin origin, std::span<const std::string> ids, std::span<const std::string> unsent,
                              OrderProgress& progress) {
   const std::string request_id = fresh_id();
-  const Answer<OrderAnswer> answer = guarded({progress.action, ids, request_id});
+  const Answer<OrderAnswer> answer = guarded(origin, {progress.action, ids, request_id});
   if (answer.ok()) {
-    take_answer(answer.value(), ids, request_id, progress);
+    take_answer(answer.value(), origin, ids, request_id, progress);
     return true;
   }
   const RequestError& error = answer.problem();
@@ -177,12 +190,12 @@ bool OrderThread::send_batch(std::span<const std::string> ids, std::span<const s
   if (error.maybe_done) {
     std::vector<std::uint32_t> places(ids.size());
     std::iota(places.begin(), places.end(), first);
-    keep_lost_answer(request_id, {ids.begin(), ids.end()}, std::move(places), progress);
+    keep_lost_answer(origin, request_id, {ids.begin(), ids.end()}, std::move(places), progress);
   }
   return false;
 }
 
-void OrderThread::take_answer(const OrderAnswer& answer, std::span<const std::string> ids,
+void OrderThread::take_answer(const OrderAnswer& answer, Origin origin, std::span<const std::string> ids,
                               const std::string& request_id, OrderProgress& progress) {
   const auto by_job = by_id(answer);
   std::vector<OrderResult> results;
@@ -200,31 +213,32 @@ void OrderThread::take_answer(const OrderAnswer& answer, std::span<const std::st
     results.push_back(*found->second);
   }
   progress.results.add(std::move(results));
-  if (!left_out.empty()) keep_lost_answer(request_id, std::move(left_out), std::move(places), progress);
-  remove_from_cache(progress.action, gone, answer.revision);
+  if (!left_out.empty()) keep_lost_answer(origin, request_id, std::move(left_out), std::move(places), progress);
+  remove_from_cache(progress.action, origin, gone, answer.revision);
 }
 
 // A cache that can't take them out now learns of it by the changes.
-void OrderThread::remove_from_cache(RowAction action, const std::vector<std::string>& done, std::uint64_t revision) {
+void OrderThread::remove_from_cache(RowAction action, Origin origin, const std::vector<std::string>& done,
+                                    std::uint64_t revision) {
   if (done.empty() || action != RowAction::Delete) return;
   try {
-    cache_.remove(done, revision);
+    OriginCache(cache_, origin).remove(done, revision);
   } catch (const std::bad_alloc&) {
   }
 }
 
-void OrderThread::keep_lost_answer(std::string request_id, std::vector<std::string> ids,
+void OrderThread::keep_lost_answer(Origin origin, std::string request_id, std::vector<std::string> ids,
                                    std::vector<std::uint32_t> places, OrderProgress& progress) {
   progress.checking += static_cast<std::int64_t>(ids.size());
   next_check_ = std::chrono::steady_clock::now();
   lost_answers_.push_back(
-      {progress.request_id, progress.action, std::move(request_id), std::move(ids), std::move(places)});
+      {progress.request_id, progress.action, origin, std::move(request_id), std::move(ids), std::move(places)});
 }
 
 // Asks what became of the oldest; the others take their turn.
 void OrderThread::check() {
   const LostAnswer& oldest = lost_answers_.front();
-  const Answer<OrderAnswer> answer = source_->outcome({oldest.action, oldest.ids, oldest.request_id});
+  const Answer<OrderAnswer> answer = source_of(oldest.origin).outcome({oldest.action, oldest.ids, oldest.request_id});
   if (!answer.ok()) return still_unknown(answer.problem());
   const auto by_job = by_id(answer.value());
   const bool whole = std::ranges::all_of(oldest.ids, [&](const std::string& id) { return by_job.contains(id); });
@@ -249,7 +263,7 @@ void OrderThread::settle(const LostAnswer& lost, const OrderAnswer& answer) {
     ++(is_so(result) ? checked.done : result.kind == Kind::Unclear ? checked.unclear : checked.not_done);
     if (shown) settled.emplace_back(lost.places[i], result);
   }
-  remove_from_cache(lost.action, gone, answer.revision);
+  remove_from_cache(lost.action, lost.origin, gone, answer.revision);
   progress.results.replace(std::move(settled));
   publish(progress);
 }

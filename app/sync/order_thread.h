@@ -1,5 +1,5 @@
-// OrderThread: carries orders (jobs/row_action.h) to the server, on a source (and so a connection) of its own, so that
-// none waits behind a page. Jobs that an order has removed leave the cache here; what else it changes comes with the
+// OrderThread: carries orders (jobs/row_action.h) to their servers, on sources (and so connections) of its own, so that
+// none waits behind a page; to one server after the other. Jobs that an order has removed leave the cache here; what else it changes comes with the
 // server's changes.
 //
 // What became of each job is reported as it is, never guessed. Where the answer to a request got lost, its jobs are
@@ -37,22 +37,20 @@ class OrderThread {
  public:
   static constexpr std::size_t kBatch = 500;  // ids a request
 
+  using Sources = std::vector<std::unique_ptr<JobSource>>;  // by origin
   // `cache` must outlive this.
-  OrderThread(std::unique_ptr<JobSource> source, JobCache& cache, std::function<void()> wake);
+  OrderThread(Sources sources, JobCache& cache, std::function<void()> wake);
   ~OrderThread();
   OrderThread(const OrderThread&) = delete;
   OrderThread& operator=(const OrderThread&) = delete;
 
   // After orders that were started before; checks don't hold it up. No id is lost: each gets a
   // result, unless the order is cancelled before its batch is sent. A batch that fails as a whole fails each of its
-  // ids (or leaves them Unknown), and all that were not sent yet fail with them, with the reason. Repeated ids are
-  // sent once.
+  // ids (or leaves them Unknown), and all of that server's that were not sent yet fail with them, with the reason.
+  // Repeated ids are sent once.
   // `ids` is called once, on the order thread: many take their time to be written out.
-  using Ids = std::function<std::vector<std::string>()>;
+  using Ids = std::function<std::vector<OriginIds>()>;
   void start(std::uint64_t request_id, RowAction action, Ids ids);
-  void start(std::uint64_t request_id, RowAction action, std::vector<std::string> ids) {
-    start(request_id, action, [ids = std::move(ids)] { return ids; });
-  }
 
   // The order under way ends after the batch under way; what was sent stays done. Those waiting behind it are not
   // cancelled.
@@ -72,6 +70,7 @@ class OrderThread {
   struct LostAnswer {
     std::uint64_t order = 0;  // OrderProgress::request_id
     RowAction action = RowAction::Delete;
+    Origin origin{};
     std::string request_id;  // as it was sent
     std::vector<std::string> ids;
     std::vector<std::uint32_t> places;  // of ids in the results of that order; ascending
@@ -83,23 +82,26 @@ class OrderThread {
   // Waits for it; none: a check is due, or it is time to stop.
   [[nodiscard]] std::optional<Queued> next_order(const std::stop_token& stop);
   void carry_out(const Queued& queued, const std::stop_token& stop);
-  void send_all(std::span<const std::string> ids, const std::stop_token& stop, OrderProgress& progress);
+  [[nodiscard]] JobSource& source_of(Origin origin) const { return *sources_[index_of(origin)]; }
+  // False: cancelled, or told to stop.
+  [[nodiscard]] bool send_part(const OriginIds& part, const std::stop_token& stop, OrderProgress& progress);
   // True: the server answered. False: the failure of all that is left is in `progress`.
-  [[nodiscard]] bool send_batch(std::span<const std::string> ids, std::span<const std::string> unsent,
+  [[nodiscard]] bool send_batch(Origin origin, std::span<const std::string> ids, std::span<const std::string> unsent,
                                 OrderProgress& progress);
-  [[nodiscard]] Answer<OrderAnswer> guarded(const Order& order);
-  void take_answer(const OrderAnswer& answer, std::span<const std::string> ids, const std::string& request_id,
-                   OrderProgress& progress);
-  void keep_lost_answer(std::string request_id, std::vector<std::string> ids, std::vector<std::uint32_t> places,
-                        OrderProgress& progress);
+  [[nodiscard]] Answer<OrderAnswer> guarded(Origin origin, const Order& order);
+  void take_answer(const OrderAnswer& answer, Origin origin, std::span<const std::string> ids,
+                   const std::string& request_id, OrderProgress& progress);
+  void keep_lost_answer(Origin origin, std::string request_id, std::vector<std::string> ids,
+                        std::vector<std::uint32_t> places, OrderProgress& progress);
   void check();
   void settle(const LostAnswer& lost, const OrderAnswer& answer);
   void still_unknown(const RequestError& error);
   void give_up_checking(const RequestError& error);
-  void remove_from_cache(RowAction action, const std::vector<std::string>& done, std::uint64_t revision);
+  void remove_from_cache(RowAction action, Origin origin, const std::vector<std::string>& done,
+                         std::uint64_t revision);
   void publish(const OrderProgress& progress);
 
-  const std::unique_ptr<JobSource> source_;
+  const Sources sources_;
   JobCache& cache_;
   const std::function<void()> wake_;
 

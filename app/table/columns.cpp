@@ -12,6 +12,7 @@ const std::array<ColumnInfo, kColumns>& columns() {
       {Column::LastSync, "last_sync", "Last Sync", 201, SortColumn::LastSync, false, false},
       {Column::Status, "status", "Status", 261, SortColumn::Status, false, true},
       {Column::Schedule, "schedule", "Schedule", 198, SortColumn::Schedule, false, false},
+      {Column::Server, "server", "Server", 180, std::nullopt, false, false},
   }};
   return kTable;
 }

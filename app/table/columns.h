@@ -10,8 +10,8 @@
 
 namespace syncwall {
 
-enum class Column : std::uint8_t { Pick, User, Collection, Type, Created, LastSync, Status, Schedule };
-inline constexpr std::size_t kColumns = 8;
+enum class Column : std::uint8_t { Pick, User, Collection, Type, Created, LastSync, Status, Schedule, Server };
+inline constexpr std::size_t kColumns = 9;
 
 struct ColumnInfo {
   Column column;

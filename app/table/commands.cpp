@@ -95,7 +95,7 @@ constexpr std::string_view kNothing = "No job is ticked, and no row has the curs
 // The value of a cell as a filter; none where the column can't be filtered by.
 std::optional<Query> filtered_by(const Desk& desk, const CommandTarget& target) {
   Snapshot::IdBuffers ids;
-  const JobView job = desk.news().snapshot.job(*target.job, ids);
+  const JobView job = desk.news().job(*target.job, ids);
   Query query = desk.query();
   PlainFilter plain = plain_part(query.filter);
   switch (target.column) {
@@ -130,7 +130,7 @@ std::optional<RowAction> row_action_of(Id id) {
 
 Availability may_carry_out(RowAction action, const Desk& desk, const CommandTarget& target) {
   if (target.job && !desk.news().snapshot.alive(*target.job)) return kHidden;  // that it is gone is said already
-  const FetchStatus* const status = desk.news().status.get();
+  const FetchStatus* const status = target.job ? desk.news().status_of(*target.job) : desk.news().status.get();
   const std::string_view not_offered = words(action).not_offered;
   if (status == nullptr || !status->capabilities.actions.has(action)) {
     if (not_offered.empty()) return kHidden;
@@ -152,7 +152,7 @@ Availability of_target(Id id, const Desk& desk, const CommandTarget& target) {
   if (id == Id::FilterByValue)
     return filtered_by(desk, target) ? kEnabled : disabled("There is no filter for this value");
   Snapshot::IdBuffers ids;
-  if (id == Id::CopyError && desk.news().snapshot.job(*target.job, ids).last_sync_error.empty())
+  if (id == Id::CopyError && desk.news().job(*target.job, ids).last_sync_error.empty())
     return disabled("This job has no error");
   return kEnabled;
 }
@@ -168,7 +168,7 @@ Action escape(const Desk& desk) {
 
 Action copy_of(Id id, const Desk& desk, const CommandTarget& target) {
   Snapshot::IdBuffers ids;
-  const JobView job = desk.news().snapshot.job(*target.job, ids);
+  const JobView job = desk.news().job(*target.job, ids);
   if (id == Id::CopyCell) return action::Copy{copy_cell(job, target.column), "the cell"};
   if (id == Id::CopyTsv) return action::Copy{copy_row_tsv(job), "the row"};
   if (id == Id::CopyError) return action::Copy{std::string(job.last_sync_error), "the error"};

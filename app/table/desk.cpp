@@ -15,6 +15,12 @@ namespace syncwall {
 
 std::int64_t rows_for_all(const FetchStatus& status) { return status.mirror_limit / 4 * 3; }
 
+bool Desk::News::all_live(TickMs at) const {
+  const auto live = [at](const FetchStatus& s) { return s.connection.link == Link::Live && !s.connection.stale(at); };
+  if (!servers) return status != nullptr && live(*status);
+  return std::ranges::all_of(*servers, [&](const ServerNews& server) { return live(*server.status); });
+}
+
 void Desk::receive(News news) {
   news_ = std::move(news);
   selection_.settle(news_.snapshot, news_.now);
@@ -183,7 +189,7 @@ void Desk::on(const action::CopyRows&) {
   std::int64_t copied = 0;
   for (const CacheRow row : rows) {
     Snapshot::IdBuffers ids;
-    const std::string line = copy_row_tsv(news_.snapshot.job(row, ids));
+    const std::string line = copy_row_tsv(news_.job(row, ids));
     // Whole rows only, but of one that is too long its beginning.
     if (copied > 0 && text.size() + 1 + line.size() > ports_.clipboard_bytes) break;
     if (copied > 0) text += '\n';

@@ -109,15 +109,44 @@ class Desk {
 
   static constexpr std::size_t kMostCopied = 50'000;  // rows on the clipboard, and no more than Ports::clipboard_bytes
 
+  // One of several servers.
+  struct ServerNews {
+    std::string name;
+    std::shared_ptr<const FetchStatus> status;  // never null
+    std::int64_t clock_ahead_ms = 0;            // its clock before that of News::now
+  };
   // Before each frame: the newest of everything. `pointer_on_table`: as the last frame saw it.
   struct News {
     Snapshot snapshot;  // not older than the view's: take it after the view
     ShownView view;
-    std::shared_ptr<const FetchStatus> status;
+    std::shared_ptr<const FetchStatus> status;  // of several servers: what they come to together
     std::shared_ptr<const OrderProgress> order;
     WallMs now = 0;
     std::shared_ptr<const RequestRecords> requests = nullptr;  // the last ones, oldest first; null: nobody keeps them
     TickMs ticks = 0;  // the same moment as `now`, by the clock that never jumps
+    // Each server, where several are shown together; null: `status` is that of the only one.
+    std::shared_ptr<const std::vector<ServerNews>> servers = nullptr;
+
+    [[nodiscard]] bool several() const { return servers != nullptr; }
+    // No number is old, and no server's are missing.
+    [[nodiscard]] bool all_live(TickMs at) const;
+    // Of the server that the row is of.
+    [[nodiscard]] const FetchStatus* status_of(CacheRow row) const {
+      return servers ? (*servers)[index_of(snapshot.origin(row))].status.get() : status.get();
+    }
+    [[nodiscard]] std::string_view server_of(CacheRow row) const {
+      return servers ? std::string_view((*servers)[index_of(snapshot.origin(row))].name) : std::string_view();
+    }
+    // By the clock of that server.
+    [[nodiscard]] WallMs now_of(CacheRow row) const {
+      return servers ? now + (*servers)[index_of(snapshot.origin(row))].clock_ahead_ms : now;
+    }
+    // The job; see Snapshot::job().
+    [[nodiscard]] JobView job(CacheRow row, Snapshot::IdBuffers& ids) const {
+      JobView job = snapshot.job(row, ids);
+      job.server = server_of(row);
+      return job;
+    }
   };
   void receive(News news);
 
@@ -130,7 +159,7 @@ class Desk {
   // What is asked for now: the desk's query, or the wall's.
   [[nodiscard]] const Query& shown_query() const { return on_wall() ? wall_query_ : query_; }
 
-  // What the view builder should build now. `busy`: the pointer is on the table, or a menu is open.
+  // What the view builder should build now, but for the servers. `busy`: the pointer is on the table, or a menu is open.
   [[nodiscard]] ViewRequest view_request(bool busy) const;
 
   [[nodiscard]] const Query& query() const { return query_; }

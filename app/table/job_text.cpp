@@ -58,6 +58,8 @@ std::string_view cell_text(const JobView& job, Column column, WallMs now, std::s
       if (job.schedule_s == 86400) return "Every day";
       buffer = schedule_text(job.schedule_s).view();
       return buffer;
+    case Column::Server:
+      return job.server;
   }
   return {};
 }
@@ -151,6 +153,7 @@ std::string oddities(const JobView& job, Column column) {
       add("", JobField::Schedule);
       break;
     case Column::Pick:
+    case Column::Server:
       break;
   }
   return text;
@@ -176,6 +179,7 @@ Tooltip plain_tooltip(const JobView& job, Column column, WallMs now) {
     case Column::Pick:
     case Column::Type:
     case Column::Schedule:
+    case Column::Server:
       return {};
   }
   return {};
@@ -223,7 +227,8 @@ std::string copy_row_tsv(const JobView& job) {
   const auto field = [](std::string_view text) { return spreadsheet_field(one_line(text), '\t'); };
   std::string line = field(job.id);
   for (const ColumnInfo& c : columns()) {
-    if (c.column != Column::Pick) line += '\t' + field(copy_cell(job, c.column));
+    const bool left_out = c.column == Column::Pick || (c.column == Column::Server && job.server.empty());
+    if (!left_out) line += '\t' + field(copy_cell(job, c.column));
   }
   return line + '\t' + field(job.last_sync_error);
 }
@@ -263,6 +268,7 @@ std::vector<Field> all_fields(const JobView& job, WallMs now) {
   add_odd("Collection", job.collection_name, JobField::CollectionName);
   add_odd("Collection id", job.collection_id, JobField::CollectionId);
   add("Connector id", job.id);
+  add("Server", job.server);
   add_odd("Last sync job", job.last_sync_job_id, JobField::RunId);
   add_odd("Configuration", job.config_json, JobField::Config);
   return fields;

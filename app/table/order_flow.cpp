@@ -13,14 +13,32 @@ template <class Kept>
 bool lives(const Snapshot& snapshot, const Kept& kept) {
   return snapshot.is(kept.row, kept.job) && snapshot.alive(kept.row);
 }
+
+template <class KeptRows>
+std::vector<CacheRow> ascending(const KeptRows& kept) {
+  std::vector<CacheRow> rows;
+  rows.reserve(kept.size());
+  for (const auto& k : kept) rows.push_back(k.row);
+  std::ranges::sort(rows);
+  return rows;
+}
 }  // namespace
 
-std::vector<std::string> RowOrder::ids() const {
-  std::vector<std::string> ids;
-  ids.reserve(jobs.size());
+std::size_t RowOrder::size() const {
+  std::size_t jobs = 0;
+  for (const Part& part : parts) jobs += part.jobs.size();
+  return jobs;
+}
+
+std::vector<OriginIds> RowOrder::ids() const {
+  std::vector<OriginIds> written;
   UuidText buffer;
-  for (const PackedId job : jobs) ids.emplace_back(dictionary.id_text(job, buffer));
-  return ids;
+  for (const Part& part : parts) {
+    OriginIds& to = written.emplace_back(OriginIds{part.origin, {}});
+    to.ids.reserve(part.jobs.size());
+    for (const PackedId job : part.jobs) to.ids.emplace_back(dictionary.id_text(job, buffer));
+  }
+  return written;
 }
 
 bool OrderFlow::may_confirm(std::string_view typed) const {
@@ -33,12 +51,9 @@ bool OrderFlow::may_confirm(std::string_view typed) const {
   return digits == std::to_string(count());
 }
 
-bool OrderFlow::has(const KeptRows& kept, CacheRow row) {
-  return std::ranges::binary_search(kept, row, {}, &Kept::row);
-}
-
 bool OrderFlow::touches(CacheRow row) const {
-  return (state_ == State::Sending && has(rows_, row)) || has(unknown_rows_, row);
+  return (state_ == State::Sending && std::ranges::binary_search(sent_rows_, row)) ||
+         std::ranges::binary_search(lost_rows_, row);
 }
 
 const std::shared_ptr<const std::vector<CacheRow>>& OrderFlow::deleting_rows() {
@@ -47,10 +62,8 @@ const std::shared_ptr<const std::vector<CacheRow>>& OrderFlow::deleting_rows() {
   deleting_of_ = key;
   std::vector<CacheRow> rows;
   if (words(action_).removes) {
-    for (const Kept& kept : unknown_rows_) rows.push_back(kept.row);
-    if (key.sending > 0) {
-      for (const Kept& kept : rows_) rows.push_back(kept.row);
-    }
+    rows = lost_rows_;
+    if (key.sending > 0) rows.insert(rows.end(), sent_rows_.begin(), sent_rows_.end());
   }
   std::ranges::sort(rows);
   deleting_rows_ = rows.empty() ? nullptr : std::make_shared<const std::vector<CacheRow>>(std::move(rows));
@@ -62,6 +75,7 @@ void OrderFlow::ask(const Snapshot& snapshot, RowAction action, std::vector<Cach
   action_ = action;
   rows_.clear();
   for (const CacheRow row : rows) rows_.push_back({row, snapshot.id(row)});
+  std::ranges::stable_sort(rows_, {}, [&](const Kept& kept) { return snapshot.origin(kept.row); });
   hidden_ = hidden;
   gone_ = began_ = 0;
   state_ = State::Asking;
@@ -111,8 +125,12 @@ RowOrder OrderFlow::confirm(const Snapshot& snapshot, std::uint64_t request_id) 
   unclear_since_ = kNoTick;
   list_later_ = false;
   RowOrder order{action_, snapshot.dictionary(), {}};
-  order.jobs.reserve(rows_.size());
-  for (const Kept& kept : rows_) order.jobs.push_back(kept.job);
+  for (const Kept& kept : rows_) {
+    const Origin origin = snapshot.origin(kept.row);
+    if (order.parts.empty() || order.parts.back().origin != origin) order.parts.push_back({origin, {}});
+    order.parts.back().jobs.push_back(kept.job);
+  }
+  sent_rows_ = ascending(rows_);
   return order;
 }
 
@@ -120,11 +138,12 @@ void OrderFlow::update(const Snapshot& snapshot, std::shared_ptr<const OrderProg
                        const Connection* connection) {
   const bool changed = snapshot.version() != std::exchange(looked_at_, snapshot.version());
   const auto another = [&](const Kept& kept) { return !snapshot.is(kept.row, kept.job); };
-  if (changed && state_ != State::Outcome) std::erase_if(unknown_rows_, another);
+  if (changed && state_ != State::Outcome && std::erase_if(unknown_rows_, another) > 0)
+    lost_rows_ = ascending(unknown_rows_);
   if (!progress) return;
   const bool asking = state_ == State::Asking || state_ == State::Rechecked;  // rows_ are already those of another one
   if (progress->request_id != request_id_ || asking) {
-    if (progress->checking == 0 && state_ != State::Sending) unknown_rows_.clear();
+    if (progress->checking == 0 && state_ != State::Sending) unknown_rows_.clear(), lost_rows_.clear();
     return;
   }
   const bool unsure = unclear_ > 0 || !unknown_rows_.empty();
@@ -200,6 +219,7 @@ void OrderFlow::look_at_unsure(const Snapshot& snapshot) {
       unclear_why_ = result.message;
     }
   }
+  lost_rows_ = ascending(unknown_rows_);
 }
 
 void OrderFlow::describe_failures(const Snapshot& snapshot) {

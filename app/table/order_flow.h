@@ -22,11 +22,15 @@ namespace syncwall {
 struct RowOrder {
   RowAction action = RowAction::Delete;
   Dictionary::View dictionary;  // and not the snapshot: rows of what is deleted may then be used again
-  std::vector<PackedId> jobs;
+  struct Part {
+    Origin origin{};
+    std::vector<PackedId> jobs;
+  };
+  std::vector<Part> parts;  // of each server that has any
 
-  [[nodiscard]] bool empty() const { return jobs.empty(); }
-  [[nodiscard]] std::size_t size() const { return jobs.size(); }
-  [[nodiscard]] std::vector<std::string> ids() const;
+  [[nodiscard]] bool empty() const { return parts.empty(); }
+  [[nodiscard]] std::size_t size() const;
+  [[nodiscard]] std::vector<OriginIds> ids() const;
 };
 
 class OrderFlow {
@@ -99,13 +103,12 @@ class OrderFlow {
     PackedId job;
     friend bool operator==(const Kept&, const Kept&) = default;
   };
-  using KeptRows = std::vector<Kept>;  // ascending by row
+  using KeptRows = std::vector<Kept>;
 
   void describe(const Snapshot& snapshot);
   void look_at_unsure(const Snapshot& snapshot);
   void describe_failures(const Snapshot& snapshot);
   [[nodiscard]] bool was_not_done(std::size_t place) const;
-  [[nodiscard]] static bool has(const KeptRows& kept, CacheRow row);
 
   enum class Shown : std::uint8_t { Done, NotDone, Nothing };
   [[nodiscard]] Shown shown_by(const Snapshot& snapshot, const Kept& kept) const;
@@ -114,7 +117,8 @@ class OrderFlow {
 
   State state_ = State::Closed;
   RowAction action_ = RowAction::Delete;
-  KeptRows rows_;                 // results are in their order
+  KeptRows rows_;                 // by server, then ascending; results are in their order
+  std::vector<CacheRow> sent_rows_, lost_rows_;  // those of rows_ and of unknown_rows_, ascending
   std::vector<Status> statuses_;  // of rows_, when they were asked about
   std::int64_t hidden_ = 0, gone_ = 0, began_ = 0, failed_ = 0, unclear_ = 0, listed_done_ = 0;
   std::vector<Named> named_;

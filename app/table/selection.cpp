@@ -123,7 +123,7 @@ void Selection::settle(const Snapshot& snapshot, WallMs now) {
   forget_dead(snapshot);
   settled_ = snapshot;
   if (ticked_ == 0 && !pending_) capped_of_ = 0;
-  if (!pending_ || !snapshot.frontier().complete) return;
+  if (!pending_ || !snapshot.complete()) return;
   const Pending pending = *std::exchange(pending_, std::nullopt);
   const RowFilter filter(snapshot, pending.filter, pending.here.at(now));
   for (std::uint32_t row = 0; row < snapshot.rows(); ++row) {

@@ -53,7 +53,8 @@ void WallPlan::update(const Snapshot& snapshot, const std::shared_ptr<const View
     const std::size_t i = Snapshot::at(row);
     if (!snapshot.alive(row)) continue;
     const Status status = snapshot.status(row);
-    const Lateness late = lateness(status, fixed.schedule_s[i], fixed.created_at[i], snapshot.last_sync_at(row), now);
+    const Lateness late = lateness(status, fixed.schedule_s[i], fixed.created_at[i], snapshot.last_sync_at(row),
+                                   view->here.at(now).now_at(fixed.origin[i]));
     const auto level = static_cast<std::size_t>(urgency(status, late));
     ++counts_.urgency[level];
     ++counts_.summary.total;

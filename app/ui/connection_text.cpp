@@ -97,6 +97,32 @@ ConnectionLine connection_line(const Connection& c, TickMs now) {
   return line;
 }
 
+ConnectionLine connection_line(const Desk::News& news, TickMs now) {
+  if (!news.several()) return connection_line(news.status->connection, now);
+  ConnectionLine worst;
+  const Desk::ServerNews* whose = nullptr;
+  std::int64_t troubled = 0;
+  for (const Desk::ServerNews& server : *news.servers) {
+    ConnectionLine line = connection_line(server.status->connection, now);
+    troubled += line.mood == Mood::Good ? 0 : 1;
+    const bool older = whose == nullptr || server.status->connection.last_answer < whose->status->connection.last_answer;
+    if (whose != nullptr && (line.mood < worst.mood || (line.mood == worst.mood && !older))) continue;
+    worst = std::move(line);
+    whose = &server;
+  }
+  LineText text;
+  if (troubled == 0) {
+    text << std::ssize(*news.servers) << " servers · ";
+  } else {
+    text << whose->name << ": ";
+  }
+  text << worst.text;
+  if (troubled > 1) text << " · and " << troubled - 1 << (troubled == 2 ? " other" : " others");
+  worst.text = text;
+  if (!worst.banner.empty()) worst.banner = LineText(whose->name) << ": " << worst.banner;
+  return worst;
+}
+
 LoadingLine loading_line(const FetchStatus& status, std::int64_t rows_cached) {
   LoadingLine line;
   if (status.complete) return line;

@@ -5,6 +5,7 @@
 
 #include "base/text_buffer.h"
 #include "jobs/fetch_status.h"
+#include "table/desk.h"
 
 namespace syncwall {
 
@@ -20,6 +21,8 @@ struct ConnectionLine {
 [[nodiscard]] LineText unreadable_text(const FetchStatus& status, std::int64_t unreadable_jobs);
 
 [[nodiscard]] ConnectionLine connection_line(const Connection& connection, TickMs now);
+// Of several servers: the one that is worst off by its name, else how old the oldest numbers are.
+[[nodiscard]] ConnectionLine connection_line(const Desk::News& news, TickMs now);
 
 // How far loading has come: "Loading: 312 of 3,000 collections". Empty where nothing is left to be loaded.
 struct LoadingLine {

@@ -30,7 +30,7 @@ void draw_details_panel(Frame& frame, const Area& area) {
     command_button(frame, CommandId::Delete, ButtonLook::Danger, {*row});
   }
   ImGui::Dummy({1, frame.px(6)});
-  for (const Field& field : all_fields(job, frame.now)) {
+  for (const Field& field : all_fields(job, frame.now_of(*row))) {
     wrapped_text(frame, Face::Small, frame.theme.quiet, field.label, room);
     ImGui::SetCursorPosY(ImGui::GetCursorPosY() - frame.px(5));
     wrapped_text(frame, Face::Body, field.trouble ? frame.theme.of(Status::Failed) : frame.theme.text, field.text,

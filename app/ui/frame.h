@@ -65,7 +65,7 @@ struct Frame {
   CodePoints& seen;
   Theme theme;
   float scale = 1;
-  WallMs now = 0;                   // by the server's clock, as the jobs' times are
+  WallMs now = 0;                   // by the (first) server's clock, as the jobs' times are
   std::int64_t clock_ahead_ms = 0;  // which is so far ahead of this machine's
   TickMs ticks = 0;
   std::vector<Note>* notes = nullptr;          // null: nobody asks
@@ -86,7 +86,14 @@ struct Frame {
   [[nodiscard]] WallMs local_now() const { return now - clock_ahead_ms; }
   [[nodiscard]] const FetchStatus* status() const { return desk.news().status.get(); }
   [[nodiscard]] const View* view() const { return desk.news().view.view.get(); }
-  [[nodiscard]] JobView job(CacheRow row, Snapshot::IdBuffers& ids) const { return desk.news().snapshot.job(row, ids); }
+  [[nodiscard]] JobView job(CacheRow row, Snapshot::IdBuffers& ids) const { return desk.news().job(row, ids); }
+  // By the clock of the row's server.
+  [[nodiscard]] WallMs now_of(CacheRow row) const { return desk.news().now_of(row) - desk.news().now + now; }
+  // What is known of the row is old, although others' are not.
+  [[nodiscard]] bool old(CacheRow row) const {
+    const FetchStatus* const of_row = desk.news().status_of(row);
+    return of_row != nullptr && of_row->connection.stale(ticks);
+  }
 };
 
 }  // namespace syncwall

@@ -32,7 +32,8 @@ void set_up_columns(Frame& frame) {
       flags = ImGuiTableColumnFlags_WidthFixed | ImGuiTableColumnFlags_NoSort | ImGuiTableColumnFlags_NoResize |
               ImGuiTableColumnFlags_NoReorder | ImGuiTableColumnFlags_NoHide;
     }
-    if (c.admin_only && !frame.desk.is_admin()) flags |= ImGuiTableColumnFlags_Disabled;
+    const bool of_one_server = c.column == Column::Server && !frame.desk.news().several();
+    if (of_one_server || (c.admin_only && !frame.desk.is_admin())) flags |= ImGuiTableColumnFlags_Disabled;
     if (c.column == Column::LastSync)
       flags |= ImGuiTableColumnFlags_DefaultSort | ImGuiTableColumnFlags_PreferSortDescending;
     if (c.column == Column::Created) flags |= ImGuiTableColumnFlags_PreferSortDescending;
@@ -185,7 +186,8 @@ void draw_row(Frame& frame, CacheRow row, float height, HoveredCell& hovered) {
   const Snapshot& snapshot = frame.desk.news().snapshot;
   const JobView job = frame.job(row, ids);
   const bool dim = frame.desk.order().touches(row) || !snapshot.alive(row);
-  const float alpha = dim ? 0.4f : 1.0f;
+  const float alpha = dim ? 0.4f : frame.desk.news().several() && frame.old(row) ? 0.55f : 1.0f;
+  const JobNow at{job, frame.now_of(row)};
   ImGui::TableNextRow(0, height);
   if (frame.desk.selection().contains(row)) ImGui::TableSetBgColor(ImGuiTableBgTarget_RowBg1, frame.theme.selected);
   ImGui::PushID(static_cast<int>(index_of(row)));
@@ -216,7 +218,7 @@ void draw_row(Frame& frame, CacheRow row, float height, HoveredCell& hovered) {
     const ImVec2 min = ImGui::GetCursorScreenPos();
     const ImVec2 max{min.x + ImGui::GetContentRegionAvail().x, min.y + height};
     const Column column = columns()[static_cast<std::size_t>(i)].column;
-    const float wanted = draw_job_cell(frame, *ImGui::GetWindowDrawList(), job, column, min, max, alpha);
+    const float wanted = draw_job_cell(frame, *ImGui::GetWindowDrawList(), at, column, min, max, alpha);
     // Nothing is drawn by it: a double click on the column's edge makes the column so wide.
     ImGui::Dummy({std::max(wanted, frame.ui.table.header_widths[static_cast<std::size_t>(i)]), 1});
     const float pad = ImGui::GetStyle().CellPadding.x;
@@ -235,7 +237,7 @@ void draw_cell_tooltip(Frame& frame, const CellRef& cell) {
   UiState& ui = frame.ui;
   const std::uint64_t version = frame.desk.news().snapshot.version();
   if (ui.table.tip_cell != cell || ui.table.tip_second != frame.now / 1000 || ui.table.tip_version != version) {
-    ui.table.tip = tooltip(job, cell.column, frame.now);
+    ui.table.tip = tooltip(job, cell.column, frame.now_of(cell.row));
     ui.table.tip_cell = cell;
     ui.table.tip_second = frame.now / 1000;
     ui.table.tip_version = version;

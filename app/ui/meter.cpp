@@ -31,7 +31,7 @@ LineText memory_line(Frame& frame) {
 }
 
 LineText lag_line(const Frame& frame) {
-  const std::uint64_t known = frame.desk.news().snapshot.revision();
+  const std::uint64_t known = frame.desk.news().snapshot.of(Origin{}).revision;
   const FetchStatus* status = frame.status();
   LineText text("revision ");
   text << static_cast<std::int64_t>(known);

@@ -31,7 +31,7 @@ void draw_top_bar(Frame& frame, const Area& area) {
     draw_line(frame, list, Face::Title, at(Face::Title, area.min.x), frame.theme.text, kTitle, area.width());
     return;
   }
-  const ConnectionLine line = connection_line(frame.status()->connection, frame.ticks);
+  const ConnectionLine line = connection_line(frame.desk.news(), frame.ticks);
   frame.change_in(line.changes_in);
   const LineText right = who(*frame.status(), frame.ui.names.server_name);
   const float right_width = line_width(frame, Face::Body, right), between = frame.px(24), least = frame.px(110);

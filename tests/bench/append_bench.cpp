@@ -36,7 +36,7 @@ void append_pages(benchmark::State& state, Part part) {
           return state.SkipWithError("a page was not understood");
         if (part == Part::kDecode) spent += seconds() - start;
         if (part == Part::kIntern) start = seconds();
-        if (part != Part::kDecode) cache.apply({page.value().list.jobs, {}, 1, nullptr});
+        if (part != Part::kDecode) OriginCache(cache).apply({page.value().list.jobs, {}, 1, nullptr});
         if (part != Part::kDecode) spent += seconds() - start;
         made += allocations() - before;
       }

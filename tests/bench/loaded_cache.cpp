@@ -69,7 +69,7 @@ LoadedCache::LoadedCache(const DataSet& d) : data(d) {
   for (std::uint32_t first = 0; first < data.jobs; first += kPage) {
     page.clear();
     for (std::uint32_t i = first; i < std::min(first + kPage, data.jobs); ++i) page.push_back(view_of(now[i]));
-    cache.apply({page, {}, 1, frontier});
+    OriginCache(cache).apply({page, {}, 1, frontier});
   }
   bytes = live_bytes() - bytes_before - of_page;
   allocations = bench::allocations() - allocations_before;
@@ -81,7 +81,7 @@ void LoadedCache::change_hundred() {
     now[number].status = status;
     changed.push_back(view_of(now[number]));
   }
-  cache.apply({changed, {}, 1, nullptr});
+  OriginCache(cache).apply({changed, {}, 1, nullptr});
 }
 
 LoadedCache& loaded(const DataSet& data) {

@@ -51,7 +51,7 @@ void pour(const DataSet& data, const std::atomic<bool>& going, JobCache& cache, 
       made[i].status = static_cast<Status>((static_cast<std::size_t>(made[i].status) + 1) % kStatuses);
       page.push_back(view_of(made[i]));
     }
-    cache.apply({page, {}, 1, nullptr});
+    OriginCache(cache).apply({page, {}, 1, nullptr});
   }
 }
 

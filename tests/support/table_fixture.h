@@ -40,11 +40,11 @@ struct TableFixture {
       frontier->last = jobs.back();
       frontier->total = 100;
     }
-    cache.apply({views, {}, ++revision, frontier});
+    OriginCache(cache).apply({views, {}, ++revision, frontier});
   }
   void remove(const std::string& id) {
     const std::vector<std::string> ids{id};
-    cache.remove(ids, ++revision);
+    OriginCache(cache).remove(ids, ++revision);
   }
   static Query by_collection() { return {{}, {{SortColumn::Collection, true}}}; }
   std::shared_ptr<const View> view(Query query = by_collection()) {

@@ -9,13 +9,13 @@
 
 namespace syncwall {
 
-Cut cut_to(std::int64_t keep, const Snapshot& snapshot, const Query& query) {
+Cut cut_to(std::int64_t keep, const Snapshot& snapshot, const Query& query, Origin origin) {
   const RowFilter filter(snapshot, query.filter, 0);
-  const RowHorizon horizon(snapshot, query);
+  const RowHorizon horizon(snapshot, query, origin);
   std::vector<CacheRow> inside, outside;
   for (std::uint32_t i = 0; i < snapshot.rows(); ++i) {
     const CacheRow row{i};
-    if (!snapshot.alive(row)) continue;
+    if (!snapshot.alive(row) || snapshot.origin(row) != origin) continue;
     (filter.matches(row) && horizon.within(row) ? inside : outside).push_back(row);
   }
   Cut cut;

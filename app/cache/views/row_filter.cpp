@@ -4,6 +4,8 @@
 #include <functional>
 #include <utility>
 
+#include "jobs/filter_logic.h"
+
 namespace syncwall {
 
 namespace {
@@ -58,8 +60,7 @@ void RowFilter::add(const Term& term) {
     case QueryField::Collection:
       return add_table(collections_, SharedText::CollectionName, term, compiled);
     case QueryField::Server:
-      nothing_ = nothing_ || compiled.in(here_.server) == compiled.negated;
-      return;
+      return add_servers(term);
     case QueryField::Type:
       return add_type(term, std::move(compiled));
     case QueryField::Status:
@@ -84,8 +85,32 @@ void RowFilter::add(const Term& term) {
       return;
     }
     default:
-      row_terms_.push_back({std::move(compiled)});
+      return add_row_term(term, std::move(compiled));
   }
+}
+
+void RowFilter::add_servers(const Term& term) {
+  const CompiledTerm compiled(term, here_.now);
+  std::vector<std::uint8_t> both(snapshot_.origins().size());
+  for (std::size_t i = 0; i < both.size(); ++i) {
+    const bool before = origins_.empty() || origins_[i] != 0;
+    both[i] = before && compiled.in(here_.name_of(Origin(static_cast<std::uint8_t>(i)))) != compiled.negated ? 1 : 0;
+  }
+  made_.push_back(std::move(both));
+  origins_ = made_.back();
+  nothing_ = nothing_ || std::ranges::count(origins_, 0) == std::ssize(origins_);
+}
+
+void RowFilter::add_row_term(const Term& term, CompiledTerm compiled) {
+  RowTerm t{std::move(compiled)};
+  const bool clocks_differ = here_.origins && std::ranges::any_of(*here_.origins, [](const OriginContext& origin) {
+    return origin.clock_ahead_ms != 0;
+  });
+  if (clocks_differ && depends_on_now(Filter{{term}})) {
+    for (std::size_t i = 0; i < snapshot_.origins().size(); ++i)
+      t.by_origin.emplace_back(term, here_.now_at(Origin(static_cast<std::uint8_t>(i))));
+  }
+  row_terms_.push_back(std::move(t));
 }
 
 RowFilter::Table RowFilter::look(SharedText where, const Term& term, const CompiledTerm& compiled,
@@ -135,7 +160,7 @@ void RowFilter::add_type(const Term& term, CompiledTerm compiled) {
 
 void RowFilter::add_status(const Term& term, CompiledTerm compiled) {
   const bool asks_row = !compiled.texts.empty() || compiled.late();
-  if (asks_row) return row_terms_.push_back({std::move(compiled)});
+  if (asks_row) return add_row_term(term, std::move(compiled));
   statuses_ = static_cast<Mask>(statuses_ & (term.negated ? ~compiled.statuses : compiled.statuses));
 }
 
@@ -145,7 +170,8 @@ bool RowFilter::lateness_holds(const CompiledTerm& term, CacheRow row) const {
   const LivePart& live = snapshot_.part(row);
   const std::size_t i = Snapshot::at(row), j = Snapshot::in_part(row);
   return term.lateness_is(
-      lateness(live.status[j], fixed.schedule_s[i], fixed.created_at[i], live.last_sync_at[j], here_.now));
+      lateness(live.status[j], fixed.schedule_s[i], fixed.created_at[i], live.last_sync_at[j],
+               here_.now_at(fixed.origin[i])));
 }
 
 bool RowFilter::trait_holds(const CompiledTerm& term, CacheRow row) const {
@@ -168,7 +194,7 @@ bool RowFilter::holds(const RowTerm& t, CacheRow row) const {
   const ChunkFixed& fixed = snapshot_.fixed(row);
   const LivePart& live = snapshot_.part(row);
   const std::size_t i = Snapshot::at(row), j = Snapshot::in_part(row);
-  const CompiledTerm& term = t.term;
+  const CompiledTerm& term = compiled_for(t, row);
   switch (term.field) {
     case QueryField::Word:
       return t.users[fixed.user[i]] != 0 || t.collections[fixed.collection[i]] != 0 || term.in(snapshot_.error(row));
@@ -214,6 +240,7 @@ bool RowFilter::matches(CacheRow row) const {
   const std::size_t i = Snapshot::at(row);
   // A column that no term asks for isn't read at all.
   if (types_ != kAnyValue && (types_ & bit(fixed.type[i])) == 0) return false;
+  if (!origins_.empty() && origins_[index_of(fixed.origin[i])] == 0) return false;
   if (!users_.empty() && users_[fixed.user[i]] == 0) return false;
   if (!collections_.empty() && collections_[fixed.collection[i]] == 0) return false;
   if (statuses_ != kAnyValue && (statuses_ & bit(snapshot_.status(row))) == 0) return false;
@@ -238,9 +265,11 @@ RowFilter::PartBits RowFilter::matches_in(std::size_t part) const {
       hit[i] = static_cast<std::uint8_t>(hit[i] & mask >> static_cast<unsigned>(values[i]));
   };
   const auto in_table = [&](Table table, const auto* indices) {
-    for (std::size_t i = 0; i < kPartRows; ++i) hit[i] = static_cast<std::uint8_t>(hit[i] & table[indices[i]]);
+    for (std::size_t i = 0; i < kPartRows; ++i)
+      hit[i] = static_cast<std::uint8_t>(hit[i] & table[static_cast<std::size_t>(indices[i])]);
   };
   if (types_ != kAnyValue) among(types_, fixed.type.data() + at);
+  if (!origins_.empty()) in_table(origins_, fixed.origin.data() + at);
   if (!users_.empty()) in_table(users_, fixed.user.data() + at);
   if (!collections_.empty()) in_table(collections_, fixed.collection.data() + at);
   if (statuses_ != kAnyValue) among(statuses_, live.status.data());

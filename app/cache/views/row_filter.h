@@ -17,12 +17,32 @@ namespace syncwall {
 // Rows that are being deleted just now, ascending; null: none.
 using DeletingRows = std::shared_ptr<const std::vector<CacheRow>>;
 
-// What rows are held to beside the snapshot.
-struct RowContext : MatchContext {
+// What is known of a server beside its jobs.
+struct OriginContext {
+  std::string name;                 // as it is shown; empty: not known
+  std::int64_t clock_ahead_ms = 0;  // its clock before this machine's: its times are young or late by that
+  friend bool operator==(const OriginContext&, const OriginContext&) = default;
+};
+// By origin; null: one server, without a name, whose clock is this machine's.
+using OriginContexts = std::shared_ptr<const std::vector<OriginContext>>;
+
+// What rows are held to beside the snapshot. Two are the same where they share their `origins` and `deleting`.
+struct RowContext {
+  WallMs now = 0;  // this machine's
+  OriginContexts origins = nullptr;
   DeletingRows deleting = nullptr;
   RowContext() = default;
-  RowContext(WallMs at) : MatchContext(at) {}  // NOLINT: implicit, most filters need nothing else
-  RowContext(MatchContext here, DeletingRows rows) : MatchContext(std::move(here)), deleting(std::move(rows)) {}
+  RowContext(WallMs at, OriginContexts servers = nullptr, DeletingRows rows = nullptr)  // NOLINT: implicit by design
+      : now(at), origins(std::move(servers)), deleting(std::move(rows)) {}
+  // Of one server.
+  explicit RowContext(const MatchContext& here)
+      : now(here.now), origins(std::make_shared<const std::vector<OriginContext>>(1, OriginContext{here.server, 0})) {}
+  [[nodiscard]] WallMs now_at(Origin origin) const {
+    return origins ? now + (*origins)[index_of(origin)].clock_ahead_ms : now;
+  }
+  [[nodiscard]] std::string_view name_of(Origin origin) const {
+    return origins ? std::string_view((*origins)[index_of(origin)].name) : std::string_view();
+  }
   // The same at another time.
   [[nodiscard]] RowContext at(WallMs then) const {
     RowContext same = *this;
@@ -59,6 +79,7 @@ class RowFilter {
   // A term that each row is asked, by itself.
   struct RowTerm {
     CompiledTerm term;
+    std::vector<CompiledTerm> by_origin = {};  // where it depends on the time, and clocks differ
     Table users = {}, collections = {};  // of a word and an id: where a shared text matches
     std::vector<std::vector<std::uint8_t>> made = {};
   };
@@ -70,6 +91,11 @@ class RowFilter {
   void add_type(const Term& term, CompiledTerm compiled);
   void add_status(const Term& term, CompiledTerm compiled);
   [[nodiscard]] bool holds(const RowTerm& t, CacheRow row) const;
+  void add_servers(const Term& term);
+  void add_row_term(const Term& term, CompiledTerm compiled);
+  [[nodiscard]] const CompiledTerm& compiled_for(const RowTerm& t, CacheRow row) const {
+    return t.by_origin.empty() ? t.term : t.by_origin[index_of(snapshot_.origin(row))];
+  }
   [[nodiscard]] bool lateness_holds(const CompiledTerm& term, CacheRow row) const;
   [[nodiscard]] bool trait_holds(const CompiledTerm& term, CacheRow row) const;
   [[nodiscard]] bool id_holds(const RowTerm& t, CacheRow row) const;
@@ -83,7 +109,7 @@ class RowFilter {
   bool nothing_ = false;
   static constexpr Mask kAnyValue = 0xFF;
   Mask types_ = kAnyValue, statuses_ = kAnyValue;  // Other included
-  Table users_, collections_;                      // by index, 0: no match; empty: any
+  Table users_, collections_, origins_;            // by index, 0: no match; empty: any
   std::vector<std::vector<std::uint8_t>> made_;
   std::vector<RowTerm> row_terms_;
 };

@@ -6,27 +6,48 @@
 
 namespace syncwall {
 
-RowHorizon::RowHorizon(const Snapshot& snapshot, const Query& query) : snapshot_(snapshot) {
-  const Frontier& frontier = snapshot.frontier();
-  if (frontier.complete) {
-    whole_ = true;
-    return;
+RowHorizon::RowHorizon(const Snapshot& snapshot, const Query& query)
+    : snapshot_(snapshot),
+      key_(query.sort.empty() ? SortKey{} : query.sort.front()),
+      strictly_(query.sort.size() > 1) {
+  bool all_away = true;
+  for (const OriginPart& part : snapshot.origins()) {
+    meet(*part.frontier, query);
+    all_away = all_away && part.frontier->away;
   }
-  if (frontier.as_they_come) {
-    any_ = true;
+  nothing_ = nothing_ || all_away;
+  fold_last();
+}
+
+RowHorizon::RowHorizon(const Snapshot& snapshot, const Query& query, Origin only)
+    : snapshot_(snapshot),
+      key_(query.sort.empty() ? SortKey{} : query.sort.front()),
+      strictly_(query.sort.size() > 1) {
+  meet(*snapshot.of(only).frontier, query);
+  nothing_ = nothing_ || snapshot.of(only).frontier->away;
+  fold_last();
+}
+
+// One more server.
+void RowHorizon::meet(const Frontier& frontier, const Query& query) {
+  if (frontier.complete) return;
+  if (frontier.as_they_come || frontier.away) {
+    whole_ = false;
     return;
   }
   // A walk of less than the query proves nothing of the rest.
-  if (!narrows(in_utc(query.filter), frontier.walked.filter)) return;
-  if (frontier.walk_done) {
-    whole_ = true;
+  const bool wide_enough = narrows(in_utc(query.filter), frontier.walked.filter);
+  if (wide_enough && frontier.walk_done) return;
+  whole_ = false;
+  if (!wide_enough || frontier.walked.sort.empty() || !(frontier.walked.sort.front() == key_) || !frontier.last) {
+    nothing_ = true;
     return;
   }
-  const SortKey first = query.sort.empty() ? SortKey{} : query.sort.front();
-  if (frontier.walked.sort.empty() || !(frontier.walked.sort.front() == first) || !frontier.last) return;
-  last_ = frontier.last;
-  key_ = first;
-  strictly_ = query.sort.size() > 1;
+  if (!last_ || compare_jobs(view_of(*frontier.last), view_of(*last_), std::span(&key_, 1)) < 0) last_ = frontier.last;
+}
+
+void RowHorizon::fold_last() {
+  if (!last_) return;
   const JobView last = view_of(*last_);
   last_is_last_ = sorts_last(last, key_.column);
   if (key_.column == SortColumn::User) folded_ = fold(shown_user(last));
@@ -73,8 +94,8 @@ bool RowHorizon::row_sorts_last(CacheRow row) const {
 }
 
 bool RowHorizon::within(CacheRow row) const {
-  if (whole_ || any_) return true;
-  if (!last_) return false;
+  if (nothing_) return false;
+  if (!last_) return true;
   const bool row_is_last = row_sorts_last(row);
   // A job that never ran, and what is unknown, is last in both directions.
   auto order = last_is_last_ || row_is_last ? row_is_last <=> last_is_last_ : compare_first_key(row);
@@ -86,9 +107,10 @@ bool RowHorizon::within(CacheRow row) const {
 }
 
 bool RowHorizon::reaches(const RowHorizon& other) const {
-  if (whole_ || other.nothing()) return true;
-  if (any_ || other.any_) return any_ && !other.whole_;
-  if (other.whole_ || !last_ || !(key_ == other.key_) || strictly_ != other.strictly_) return false;
+  if (whole_ || other.nothing_) return true;
+  if (nothing_ || other.whole_) return false;
+  if (!last_ || !other.last_) return !last_;
+  if (!(key_ == other.key_) || strictly_ != other.strictly_) return false;
   return compare_jobs(view_of(*other.last_), view_of(*last_), std::span(&key_, 1)) <= 0;
 }
 

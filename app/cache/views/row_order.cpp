@@ -58,11 +58,14 @@ std::strong_ordering compare_ascending(const Dictionary::View& dictionary, const
 
 }  // namespace
 
-std::strong_ordering compare_ids(const Dictionary::View& dictionary, PackedId a, PackedId b) {
+std::strong_ordering compare_ids(const Dictionary::View& dictionary, const Snapshot& of_a, CacheRow a,
+                                 const Snapshot& of_b, CacheRow b) {
+  const PackedId x = of_a.id(a), y = of_b.id(b);
+  if (x == y) return of_a.origin(a) <=> of_b.origin(b);
   // The bytes of a UUID's text are in the order of its 128 bits; only odd ids need their text.
-  if (!a.is_reference() && !b.is_reference()) return a.hi != b.hi ? a.hi <=> b.hi : a.lo <=> b.lo;
-  UuidText x, y;
-  return dictionary.id_text(a, x) <=> dictionary.id_text(b, y);
+  if (!x.is_reference() && !y.is_reference()) return x.hi != y.hi ? x.hi <=> y.hi : x.lo <=> y.lo;
+  UuidText of_x, of_y;
+  return dictionary.id_text(x, of_x) <=> dictionary.id_text(y, of_y);
 }
 
 std::strong_ordering RowOrder::compare(const Snapshot& of_a, CacheRow a, const Snapshot& of_b, CacheRow b) const {
@@ -74,7 +77,7 @@ std::strong_ordering RowOrder::compare(const Snapshot& of_a, CacheRow a, const S
     const auto order = compare_ascending(dictionary_, x, y, key.column);
     if (order != 0) return key.ascending ? order : 0 <=> order;
   }
-  return compare_ids(dictionary_, x.fixed.id[x.at], y.fixed.id[y.at]);
+  return compare_ids(dictionary_, of_a, a, of_b, b);
 }
 
 }  // namespace syncwall

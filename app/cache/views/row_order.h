@@ -9,8 +9,9 @@
 
 namespace syncwall {
 
-// As the texts of the two ids.
-[[nodiscard]] std::strong_ordering compare_ids(const Dictionary::View& dictionary, PackedId a, PackedId b);
+// As the texts of the two ids; the same id at two servers, by server. Each row as its own snapshot has it.
+[[nodiscard]] std::strong_ordering compare_ids(const Dictionary::View& dictionary, const Snapshot& of_a, CacheRow a,
+                                               const Snapshot& of_b, CacheRow b);
 
 class RowOrder {
  public:

@@ -24,11 +24,15 @@ unsigned width_of(std::uint64_t value) { return static_cast<unsigned>(std::bit_w
 // UUIDs by their first bits; the few that share those, and odd ids, by comparing. As Ranks::extend asks for.
 void sort_ids(const Snapshot& snapshot, std::span<std::uint32_t> rows, std::span<std::uint8_t> same) {
   const auto id = [&](std::uint32_t row) { return snapshot.id(CacheRow(row)); };
+  const auto same_job = [&](std::uint32_t a, std::uint32_t b) {
+    return id(a) == id(b) && snapshot.origin(CacheRow(a)) == snapshot.origin(CacheRow(b));
+  };
   const auto sort_from_to = [&](std::size_t begin, std::size_t end) {
     const std::span part = rows.subspan(begin, end - begin);
-    std::ranges::sort(
-        part, [&](std::uint32_t a, std::uint32_t b) { return compare_ids(snapshot.dictionary(), id(a), id(b)) < 0; });
-    for (std::size_t i = begin + 1; i < end; ++i) same[i] = id(rows[i]) == id(rows[i - 1]) ? 1 : 0;
+    std::ranges::sort(part, [&](std::uint32_t a, std::uint32_t b) {
+      return compare_ids(snapshot.dictionary(), snapshot, CacheRow(a), snapshot, CacheRow(b)) < 0;
+    });
+    for (std::size_t i = begin + 1; i < end; ++i) same[i] = same_job(rows[i], rows[i - 1]) ? 1 : 0;
   };
   if (std::ranges::any_of(rows, [&](std::uint32_t row) { return id(row).is_reference(); }))
     return sort_from_to(0, rows.size());
@@ -76,7 +80,7 @@ void RowSorter::extend_ids(const Snapshot& snapshot) {
       snapshot.rows(),
       [&](std::span<std::uint32_t> rows, std::span<std::uint8_t> same) { sort_ids(snapshot, rows, same); },
       [&](std::uint32_t a, std::uint32_t b) {
-        return compare_ids(snapshot.dictionary(), snapshot.id(CacheRow(a)), snapshot.id(CacheRow(b)));
+        return compare_ids(snapshot.dictionary(), snapshot, CacheRow(a), snapshot, CacheRow(b));
       },
       replaced);
 }

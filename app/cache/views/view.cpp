@@ -19,6 +19,27 @@ constexpr std::int64_t kKeptMs = 10'000;  // while somebody types
 constexpr std::uint32_t kFewDead = 64;    // one row of so many may wait for a kept view before it is used again
 constexpr std::uint32_t kBits = RowFilter::kBits;
 
+// While not everything is cached: what the servers say. -1: not all of them have said it.
+std::int64_t total_as_told(const Snapshot& snapshot, const Filter& filter, const RowContext& here) {
+  const Filter asked = in_utc(filter);
+  std::vector<std::uint8_t> counted(snapshot.origins().size());
+  std::int64_t total = 0;
+  for (std::size_t i = 0; i < counted.size(); ++i) {
+    const Frontier& frontier = *snapshot.origins()[i].frontier;
+    counted[i] = frontier.complete ? 1 : 0;
+    if (frontier.complete) continue;
+    if (!(frontier.walked.filter == asked) || frontier.total < 0) return -1;
+    total += frontier.total;
+  }
+  if (std::ranges::count(counted, 1) == 0) return total;
+  const RowFilter rows(snapshot, filter, here);
+  for (std::uint32_t i = 0; i < snapshot.rows(); ++i) {
+    const CacheRow row{i};
+    total += counted[index_of(snapshot.origin(row))] != 0 && rows.matches(row) ? 1 : 0;
+  }
+  return total;
+}
+
 }  // namespace
 
 std::shared_ptr<const View> ViewFactory::make_view(const Snapshot& snapshot, const Query& query, const RowContext& here,
@@ -33,12 +54,8 @@ std::shared_ptr<const View> ViewFactory::make_view(const Snapshot& snapshot, con
   view->here = here;
   view->rows = std::move(rows);
   view->whole = RowHorizon(snapshot, query).whole();
-  const Frontier& frontier = snapshot.frontier();
-  if (view->whole) {
-    view->total = static_cast<std::int64_t>(view->rows.size());
-  } else if (frontier.walked.filter == in_utc(query.filter)) {
-    view->total = frontier.total;
-  }
+  view->total =
+      view->whole ? static_cast<std::int64_t>(view->rows.size()) : total_as_told(snapshot, query.filter, here);
   return view;
 }
 

@@ -29,13 +29,11 @@ bool outlived(const View& held, const View& fresh) {
 }  // namespace
 
 struct ViewBuilder::State {
-  State(const JobCache& c, const Clock& k, std::function<void()> w, std::string name)
-      : cache(c), clock(k), wake(std::move(w)), server(std::move(name)) {}
+  State(const JobCache& c, const Clock& k, std::function<void()> w) : cache(c), clock(k), wake(std::move(w)) {}
 
   const JobCache& cache;
   const Clock& clock;
   const std::function<void()> wake;
-  const std::string server;
 
   mutable Mutex mutex;
   std::condition_variable_any changed;
@@ -66,7 +64,7 @@ struct ViewBuilder::State {
 };
 
 ShownView ViewBuilder::State::answer(const ViewRequest& wanted, const ShownView& before, const std::stop_token& stop) {
-  const RowContext here({clock.wall_ms(), server}, wanted.deleting);
+  const RowContext here(clock.wall_ms(), wanted.origins, wanted.deleting);
   auto fresh = factory.next(standing, cache.snapshot(), wanted.query, here, stop);
   if (!fresh) return {};
   retire(std::exchange(standing, fresh));
@@ -154,8 +152,8 @@ void ViewBuilder::State::run(const std::stop_token& stop) {
   }
 }
 
-ViewBuilder::ViewBuilder(const JobCache& cache, const Clock& clock, std::function<void()> wake, std::string server)
-    : state_(std::make_unique<State>(cache, clock, std::move(wake), std::move(server))),
+ViewBuilder::ViewBuilder(const JobCache& cache, const Clock& clock, std::function<void()> wake)
+    : state_(std::make_unique<State>(cache, clock, std::move(wake))),
       thread_([state = state_.get()](const std::stop_token& stop) { state->run(stop); }) {}
 
 ViewBuilder::~ViewBuilder() {

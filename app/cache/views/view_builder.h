@@ -29,6 +29,7 @@ struct ViewRequest {
   std::uint64_t apply = 0;          // each new number lets waiting changes through once, also while held
   DeletingRows deleting = nullptr;  // for is:deleting
   bool failures = false;            // counted by their reasons as well
+  OriginContexts origins = nullptr;  // the servers' names, for terms that ask for them, and clocks
 
   friend bool operator==(const ViewRequest&, const ViewRequest&) = default;
 };
@@ -45,8 +46,7 @@ struct ShownView {
 class ViewBuilder {
  public:
   // `wake` is called after each publication, from the builder's thread. `cache` and `clock` must outlive this.
-  // `server`: its name, for terms that ask for it.
-  ViewBuilder(const JobCache& cache, const Clock& clock, std::function<void()> wake, std::string server = {});
+  ViewBuilder(const JobCache& cache, const Clock& clock, std::function<void()> wake);
   ~ViewBuilder();
 
   void want(const ViewRequest& request);

@@ -22,7 +22,7 @@ std::optional<RowChanges> changes_since(const Snapshot& before, const RowHorizon
   for (const CacheRow row : changes.changed) {
     if (filter.matches(row) && horizon.within(row)) changes.shown.push_back(row);
   }
-  if (horizon.whole() || now.shared_frontier() == before.shared_frontier()) return changes;
+  if (horizon.whole() || same_frontiers(now, before)) return changes;
   for (std::uint32_t i = 0; i < before.rows(); ++i) {
     const auto row = CacheRow(i);
     if (!filter.matches(row) || !horizon.within(row) || was.within(row)) continue;

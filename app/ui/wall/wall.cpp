@@ -52,11 +52,12 @@ Columns fitted(Wall& wall, std::span<const CacheRow> rows) {
   for (const CacheRow row : rows) {
     Snapshot::IdBuffers ids;
     const JobView job = frame.job(row, ids);
+    const WallMs now = frame.now_of(row);
     if (!wall.layout.compact)
-      columns.word = std::max(columns.word, line_width(frame, Face::Medium, word_of(job, urgency_of(job, frame.now))));
+      columns.word = std::max(columns.word, line_width(frame, Face::Medium, word_of(job, urgency_of(job, now))));
     columns.name = std::max(columns.name, line_width(frame, Face::Medium, shown_collection(job)));
     columns.since =
-        std::max(columns.since, line_width(frame, Face::Tabular, relative_time(job.last_sync_at, frame.now).view()));
+        std::max(columns.since, line_width(frame, Face::Tabular, relative_time(job.last_sync_at, now).view()));
   }
   const float most = (wall.max.x - wall.min.x - 2 * wall.layout.margin - columns.word - columns.since) * 0.42f;
   columns.name = std::min(columns.name, most);
@@ -67,12 +68,13 @@ void draw_row(Wall& wall, CacheRow row, const Columns& columns, float y) {
   Frame& frame = wall.frame;
   Snapshot::IdBuffers ids;
   const JobView job = frame.job(row, ids);
-  const Urgency level = urgency_of(job, frame.now);
-  const bool trouble = level <= Urgency::Paused;
+  const WallMs now = frame.now_of(row);
+  const Urgency level = urgency_of(job, now);
+  const bool trouble = level <= Urgency::Paused, old = frame.theme.stale || frame.old(row);
   const float left = wall.min.x + wall.layout.margin, width = wall.max.x - wall.min.x - 2 * wall.layout.margin,
               gap = frame.px(13);
   const float text_y = centred(wall, Face::Body, y, wall.layout.row), middle = y + wall.layout.row / 2;
-  const ImU32 color = level == Urgency::Overdue ? (frame.theme.stale ? frame.theme.quiet : frame.theme.warning)
+  const ImU32 color = level == Urgency::Overdue ? (old ? frame.theme.quiet : frame.theme.warning)
                       : trouble                 ? frame.theme.of(job.status)
                                                 : frame.theme.quiet;
   draw_change(frame, wall.list, job, row, {left, y}, {left + width, y + wall.layout.row});
@@ -85,11 +87,11 @@ void draw_row(Wall& wall, CacheRow row, const Columns& columns, float y) {
   const std::string_view reason = why(job, frame.now, frame.ui.text.cell_buffer);
   draw_line(frame, wall.list, Face::Medium, {x, text_y}, frame.theme.text, shown_collection(job), columns.name);
   x += columns.name + gap;
-  const ShortText since = relative_time(job.last_sync_at, frame.now);
+  const ShortText since = relative_time(job.last_sync_at, now);
   // Letters can be so large that the name alone has room.
   if (x + columns.since <= left + width)
     draw_line(frame, wall.list, Face::Tabular, {x, text_y}, frame.theme.quiet, since.view(), columns.since);
-  if (is_time(job.last_sync_at)) frame.change_in(next_relative_change(job.last_sync_at, frame.now) - frame.now);
+  if (is_time(job.last_sync_at)) frame.change_in(next_relative_change(job.last_sync_at, now) - now);
   x += columns.since + gap;
   const std::string_view last = reason.empty() ? shown_user(job) : reason;
   draw_line(frame, wall.list, Face::Body, {x, text_y}, reason.empty() ? frame.theme.quiet : frame.theme.text, last,
@@ -143,7 +145,7 @@ bool well(const Frame& frame) {
   const FetchStatus* const status = frame.status();
   const View* const view = frame.view();
   if (status == nullptr || view == nullptr || view->query != frame.desk.shown_query() || !view->whole) return false;
-  if (status->connection.link != Link::Live || frame.theme.stale) return false;
+  if (status->connection.link != Link::Live || frame.theme.stale || !frame.desk.news().all_live(frame.ticks)) return false;
   if (!unreadable_text(*status, frame.desk.news().snapshot.unreadable_rows()).empty()) return false;
   const WallPlan::Counts& counts = frame.ui.wall.plan.counts();
   if (counts.problems() > 0 || counts.unknown > 0) return false;

@@ -51,12 +51,13 @@ WallTop plan_wall_top(Wall& wall) {
   Frame& frame = wall.frame;
   WallTop top;
   const FetchStatus* const status = frame.status();
-  if (status != nullptr) top.state = connection_line(status->connection, frame.ticks);
+  if (status != nullptr) top.state = connection_line(frame.desk.news(), frame.ticks);
   top.who = !frame.ui.names.server_name.empty() ? frame.ui.names.server_name
             : status != nullptr                 ? status->connection.server
                                                 : "Connector Jobs";
   top.scope = scope_of(frame);
-  top.alarm = frame.theme.stale && status != nullptr;
+  // Of several servers one is enough: nobody stands near who would look for whose rows are grey.
+  top.alarm = status != nullptr && !top.state.banner.empty();
   top.clock = line_width(frame, Face::Title, top.who) <= wall.width() - clock_width(wall);
   const float room = wall.width() - (top.clock ? clock_width(wall) : 0);
   const float who = line_width(frame, Face::Title, top.who),
@@ -64,15 +65,18 @@ WallTop plan_wall_top(Wall& wall) {
   const bool together = who + scope <= room;
   const LineText left_out =
       status != nullptr ? unreadable_text(*status, frame.desk.news().snapshot.unreadable_rows()) : LineText();
-  const bool calm = !top.alarm && left_out.empty() && status != nullptr &&
-                    (status->connection.link == Link::Live || status->connection.link == Link::Connecting);
+  const bool several = frame.desk.news().several();
+  const bool fine = status != nullptr && (several ? frame.desk.news().all_live(frame.ticks)
+                                                  : status->connection.link == Link::Live ||
+                                                        status->connection.link == Link::Connecting);
+  const bool calm = !top.alarm && left_out.empty() && fine;
   if (status == nullptr) {
     if (!together) top.lines = WallTop::Lines::Each;
     return top;
   }
   // "Live · updated 3 s ago", else "Live · 3 s".
   const std::string full = top.state.text.str();
-  const std::string brief = status->connection.link == Link::Live && status->connection.last_answer != kNoTick
+  const std::string brief = !several && status->connection.link == Link::Live && status->connection.last_answer != kNoTick
                                 ? std::string(status->connection.answers_slowly() ? "Slow · " : "Live · ") +
                                       std::to_string((frame.ticks - status->connection.last_answer) / 1000) + " s"
                                 : full;

@@ -32,7 +32,7 @@ TEST_CASE("a cut keeps the beginning of the proven order, and of the rest only w
     frontier.walk_done = random.below(4) == 0;
     std::vector<JobView> list;
     for (const auto& [id, job] : jobs) list.push_back(view_of(job));
-    cache.apply({list, {}, 1, std::make_shared<Frontier>(frontier)});
+    OriginCache(cache).apply({list, {}, 1, std::make_shared<Frontier>(frontier)});
     const std::size_t inside = frontier.walk_done ? order.size() : proven;
 
     const auto keep = random.below(450);

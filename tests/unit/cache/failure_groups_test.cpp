@@ -32,12 +32,12 @@ constexpr const char* kErrors[] = {"403: no access to bucket b-17",
 void feed(JobCache& cache, const std::vector<Job>& jobs) {
   std::vector<JobView> views;
   for (const Job& job : jobs) views.push_back(view_of(job));
-  JobCache::Batch batch;
+  OriginCache::Batch batch;
   batch.jobs = views;
   auto frontier = std::make_shared<Frontier>();
   frontier->complete = true;
   batch.frontier = frontier;
-  cache.apply(batch);
+  OriginCache(cache).apply(batch);
 }
 
 std::vector<Job> failing_jobs(RandomJobs& random, int count) {

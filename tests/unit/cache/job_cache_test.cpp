@@ -18,10 +18,10 @@ using Model = std::map<std::string, Job>;
 void feed(JobCache& cache, const std::vector<Job>& jobs, std::uint64_t revision = 0) {
   std::vector<JobView> views;
   for (const Job& job : jobs) views.push_back(view_of(job));
-  JobCache::Batch batch;
+  OriginCache::Batch batch;
   batch.jobs = views;
   batch.revision = revision;
-  cache.apply(batch);
+  OriginCache(cache).apply(batch);
 }
 
 Model contents(const Snapshot& snapshot) {
@@ -51,9 +51,9 @@ TEST_CASE("after random pages, changes and deletions the cache holds what a map 
     std::vector<std::string> gone;
     for (std::uint64_t n = random.below(8); n > 0; --n) gone.push_back(RandomJobs::id(random.below(3'000)));
     for (const std::string& id : gone) model.erase(id);
-    JobCache::Batch deletions;
+    OriginCache::Batch deletions;
     deletions.deleted_ids = gone;
-    cache.apply(deletions);
+    OriginCache(cache).apply(deletions);
 
     const Snapshot now = cache.snapshot();
     REQUIRE(now.live_rows() == model.size());
@@ -106,11 +106,11 @@ TEST_CASE("a removed job does not come back from an answer that was under way") 
   RandomJobs random(2, true);
   const Job job = random.job(1);
   feed(cache, {job}, 10);
-  cache.remove(std::vector<std::string>{job.id}, 12);
+  OriginCache(cache).remove(std::vector<std::string>{job.id}, 12);
   CHECK(cache.snapshot().live_rows() == 0);
   feed(cache, {job}, 11);
   CHECK(cache.snapshot().live_rows() == 0);
-  cache.forget_tombstones(11);
+  OriginCache(cache).forget_tombstones(11);
   feed(cache, {job}, 11);
   CHECK(cache.snapshot().live_rows() == 0);
   feed(cache, {job}, 12);  // made anew under the same id
@@ -122,9 +122,9 @@ TEST_CASE("what a whole walk does not meet is gone") {
   RandomJobs random(4, true);
   const std::vector<Job> jobs = {random.job(1), random.job(2), random.job(3)};
   feed(cache, jobs);
-  cache.begin_walk();
+  OriginCache(cache).begin_walk();
   feed(cache, {jobs[0], jobs[2]});
-  cache.end_walk();
+  OriginCache(cache).end_walk();
   CHECK(contents(cache.snapshot()).count(jobs[1].id) == 0);
   CHECK(cache.snapshot().live_rows() == 2);
 }
@@ -133,7 +133,7 @@ TEST_CASE("every publication wakes the reader once") {
   int woken = 0;
   JobCache cache([&] { ++woken; });
   feed(cache, {});
-  cache.remove({}, 0);
+  OriginCache(cache).remove({}, 0);
   CHECK(woken == 2);
 }
 
@@ -162,16 +162,16 @@ TEST_CASE("a walk's different jobs are counted once each, and those of collectio
     jobs.back().collection_id = i < 3 ? "readable" : "unread";
   }
   feed(cache, jobs);
-  cache.begin_walk();
-  CHECK(cache.met_in_walk() == 0);
+  OriginCache(cache).begin_walk();
+  CHECK(OriginCache(cache).met_in_walk() == 0);
   feed(cache, {jobs[0], jobs[1]}, 5);
   feed(cache, {jobs[0]}, 5);
-  CHECK(cache.met_in_walk() == 2);
-  cache.remove(std::vector<std::string>{jobs[0].id, jobs[2].id}, 9);
+  CHECK(OriginCache(cache).met_in_walk() == 2);
+  OriginCache(cache).remove(std::vector<std::string>{jobs[0].id, jobs[2].id}, 9);
   feed(cache, {jobs[2]}, 6);  // brought, but removed
-  CHECK(cache.met_in_walk() == 3);
-  cache.keep_collections(std::vector<std::string>{"unread", "another"});
-  cache.end_walk();
+  CHECK(OriginCache(cache).met_in_walk() == 3);
+  OriginCache(cache).keep_collections(std::vector<std::string>{"unread", "another"});
+  OriginCache(cache).end_walk();
   CHECK(contents(cache.snapshot()).size() == 4);  // 1, and 3 to 5
 }
 
@@ -191,8 +191,8 @@ TEST_CASE("odd fields are kept as they came, and the jobs with unreadable ones a
   feed(cache, jobs);
   CHECK(cache.snapshot().unreadable_rows() == 1);
   const std::vector<std::string> gone = {jobs[5].id, jobs[4].id};
-  JobCache::Batch deletions;
+  OriginCache::Batch deletions;
   deletions.deleted_ids = gone;
-  cache.apply(deletions);
+  OriginCache(cache).apply(deletions);
   CHECK(cache.snapshot().unreadable_rows() == 0);
 }

@@ -26,7 +26,7 @@ TEST_CASE("rows match as whole jobs do by the naive reading, while jobs come and
       for (std::uint64_t i = 0; i < 40; ++i) jobs.push_back(random.job(before + i));
       for (int i = 0; i < 10; ++i) random.run(jobs[random.below(jobs.size())]);
       for (const Job& job : jobs) views.push_back(view_of(job));
-      cache.apply({views, {}, 1, nullptr});
+      OriginCache(cache).apply({views, {}, 1, nullptr});
     }
     // As people do: mostly one term more, now and then another query.
     if (filter.terms.size() > 4 || queries.below(4) == 0)
@@ -57,7 +57,7 @@ TEST_CASE("is:deleting matches the rows that are being deleted, and its negation
   std::vector<JobView> views;
   for (std::uint64_t i = 0; i < 9; ++i) jobs.push_back(random.job(i));
   for (const Job& job : jobs) views.push_back(view_of(job));
-  cache.apply({views, {}, 1, nullptr});
+  OriginCache(cache).apply({views, {}, 1, nullptr});
   const auto deleting = std::make_shared<const std::vector<CacheRow>>(std::vector{CacheRow{2}, CacheRow{5}});
   for (const bool negated : {false, true}) {
     const Filter filter{{Term{QueryField::Is, negated, {Special::Deleting}}}};

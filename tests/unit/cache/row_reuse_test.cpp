@@ -26,7 +26,7 @@ std::shared_ptr<const Frontier> everything() {
 void change(JobCache& cache, const std::vector<Job>& jobs, const std::vector<std::string>& gone) {
   std::vector<JobView> list;
   for (const Job& job : jobs) list.push_back(view_of(job));
-  cache.apply({list, gone, 1, everything()});
+  OriginCache(cache).apply({list, gone, 1, everything()});
 }
 
 std::map<CacheRow, std::string> rows_of(const Snapshot& snapshot) {

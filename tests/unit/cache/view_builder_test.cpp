@@ -44,10 +44,10 @@ struct Wired {
       jobs[job.id] = job;
       list.push_back(view_of(jobs[job.id]));
     }
-    JobCache::Batch batch;
+    OriginCache::Batch batch;
     batch.jobs = list;
     batch.frontier = std::make_shared<Frontier>(std::move(frontier));
-    cache.apply(batch);
+    OriginCache(cache).apply(batch);
   }
   void put(const std::vector<Job>& some) {
     Frontier frontier;
@@ -56,7 +56,7 @@ struct Wired {
   }
   void remove(const std::string id) {
     jobs.erase(id);
-    cache.remove(std::vector<std::string>{id}, 0);
+    OriginCache(cache).remove(std::vector<std::string>{id}, 0);
   }
   ShownView settled() {
     REQUIRE(wait_until([&] { return views->newest().current; }));
@@ -316,7 +316,7 @@ TEST_CASE("it can go at any moment, also during a build") {
   for (const Job& job : jobs) list.push_back(view_of(job));
   auto frontier = std::make_shared<Frontier>();
   frontier->complete = true;
-  cache.apply({list, {}, 1, frontier});
+  OriginCache(cache).apply({list, {}, 1, frontier});
   ManualClock clock(kNow);
   std::atomic<int> woken = 0;
   const auto before = threads_of_this_process();

@@ -17,10 +17,10 @@ constexpr WallMs kNow = 20 * 3'600'000;
 void feed(JobCache& cache, std::span<const Job> jobs, Frontier frontier) {
   std::vector<JobView> views;
   for (const Job& job : jobs) views.push_back(view_of(job));
-  JobCache::Batch batch;
+  OriginCache::Batch batch;
   batch.jobs = views;
   batch.frontier = std::make_shared<Frontier>(std::move(frontier));
-  cache.apply(batch);
+  OriginCache(cache).apply(batch);
 }
 
 Frontier complete() {
@@ -69,7 +69,7 @@ TEST_CASE("any query over any jobs is the naive filter and sort, while jobs come
     }
     feed(cache, jobs, complete());
     if (!jobs.empty() && step % 3 == 0) {
-      cache.remove(std::vector<std::string>{jobs.front().id}, 0);
+      OriginCache(cache).remove(std::vector<std::string>{jobs.front().id}, 0);
       jobs.erase(jobs.begin());
     }
     if (random.below(4) == 0) factory.prepare(cache.snapshot());

@@ -84,7 +84,7 @@ struct Session {
     }
   }
   void change_jobs() {
-    JobCache::Batch batch;
+    OriginCache::Batch batch;
     std::vector<Job> some;
     for (std::uint64_t n = random.below(5); n > 0; --n) some.push_back(random.job(next++));
     for (std::uint64_t n = random.below(5); n > 0 && next > 0; --n) {
@@ -113,7 +113,7 @@ struct Session {
       list.push_back(view_of(job));
     }
     for (const std::string& id : gone) jobs.erase(id);
-    cache.apply({list, gone, 1, std::make_shared<Frontier>(frontier)});
+    OriginCache(cache).apply({list, gone, 1, std::make_shared<Frontier>(frontier)});
   }
   // A walk begins, goes on, comes to its end; or everything is known. What it proves is then true of these jobs.
   void move_frontier() {

@@ -135,7 +135,7 @@ TEST_CASE("a job deleted while a page with it was on its way does not come back"
   bench.source.after = [&](const std::string& name) {
     if (name != "mirror") return;
     const std::vector<std::string> ids = {RandomJobs::id(3)};
-    if (bench.server.remove(ids[0])) bench.cache.remove(ids, 0);
+    if (bench.server.remove(ids[0])) OriginCache(bench.cache).remove(ids, 0);
   };
   bench.settle();
   CHECK(bench.source.times("mirror") == 1);

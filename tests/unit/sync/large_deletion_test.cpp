@@ -86,7 +86,7 @@ TEST_CASE("what the UI thread does for a deletion doesn't grow with it") {
       jobs[i].collection_id = "c";
       views.push_back(view_of(jobs[i]));
     }
-    cache.apply({views, {}, 1, nullptr});
+    OriginCache(cache).apply({views, {}, 1, nullptr});
   }
   const Snapshot snapshot = cache.snapshot();
   std::vector<CacheRow> rows;
