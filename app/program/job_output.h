@@ -9,7 +9,7 @@
 #include "jobs/job.h"
 #include "jobs/summary.h"
 #include "program/failure_list.h"
-#include "program/options.h"
+#include "program/options/options.h"
 
 namespace syncwall {
 

@@ -6,7 +6,7 @@
 #include <string>
 
 #include "base/clock.h"
-#include "program/options.h"
+#include "program/options/options.h"
 #include "sources/source.h"
 
 namespace syncwall::test {

@@ -69,8 +69,4 @@ struct Options {
 // (told on stderr by its name). Reads the profile where one is named.
 [[nodiscard]] std::variant<Options, int> parse_options(int argc, const char* const* argv);
 
-// Takes a password out of the arguments themselves ("http://user:***@host"), so that no list of processes shows it from
-// then on. Call it first thing after parse_options().
-void hide_passwords(int argc, char** argv);
-
 }  // namespace syncwall
