@@ -9,7 +9,7 @@
 #include "cache/job_cache.h"
 #include "cache/views/row_filter.h"
 #include "cache/views/view.h"
-#include "jobs/filter_logic.h"
+#include "jobs/filter/filter_logic.h"
 #include "jobs/odd_fields.h"
 #include "sync/page_walk.h"
 

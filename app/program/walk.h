@@ -9,7 +9,7 @@
 #include <functional>
 #include <string>
 
-#include "jobs/filter_match.h"
+#include "jobs/filter/filter_match.h"
 #include "jobs/query.h"
 #include "sources/source.h"
 

@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "cache/views/cut.h"
-#include "jobs/filter_logic.h"
-#include "jobs/filter_match.h"
+#include "jobs/filter/filter_logic.h"
+#include "jobs/filter/filter_match.h"
 #include "jobs/order.h"
 
 namespace syncwall {

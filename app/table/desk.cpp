@@ -5,7 +5,7 @@
 
 #include "base/time_text.h"
 #include "base/utf8.h"
-#include "jobs/filter_logic.h"
+#include "jobs/filter/filter_logic.h"
 #include "table/commands.h"
 #include "table/job_text.h"
 #include "table/scroll_anchor.h"

@@ -10,7 +10,7 @@
 
 #include "cache/snapshot.h"
 #include "cache/views/filter_memory.h"
-#include "jobs/filter_match.h"
+#include "jobs/filter/filter_match.h"
 
 namespace syncwall {
 
@@ -32,8 +32,8 @@ struct RowContext : MatchContext {
   friend bool operator==(const RowContext&, const RowContext&) = default;
 };
 
-// The terms of jobs/filter_match.h over rows. Texts that jobs share are looked at once each, not in each row, and
-// become one table for users and one for collections; types and statuses become sets; what is left of the terms is
+// The terms of jobs/filter/filter_match.h over rows. Texts that jobs share are looked at once each, not in each row,
+// and become one table for users and one for collections; types and statuses become sets; what is left of the terms is
 // asked of rows that have passed these, the cheapest first.
 class RowFilter {
  public:

@@ -9,7 +9,7 @@
 #include <utility>
 
 #include "base/utf8.h"
-#include "jobs/filter_grammar.h"
+#include "jobs/filter/filter_grammar.h"
 #include "jobs/plain_filter.h"
 #include "net/server_address.h"
 #include "program/options/argument_words.h"
