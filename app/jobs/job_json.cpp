@@ -16,6 +16,7 @@ void append_job_json(std::string& out, const JobView& job) {
     out += "\":";
     append_json(out, value);
   };
+  add("server", job.server);
   add("user_id", job.user_id);
   add("user_name", job.user_name);
   add("user_email", job.user_email);

@@ -1,7 +1,7 @@
 #include "jobs/order.h"
 
 #include "base/utf8.h"
-#include "jobs/filter_match.h"
+#include "jobs/filter/filter_match.h"
 
 namespace syncwall {
 

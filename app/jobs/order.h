@@ -16,7 +16,7 @@ namespace syncwall {
 // Without a value to order by: a job that never ran, and what is unknown.
 [[nodiscard]] bool sorts_last(const JobView& job, SortColumn column);
 
-// One job against one filter. Of many, a JobMatcher (jobs/filter_match.h) reads the filter once.
+// One job against one filter. Of many, a JobMatcher (jobs/filter/filter_match.h) reads the filter once.
 [[nodiscard]] bool matches(const JobView& job, const Filter& filter, WallMs now);
 
 }  // namespace syncwall

@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "base/utf8.h"
-#include "jobs/filter_grammar.h"
+#include "jobs/filter/filter_grammar.h"
 #include "jobs/word_list.h"
 
 namespace syncwall {

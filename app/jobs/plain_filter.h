@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "base/result.h"
-#include "jobs/filter.h"
+#include "jobs/filter/filter.h"
 
 namespace syncwall {
 

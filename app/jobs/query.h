@@ -1,6 +1,6 @@
 // A question about jobs, as a value: which ones, in which order. Made by the filter widgets, the table's
 // headers, the command line and requests; answered alike by the server and by the local view. Its text form is
-// jobs/filter_grammar.h.
+// jobs/filter/filter_grammar.h.
 #pragma once
 
 #include <cstdint>
@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "base/result.h"
-#include "jobs/filter.h"
+#include "jobs/filter/filter.h"
 #include "jobs/job.h"
 
 namespace syncwall {

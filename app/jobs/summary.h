@@ -32,6 +32,12 @@ struct JobSummary {
     }
     return true;
   }
+  // Of another server; revisions of two are not to be compared.
+  void add(const JobSummary& more) {
+    total += more.total;
+    for (std::size_t i = 0; i < by_status.size(); ++i) by_status[i] += more.by_status[i];
+    revision = 0;
+  }
   friend bool operator==(const JobSummary&, const JobSummary&) = default;
 };
 

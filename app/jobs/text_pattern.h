@@ -6,7 +6,7 @@
 
 #include "base/folded_text.h"
 #include "base/result.h"
-#include "jobs/filter.h"
+#include "jobs/filter/filter.h"
 
 namespace re2 {
 class RE2;

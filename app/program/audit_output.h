@@ -7,7 +7,7 @@
 #include <string>
 
 #include "jobs/audit.h"
-#include "program/options.h"
+#include "program/options/options.h"
 
 namespace syncwall {
 

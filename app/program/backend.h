@@ -4,7 +4,7 @@
 #include <memory>
 #include <string>
 
-#include "program/options.h"
+#include "program/options/options.h"
 #include "server/job_server.h"
 #include "sources/open_source.h"
 

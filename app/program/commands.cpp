@@ -52,6 +52,7 @@ int tell_incomplete(std::FILE* err, const Walked& walked) {
   if (walked.status_unreadable > 0)
     tell(err, counted(walked.status_unreadable, "job's status", "jobs' statuses") +
                   " can't be read: counted as Other, and may be failures");
+  for (const std::string& server : walked.unasked) tell(err, "the jobs of a server are missing: " + server);
   if (!walked.doubt.empty()) tell(err, "jobs may be missing: " + walked.doubt);
   return walked.incomplete() ? kCouldNotAsk : kFine;
 }
@@ -72,10 +73,10 @@ int finish(std::FILE* out, std::FILE* err, int status) {
   return flushed.ok() ? status : fail(err, flushed.problem().text());
 }
 
-Answer<JobSummary> count(JobSource& source, const Options& options, WallMs now, Walked& walked) {
+Answer<JobSummary> count(Servers servers, const Options& options, WallMs now, Walked& walked) {
   JobSummary summary;
   std::int64_t status_unreadable = 0;
-  auto all = walk_jobs(source, options.query, -1, {now, server_name(options)}, [&](const JobView& job) {
+  auto all = walk_jobs(servers, options.query, -1, now, [&](const JobView& job) {
     ++summary.total;
     const auto odd = find_odd_field(job.odd_fields, JobField::Status);
     if (odd && job.status == Status::Other) ++status_unreadable;
@@ -87,7 +88,8 @@ Answer<JobSummary> count(JobSource& source, const Options& options, WallMs now, 
   return summary;
 }
 
-Answer<JobSummary> ask(JobSource& source, const Options& options, WallMs now, Walked& walked) {
+Answer<JobSummary> ask(const NamedSource& server, const Options& options, WallMs now, Walked& walked) {
+  JobSource& source = server.source;
   const auto account = source.account();
   if (!account.ok()) return account.problem();
   const auto offered = source.capabilities();
@@ -96,23 +98,43 @@ Answer<JobSummary> ask(JobSource& source, const Options& options, WallMs now, Wa
     auto told = source.summary();
     if (!told.ok() || told.value().adds_up()) return told;
   }
-  return count(source, options, now, walked);
+  return count(Servers(&server, 1), options, now, walked);
+}
+
+// Each server's own counts, where they are of everything; what of several can't be asked stands in `walked`.
+Answer<JobSummary> ask_all(Servers servers, const Options& options, WallMs now, Walked& walked) {
+  if (servers.size() == 1) return ask(servers.front(), options, now, walked);
+  if (!options.query.filter.all()) return count(servers, options, now, walked);
+  JobSummary sum;
+  std::optional<RequestError> first_error;
+  for (const NamedSource& server : servers) {
+    Walked of_one;
+    const auto one = ask(server, options, now, of_one);
+    add_left_out(walked, of_one, server.name);
+    if (one.ok()) {
+      sum.add(one.value());
+      continue;
+    }
+    if (!first_error) first_error = one.problem();
+    walked.unasked.push_back(server.name + ": " + one.problem().text());
+  }
+  if (walked.unasked.size() == servers.size()) return *first_error;
+  return sum;
 }
 
 }  // namespace
 
-int run_list(JobSource& source, const Options& options, WallMs now, std::FILE* out, std::FILE* err) {
-  JobWriter writer(out, options.format, now);
+int run_list(Servers servers, const Options& options, WallMs now, std::FILE* out, std::FILE* err) {
+  JobWriter writer(out, options.format, now, servers.size() > 1);
   bool begun = false;
   const auto begin = [&] {
     if (!begun) writer.begin();
     begun = true;
   };
-  const auto walked =
-      walk_jobs(source, options.query, options.limit, {now, server_name(options)}, [&](const JobView& job) {
-        begin();
-        writer.add(job);
-      });
+  const auto walked = walk_jobs(servers, options.query, options.limit, now, [&](const JobView& job) {
+    begin();
+    writer.add(job);
+  });
   if (!walked.ok()) return fail(err, walked.problem().text());
   begin();
   writer.end(walked.value().total);
@@ -122,14 +144,12 @@ int run_list(JobSource& source, const Options& options, WallMs now, std::FILE* o
 namespace {
 
 // Nothing where nobody asked for them. What isn't read of them is added to `walked`.
-Answer<std::optional<FailureList>> list_failures(JobSource& source, const Options& options, WallMs now,
-                                                 Walked& walked) {
+Answer<std::optional<FailureList>> list_failures(Servers servers, const Options& options, WallMs now, Walked& walked) {
   if (!options.groups) return std::optional<FailureList>();
   Query failed = options.query;
   failed.filter.terms.push_back({QueryField::Status, false, {Status::Failed}});
   std::optional<FailureList> failures(std::in_place);
-  auto all =
-      walk_jobs(source, failed, -1, {now, server_name(options)}, [&](const JobView& job) { failures->add(job); });
+  auto all = walk_jobs(servers, failed, -1, now, [&](const JobView& job) { failures->add(job); });
   if (!all.ok()) return all.problem();
   if (!walked.incomplete() && all.value().incomplete()) walked = std::move(all).value();
   return failures;
@@ -137,11 +157,11 @@ Answer<std::optional<FailureList>> list_failures(JobSource& source, const Option
 
 }  // namespace
 
-int run_summary(JobSource& source, const Options& options, WallMs now, std::FILE* out, std::FILE* err) {
+int run_summary(Servers servers, const Options& options, WallMs now, std::FILE* out, std::FILE* err) {
   Walked walked;
-  const auto summary = ask(source, options, now, walked);
+  const auto summary = ask_all(servers, options, now, walked);
   if (!summary.ok()) return fail(err, summary.problem().text());
-  const auto failures = list_failures(source, options, now, walked);
+  const auto failures = list_failures(servers, options, now, walked);
   if (!failures.ok()) return fail(err, failures.problem().text());
   const std::string text =
       summary_text(summary.value(), options.format, failures.value() ? &*failures.value() : nullptr);

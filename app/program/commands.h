@@ -6,13 +6,15 @@
 #include <cstdio>
 
 #include "base/clock.h"
-#include "program/options.h"
-#include "sources/source.h"
+#include "program/options/options.h"
+#include "program/walk.h"
 
 namespace syncwall {
 
-[[nodiscard]] int run_list(JobSource& source, const Options& options, WallMs now, std::FILE* out, std::FILE* err);
-[[nodiscard]] int run_summary(JobSource& source, const Options& options, WallMs now, std::FILE* out, std::FILE* err);
+// Of one server or several; of those that can't be asked, it is told.
+using Servers = std::span<const NamedSource>;
+[[nodiscard]] int run_list(Servers servers, const Options& options, WallMs now, std::FILE* out, std::FILE* err);
+[[nodiscard]] int run_summary(Servers servers, const Options& options, WallMs now, std::FILE* out, std::FILE* err);
 
 // Who deleted what, newest first, in exact times.
 [[nodiscard]] int run_audit(JobSource& source, const Options& options, WallMs now, std::FILE* out, std::FILE* err);

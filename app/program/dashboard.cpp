@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "base/paths.h"
-#include "jobs/filter_logic.h"
+#include "jobs/filter/filter_logic.h"
 #include "sync/merged_status.h"
 #include "table/action_words.h"
 #include "table/diagnostics.h"

@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "jobs/filter.h"
+#include "jobs/filter/filter.h"
 #include "jobs/job.h"
 
 namespace syncwall {

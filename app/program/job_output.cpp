@@ -23,7 +23,9 @@ constexpr std::array kTextColumns{TextColumn{Column::Status, 11}, TextColumn{Col
                                   TextColumn{Column::User, 24},   TextColumn{Column::Collection, 36},
                                   TextColumn{Column::Type, 22},   TextColumn{Column::Schedule, 13}};
 
-std::string csv_line(const JobView& j) {
+constexpr std::size_t kServerWidth = 16;
+
+std::string csv_line(const JobView& j, bool servers) {
   std::string line;
   const auto add = [&](std::string_view text) {
     line += (line.empty() ? "" : ",") + spreadsheet_field(harmless(text, true), ',');
@@ -39,6 +41,7 @@ std::string csv_line(const JobView& j) {
   add(j.status == Status::Other ? j.status_text : wire_name(j.status));
   add(exact_schedule(j));
   add(j.last_sync_error);
+  if (servers) add(j.server);
   return line + "\r\n";
 }
 
@@ -48,9 +51,10 @@ void JobWriter::begin() {
   if (format_ == Options::Format::Json) return put("{\"items\":[");
   if (format_ == Options::Format::Csv)
     return put(
-        "id,user,user_email,collection,collection_id,type,created_at,last_sync_at,status,schedule_seconds,last_sync_"
-        "error\r\n");
-  std::string line;
+        std::string("id,user,user_email,collection,collection_id,type,created_at,last_sync_at,status,schedule_seconds,"
+                    "last_sync_error") +
+        (servers_ ? ",server\r\n" : "\r\n"));
+  std::string line = servers_ ? to_width(info(Column::Server).label, kServerWidth) + " " : "";
   for (const TextColumn& c : kTextColumns) line += to_width(info(c.column).label, c.width) + " ";
   put(line + "Last error\n");
 }
@@ -62,8 +66,8 @@ void JobWriter::add(const JobView& job) {
     append_job_json(text, job);
     return put(harmless_json(text));
   }
-  if (format_ == Options::Format::Csv) return put(csv_line(job));
-  std::string line;
+  if (format_ == Options::Format::Csv) return put(csv_line(job, servers_));
+  std::string line = servers_ ? to_width(job.server, kServerWidth) + " " : "";
   for (const TextColumn& c : kTextColumns) line += to_width(cell_text(job, c.column, now_, buffer_), c.width) + " ";
   line += harmless(job.last_sync_error);
   while (line.ends_with(' ')) line.pop_back();

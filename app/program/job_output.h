@@ -9,14 +9,16 @@
 #include "jobs/job.h"
 #include "jobs/summary.h"
 #include "program/failure_list.h"
-#include "program/options.h"
+#include "program/options/options.h"
 
 namespace syncwall {
 
 // begin, add for each job, end.
 class JobWriter {
  public:
-  JobWriter(std::FILE* out, Options::Format format, WallMs now) : out_(out), format_(format), now_(now) {}
+  // `servers`: the jobs are of several, and each is written with its own.
+  JobWriter(std::FILE* out, Options::Format format, WallMs now, bool servers = false)
+      : out_(out), format_(format), now_(now), servers_(servers) {}
   void begin();
   void add(const JobView& job);
   // `total`: how many match; -1: unknown.
@@ -30,6 +32,7 @@ class JobWriter {
   std::FILE* out_;
   Options::Format format_;
   WallMs now_;
+  bool servers_;
   std::int64_t jobs_ = 0;
   std::string buffer_;
 };

@@ -5,8 +5,10 @@
 #include <cstdio>
 #include <cstdlib>
 #include <ctime>
+#include <deque>
 #include <exception>
 #include <optional>
+#include <span>
 #include <string>
 #include <thread>
 #include <utility>
@@ -16,7 +18,8 @@
 #include "base/standard_streams.h"
 #include "program/backend.h"
 #include "program/commands.h"
-#include "program/options.h"
+#include "program/options/argument_words.h"
+#include "program/options/options.h"
 #include "program/patient_source.h"
 #include "program/screen.h"
 #include "program/terminal_text.h"
@@ -71,6 +74,30 @@ Result<std::vector<Stage>> open_stages(const Options& options, Log* log) {
   return stages;
 }
 
+// A source that tries again for a while, and says so.
+struct Asked {
+  explicit Asked(std::unique_ptr<JobSource> s) : source(std::move(s)) {}
+  const std::unique_ptr<JobSource> source;
+  WaitingNote note{source->server(),
+                   [](const std::string& text) { std::fprintf(stderr, "syncwall: %s\n", harmless(text).c_str()); },
+                   std::chrono::seconds(2), std::chrono::seconds(10)};
+  PatientSource patient{*source, wait_and_tell, &note};
+};
+
+int run_command(std::span<const Stage> stages, const Options& options, const Clock& clock) {
+  std::deque<Asked> asked;
+  std::vector<NamedSource> servers;
+  for (const Stage& stage : stages) {
+    auto source = stage.backend->source();
+    if (!source.ok()) return fail(source.problem());
+    servers.push_back({asked.emplace_back(std::move(source).value()).patient, server_name(stage.options)});
+  }
+  const WallMs now = clock.wall_ms();
+  if (options.command == Options::Command::Audit)
+    return run_audit(servers.front().source, options, now, stdout, stderr);
+  return (options.command == Options::Command::List ? run_list : run_summary)(servers, options, now, stdout, stderr);
+}
+
 int run(int argc, char** argv) {
   const auto parsed = parse_options(argc, argv);
   hide_passwords(argc, argv);
@@ -92,25 +119,11 @@ int run(int argc, char** argv) {
     if (log) log->write(Log::Level::Info, "end");
     return done.ok() ? 0 : fail(done.problem());
   }
-  if (options.command == Options::Command::Picture) {
-    const auto stages = open_stages(options, nullptr);
-    if (!stages.ok()) return fail(stages.problem());
-    const auto done = write_picture(stages.value(), clock);
-    return done.ok() ? 0 : fail(done.problem());
-  }
-  const auto backend = Backend::open(options);
-  if (!backend.ok()) return fail(backend.problem());
-  const auto source = backend.value()->source();
-  if (!source.ok()) return fail(source.problem());
-  const auto command = options.command == Options::Command::List    ? run_list
-                       : options.command == Options::Command::Audit ? run_audit
-                                                                    : run_summary;
-  WaitingNote note(
-      source.value()->server(),
-      [](const std::string& text) { std::fprintf(stderr, "syncwall: %s\n", harmless(text).c_str()); },
-      std::chrono::seconds(2), std::chrono::seconds(10));
-  PatientSource patient(*source.value(), wait_and_tell, &note);
-  return command(patient, options, clock.wall_ms(), stdout, stderr);
+  const auto stages = open_stages(options, nullptr);
+  if (!stages.ok()) return fail(stages.problem());
+  if (options.command != Options::Command::Picture) return run_command(stages.value(), options, clock);
+  const auto done = write_picture(stages.value(), clock);
+  return done.ok() ? 0 : fail(done.problem());
 }
 
 // Views and decoded pages are megabytes that come and go. By default glibc takes such blocks from its heaps as soon as

@@ -6,7 +6,7 @@
 
 #include "base/clock.h"
 #include "program/backend.h"
-#include "program/options.h"
+#include "program/options/options.h"
 #include "program/quit_signals.h"
 
 namespace syncwall {

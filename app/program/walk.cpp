@@ -9,7 +9,7 @@
 #include "cache/job_cache.h"
 #include "cache/views/row_filter.h"
 #include "cache/views/view.h"
-#include "jobs/filter_logic.h"
+#include "jobs/filter/filter_logic.h"
 #include "jobs/odd_fields.h"
 #include "sync/page_walk.h"
 
@@ -72,9 +72,10 @@ Answer<Walked> first_jobs(JobSource& source, const Query& part, std::int64_t lim
 // Everything that matches the server's part of the filter, as it is at one moment.
 class WholeWalk {
  public:
-  WholeWalk(JobSource& source, const Query& query, const Capabilities& offered)
+  WholeWalk(JobSource& source, const Query& query, const Capabilities& offered, OriginCache jobs)
       : source_(source),
         offered_(offered),
+        jobs_(jobs),
         asked_{server_part(query, offered).filter, {SortKey{SortColumn::Created, true}}} {}
 
   // The last attempt takes what comes: a job that came is there, whatever the server counts.
@@ -89,18 +90,14 @@ class WholeWalk {
         if (const auto done = follow_changes(); !done.ok()) return done.problem();
       }
       jobs_.end_walk();
+      auto frontier = std::make_shared<Frontier>();
+      frontier->complete = true;
+      jobs_.apply({{}, {}, 0, std::move(frontier)});
       if (!spoilt_) return walked_;
       if (!lenient_) continue;
       walked_.doubt = spoilt_->why.empty() ? spoilt_->what : spoilt_->why;
       return walked_;
     }
-  }
-
-  [[nodiscard]] Snapshot snapshot() {
-    auto frontier = std::make_shared<Frontier>();
-    frontier->complete = true;
-    jobs_.apply({{}, {}, 0, std::move(frontier)});
-    return cache_.snapshot();
   }
 
  private:
@@ -151,9 +148,8 @@ class WholeWalk {
 
   JobSource& source_;
   const Capabilities offered_;
+  OriginCache jobs_;
   const Query asked_;
-  JobCache cache_{[] {}};
-  OriginCache jobs_{cache_};
   Walked walked_;
   bool lenient_ = false;
   std::optional<Revision> since_;
@@ -161,11 +157,11 @@ class WholeWalk {
 };
 
 // Those that a filter by lateness passes over because nobody can tell.
-std::int64_t unclear_jobs(const Snapshot& snapshot, const Query& query, const MatchContext& here) {
+std::int64_t unclear_jobs(const Snapshot& snapshot, const Query& query, const RowContext& here) {
   Filter others = query.filter;
   const auto asked = std::erase_if(others.terms, [](const Term& t) { return !t.negated && asks_lateness(t); });
   if (asked == 0) return 0;
-  const RowFilter filter(snapshot, others, RowContext(here)), all(snapshot, query.filter, RowContext(here));
+  const RowFilter filter(snapshot, others, here), all(snapshot, query.filter, here);
   std::int64_t unclear = 0;
   Snapshot::IdBuffers ids;
   for (std::uint32_t row = 0; row < snapshot.rows(); ++row) {
@@ -176,29 +172,85 @@ std::int64_t unclear_jobs(const Snapshot& snapshot, const Query& query, const Ma
   return unclear;
 }
 
-}  // namespace
+Answer<Walked> walk_one(JobSource& source, const Query& query, OriginCache jobs) {
+  const auto account = source.account();
+  if (!account.ok()) return account.problem();
+  const auto offered = source.capabilities();
+  if (!offered.ok()) return offered.problem();
+  return WholeWalk(source, query, offered.value(), jobs).run();
+}
 
-Answer<Walked> walk_jobs(JobSource& source, const Query& query, std::int64_t limit, const MatchContext& here,
-                         const std::function<void(const JobView&)>& each) {
+// Where one server answers the whole of it, in its own order.
+Answer<std::optional<Walked>> walk_first(JobSource& source, const Query& query, std::int64_t limit,
+                                         const std::function<void(const JobView&)>& each) {
   const auto account = source.account();
   if (!account.ok()) return account.problem();
   const auto offered = source.capabilities();
   if (!offered.ok()) return offered.problem();
   const Query part = server_part(query, offered.value());
   const bool exact = offered.value().server_order && query.sort.size() == 1 && part.filter == in_utc(query.filter);
-  if (exact && limit >= 0 && limit <= kPage) return first_jobs(source, part, limit, each);
-  WholeWalk walk(source, query, offered.value());
-  auto done = walk.run();
-  if (!done.ok()) return done.problem();
-  Walked walked = std::move(done).value();
-  const Snapshot snapshot = walk.snapshot();
-  const auto view = ViewFactory().build(snapshot, query, RowContext(here));
-  walked.total = static_cast<std::int64_t>(view->size());
+  if (!exact || limit < 0 || limit > kPage) return std::optional<Walked>();
+  auto walked = first_jobs(source, part, limit, each);
+  if (!walked.ok()) return walked.problem();
+  return std::optional(std::move(walked).value());
+}
+
+RowContext context_of(std::span<const NamedSource> servers, WallMs now) {
+  auto origins = std::make_shared<std::vector<OriginContext>>();
+  for (const NamedSource& server : servers) origins->push_back({server.name, 0});
+  return {now, std::move(origins)};
+}
+
+}  // namespace
+
+// Of texts the first.
+void add_left_out(Walked& all, const Walked& more, const std::string& name) {
+  const auto take = [&](std::string& text, const std::string& other) {
+    if (text.empty() && !other.empty()) text = name.empty() ? other : name + ": " + other;
+  };
+  all.skipped += more.skipped;
+  take(all.skipped_why, more.skipped_why);
+  all.status_unreadable += more.status_unreadable;
+  all.unclear += more.unclear;
+  all.unread_collections += more.unread_collections;
+  take(all.unread_why, more.unread_why);
+  take(all.doubt, more.doubt);
+}
+
+Answer<Walked> walk_jobs(std::span<const NamedSource> servers, const Query& query, std::int64_t limit, WallMs now,
+                         const std::function<void(const JobView&)>& each) {
+  const bool several = servers.size() > 1;
+  if (!several) {
+    const auto first = walk_first(servers.front().source, query, limit, each);
+    if (!first.ok()) return first.problem();
+    if (first.value()) return *first.value();
+  }
+  JobCache cache([] {}, servers.size());
+  Walked walked;
+  std::optional<RequestError> first_error;
+  for (std::size_t i = 0; i < servers.size(); ++i) {
+    const auto one = walk_one(servers[i].source, query, OriginCache(cache, Origin(static_cast<std::uint8_t>(i))));
+    if (one.ok()) {
+      add_left_out(walked, one.value(), several ? servers[i].name : "");
+      continue;
+    }
+    if (!first_error) first_error = one.problem();
+    auto away = std::make_shared<Frontier>();
+    away->away = true;
+    OriginCache(cache, Origin(static_cast<std::uint8_t>(i))).apply({{}, {}, 0, std::move(away)});
+    walked.unasked.push_back(servers[i].name + ": " + one.problem().text());
+  }
+  if (walked.unasked.size() == servers.size()) return *first_error;
+  const RowContext here = context_of(servers, now);
+  const Snapshot snapshot = cache.snapshot();
+  const auto view = ViewFactory().build(snapshot, query, here);
+  walked.total = walked.unasked.empty() ? static_cast<std::int64_t>(view->size()) : -1;
   walked.unclear = unclear_jobs(snapshot, query, here);
   Snapshot::IdBuffers ids;
   for (const CacheRow row : view->rows) {
     if (limit >= 0 && walked.jobs >= limit) break;
-    const JobView job = snapshot.job(row, ids);
+    JobView job = snapshot.job(row, ids);
+    if (several) job.server = servers[index_of(snapshot.origin(row))].name;
     note_unreadable(job, walked);
     each(job);
     ++walked.jobs;

@@ -7,8 +7,8 @@
 
 #include "base/time_text.h"
 #include "base/utf8.h"
-#include "jobs/filter_grammar.h"
-#include "jobs/filter_logic.h"
+#include "jobs/filter/filter_grammar.h"
+#include "jobs/filter/filter_logic.h"
 #include "jobs/plain_filter.h"
 
 namespace syncwall {

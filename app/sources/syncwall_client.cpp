@@ -3,7 +3,7 @@
 #include <utility>
 
 #include "base/json_text.h"
-#include "jobs/filter_grammar.h"
+#include "jobs/filter/filter_grammar.h"
 #include "jobs/plain_filter.h"
 
 namespace syncwall {

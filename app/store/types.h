@@ -25,7 +25,7 @@ struct Scope {
 };
 
 struct PageRequest {
-  Filter filter;   // of terms that a server can judge (jobs/filter_logic.h)
+  Filter filter;   // of terms that a server can judge (jobs/filter/filter_logic.h)
   WallMs now = 0;  // what ages and lateness are worked out for
   SortKey sort{SortColumn::Created, false};
   std::int64_t limit = 100;

@@ -1,11 +1,11 @@
 // RowTerms: the terms of a filter that SQL has no words for, asked of each row by the SQL function row_term(). They are
-// the compiled terms of jobs/filter_match.h over the columns that each looks at. Immutable; any thread.
+// the compiled terms of jobs/filter/filter_match.h over the columns that each looks at. Immutable; any thread.
 #pragma once
 
 #include <string>
 #include <vector>
 
-#include "jobs/filter_match.h"
+#include "jobs/filter/filter_match.h"
 #include "jobs/plain_filter.h"
 #include "store_sqlite/sqlite.h"
 

@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "jobs/filter_logic.h"
+#include "jobs/filter/filter_logic.h"
 
 namespace syncwall {
 

@@ -2,7 +2,7 @@
 #include <algorithm>
 
 #include "cache/views/cut.h"
-#include "jobs/filter_match.h"
+#include "jobs/filter/filter_match.h"
 #include "jobs/order.h"
 #include "sync/fetcher.h"
 

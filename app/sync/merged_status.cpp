@@ -62,18 +62,12 @@ Capabilities merged_capabilities(Statuses servers) {
   return all;
 }
 
-void add(JobSummary& sum, const JobSummary& more) {
-  sum.total += more.total;
-  for (std::size_t i = 0; i < sum.by_status.size(); ++i) sum.by_status[i] += more.by_status[i];
-}
-
-// The revisions of several servers are not to be compared, and so there is none.
 std::optional<JobSummary> merged_summary(Statuses servers) {
   std::optional<JobSummary> all;
   for (const auto& s : servers) {
     if (!s->summary) continue;
     if (!all) all.emplace();
-    add(*all, *s->summary);
+    all->add(*s->summary);
   }
   return all;
 }
@@ -89,7 +83,7 @@ std::vector<SummaryPoint> merged_history(Statuses servers) {
       if (s->history.empty()) continue;
       const auto next = std::ranges::upper_bound(s->history, point.at, {}, &SummaryPoint::at);
       known = known && next != s->history.begin();
-      if (known) add(sum.summary, std::prev(next)->summary);
+      if (known) sum.summary.add(std::prev(next)->summary);
     }
     if (known) all.push_back(sum);
   }

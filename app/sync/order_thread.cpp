@@ -59,6 +59,17 @@ OrderThread::OrderThread(Sources sources, JobCache& cache, std::function<void()>
   thread_ = std::jthread([this](const std::stop_token& stop) { run(stop); });
 }
 
+namespace {
+OrderThread::Sources only(std::unique_ptr<JobSource> source) {
+  OrderThread::Sources sources;
+  sources.push_back(std::move(source));
+  return sources;
+}
+}  // namespace
+
+OrderThread::OrderThread(std::unique_ptr<JobSource> source, JobCache& cache, std::function<void()> wake)
+    : OrderThread(only(std::move(source)), cache, std::move(wake)) {}
+
 OrderThread::~OrderThread() = default;
 
 void OrderThread::start(std::uint64_t request_id, RowAction action, Ids ids) {

@@ -40,6 +40,8 @@ class OrderThread {
   using Sources = std::vector<std::unique_ptr<JobSource>>;  // by origin
   // `cache` must outlive this.
   OrderThread(Sources sources, JobCache& cache, std::function<void()> wake);
+  // Of one server.
+  OrderThread(std::unique_ptr<JobSource> source, JobCache& cache, std::function<void()> wake);
   ~OrderThread();
   OrderThread(const OrderThread&) = delete;
   OrderThread& operator=(const OrderThread&) = delete;
@@ -51,6 +53,10 @@ class OrderThread {
   // `ids` is called once, on the order thread: many take their time to be written out.
   using Ids = std::function<std::vector<OriginIds>()>;
   void start(std::uint64_t request_id, RowAction action, Ids ids);
+  // At the first server.
+  void start(std::uint64_t request_id, RowAction action, std::vector<std::string> ids) {
+    start(request_id, action, [ids = std::move(ids)] { return std::vector{OriginIds{Origin{}, ids}}; });
+  }
 
   // The order under way ends after the batch under way; what was sent stays done. Those waiting behind it are not
   // cancelled.

@@ -5,7 +5,7 @@
 
 #include "base/time_text.h"
 #include "base/utf8.h"
-#include "jobs/filter_logic.h"
+#include "jobs/filter/filter_logic.h"
 #include "table/commands.h"
 #include "table/job_text.h"
 #include "table/scroll_anchor.h"
@@ -146,7 +146,19 @@ void Desk::on(const action::AskOrder& a) {
   std::int64_t hidden = 0;
   if (!rows.empty() && news_.view.view) hidden = selection_.in_view(news_.view.view).hidden;
   if (rows.empty() && cursor_ && news_.snapshot.alive(cursor_->row)) rows.push_back(cursor_->row);
+  leave_out_unable(a.action, rows);
   if (!rows.empty()) order_.ask(news_.snapshot, a.action, std::move(rows), hidden);
+}
+
+// Of several servers some may not offer it: their jobs stay out, and that is said.
+void Desk::leave_out_unable(RowAction action, std::vector<CacheRow>& rows) {
+  if (!news_.several()) return;
+  const auto unable = [&](CacheRow row) { return !news_.status_of(row)->capabilities.actions.has(action); };
+  const std::size_t left_out = std::erase_if(rows, unable);
+  if (left_out == 0) return;
+  const std::string jobs = left_out == 1 ? "1 job" : std::string(grouped(static_cast<std::int64_t>(left_out)).view()) + " jobs";
+  tell(jobs + " left out: " + std::string(words(action).not_offered.empty() ? "their server doesn't offer it"
+                                                                           : "their server offers no " + std::string(words(action).noun)));
 }
 
 void Desk::on(const action::ConfirmOrder& a) {

@@ -212,6 +212,7 @@ class Desk {
   void on(const action::OpenDetails& a) { details_ = cursor_ = job_row(a.row); }
   void on(const action::CloseDetails&) { details_.reset(); }
   void on(const action::AskOrder& a);
+  void leave_out_unable(RowAction action, std::vector<CacheRow>& rows);
   void on(const action::ConfirmOrder& a);
   void on(const action::CancelOrder&);
   void on(const action::RetryOrder&) { order_.retry(news_.snapshot); }

@@ -7,7 +7,7 @@
 #include "base/time_text.h"
 #include "base/utf8.h"
 #include "draw/imgui_compat.h"
-#include "jobs/filter_logic.h"
+#include "jobs/filter/filter_logic.h"
 #include "jobs/plain_filter.h"
 #include "ui/fit.h"
 #include "ui/icons.h"

@@ -6,7 +6,7 @@
 
 #include "base/utf8.h"
 #include "draw/imgui_compat.h"
-#include "jobs/filter_grammar.h"
+#include "jobs/filter/filter_grammar.h"
 #include "jobs/plain_filter.h"
 #include "ui/panels.h"
 #include "ui/text.h"

@@ -9,7 +9,7 @@
 #include <thread>
 #include <vector>
 
-#include "jobs/filter_grammar.h"
+#include "jobs/filter/filter_grammar.h"
 #include "live_bytes.h"
 #include "loaded_cache.h"
 #include "support/plain_query.h"

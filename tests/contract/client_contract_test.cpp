@@ -4,7 +4,7 @@
 
 #include "contract/contract.h"
 #include "contract/watched_server.h"
-#include "jobs/filter_grammar.h"
+#include "jobs/filter/filter_grammar.h"
 #include "jobs/plain_filter.h"
 #include "net/client/api_key.h"
 #include "sources/open_source.h"

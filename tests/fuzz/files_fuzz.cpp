@@ -4,7 +4,7 @@
 
 #include "fuzz/fuzz.h"
 #include "program/layout.h"
-#include "program/profile.h"
+#include "program/options/profile.h"
 #include "program/theme_file.h"
 #include "sync/history_file.h"
 

@@ -1,8 +1,8 @@
-// Queries as text (jobs/filter_grammar.h), their words on the command line (lines one to three: statuses, types, sort)
-// and, from the whole input, the parameters of a request: name=value&name=value.
+// Queries as text (jobs/filter/filter_grammar.h), their words on the command line (lines one to three: statuses, types,
+// sort) and, from the whole input, the parameters of a request: name=value&name=value.
 #include "fuzz/fuzz.h"
-#include "jobs/filter_grammar.h"
-#include "jobs/filter_logic.h"
+#include "jobs/filter/filter_grammar.h"
+#include "jobs/filter/filter_logic.h"
 #include "jobs/order.h"
 #include "jobs/query.h"
 #include "server/request_values.h"

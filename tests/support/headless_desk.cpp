@@ -4,8 +4,8 @@
 
 namespace syncwall::test {
 
-HeadlessDesk::HeadlessDesk(float width, float height, float scale)
-    : model(by_collection(), ports()), driver(width, height) {
+HeadlessDesk::HeadlessDesk(float width, float height, float scale, std::size_t origins)
+    : TableFixture(origins), model(by_collection(), ports()), driver(width, height) {
   frame_.scale = scale;
   ui.table.sort_given = true;
   status.connection.link = Link::Live;
@@ -25,7 +25,7 @@ Ports HeadlessDesk::ports() {
   p.carry_out = [this](std::uint64_t id, const RowOrder& order) {
     last_request = id;
     last_action = order.action;
-    removed.push_back(order.ids());
+    for (OriginIds& part : order.ids()) removed.push_back(std::move(part.ids));
   };
   p.cancel_order = [this] { ++removals_cancelled; };
   p.refresh = [this] { ++refreshed; };
@@ -53,6 +53,7 @@ void HeadlessDesk::step(int frames) {
       news.view.failures = factory.failures(snapshot, model.shown_query().filter, here, {});
     }
     news.status = std::make_shared<FetchStatus>(status);
+    if (!servers.empty()) news.servers = std::make_shared<const std::vector<syncwall::Desk::ServerNews>>(servers);
     news.order = deletion;
     news.requests = requests;
     news.now = now;

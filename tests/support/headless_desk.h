@@ -17,7 +17,7 @@ namespace syncwall::test {
 
 class HeadlessDesk : public TableFixture {
  public:
-  explicit HeadlessDesk(float width = 1920, float height = 1080, float scale = 1);
+  explicit HeadlessDesk(float width = 1920, float height = 1080, float scale = 1, std::size_t origins = 1);
 
   // Frames.
   void step(int frames = 1);
@@ -40,6 +40,7 @@ class HeadlessDesk : public TableFixture {
 
   // What other threads would bring.
   FetchStatus status;
+  std::vector<syncwall::Desk::ServerNews> servers;  // where there are several; `status` is then what they come to
   std::shared_ptr<const OrderProgress> deletion;
   std::shared_ptr<const RequestRecords> requests;
   std::int64_t waiting = 0;

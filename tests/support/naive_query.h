@@ -1,5 +1,5 @@
 // The oracle for queries: what query.md says, written once more the slow, obvious way, over whole jobs. It shares the
-// values (jobs/filter.h) and nothing of what compiles or matches them.
+// values (jobs/filter/filter.h) and nothing of what compiles or matches them.
 #pragma once
 
 #include <re2/re2.h>
@@ -13,7 +13,7 @@
 
 #include "base/utf8.h"
 #include "jobs/failure_reason.h"
-#include "jobs/filter.h"
+#include "jobs/filter/filter.h"
 #include "jobs/job.h"
 
 namespace syncwall::test {

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "jobs/filter_logic.h"
+#include "jobs/filter/filter_logic.h"
 #include "jobs/plain_filter.h"
 
 namespace syncwall::test {

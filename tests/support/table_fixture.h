@@ -13,7 +13,8 @@ namespace syncwall::test {
 inline constexpr WallMs kNow = 1'795'000'000'000;  // 2026-11-18
 
 struct TableFixture {
-  JobCache cache{[] {}};
+  explicit TableFixture(std::size_t origins = 1) : cache([] {}, origins) {}
+  JobCache cache;
   ViewFactory factory;
 
   static Job job(int n, Status status = Status::Completed) {
@@ -30,7 +31,7 @@ struct TableFixture {
     j.last_sync_at = kNow - 60'000;
     return j;
   }
-  void put(const std::vector<Job>& jobs, bool complete = true) {
+  void put(const std::vector<Job>& jobs, bool complete = true, Origin origin = Origin{}) {
     std::vector<JobView> views;
     for (const Job& j : jobs) views.push_back(view_of(j));
     auto frontier = std::make_shared<Frontier>();
@@ -40,7 +41,7 @@ struct TableFixture {
       frontier->last = jobs.back();
       frontier->total = 100;
     }
-    OriginCache(cache).apply({views, {}, ++revision, frontier});
+    OriginCache(cache, origin).apply({views, {}, ++revision, frontier});
   }
   void remove(const std::string& id) {
     const std::vector<std::string> ids{id};

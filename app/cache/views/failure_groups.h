@@ -13,7 +13,7 @@
 #include "cache/snapshot.h"
 #include "cache/views/filter_memory.h"
 #include "cache/views/row_filter.h"
-#include "jobs/filter.h"
+#include "jobs/filter/filter.h"
 
 namespace syncwall {
 

@@ -4,7 +4,7 @@
 #include <functional>
 #include <utility>
 
-#include "jobs/filter_logic.h"
+#include "jobs/filter/filter_logic.h"
 
 namespace syncwall {
 

@@ -10,7 +10,7 @@
 
 #include "cache/snapshot.h"
 #include "cache/views/filter_memory.h"
-#include "jobs/filter_match.h"
+#include "jobs/filter/filter_match.h"
 
 namespace syncwall {
 
@@ -34,9 +34,6 @@ struct RowContext {
   RowContext() = default;
   RowContext(WallMs at, OriginContexts servers = nullptr, DeletingRows rows = nullptr)  // NOLINT: implicit by design
       : now(at), origins(std::move(servers)), deleting(std::move(rows)) {}
-  // Of one server.
-  explicit RowContext(const MatchContext& here)
-      : now(here.now), origins(std::make_shared<const std::vector<OriginContext>>(1, OriginContext{here.server, 0})) {}
   [[nodiscard]] WallMs now_at(Origin origin) const {
     return origins ? now + (*origins)[index_of(origin)].clock_ahead_ms : now;
   }
@@ -52,8 +49,8 @@ struct RowContext {
   friend bool operator==(const RowContext&, const RowContext&) = default;
 };
 
-// The terms of jobs/filter_match.h over rows. Texts that jobs share are looked at once each, not in each row, and
-// become one table for users and one for collections; types and statuses become sets; what is left of the terms is
+// The terms of jobs/filter/filter_match.h over rows. Texts that jobs share are looked at once each, not in each row,
+// and become one table for users and one for collections; types and statuses become sets; what is left of the terms is
 // asked of rows that have passed these, the cheapest first.
 class RowFilter {
  public:

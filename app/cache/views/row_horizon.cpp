@@ -1,7 +1,7 @@
 #include "cache/views/row_horizon.h"
 
 #include "base/utf8.h"
-#include "jobs/filter_logic.h"
+#include "jobs/filter/filter_logic.h"
 #include "jobs/order.h"
 
 namespace syncwall {

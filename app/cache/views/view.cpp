@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "cache/views/view_update.h"
-#include "jobs/filter_logic.h"
+#include "jobs/filter/filter_logic.h"
 
 namespace syncwall {
 

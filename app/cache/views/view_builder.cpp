@@ -12,7 +12,7 @@
 
 #include "base/published.h"
 #include "cache/views/held_view.h"
-#include "jobs/filter_logic.h"
+#include "jobs/filter/filter_logic.h"
 
 namespace syncwall {
 

@@ -10,7 +10,7 @@
 #include "cache/job_cache.h"
 #include "cache/views/view_builder.h"
 #include "jobs/failure_reason.h"
-#include "jobs/filter_grammar.h"
+#include "jobs/filter/filter_grammar.h"
 #include "support/plain_query.h"
 #include "support/random_jobs.h"
 #include "support/wait_until.h"

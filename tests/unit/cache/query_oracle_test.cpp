@@ -3,7 +3,7 @@
 
 #include "cache/job_cache.h"
 #include "cache/views/row_filter.h"
-#include "jobs/filter_grammar.h"
+#include "jobs/filter/filter_grammar.h"
 #include "support/naive_query.h"
 #include "support/random_queries.h"
 

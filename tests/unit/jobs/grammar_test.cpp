@@ -4,9 +4,9 @@
 
 #include "base/search_text.h"
 #include "base/utf8.h"
-#include "jobs/filter_grammar.h"
-#include "jobs/filter_logic.h"
-#include "jobs/filter_match.h"
+#include "jobs/filter/filter_grammar.h"
+#include "jobs/filter/filter_logic.h"
+#include "jobs/filter/filter_match.h"
 #include "jobs/order.h"
 #include "jobs/text_pattern.h"
 #include "support/naive_query.h"

@@ -256,7 +256,7 @@ TEST_CASE("what can't be written is no success") {
   std::FILE* full = std::fopen("/dev/full", "w");
   REQUIRE(full != nullptr);
   std::FILE* null = std::fopen("/dev/null", "w");
-  CHECK(run_list(*source, Options{}, kNow, full, null) == 2);
+  CHECK(run_list(std::vector<NamedSource>{{*source, ""}}, Options{}, kNow, full, null) == 2);
   std::fclose(full);
   std::fclose(null);
 }

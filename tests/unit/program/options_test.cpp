@@ -1,5 +1,6 @@
-#include "program/options.h"
+#include "program/options/options.h"
 #include "jobs/plain_filter.h"
+#include "program/options/argument_words.h"
 
 #include <doctest/doctest.h>
 

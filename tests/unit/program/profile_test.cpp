@@ -1,4 +1,4 @@
-#include "program/profile.h"
+#include "program/options/profile.h"
 
 #include <doctest/doctest.h>
 #include <unistd.h>

@@ -4,9 +4,11 @@
 #include <cstdio>
 #include <cstdlib>
 #include <string>
+#include <type_traits>
 
 #include "base/clock.h"
-#include "program/options.h"
+#include "program/commands.h"
+#include "program/options/options.h"
 #include "sources/source.h"
 
 namespace syncwall::test {
@@ -24,7 +26,12 @@ Output run(Command command, JobSource& source, const Options& options, WallMs no
   std::FILE* o = open_memstream(&out, &out_size);
   std::FILE* e = open_memstream(&err, &err_size);
   Output output;
-  output.status = command(source, options, now, o, e);
+  if constexpr (std::is_invocable_v<Command, JobSource&, const Options&, WallMs, std::FILE*, std::FILE*>) {
+    output.status = command(source, options, now, o, e);
+  } else {
+    const NamedSource one{source, server_name(options)};
+    output.status = command(Servers(&one, 1), options, now, o, e);
+  }
   std::fclose(o);
   std::fclose(e);
   output.out.assign(out, out_size);

@@ -5,7 +5,7 @@
 #include <fstream>
 #include <thread>
 
-#include "jobs/filter_grammar.h"
+#include "jobs/filter/filter_grammar.h"
 #include "support/plain_query.h"
 #include "support/random_jobs.h"
 #include "support/sqlite_kind.h"

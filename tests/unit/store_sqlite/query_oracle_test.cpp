@@ -1,7 +1,7 @@
 // The store with the terms of `q` held to the naive reading of query.md, on random queries and hostile names.
 #include <doctest/doctest.h>
 
-#include "jobs/filter_grammar.h"
+#include "jobs/filter/filter_grammar.h"
 #include "server/request_values.h"
 #include "support/naive_query.h"
 #include "support/random_queries.h"

@@ -97,7 +97,7 @@ TEST_CASE("what the UI thread does for a deletion doesn't grow with it") {
   const RowOrder order = flow.confirm(snapshot, 1);
   CHECK(allocations() - before < 100);
   REQUIRE(order.size() == kMany);
-  const std::vector<std::string> ids = order.ids();
+  const std::vector<std::string> ids = order.ids().front().ids;
   auto progress = std::make_shared<OrderProgress>();
   progress->request_id = 1;
   for (std::size_t at = 0; at < kMany; at += OrderThread::kBatch) {

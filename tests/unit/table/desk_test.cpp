@@ -22,7 +22,7 @@ struct DeskFixture : TableFixture {
             {[this](const Query& q) { asked.push_back(q); },
              [this](std::uint64_t id, const RowOrder& order) {
                last_request = id;
-               removed.push_back(order.ids());
+               for (OriginIds& part : order.ids()) removed.push_back(std::move(part.ids));
              },
              [this] { ++cancelled; }, [] {}, [this](const std::string& t) { clipboard = t; }, [](int) {}, [] {},
              [](Screen) {}, [] {}}};

@@ -36,7 +36,7 @@ TEST_CASE("the list is checked again at the moment of pressing, and changes must
   CHECK(flow.gone() == 1);
   CHECK(flow.began() == 1);
   CHECK(flow.count() == 3);
-  const auto ids = flow.confirm(f.cache.snapshot(), 2).ids();
+  const auto ids = flow.confirm(f.cache.snapshot(), 2).ids().front().ids;
   CHECK((ids == std::vector<std::string>{"job-1000", "job-1001", "job-1002"}));
   CHECK(flow.state() == State::Sending);
   CHECK(flow.touches(CacheRow(2)));
@@ -217,7 +217,7 @@ TEST_CASE("one reason of thousands is one reason, with the first of them by name
   f.put(some_jobs(1'000));
   OrderFlow flow;
   flow.ask(f.cache.snapshot(), RowAction::Delete, rows(1'000), 0);
-  const std::vector<std::string> ids = flow.confirm(f.cache.snapshot(), 3).ids();
+  const std::vector<std::string> ids = flow.confirm(f.cache.snapshot(), 3).ids().front().ids;
   REQUIRE(ids.size() == 1'000);
   std::vector<OrderResult> results;
   for (int i = 0; i < 900; ++i)
@@ -236,4 +236,38 @@ TEST_CASE("one reason of thousands is one reason, with the first of them by name
   CHECK(flow.failures().size() == OrderResults::kNamed);
   flow.retry(f.cache.snapshot());
   CHECK(flow.count() == 1'000);
+}
+
+TEST_CASE("of several servers: each gets its own jobs, and results belong to the rows in the order of the servers") {
+  JobCache cache([] {}, 2);
+  for (int i = 0; i < 3; ++i) {
+    for (const Origin origin : {Origin{0}, Origin{1}}) {
+      const Job job = TableFixture::job(i);
+      const JobView view = view_of(job);
+      OriginCache(cache, origin).apply({{&view, 1}, {}, 1, nullptr});
+    }
+  }
+  OrderFlow flow;
+  flow.ask(cache.snapshot(), RowAction::Pause, rows(6), 0);  // the rows of the two lie in turn
+  const auto parts = flow.confirm(cache.snapshot(), 1).ids();
+  REQUIRE(parts.size() == 2);
+  CHECK(parts[0].origin == Origin{0});
+  CHECK(parts[1].origin == Origin{1});
+  for (const OriginIds& part : parts)
+    CHECK((part.ids == std::vector<std::string>{"job-1000", "job-1001", "job-1002"}));
+  for (const CacheRow row : rows(6)) CHECK(flow.touches(row));
+  auto done = std::make_shared<OrderProgress>();
+  done->request_id = 1;
+  done->total = 6;
+  done->finished = true;
+  std::vector<OrderResult> results(6, {"", OrderResult::Kind::Done, ""});
+  results[4] = {"job-1001", OrderResult::Kind::Failed, "busy"};  // at the second server
+  done->results.add(std::move(results));
+  flow.update(cache.snapshot(), done);
+  REQUIRE(flow.state() == OrderFlow::State::Outcome);
+  flow.retry(cache.snapshot());
+  const auto again = flow.confirm(cache.snapshot(), 2).ids();
+  REQUIRE(again.size() == 1);
+  CHECK(again.front().origin == Origin{1});
+  CHECK((again.front().ids == std::vector<std::string>{"job-1001"}));
 }

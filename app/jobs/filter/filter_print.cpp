@@ -1,9 +1,9 @@
 // Writing queries: the other half of filter_grammar.h.
 #include <algorithm>
 
-#include "jobs/filter_grammar.h"
-#include "jobs/filter_time.h"
-#include "jobs/filter_words.h"
+#include "jobs/filter/filter_grammar.h"
+#include "jobs/filter/filter_time.h"
+#include "jobs/filter/filter_words.h"
 
 namespace syncwall {
 

@@ -1,10 +1,10 @@
-#include "jobs/filter_words.h"
+#include "jobs/filter/filter_words.h"
 
 #include <algorithm>
 #include <numeric>
 
 #include "base/utf8.h"
-#include "jobs/filter_grammar.h"
+#include "jobs/filter/filter_grammar.h"
 
 namespace syncwall {
 

@@ -1,12 +1,12 @@
-#include "jobs/filter_values.h"
+#include "jobs/filter/filter_values.h"
 
 #include <array>
 #include <optional>
 #include <utility>
 
 #include "base/utf8.h"
-#include "jobs/filter_time.h"
-#include "jobs/filter_words.h"
+#include "jobs/filter/filter_time.h"
+#include "jobs/filter/filter_words.h"
 #include "jobs/text_pattern.h"
 
 namespace syncwall {

@@ -1,4 +1,4 @@
-#include "program/profile.h"
+#include "program/options/profile.h"
 
 #include <cstdlib>
 #include <nlohmann/json.hpp>
@@ -134,6 +134,18 @@ Result<Profile> read_profile(const std::filesystem::path& file, const std::strin
   const auto held = check_private(file, "configuration, which holds a proxy's password,");
   if (!held.ok()) return held.problem();
   return profile;
+}
+
+Result<std::vector<std::string>> profile_names(const std::filesystem::path& file) {
+  // What is wrong with the file, the default profile's reader says.
+  if (const auto read = read_profile(file, ""); !read.ok()) return read.problem();
+  const auto text = read_file(file);
+  std::vector<std::string> found;
+  if (!text.ok()) return found;
+  const Json root = Json::parse(text.value(), nullptr, false);
+  if (!root.is_object() || !root.contains("profiles")) return found;
+  for (const auto& [key, value] : root["profiles"].items()) found.push_back(key);
+  return found;
 }
 
 Result<Profile> parse_profile(const std::string& text, const std::filesystem::path& file, const std::string& name) {

@@ -3,7 +3,7 @@
 
 #include <string_view>
 
-#include "jobs/filter_grammar.h"
+#include "jobs/filter/filter_grammar.h"
 
 namespace syncwall {
 

@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "jobs/filter.h"
-#include "jobs/filter_time.h"
+#include "jobs/filter/filter.h"
+#include "jobs/filter/filter_time.h"
 #include "jobs/job.h"
 #include "jobs/text_pattern.h"
 

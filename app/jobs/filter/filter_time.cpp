@@ -1,4 +1,4 @@
-#include "jobs/filter_time.h"
+#include "jobs/filter/filter_time.h"
 
 #include <algorithm>
 #include <array>

@@ -1,4 +1,4 @@
-#include "jobs/filter_match.h"
+#include "jobs/filter/filter_match.h"
 
 #include <utility>
 

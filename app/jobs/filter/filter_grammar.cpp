@@ -1,11 +1,11 @@
-#include "jobs/filter_grammar.h"
+#include "jobs/filter/filter_grammar.h"
 
 #include <algorithm>
 #include <utility>
 
 #include "base/utf8.h"
-#include "jobs/filter_values.h"
-#include "jobs/filter_words.h"
+#include "jobs/filter/filter_values.h"
+#include "jobs/filter/filter_words.h"
 
 namespace syncwall {
 

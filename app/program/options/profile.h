@@ -13,6 +13,7 @@
 
 #include <filesystem>
 #include <string>
+#include <vector>
 
 #include "base/result.h"
 #include "net/client/client_identity.h"
@@ -36,6 +37,9 @@ struct Profile {
 // That profile; for an empty name the default one, and where there is none (or no file) one without a url. Relative
 // paths stand beside `file`. The problem names the field that is wrong with its place, and the names that exist.
 [[nodiscard]] Result<Profile> read_profile(const std::filesystem::path& file, const std::string& name);
+
+// Those that the file describes; none where there is no file.
+[[nodiscard]] Result<std::vector<std::string>> profile_names(const std::filesystem::path& file);
 
 // The same of the file's text.
 [[nodiscard]] Result<Profile> parse_profile(const std::string& text, const std::filesystem::path& file,

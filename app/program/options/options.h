@@ -22,7 +22,7 @@ struct Options {
   // Where jobs come from. No url: the embedded server with its demonstration, which commands show only where it is
   // asked for.
   std::string profile;              // its name; empty: none
-  std::vector<std::string> profiles;  // shown together, at least two; empty: one server
+  std::vector<std::string> profiles;  // of servers shown together, at least two; empty: one server
   std::vector<std::string> rotate;    // profiles that the wall turns between
   std::int64_t rotate_ms = 60'000;  // how long each is shown
   std::string url;
@@ -60,6 +60,9 @@ struct Options {
   Log::Level log_level = Log::Level::Info;
 };
 
+// As many can be shown together.
+inline constexpr std::size_t kMostServers = 64;
+
 // What its server is called on the screen, and by `server:` terms: the profile, "Demonstration", or the address.
 [[nodiscard]] std::string server_name(const Options& options);
 
@@ -69,9 +72,5 @@ struct Options {
 // The options, or the status to exit with: 0 after --help and --version (printed on stdout), 2 after a mistake
 // (told on stderr by its name). Reads the profile where one is named.
 [[nodiscard]] std::variant<Options, int> parse_options(int argc, const char* const* argv);
-
-// Takes a password out of the arguments themselves ("http://user:***@host"), so that no list of processes shows it from
-// then on. Call it first thing after parse_options().
-void hide_passwords(int argc, char** argv);
 
 }  // namespace syncwall

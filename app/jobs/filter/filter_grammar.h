@@ -12,7 +12,7 @@
 #include <string_view>
 
 #include "base/result.h"
-#include "jobs/filter.h"
+#include "jobs/filter/filter.h"
 #include "jobs/query.h"
 
 namespace syncwall {

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "jobs/filter.h"
+#include "jobs/filter/filter.h"
 
 namespace syncwall {
 

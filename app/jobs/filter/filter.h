@@ -1,6 +1,6 @@
-// A filter as a value: terms that must all hold (query.md). Its text form is jobs/filter_grammar.h; what it matches,
-// jobs/filter_match.h. Ages stay ages in the value, and local times local: both become moments when a filter is
-// compiled for a `now` (jobs/filter_time.h). Pure values.
+// A filter as a value: terms that must all hold (query.md). Its text form is jobs/filter/filter_grammar.h; what it
+// matches, jobs/filter/filter_match.h. Ages stay ages in the value, and local times local: both become moments when a
+// filter is compiled for a `now` (jobs/filter/filter_time.h). Pure values.
 #pragma once
 
 #include <cstddef>

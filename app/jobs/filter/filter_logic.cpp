@@ -1,11 +1,11 @@
-#include "jobs/filter_logic.h"
+#include "jobs/filter/filter_logic.h"
 
 #include <algorithm>
 #include <utility>
 
 #include "base/search_text.h"
-#include "jobs/filter_grammar.h"
-#include "jobs/filter_time.h"
+#include "jobs/filter/filter_grammar.h"
+#include "jobs/filter/filter_time.h"
 #include "jobs/plain_filter.h"
 
 namespace syncwall {

@@ -7,7 +7,7 @@
 #include <string_view>
 
 #include "base/clock.h"
-#include "jobs/filter.h"
+#include "jobs/filter/filter.h"
 
 namespace syncwall {
 
