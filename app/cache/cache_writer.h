@@ -33,7 +33,7 @@ struct CacheWriter {
   struct OriginState {
     OriginPart part;
     std::unordered_map<std::string, std::uint64_t> tombstones;  // id → the revision that answers must have reached
-    RowReuse reuse;              // a row stays its server's for ever
+    RowReuse reuse;                                             // a row stays its server's for ever
     std::int64_t met_since = 0;  // by the walk under way too, but left out as deleted, or dead since
   };
 

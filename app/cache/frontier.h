@@ -18,7 +18,8 @@ struct Frontier {
   bool walk_done = false;   // the walk came to its end: all that matches `walked` is cached
   // Of a source without an order, before every job is cached: all that is cached is shown, and others may come between.
   bool as_they_come = false;
-  // The server doesn't answer, and nothing is proven: what is cached of it is shown, and holds up no other server's rows.
+  // The server doesn't answer, and nothing is proven: what is cached of it is shown, and holds up no other server's
+  // rows.
   bool away = false;
   std::int64_t total = -1;  // what the server counted for `walked`; -1: not told
 };

@@ -4,8 +4,8 @@
 // long as the change takes, and never by a reader: snapshot() takes no lock, so that the UI thread never waits.
 // Invariants: 1. a published snapshot never changes; 2. a row belongs to one job for as long as anybody holds a
 // snapshot in which that job is alive, and is then used again (row_reuse.h): there are never more rows than jobs were
-// alive, or held on to, at one time; it stays with its server; 3. a job that was removed does not come back from a page that was already under
-// way; 4. what one server says changes only its own jobs.
+// alive, or held on to, at one time; it stays with its server; 3. a job that was removed does not come back from a page
+// that was already under way; 4. what one server says changes only its own jobs.
 #pragma once
 
 #include <cstdint>
@@ -51,7 +51,8 @@ class JobCache {
 // The part of one server in a cache, which must outlive it: what its threads fill. A small value.
 class OriginCache {
  public:
-  OriginCache(JobCache& cache, Origin origin = Origin{}) : cache_(&cache), origin_(origin) {}  // NOLINT: of the only one
+  OriginCache(JobCache& cache, Origin origin = Origin{})
+      : cache_(&cache), origin_(origin) {}  // NOLINT: of the only one
 
   [[nodiscard]] Origin origin() const { return origin_; }
   [[nodiscard]] Snapshot snapshot() const { return cache_->snapshot(); }

@@ -38,7 +38,8 @@ namespace {
 
 bool same_fixed(const ChunkFixed& a, const ChunkFixed& b, std::size_t i) {
   return a.id[i] == b.id[i] && a.user[i] == b.user[i] && a.collection[i] == b.collection[i] &&
-         a.created_at[i] == b.created_at[i] && a.schedule_s[i] == b.schedule_s[i] && a.type[i] == b.type[i] && a.origin[i] == b.origin[i];
+         a.created_at[i] == b.created_at[i] && a.schedule_s[i] == b.schedule_s[i] && a.type[i] == b.type[i] &&
+         a.origin[i] == b.origin[i];
 }
 
 bool same_live(const LivePart& a, const LivePart& b, std::size_t i) {

@@ -104,8 +104,8 @@ class Dashboard {
   std::int64_t wanted_rows_ = 0;
   Log* log_ = nullptr;
   std::uint64_t logged_order_ = 0;
-  std::shared_ptr<const FetchStatus> status_;                              // of all servers together
-  std::shared_ptr<const std::vector<Desk::ServerNews>> server_news_;       // null: there is one
+  std::shared_ptr<const FetchStatus> status_;                         // of all servers together
+  std::shared_ptr<const std::vector<Desk::ServerNews>> server_news_;  // null: there is one
   OriginContexts origins_;
   // Last: they stop before what they use goes.
   std::vector<Server> servers_;  // by origin

@@ -23,8 +23,8 @@ namespace syncwall {
 class FetchThread {
  public:
   // Starts at once with `query`. `cache` and `clock` must outlive this.
-  FetchThread(std::unique_ptr<JobSource> source, OriginCache cache, const Clock& clock, FetchOptions options, Query query,
-              std::function<void()> wake);
+  FetchThread(std::unique_ptr<JobSource> source, OriginCache cache, const Clock& clock, FetchOptions options,
+              Query query, std::function<void()> wake);
   ~FetchThread();
   FetchThread(const FetchThread&) = delete;
   FetchThread& operator=(const FetchThread&) = delete;

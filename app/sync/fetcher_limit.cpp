@@ -31,7 +31,9 @@ void Fetcher::apply_within_limit(const JobChanges& changes) {
 void Fetcher::keep_within_limit() {
   if (!report_.status().over_limit) return;
   const Snapshot snapshot = cache_.snapshot();
-  if (snapshot.of(cache_.origin()).live_rows <= std::max<std::int64_t>(options_.mirror_limit, query_rows() + options_.page)) return;
+  if (snapshot.of(cache_.origin()).live_rows <=
+      std::max<std::int64_t>(options_.mirror_limit, query_rows() + options_.page))
+    return;
   // A little below the limit, so that not each poll cuts.
   const std::int64_t keep =
       std::max(options_.mirror_limit - options_.mirror_limit / 8, std::max(query_rows(), wishes_.rows));

@@ -1,6 +1,6 @@
 // OrderThread: carries orders (jobs/row_action.h) to their servers, on sources (and so connections) of its own, so that
-// none waits behind a page; to one server after the other. Jobs that an order has removed leave the cache here; what else it changes comes with the
-// server's changes.
+// none waits behind a page; to one server after the other. Jobs that an order has removed leave the cache here; what
+// else it changes comes with the server's changes.
 //
 // What became of each job is reported as it is, never guessed. Where the answer to a request got lost, its jobs are
 // Unknown, and the server is asked (JobSource::outcome) until it says: at once, then with a growing pause, for as long
@@ -103,8 +103,7 @@ class OrderThread {
   void settle(const LostAnswer& lost, const OrderAnswer& answer);
   void still_unknown(const RequestError& error);
   void give_up_checking(const RequestError& error);
-  void remove_from_cache(RowAction action, Origin origin, const std::vector<std::string>& done,
-                         std::uint64_t revision);
+  void remove_from_cache(RowAction action, Origin origin, const std::vector<std::string>& done, std::uint64_t revision);
   void publish(const OrderProgress& progress);
 
   const Sources sources_;

@@ -105,7 +105,8 @@ ConnectionLine connection_line(const Desk::News& news, TickMs now) {
   for (const Desk::ServerNews& server : *news.servers) {
     ConnectionLine line = connection_line(server.status->connection, now);
     troubled += line.mood == Mood::Good ? 0 : 1;
-    const bool older = whose == nullptr || server.status->connection.last_answer < whose->status->connection.last_answer;
+    const bool older =
+        whose == nullptr || server.status->connection.last_answer < whose->status->connection.last_answer;
     if (whose != nullptr && (line.mood < worst.mood || (line.mood == worst.mood && !older))) continue;
     worst = std::move(line);
     whose = &server;

@@ -41,8 +41,8 @@ float draw_lateness(Frame& frame, ImDrawList& list, JobNow of, ImVec2 at, float 
 float draw_job_cell(Frame& frame, ImDrawList& list, JobNow of, Column column, ImVec2 min, ImVec2 max, float alpha) {
   const JobView& job = of.job;
   if (frame.notes != nullptr)
-    frame.note("cell " + std::string(info(column).key), cell_text(job, column, of.now, frame.ui.text.cell_buffer),
-               min, max);
+    frame.note("cell " + std::string(info(column).key), cell_text(job, column, of.now, frame.ui.text.cell_buffer), min,
+               max);
   const float height = max.y - min.y;
   if (column == Column::Status) {
     const float pill = frame.px(22);

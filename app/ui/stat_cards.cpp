@@ -28,10 +28,25 @@ LineText change_text(const CountCard& card, const FetchStatus& status, TickMs no
   return text << span / kMinute << " min";
 }
 
-LineText second_line(const CountCard& card, const FetchStatus& status, TickMs now) {
+// Whose jobs are in no count, since they were never told: "without prod-us". Empty: every server's are.
+LineText uncounted(const Desk::News& news) {
+  LineText text;
+  if (!news.several()) return text;
+  const auto untold = [](const Desk::ServerNews& server) { return !server.status->summary; };
+  const std::int64_t n = std::ranges::count_if(*news.servers, untold);
+  if (n == 0) return text;
+  text << "without ";
+  if (n > 1) return text << n << " servers";
+  return text << std::ranges::find_if(*news.servers, untold)->name;
+}
+
+LineText second_line(const CountCard& card, const Desk::News& news, TickMs now) {
+  const FetchStatus& status = *news.status;
   const JobSummary& s = *status.summary;
   if (!card.status) {
-    LineText text(grouped(s.of(Status::Paused)).view());
+    LineText text = uncounted(news);
+    if (!text.empty()) text << " · ";
+    text << grouped(s.of(Status::Paused)).view();
     text << " paused";
     return s.others() > 0 ? text << " · " << grouped(s.others()).view() << " other" : text;
   }
@@ -62,6 +77,27 @@ void draw_sparkline(Frame& frame, ImDrawList& list, const CountCard& card, const
   stroke_path(list, color, std::max(1.0f, 1.5f * frame.scale));
 }
 
+// Each server's share of the count, below the card, so that it covers no number.
+void draw_shares(Frame& frame, const CountCard& card, const Area& area) {
+  ImGui::SetNextWindowPos({area.min.x, area.max.y + frame.px(6)});
+  ImGui::BeginTooltip();
+  std::string all;
+  for (const Desk::ServerNews& server : *frame.desk.news().servers) {
+    std::string line = server.name + "  ";
+    if (!server.status->summary) {
+      line += "not known yet";
+    } else {
+      line += grouped(value_of(card, *server.status->summary)).view();
+      if (server.status->connection.stale(frame.ticks))
+        line += ", as of " + clock_text(server.status->connection.last_answer_wall, false);
+    }
+    wrapped_text(frame, Face::Body, frame.theme.text, line, frame.px(460));
+    all += (all.empty() ? "" : "|") + line;
+  }
+  ImGui::EndTooltip();
+  frame.note("tooltip", all, {}, {});
+}
+
 void click(Frame& frame, const CountCard& card) {
   Query query = frame.desk.query();
   const Mask only = card.status ? bit(*card.status) : Mask{0};
@@ -80,6 +116,7 @@ void draw_card(Frame& frame, const CountCard& card, const Area& area) {
   ImGui::SetCursorScreenPos(area.min);
   if (ImGui::InvisibleButton(card.id, {area.width(), area.height()})) click(frame, card);
   const bool hot = ImGui::IsItemHovered();
+  if (hot && frame.desk.news().several()) draw_shares(frame, card, area);
   const float radius = frame.px(size::kRadius), pad = std::min(frame.px(19), std::round(area.width() / 10));
   list.AddRectFilled(area.min, area.max, hot || chosen ? theme.panel_hot : theme.panel, radius);
   const FetchStatus* status = frame.status();
@@ -110,7 +147,7 @@ void draw_card(Frame& frame, const CountCard& card, const Area& area) {
     draw_number(frame, list, Face::Digits,
                 {area.min.x + pad, digits_y + (frame.fonts.size(Face::Digits) - fitted.size) * 0.7f}, color, fitted);
     const LineText second = theme.stale ? LineText("as of ") << clock_text(status->connection.last_answer_wall, false)
-                                        : second_line(card, *status, frame.ticks);
+                                        : second_line(card, frame.desk.news(), frame.ticks);
     // In fewer words or not at all: cut, it would be another number.
     const std::string_view whole = second.view(),
                            brief = whole.substr(0, std::min(whole.find(" · "), whole.find(" in ")));

@@ -60,7 +60,7 @@ struct FetcherBench {
   }
   // The exact prefix: all that the server has and that doesn't come after the frontier's last job is cached.
   [[nodiscard]] bool prefix_is_proven() const {
-    const Frontier frontier = cache.snapshot().frontier();
+    const Frontier frontier = *cache.snapshot().of(Origin{}).frontier;
     if (frontier.complete) return same_as_server();
     if (!frontier.last) return true;
     const auto here = cached();

@@ -106,7 +106,7 @@ TEST_CASE("F3 shows what a frame costs, what is cached and how far behind the se
   REQUIRE(desk.names("meter").size() == 4);
   CHECK(desk.says("meter", "frame "));
   CHECK(desk.says("meter", "10 jobs · "));
-  const auto known = static_cast<std::int64_t>(desk.model.news().snapshot.revision());
+  const auto known = static_cast<std::int64_t>(desk.model.news().snapshot.of(Origin{}).revision);
   CHECK(desk.says("meter", std::to_string(7 - known) + " behind the server"));
   desk.press(Key::F3);
   CHECK_FALSE(desk.find("meter").has_value());

@@ -33,7 +33,8 @@ struct Two : HeadlessDesk {
     tell();
   }
   void tell(std::int64_t us_clock = 0) {
-    servers = {{"prod-eu", std::make_shared<FetchStatus>(*eu), 0}, {"prod-us", std::make_shared<FetchStatus>(*us), us_clock}};
+    servers = {{"prod-eu", std::make_shared<FetchStatus>(*eu), 0},
+               {"prod-us", std::make_shared<FetchStatus>(*us), us_clock}};
     step(3);
   }
 };
@@ -91,8 +92,7 @@ TEST_CASE("a job is as old as its own server's clock says") {
   desk.tell(3'600'000);
   const std::vector<std::string> ages = desk.names("cell last_sync"), whose = desk.names("cell server");
   REQUIRE(ages.size() == whose.size());
-  for (std::size_t i = 0; i < ages.size(); ++i)
-    CHECK(ages[i] == (whose[i] == "prod-eu" ? "1 min ago" : "1 h ago"));
+  for (std::size_t i = 0; i < ages.size(); ++i) CHECK(ages[i] == (whose[i] == "prod-eu" ? "1 min ago" : "1 h ago"));
 }
 
 TEST_CASE("what one server can't do isn't offered for its jobs, and is for the other's") {
@@ -104,4 +104,21 @@ TEST_CASE("what one server can't do isn't offered for its jobs, and is for the o
     const bool eu = view.basis.origin(row) == Origin{};
     CHECK(availability(CommandId::Delete, desk.model, {row}).enabled() == eu);
   }
+}
+
+TEST_CASE("a card's tooltip tells each server's share; whose jobs are in no count is said on the card") {
+  Two desk;
+  desk.us->summary->total = 4'000;
+  desk.tell();
+  desk.hover(desk.get("card", "Total"));
+  CHECK(desk.get("tooltip").name == "prod-eu  5|prod-us  4,000");
+  const auto said = [&](const std::string& text) {
+    return std::ranges::any_of(desk.texts, [&](const DrawnText& t) { return t.text.find(text) != std::string::npos; });
+  };
+  CHECK(!said("without prod-us"));
+  desk.us->summary.reset();
+  desk.us->connection.link = Link::Reconnecting;
+  desk.tell();
+  CHECK(said("without prod-us"));
+  CHECK(desk.get("tooltip").name == "prod-eu  5|prod-us  not known yet");
 }

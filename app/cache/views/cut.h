@@ -18,8 +18,8 @@ struct Cut {
   std::optional<Job> last;           // the last of those, where that part now ends earlier; none: it ends where it did
 };
 
-// To `keep` jobs of one server: what lies outside of the proven part of `query` (frontier.h) leaves first, then the end of that part.
-// `query` is a server_part(): no time changes what it matches. O(n).
+// To `keep` jobs of one server: what lies outside of the proven part of `query` (frontier.h) leaves first, then the end
+// of that part. `query` is a server_part(): no time changes what it matches. O(n).
 [[nodiscard]] Cut cut_to(std::int64_t keep, const Snapshot& snapshot, const Query& query, Origin origin = Origin{});
 
 }  // namespace syncwall

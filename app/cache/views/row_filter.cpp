@@ -104,8 +104,8 @@ void RowFilter::add_servers(const Term& term) {
 void RowFilter::add_row_term(const Term& term, CompiledTerm compiled) {
   RowTerm t{std::move(compiled)};
   const bool clocks_differ = here_.origins && std::ranges::any_of(*here_.origins, [](const OriginContext& origin) {
-    return origin.clock_ahead_ms != 0;
-  });
+                               return origin.clock_ahead_ms != 0;
+                             });
   if (clocks_differ && depends_on_now(Filter{{term}})) {
     for (std::size_t i = 0; i < snapshot_.origins().size(); ++i)
       t.by_origin.emplace_back(term, here_.now_at(Origin(static_cast<std::uint8_t>(i))));
@@ -169,9 +169,8 @@ bool RowFilter::lateness_holds(const CompiledTerm& term, CacheRow row) const {
   const ChunkFixed& fixed = snapshot_.fixed(row);
   const LivePart& live = snapshot_.part(row);
   const std::size_t i = Snapshot::at(row), j = Snapshot::in_part(row);
-  return term.lateness_is(
-      lateness(live.status[j], fixed.schedule_s[i], fixed.created_at[i], live.last_sync_at[j],
-               here_.now_at(fixed.origin[i])));
+  return term.lateness_is(lateness(live.status[j], fixed.schedule_s[i], fixed.created_at[i], live.last_sync_at[j],
+                                   here_.now_at(fixed.origin[i])));
 }
 
 bool RowFilter::trait_holds(const CompiledTerm& term, CacheRow row) const {

@@ -77,7 +77,7 @@ class RowFilter {
   struct RowTerm {
     CompiledTerm term;
     std::vector<CompiledTerm> by_origin = {};  // where it depends on the time, and clocks differ
-    Table users = {}, collections = {};  // of a word and an id: where a shared text matches
+    Table users = {}, collections = {};        // of a word and an id: where a shared text matches
     std::vector<std::vector<std::uint8_t>> made = {};
   };
   // Of a term: its texts in one of the shared ones. Owned by the memory, or by `made`.

@@ -7,9 +7,7 @@
 namespace syncwall {
 
 RowHorizon::RowHorizon(const Snapshot& snapshot, const Query& query)
-    : snapshot_(snapshot),
-      key_(query.sort.empty() ? SortKey{} : query.sort.front()),
-      strictly_(query.sort.size() > 1) {
+    : snapshot_(snapshot), key_(query.sort.empty() ? SortKey{} : query.sort.front()), strictly_(query.sort.size() > 1) {
   bool all_away = true;
   for (const OriginPart& part : snapshot.origins()) {
     meet(*part.frontier, query);
@@ -20,9 +18,7 @@ RowHorizon::RowHorizon(const Snapshot& snapshot, const Query& query)
 }
 
 RowHorizon::RowHorizon(const Snapshot& snapshot, const Query& query, Origin only)
-    : snapshot_(snapshot),
-      key_(query.sort.empty() ? SortKey{} : query.sort.front()),
-      strictly_(query.sort.size() > 1) {
+    : snapshot_(snapshot), key_(query.sort.empty() ? SortKey{} : query.sort.front()), strictly_(query.sort.size() > 1) {
   meet(*snapshot.of(only).frontier, query);
   nothing_ = nothing_ || snapshot.of(only).frontier->away;
   fold_last();

@@ -32,11 +32,11 @@ class RowHorizon {
   const Snapshot& snapshot_;
   bool whole_ = true;
   bool nothing_ = false;
-  SortKey key_;            // the first
-  bool strictly_ = false;  // rows that tie with the last one on the first key are not proven
+  SortKey key_;                // the first
+  bool strictly_ = false;      // rows that tie with the last one on the first key are not proven
   std::optional<Job> last_;    // none, and not nothing_: all rows, whatever else may come between them
   bool last_is_last_ = false;  // it has no value to order by
-  std::string folded_;  // of the last job's text, for a text column
+  std::string folded_;         // of the last job's text, for a text column
 };
 
 }  // namespace syncwall

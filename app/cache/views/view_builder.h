@@ -26,9 +26,9 @@ namespace syncwall {
 struct ViewRequest {
   Query query;
   bool hold = false;
-  std::uint64_t apply = 0;          // each new number lets waiting changes through once, also while held
-  DeletingRows deleting = nullptr;  // for is:deleting
-  bool failures = false;            // counted by their reasons as well
+  std::uint64_t apply = 0;           // each new number lets waiting changes through once, also while held
+  DeletingRows deleting = nullptr;   // for is:deleting
+  bool failures = false;             // counted by their reasons as well
   OriginContexts origins = nullptr;  // the servers' names, for terms that ask for them, and clocks
 
   friend bool operator==(const ViewRequest&, const ViewRequest&) = default;

@@ -122,7 +122,8 @@ Result<Done> check_together(const CLI::App& app, const Options& o) {
   if (const auto done = check_identity(app); !done.ok()) return done;
   if (const auto done = check_several(o); !done.ok()) return done;
   if (const auto done = check_server(o); !done.ok()) return done;
-  if (const auto done = o.rotate.empty() && o.profiles.empty() ? check_key(o) : Result<Done>(Done{}); !done.ok()) return done;
+  if (const auto done = o.rotate.empty() && o.profiles.empty() ? check_key(o) : Result<Done>(Done{}); !done.ok())
+    return done;
   if (const auto done = check_screen(app, o); !done.ok()) return done;
   return check_audit(o);
 }

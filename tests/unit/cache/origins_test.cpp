@@ -72,7 +72,8 @@ struct Servers {
       if (!end || compare_jobs(view_of(last.second), view_of(end->second), std::span(&key, 1)) < 0) end = last;
     }
     if (nothing) return {};
-    std::ranges::sort(known, [&](const auto& a, const auto& b) { return before(key, a.second, a.first, b.second, b.first); });
+    std::ranges::sort(known,
+                      [&](const auto& a, const auto& b) { return before(key, a.second, a.first, b.second, b.first); });
     std::vector<std::pair<Origin, std::string>> ids;
     for (const auto& [origin, job] : known) {
       if (end && compare_jobs(view_of(job), view_of(end->second), std::span(&key, 1)) > 0) break;
@@ -162,7 +163,8 @@ TEST_CASE("a list over several servers is exact up to where the first of their w
     std::uint64_t next = 0;
     for (std::uint8_t i = 0; i < 3; ++i) {
       Servers::Server server;
-      for (std::uint64_t n = random.below(30); n > 0; --n) server.jobs.push_back(random.job(random.below(2) == 0 ? next++ : n));
+      for (std::uint64_t n = random.below(30); n > 0; --n)
+        server.jobs.push_back(random.job(random.below(2) == 0 ? next++ : n));
       std::ranges::sort(server.jobs, {}, &Job::id);
       const auto twice = std::ranges::unique(server.jobs, {}, &Job::id);
       server.jobs.erase(twice.begin(), twice.end());
@@ -178,8 +180,8 @@ TEST_CASE("a list over several servers is exact up to where the first of their w
       frontier->walked = query;
       if (server.walked > 0) frontier->last = server.jobs[server.walked - 1];
       const std::size_t known = server.complete ? server.jobs.size() : server.walked;
-      put(OriginCache(cache, Origin(i)), {server.jobs.begin(), server.jobs.begin() + static_cast<std::ptrdiff_t>(known)},
-          1, frontier);
+      put(OriginCache(cache, Origin(i)),
+          {server.jobs.begin(), server.jobs.begin() + static_cast<std::ptrdiff_t>(known)}, 1, frontier);
       servers.all.push_back(std::move(server));
     }
     const auto view = ViewFactory().build(cache.snapshot(), query, kNow);

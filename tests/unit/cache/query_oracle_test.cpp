@@ -35,8 +35,9 @@ TEST_CASE("rows match as whole jobs do by the naive reading, while jobs come and
       filter.terms.push_back(queries.term());
     const Snapshot snapshot = cache.snapshot();
     const auto deleting = std::make_shared<const std::vector<CacheRow>>(std::vector{CacheRow{3}, CacheRow{7}});
-    const RowFilter rows(snapshot, filter, {{now, "prod"}, deleting}, memory, {});
-    const RowFilter alone(snapshot, filter, {{now, "prod"}, nullptr});
+    const auto prod = std::make_shared<const std::vector<OriginContext>>(1, OriginContext{"prod", 0});
+    const RowFilter rows(snapshot, filter, {now, prod, deleting}, memory, {});
+    const RowFilter alone(snapshot, filter, {now, prod});
     const NaiveQuery naive(filter, now, "prod");
     CAPTURE(filter_text(filter));
     for (std::uint32_t i = 0; i < snapshot.rows(); ++i) {
@@ -62,7 +63,7 @@ TEST_CASE("is:deleting matches the rows that are being deleted, and its negation
   for (const bool negated : {false, true}) {
     const Filter filter{{Term{QueryField::Is, negated, {Special::Deleting}}}};
     const Snapshot snapshot = cache.snapshot();
-    const RowFilter rows(snapshot, filter, {{0, ""}, deleting});
+    const RowFilter rows(snapshot, filter, {0, nullptr, deleting});
     for (std::uint32_t i = 0; i < 9; ++i) CHECK(rows.matches(CacheRow{i}) == ((i == 2 || i == 5) != negated));
   }
 }

@@ -77,7 +77,8 @@ std::vector<std::string> listed(const std::string& json) {
   return ids;
 }
 
-Output run(decltype(run_list) command, JobSource& source, const Options& options) {
+template <class Command>
+Output run(Command command, JobSource& source, const Options& options) {
   return test::run(command, source, options, kNow);
 }
 

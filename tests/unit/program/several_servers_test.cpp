@@ -103,7 +103,8 @@ TEST_CASE("list over two servers: one order, each job with its server, in each f
   CHECK(run_two(run_list, eu, us, options).out.ends_with("3 of 3 jobs\n"));
 }
 
-TEST_CASE("a server that can't be asked is named, the others' jobs are printed, and the status says that some are missing") {
+TEST_CASE(
+    "a server that can't be asked is named, the others' jobs are printed, and the status says that some are missing") {
   FakeServer at_eu, at_us;
   for (const Job& job : some_jobs(3)) at_eu.put(job), at_us.put(job);
   FakeSource eu(at_eu), us(at_us);

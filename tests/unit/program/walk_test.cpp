@@ -88,7 +88,8 @@ void fill(FakeServer& server, std::uint64_t n) {
 
 std::vector<std::string> walked_ids(JobSource& source, const Query& query, std::int64_t limit, Walked& walked) {
   std::vector<std::string> ids;
-  auto done = walk_jobs(std::vector<NamedSource>{{source, ""}}, query, limit, kNow, [&](const JobView& job) { ids.emplace_back(job.id); });
+  auto done = walk_jobs(std::vector<NamedSource>{{source, ""}}, query, limit, kNow,
+                        [&](const JobView& job) { ids.emplace_back(job.id); });
   REQUIRE(done.ok());
   walked = done.value();
   return ids;
@@ -112,7 +113,8 @@ void live(FakeServer& server, FakeSource& source, int& moves) {
   };
 }
 
-Output run(decltype(run_list) command, JobSource& source, const Options& options) {
+template <class Command>
+Output run(Command command, JobSource& source, const Options& options) {
   return test::run(command, source, options, kNow);
 }
 

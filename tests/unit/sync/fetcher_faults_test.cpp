@@ -15,7 +15,7 @@ TEST_CASE("a walk afresh after 410 keeps the table and ends with what the server
   bench.clock.advance(2'000);
   bench.step();  // the 410
   CHECK(bench.cache.snapshot().live_rows() == 1'500);
-  CHECK(bench.cache.snapshot().frontier().complete);
+  CHECK(bench.cache.snapshot().of(Origin{}).frontier->complete);
   bench.settle();
   CHECK(bench.same_as_server());
   CHECK(bench.status.connection.link == Link::Live);

@@ -36,7 +36,7 @@ TEST_CASE("the first page is a proven prefix before anything else is known") {
   FetcherBench bench(3'000);
   bench.step();
   bench.step();
-  const Frontier frontier = bench.cache.snapshot().frontier();
+  const Frontier frontier = *bench.cache.snapshot().of(Origin{}).frontier;
   CHECK_FALSE(frontier.complete);
   CHECK(frontier.total == 3'000);
   CHECK(bench.cache.snapshot().live_rows() == 200);
@@ -94,7 +94,7 @@ TEST_CASE("a new query is answered next, and walked further only as far as rows 
   bench.fetcher->wish(bench.wishes);
   bench.settle();
   CHECK(bench.source.times("page") == before + 1);
-  CHECK(bench.cache.snapshot().frontier().walked == server_part(by_user(), full_server()));
+  CHECK(bench.cache.snapshot().of(Origin{}).frontier->walked == server_part(by_user(), full_server()));
   CHECK(bench.prefix_is_proven());
   bench.wishes.rows = 1'100;
   bench.fetcher->wish(bench.wishes);
@@ -105,7 +105,7 @@ TEST_CASE("a new query is answered next, and walked further only as far as rows 
   bench.wishes.rows = 1'000'000;
   bench.fetcher->wish(bench.wishes);
   bench.settle();
-  CHECK(bench.cache.snapshot().frontier().walk_done);
+  CHECK(bench.cache.snapshot().of(Origin{}).frontier->walk_done);
   CHECK(bench.status.query_rows == 5'000);
 }
 
@@ -202,7 +202,7 @@ TEST_CASE("a source that has no order, no summary and no changes is walked again
   bench.source.offered = Capabilities{};
   for (int i = 0; i < 3; ++i) bench.step();
   CHECK_FALSE(bench.status.summary);
-  CHECK_FALSE(bench.cache.snapshot().frontier().last);
+  CHECK_FALSE(bench.cache.snapshot().of(Origin{}).frontier->last);
   bench.settle();
   CHECK(bench.status.complete);
   REQUIRE(bench.status.summary);

@@ -58,7 +58,7 @@ std::int64_t cost_of(std::size_t n) {
   REQUIRE(wait_until([&] { return thread.progress()->finished; }));
   const std::int64_t before = made;
   const std::int64_t here = allocations();
-  thread.start(2, RowAction::Delete, [n] { return ids_of(n); });
+  thread.start(2, RowAction::Delete, [n] { return std::vector{OriginIds{Origin{}, ids_of(n)}}; });
   CHECK(allocations() - here < 20);  // nothing is written out on the thread that asks
   REQUIRE(wait_until([&] { return thread.progress()->request_id == 2 && thread.progress()->finished; }, 120s));
   CHECK(thread.progress()->results.size() == n);

@@ -134,7 +134,8 @@ TEST_CASE("what servers come to together: counts add up, one that is away leaves
   CHECK(merged({alone}) == alone);
 }
 
-TEST_CASE("what servers come to together: the oldest numbers, whose walk has come least far, what each of them answers") {
+TEST_CASE(
+    "what servers come to together: the oldest numbers, whose walk has come least far, what each of them answers") {
   auto eu = std::make_shared<FetchStatus>(*told(10, 2, Link::Live, 4'000));
   auto us = std::make_shared<FetchStatus>(*told(10, 2, Link::Live, 9'000));
   eu->complete = us->complete = false;

@@ -253,8 +253,7 @@ TEST_CASE("of several servers: each gets its own jobs, and results belong to the
   REQUIRE(parts.size() == 2);
   CHECK(parts[0].origin == Origin{0});
   CHECK(parts[1].origin == Origin{1});
-  for (const OriginIds& part : parts)
-    CHECK((part.ids == std::vector<std::string>{"job-1000", "job-1001", "job-1002"}));
+  for (const OriginIds& part : parts) CHECK((part.ids == std::vector<std::string>{"job-1000", "job-1001", "job-1002"}));
   for (const CacheRow row : rows(6)) CHECK(flow.touches(row));
   auto done = std::make_shared<OrderProgress>();
   done->request_id = 1;
