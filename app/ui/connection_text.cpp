@@ -53,11 +53,11 @@ ConnectionLine connection_line(const Connection& c, TickMs now) {
       line.text << "Connecting to " << c.server << "…";
       break;
     case Link::Live:
-      line.mood = c.answers_slowly() ? Mood::Waiting : Mood::Good;
+      line.health = c.answers_slowly() ? Health::Waiting : Health::Good;
       if (c.last_answer == kNoTick) {
         line.text << "Loading the jobs…";
       } else if (c.stale(now)) {
-        line.mood = Mood::Trouble;
+        line.health = Health::Trouble;
         line.text << (c.slow(now) ? "Slow: no answer yet · stale for " : "Stale for ") << duration_text(age);
       } else {
         line.text << (c.answers_slowly() ? "Live, but slow · updated " : "Live · updated ") << age / 1000 << " s ago";
@@ -70,24 +70,24 @@ ConnectionLine connection_line(const Connection& c, TickMs now) {
       line.text << " · " << next_try(c, now);
       break;
     case Link::Refused:
-      line.mood = Mood::Trouble;
+      line.health = Health::Trouble;
       line.text << "Key refused (401) since " << since << " · " << next_try(c, now);
       break;
     case Link::Forbidden:
-      line.mood = Mood::Trouble;
+      line.health = Health::Trouble;
       line.text << "Not allowed (403) since " << since << " · " << next_try(c, now);
       break;
     case Link::NoKey:
-      line.mood = Mood::Trouble;
+      line.health = Health::Trouble;
       line.text << "No key to send: " << cause(c) << " · " << next_try(c, now);
       break;
     case Link::Declined:
-      line.mood = Mood::Trouble;
+      line.health = Health::Trouble;
       line.text << "Request declined, " << next_try(c, now) << ": " << c.problem.what
                 << (c.problem.why.empty() ? "" : ": ") << c.problem.why;
       break;
     case Link::Nonsense:
-      line.mood = Mood::Trouble;
+      line.health = Health::Trouble;
       line.text << "The server answers nonsense: " << cause(c);
       break;
   }
@@ -106,7 +106,7 @@ ConnectionLine connection_line(const Desk::News& news, TickMs now) {
     ConnectionLine line = connection_line(server.status->connection, now);
     troubled += line.mood == Mood::Good ? 0 : 1;
     const bool older = whose == nullptr || server.status->connection.last_answer < whose->status->connection.last_answer;
-    if (whose != nullptr && (line.mood < worst.mood || (line.mood == worst.mood && !older))) continue;
+    if (whose != nullptr && (line.health < worst.health || (line.health == worst.health && !older))) continue;
     worst = std::move(line);
     whose = &server;
   }

@@ -9,10 +9,10 @@
 
 namespace syncwall {
 
-enum class Mood : std::uint8_t { Good, Waiting, Trouble };  // dot, triangle, square: never colour alone
+enum class Health : std::uint8_t { Good, Waiting, Trouble };  // dot, triangle, square: never colour alone
 
 struct ConnectionLine {
-  Mood mood = Mood::Waiting;
+  Health health = Health::Waiting;
   LineText text;                   // "Live · updated 1 s ago"
   LineText banner;                 // readable across the room; empty: nothing to say
   std::int64_t changes_in = 1000;  // ms until it reads otherwise
