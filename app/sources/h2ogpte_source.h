@@ -1,7 +1,7 @@
 // The `h2ogpte` source: a real h2oGPTe server, as its published API is today (api.md). No operation lists
 // connectors system-wide, counts or deletes them. So a walk lists all collections first, in an order that stays as it
 // is (collection_list.h), and then asks each for its jobs: some requests at once (request_pool.h), evenly paced
-// (request_pace.h). Deletion is refused with the reason.
+// (collection_pace.h). Deletion is refused with the reason.
 //
 // A collection that can't be read holds up no other. 404: it has gone since it was listed, and its jobs with it. 403:
 // unread, and told so. Anything else: asked once more after all others, then unread. Jobs of unread collections stay as
@@ -19,7 +19,7 @@
 
 #include "net/client/http_client.h"
 #include "sources/collection_list.h"
-#include "sources/request_pace.h"
+#include "sources/collection_pace.h"
 #include "sources/request_pool.h"
 #include "sources/source.h"
 
@@ -67,7 +67,7 @@ class H2ogpteSource final : public JobSource {
   void begin_asking();
   // Sends and takes for a moment. An error: of the server, not of one collection.
   [[nodiscard]] Answer<Done> ask_some(JobPage& page, int limit);
-  void send_due(RequestPace::Time now);
+  void send_due(CollectionPace::Time now);
   [[nodiscard]] Answer<Done> rest(JobPage& page);
   void take(RequestPool::Reply reply, JobPage& page);
   void take_jobs(const CollectionRef& collection, JobList list, JobPage& page);
@@ -83,7 +83,7 @@ class H2ogpteSource final : public JobSource {
   bool sorted_ = true, large_pages_ = true;
   std::int64_t walk_ms_ = 0;
   CollectionRoster roster_;
-  RequestPace pace_;
+  CollectionPace pace_;
 
   // Of the walk under way.
   std::uint64_t walk_ = 0, step_ = 0;
