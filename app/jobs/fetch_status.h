@@ -33,7 +33,7 @@ struct FetchStatus {
   // this walk (listed, while that isn't known). How many of the last whole walk could not be read, and why the first.
   std::int64_t collections = -1, collections_done = 0, unread_collections = 0;
   std::string unread_why;
-  std::string list_doubt;    // why there may be collections that nobody knows of; empty: there are none
+  std::string missing_why;   // why there may be collections that nobody knows of; empty: there are none
   std::int64_t skipped = 0;  // records of the list left out, because it can't be told which jobs they are; of those in
                              // changes as many as came at once, since the same one may have changed again
   std::string last_skipped;  // what the newest of them lacked, and where

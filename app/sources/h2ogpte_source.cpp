@@ -211,13 +211,13 @@ void H2ogpteSource::take_failure(std::size_t place, const RequestError& error) {
     again_or_unread(place, true, error);
   } else {
     again_or_unread(place, ++asked.failures >= kMostFailures, error);
-    if (maybe_servers && ++bad_in_a_row_ >= kBadInARow) doubt_server();
+    if (maybe_servers && ++bad_in_a_row_ >= kBadInARow) check_server();
   }
 }
 
 // Several in a row can't be answered. If the server answers nothing else either, it is away: no collection is to
 // blame, and the walk waits.
-void H2ogpteSource::doubt_server() {
+void H2ogpteSource::check_server() {
   bad_in_a_row_ = 0;
   const Answer<std::string> answer = http_->get("/users/current/roles");
   if (answer.ok()) return;
@@ -253,7 +253,7 @@ void H2ogpteSource::finish(JobPage& page) {
   unread_.clear();
   if (page.list.skipped == 0 && unusable_ > 0) page.list.skipped_why = "collections" + unusable_why_;
   page.list.skipped += unusable_;
-  if (roster_.doubtful()) page.list_doubt = "the list of collections changes while it is read";
+  if (roster_.maybe_incomplete()) page.missing_why = "the list of collections changes while it is read";
 }
 
 Answer<JobSummary> H2ogpteSource::summary() { return not_offered("counts are not available"); }

@@ -73,7 +73,7 @@ class H2ogpteSource final : public JobSource {
   void take_jobs(const CollectionRef& collection, JobList list, JobPage& page);
   void take_failure(std::size_t place, const RequestError& error);
   void again_or_unread(std::size_t place, bool unread, const RequestError& error);
-  void doubt_server();
+  void check_server();
   void finish(JobPage& page);
 
   const std::unique_ptr<HttpClient> http_;

@@ -131,7 +131,7 @@ void FetchReport::forget() {
   status_.connection.last_answer = kNoTick;
   status_.last_skipped.clear();
   status_.unread_why.clear();
-  status_.list_doubt.clear();
+  status_.missing_why.clear();
 }
 
 }  // namespace syncwall

@@ -39,7 +39,7 @@ LineText unreadable_text(const FetchStatus& status, std::int64_t unreadable_jobs
   add(status.skipped, "unreadable record left out", "unreadable records left out");
   add(unreadable_jobs, "job with unreadable fields", "jobs with unreadable fields");
   add(status.summary ? status.summary->others() : 0, "job of unknown status", "jobs of unknown status");
-  if (!status.list_doubt.empty()) text << (text.empty() ? "" : " · ") << "some jobs may be missing";
+  if (!status.missing_why.empty()) text << (text.empty() ? "" : " · ") << "some jobs may be missing";
   return text;
 }
 
@@ -104,7 +104,7 @@ ConnectionLine connection_line(const Desk::News& news, TickMs now) {
   std::int64_t troubled = 0;
   for (const Desk::ServerNews& server : *news.servers) {
     ConnectionLine line = connection_line(server.status->connection, now);
-    troubled += line.mood == Mood::Good ? 0 : 1;
+    troubled += line.health == Health::Good ? 0 : 1;
     const bool older = whose == nullptr || server.status->connection.last_answer < whose->status->connection.last_answer;
     if (whose != nullptr && (line.health < worst.health || (line.health == worst.health && !older))) continue;
     worst = std::move(line);

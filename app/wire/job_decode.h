@@ -53,7 +53,7 @@ struct JobPage {
   std::string unread_why;                       // of the first of them
   std::int64_t collections = -1;                // so many are to be asked; -1: not known yet
   std::int64_t collections_done = 0;  // of them asked so far in this walk; before that is known, listed so far
-  std::string list_doubt;             // why there may be collections that it doesn't know of
+  std::string missing_why;            // why there may be collections that it doesn't know of
   std::int64_t wait_ms = 0;           // before the next page is asked for, so that the server isn't hurried
 };
 

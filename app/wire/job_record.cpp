@@ -69,7 +69,7 @@ class RecordReader {
 
   void read_status(JobView& job);
   // None is Pending (api.md) of a job that has not run; of one that has, it is not known.
-  void doubt_missing_status(JobView& job) {
+  void note_missing_status(JobView& job) {
     if (!trimmed(job.status_text).empty() || !is_time(job.last_sync_at)) return;
     job.status = Status::Other;
     job.status_text = "unknown";
@@ -216,7 +216,7 @@ ReadRecord read_job_record(element record, JsonDocument& document) {
   job.schedule_s = reader.read_schedule();
   job.created_at = reader.read_time_of(JobField::Created, kUnknownTime);
   job.last_sync_at = reader.read_time_of(JobField::LastSync, kNever);
-  reader.doubt_missing_status(job);
+  reader.note_missing_status(job);
   job.last_sync_job_id = reader.text(JobField::RunId);
   job.last_sync_error = reader.error();
   reader.read_config(job.type, read.config_at, read.config_size);

@@ -87,7 +87,7 @@ TEST_CASE("collections that move while they are listed take no job away, and the
     });
     CHECK(wall.status()->summary->total == 240);
     CHECK(wall.status()->summary->of(Status::Failed) == 240);
-    CHECK(wall.status()->list_doubt.empty() == options.sorts);
+    CHECK(wall.status()->missing_why.empty() == options.sorts);
     CHECK(server.most_in_flight() <= 4);
     if (!options.sorts) continue;
     server.remove(7);  // three jobs
