@@ -53,18 +53,18 @@ std::string items(std::vector<Job>& jobs) {
   return out += ']';
 }
 
-std::string_view word(DeleteResult::Kind kind) {
+std::string_view word(OrderResult::Kind kind) {
   switch (kind) {
-    case DeleteResult::Kind::Deleted:
+    case OrderResult::Kind::Done:
       return "deleted";
-    case DeleteResult::Kind::AlreadyGone:
+    case OrderResult::Kind::AlreadySo:
       return "not_found";
-    case DeleteResult::Kind::Forbidden:
+    case OrderResult::Kind::Refused:
       return "forbidden";
-    case DeleteResult::Kind::Failed:
+    case OrderResult::Kind::Failed:
       return "error";
-    case DeleteResult::Kind::Unknown:
-    case DeleteResult::Kind::Unclear:
+    case OrderResult::Kind::Unknown:
+    case OrderResult::Kind::Unclear:
       break;  // only a client can be left not knowing
   }
   return "error";
@@ -74,9 +74,9 @@ std::string_view word(DeleteResult::Kind kind) {
 HttpAnswer outcome(const Removal& removal) {
   Json results = Json::array();
   std::int64_t deleted = 0;
-  for (const DeleteResult& r : removal.results) {
+  for (const OrderResult& r : removal.results) {
     results.push_back({{"id", r.id}, {"status", word(r.kind)}, {"message", r.message}});
-    deleted += r.kind == DeleteResult::Kind::Deleted ? 1 : 0;
+    deleted += r.kind == OrderResult::Kind::Done ? 1 : 0;
   }
   return json({{"status", "ok"}, {"count", deleted}, {"results", std::move(results)}, {"revision", removal.revision}});
 }
