@@ -39,7 +39,7 @@ HttpAnswer bad_request(const Problem& problem) {
 std::string member(std::string_view key, std::int64_t value) { return json_quoted(key) + ":" + std::to_string(value); }
 
 // What leaves the server is without secrets, whoever asks.
-void append_masked(std::string& out, Job& job) {
+void append_masked_job(std::string& out, Job& job) {
   ConfigMask().mask(job);
   append_job_json(out, view_of(job));
 }
@@ -48,7 +48,7 @@ std::string items(std::vector<Job>& jobs) {
   std::string out = "\"items\":[";
   for (Job& job : jobs) {
     if (out.back() != '[') out += ',';
-    append_masked(out, job);
+    append_masked_job(out, job);
   }
   return out += ']';
 }
@@ -65,7 +65,7 @@ std::string_view word(OrderResult::Kind kind) {
       return "error";
     case OrderResult::Kind::Unknown:
     case OrderResult::Kind::Unclear:
-      break;  // only a client can be left not knowing
+      break;  // kinds of clients
   }
   return "error";
 }
@@ -191,7 +191,7 @@ Result<Api> Api::make(JobStore& store) {
   const CursorSeal seal(secret.value());
   Api api;
   const std::string base = kBase;
-  const auto feed = std::make_shared<ChangeFeed>(store, append_masked);
+  const auto feed = std::make_shared<ChangeFeed>(store, append_masked_job);
   add_lists(api, store, feed, seal, base + "/admin/scheduled_connectors", Operation::Access::Admin);
   add_lists(api, store, feed, seal, base + "/scheduled_connectors", Operation::Access::User);
   using Access = Operation::Access;
