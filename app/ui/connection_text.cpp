@@ -14,7 +14,7 @@ std::string cause(const Connection& c) {
       160;  // leaves room for what follows; all of it stands in the empty state and diagnostics
   const Problem& p = c.problem;
   // That the server wasn't reached is said by the state; what it answered, or what is amiss here, only by the problem.
-  const bool both = !p.what.empty() && !p.why.empty() && (c.answered_error || c.link == Link::NoKey);
+  const bool both = !p.what.empty() && !p.why.empty() && (c.link == Link::Unavailable || c.link == Link::NoKey);
   const std::string text = both ? p.what + ": " + p.why : p.why.empty() ? p.what : p.why;
   const std::string_view fits = cut_utf8(text, kMostBytes);
   return fits.size() == text.size() ? text : std::string(fits) + "…";
@@ -64,8 +64,9 @@ ConnectionLine connection_line(const Connection& c, TickMs now) {
       }
       break;
     case Link::Reconnecting:
+    case Link::Unavailable:
       // The cause first: the end of the line is what has no room.
-      line.text << "Reconnecting: " << cause(c);
+      line.text << (c.link == Link::Unavailable ? "Unavailable: " : "Reconnecting: ") << cause(c);
       if (c.attempt > 0) line.text << " · attempt " << std::int64_t{c.attempt};
       line.text << " · " << next_try(c, now);
       break;

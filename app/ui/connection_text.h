@@ -1,4 +1,4 @@
-// The connection's state in words (product.md, "Top bar"). Pure; any thread.
+// The connection's state in words, as the top bar shows it. Pure; any thread.
 #pragma once
 
 #include <cstdint>
@@ -9,7 +9,8 @@
 
 namespace syncwall {
 
-enum class Health : std::uint8_t { Good, Waiting, Trouble };  // dot, triangle, square: never colour alone
+// Drawn as a dot, a triangle or a square, so that colour is never the only sign.
+enum class Health : std::uint8_t { Good, Waiting, Trouble };
 
 struct ConnectionLine {
   Health health = Health::Waiting;

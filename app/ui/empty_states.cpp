@@ -50,7 +50,8 @@ Words words(const Frame& frame) {
     case Link::Declined:
     case Link::Nonsense:
       return {sentence(c.problem), todo};
-    // Only a problem that says nothing is told as one of reaching it.
+    case Link::Unavailable:
+      return {sentence(c.problem), todo.empty() ? "It is tried again by itself" : todo};
     case Link::Reconnecting:
       return {c.problem.what.empty() ? "Could not reach " + c.server : sentence(c.problem),
               todo.empty() ? "It is tried again by itself" : todo};
