@@ -24,9 +24,9 @@ enum class Link : std::uint8_t {
 
 struct Connection {
   Link link = Link::Connecting;
-  // The answer that rows and counts are true of, in ticks and as a time of day. Of a server that has a feed of changes, the
-  // last good one; of one that only has lists, the first one of the last whole walk. kNoTick: nothing whole is known
-  // yet.
+  // The answer that rows and counts are true of, in ticks and as a time of day. Of a server that has a feed of changes,
+  // the last good one; of one that only has lists, the first one of the last whole walk. kNoTick: nothing whole is
+  // known yet.
   TickMs last_answer = kNoTick;
   WallMs last_answer_wall = 0;
   TickMs heard = kNoTick;           // ticks of the last good answer of any kind

@@ -214,7 +214,7 @@ void add_left_out(Walked& all, const Walked& more, const std::string& name) {
   all.unclear += more.unclear;
   all.unread_collections += more.unread_collections;
   take(all.unread_why, more.unread_why);
-  take(all.doubt, more.doubt);
+  take(all.missing_why, more.missing_why);
 }
 
 Answer<Walked> walk_jobs(std::span<const NamedSource> servers, const Query& query, std::int64_t limit, WallMs now,

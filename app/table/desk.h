@@ -1,5 +1,5 @@
 // Desk: what the dashboard remembers and how it answers to what a person does, without ImGui and without I/O.
-// Widgets append Actions; Desk::run executes them, in one place, after the frame (architecture.md). What must
+// Widgets append Actions; Desk::run executes them, in one place, after the frame. What must
 // leave the page (ask the server, carry out, copy) goes out as calls of Ports. UI thread only.
 #pragma once
 
@@ -152,14 +152,15 @@ class Desk {
 
   void run(const Actions& actions);
 
-  // The wall (product.md) is read-only and has its own query, within the desk's filter. The port is told.
+  // The wall is read-only and has its own query, within the desk's filter. The port is told.
   void show(Screen screen);
   [[nodiscard]] Screen screen() const { return screen_; }
   [[nodiscard]] bool on_wall() const { return screen_ == Screen::Wall; }
   // What is asked for now: the desk's query, or the wall's.
   [[nodiscard]] const Query& shown_query() const { return on_wall() ? wall_query_ : query_; }
 
-  // What the view builder should build now, but for the servers. `busy`: the pointer is on the table, or a menu is open.
+  // What the view builder should build now, but for the servers. `busy`: the pointer is on the table, or a menu is
+  // open.
   [[nodiscard]] ViewRequest view_request(bool busy) const;
 
   [[nodiscard]] const Query& query() const { return query_; }

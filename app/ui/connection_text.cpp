@@ -106,7 +106,8 @@ ConnectionLine connection_line(const Desk::News& news, TickMs now) {
   for (const Desk::ServerNews& server : *news.servers) {
     ConnectionLine line = connection_line(server.status->connection, now);
     troubled += line.health == Health::Good ? 0 : 1;
-    const bool older = whose == nullptr || server.status->connection.last_answer < whose->status->connection.last_answer;
+    const bool older =
+        whose == nullptr || server.status->connection.last_answer < whose->status->connection.last_answer;
     if (whose != nullptr && (line.health < worst.health || (line.health == worst.health && !older))) continue;
     worst = std::move(line);
     whose = &server;

@@ -3,7 +3,8 @@
 // What isn't known to be harmless is masked. For each type of connector the names are known whose values say where it
 // reads from (bucket, region, site …): those texts stay, less what masked_text() finds in them. Everything else becomes
 // "***": texts, numbers, lists, and whole objects under a secret's name. In other objects the same rules
-// hold for each field. true, false and null stay, since they give nothing away, except under a secret's name (null there too).
+// hold for each field. true, false and null stay, since they give nothing away, except under a secret's name (null
+// there too).
 #pragma once
 
 #include <memory>

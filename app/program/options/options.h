@@ -21,10 +21,10 @@ struct Options {
 
   // Where jobs come from. No url: the embedded server with its demonstration, which commands show only where it is
   // asked for.
-  std::string profile;              // its name; empty: none
+  std::string profile;                // its name; empty: none
   std::vector<std::string> profiles;  // of servers shown together, at least two; empty: one server
   std::vector<std::string> rotate;    // profiles that the wall turns between
-  std::int64_t rotate_ms = 60'000;  // how long each is shown
+  std::int64_t rotate_ms = 60'000;    // how long each is shown
   std::string url;
   SourceKind kind = SourceKind::Auto;
   std::filesystem::path api_key_file;  // empty: SYNCWALL_API_KEY
@@ -70,7 +70,7 @@ inline constexpr std::size_t kMostServers = 64;
 [[nodiscard]] Result<Options> with_profile(const Options& options, const std::string& name);
 
 // The options, or the status to exit with: 0 after --help and --version (printed on stdout), 2 after a mistake
-// (told on stderr by its name). Reads the profile where one is named.
+// (reported on stderr, with the option's name). Reads the profile where one is named.
 [[nodiscard]] std::variant<Options, int> parse_options(int argc, const char* const* argv);
 
 }  // namespace syncwall

@@ -1,4 +1,4 @@
-// The wall (product.md): big counts, the worst rows with what, since when and why, and the rest page by page.
+// The wall: big counts, the worst rows with what, since when and why, and the rest page by page.
 #include <algorithm>
 #include <cmath>
 #include <utility>
@@ -145,7 +145,8 @@ bool well(const Frame& frame) {
   const FetchStatus* const status = frame.status();
   const View* const view = frame.view();
   if (status == nullptr || view == nullptr || view->query != frame.desk.shown_query() || !view->whole) return false;
-  if (status->connection.link != Link::Live || frame.theme.stale || !frame.desk.news().all_live(frame.ticks)) return false;
+  if (status->connection.link != Link::Live || frame.theme.stale || !frame.desk.news().all_live(frame.ticks))
+    return false;
   if (!unreadable_text(*status, frame.desk.news().snapshot.unreadable_rows()).empty()) return false;
   const WallPlan::Counts& counts = frame.ui.wall.plan.counts();
   if (counts.problems() > 0 || counts.unknown > 0) return false;

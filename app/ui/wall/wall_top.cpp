@@ -66,9 +66,9 @@ WallTop plan_wall_top(Wall& wall) {
   const LineText left_out =
       status != nullptr ? unreadable_text(*status, frame.desk.news().snapshot.unreadable_rows()) : LineText();
   const bool several = frame.desk.news().several();
-  const bool fine = status != nullptr && (several ? frame.desk.news().all_live(frame.ticks)
-                                                  : status->connection.link == Link::Live ||
-                                                        status->connection.link == Link::Connecting);
+  const bool fine = status != nullptr &&
+                    (several ? frame.desk.news().all_live(frame.ticks)
+                             : status->connection.link == Link::Live || status->connection.link == Link::Connecting);
   const bool calm = !top.alarm && left_out.empty() && fine;
   if (status == nullptr) {
     if (!together) top.lines = WallTop::Lines::Each;
@@ -76,10 +76,11 @@ WallTop plan_wall_top(Wall& wall) {
   }
   // "Live · updated 3 s ago", else "Live · 3 s".
   const std::string full = top.state.text.str();
-  const std::string brief = !several && status->connection.link == Link::Live && status->connection.last_answer != kNoTick
-                                ? std::string(status->connection.answers_slowly() ? "Slow · " : "Live · ") +
-                                      std::to_string((frame.ticks - status->connection.last_answer) / 1000) + " s"
-                                : full;
+  const std::string brief =
+      !several && status->connection.link == Link::Live && status->connection.last_answer != kNoTick
+          ? std::string(status->connection.answers_slowly() ? "Slow · " : "Live · ") +
+                std::to_string((frame.ticks - status->connection.last_answer) / 1000) + " s"
+          : full;
   if (calm && together) {
     const float left = room - who - scope - gap(wall) - health_width(wall);
     top.state_text = fit_line(frame, Face::Body, left, {full, brief});

@@ -88,7 +88,8 @@ void fill(FakeServer& server, std::uint64_t n) {
 
 std::vector<std::string> walked_ids(JobSource& source, const Query& query, std::int64_t limit, Walked& walked) {
   std::vector<std::string> ids;
-  auto done = walk_jobs(std::vector<NamedSource>{{source, ""}}, query, limit, kNow, [&](const JobView& job) { ids.emplace_back(job.id); });
+  auto done = walk_jobs(std::vector<NamedSource>{{source, ""}}, query, limit, kNow,
+                        [&](const JobView& job) { ids.emplace_back(job.id); });
   REQUIRE(done.ok());
   walked = done.value();
   return ids;
