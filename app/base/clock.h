@@ -1,4 +1,4 @@
-// Time, in milliseconds, from a clock that tests can turn.
+// Time, in milliseconds, from a clock that tests can set.
 //
 // wall_ms: ms since 1970-01-01 UTC; may jump. For what a person reads and for the simulator.
 // ticks_ms: ms on a monotonic clock; never jumps. For ages, time-outs and back-off.
@@ -15,8 +15,7 @@ using TickMs = std::int64_t;
 
 // last_sync_at of a job that never ran; in general: at no time.
 inline constexpr WallMs kNever = std::numeric_limits<WallMs>::max();
-// A time that came and couldn't be read, or that is required and didn't come: not known, which is another thing than
-// never.
+// A time that couldn't be read, or that is required and is missing. Not the same as never.
 inline constexpr WallMs kUnknownTime = kNever - 1;
 // Neither never nor unknown. Those sort last, in both directions.
 [[nodiscard]] constexpr bool is_time(WallMs at) { return at < kUnknownTime; }
@@ -36,7 +35,8 @@ class SystemClock final : public Clock {
   [[nodiscard]] TickMs ticks_ms() const override;
 };
 
-// Another clock whose time of day is off by so much: a server's. Ticks are the same.
+// Another clock's time, shifted by some milliseconds: the time of a server whose clock is ahead or behind. Ticks are
+// the same.
 class ShiftedClock final : public Clock {
  public:
   explicit ShiftedClock(const Clock& base) : base_(base) {}
@@ -50,7 +50,7 @@ class ShiftedClock final : public Clock {
   std::atomic<std::int64_t> shift_{0};
 };
 
-// Stands still until it is turned. For tests, and for pictures that must not change.
+// Stands still until advance(). For tests, and for pictures that must not change.
 class ManualClock final : public Clock {
  public:
   explicit ManualClock(WallMs wall) : wall_(wall) {}

@@ -3,6 +3,9 @@
 
 #include <filesystem>
 #include <optional>
+#include <utility>
+
+#include "base/descriptor.h"
 
 namespace syncwall {
 
@@ -10,13 +13,10 @@ class FileLock {
  public:
   // None where another process (or another FileLock) holds it, or the file can't be made. Creates the file.
   [[nodiscard]] static std::optional<FileLock> take(const std::filesystem::path& file);
-  ~FileLock();
-  FileLock(FileLock&& other) noexcept;
-  FileLock& operator=(FileLock&& other) noexcept;
 
  private:
-  explicit FileLock(int fd) : fd_(fd) {}
-  int fd_;
+  explicit FileLock(Descriptor file) : file_(std::move(file)) {}
+  Descriptor file_;
 };
 
 }  // namespace syncwall

@@ -21,8 +21,8 @@ struct FoldedNeedle {
   bool ascii;
 };
 
-// Which characters a text has, roughly: a bit for each letter from a to z, five that the digits share, one for whatever
-// isn't ASCII. A text that contains another has at least its bits.
+// Which characters a text has, roughly: a bit for each letter from a to z, five bits for the ten digits, one for all
+// that isn't ASCII. A text that contains another has at least its bits.
 using Letters = std::uint32_t;
 inline constexpr Letters kAnyLetters = ~Letters{0};
 

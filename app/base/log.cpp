@@ -128,7 +128,7 @@ Result<std::unique_ptr<Log>> Log::open(const std::filesystem::path& file, Level 
 
 Log::~Log() {
   try {
-    tell_left_out(true);
+    report_left_out(true);
   } catch (const std::exception&) {
     // No memory for it.
   }
@@ -144,7 +144,7 @@ Result<Done> Log::reopen() {
 
 void Log::write(Level level, std::string_view event, std::initializer_list<Field> fields) {
   if (!wants(level)) return;
-  tell_left_out(false);
+  report_left_out(false);
   if (admit(level, event)) put(level, event, fields);
 }
 
@@ -158,7 +158,7 @@ bool Log::admit(Level level, std::string_view event) {
   return ++window.lines, true;
 }
 
-void Log::tell_left_out(bool all) {
+void Log::report_left_out(bool all) {
   struct LeftOut {
     std::string event;
     Level level;

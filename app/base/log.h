@@ -1,10 +1,10 @@
-// Log: what a program tells its operator, a line for each event: time, level, event, then name=value. Texts are quoted
-// as JSON, with every character escaped that a terminal or a reader could take for another line or another order.
-// Never a key, and no query string: names stand there.
+// Log: one line for each event: time, level, event, then name=value. Texts are quoted as JSON, with control characters
+// and marks of direction escaped, so that no text forges a line or turns one around. Never an API key, and no query
+// string, which may hold names.
 //
-// Of one event at `warn` or `error`, twenty lines in ten seconds; then a line says how many were left out. So nobody
-// outside can fill the disk or push what matters out of the files. `info` is the program's own and `debug` is asked
-// for.
+// Of one event at `warn` or `error`, twenty lines in ten seconds; then a line says how many were left out. So no client
+// can fill the disk or push other lines out of the files. `info` and `debug` have no limit: clients don't cause `info`,
+// and `debug` is asked for.
 //
 // Thread safety: every function may be called from any thread.
 #pragma once
@@ -42,7 +42,7 @@ class Log {
   static constexpr int kMostLines = 20;              // of one event at one level
   static constexpr std::int64_t kWindowMs = 10'000;  // in this time
 
-  // An empty file: stderr. A file is turned over at 10 MiB, and three old ones are kept. It must be writable now. Files
+  // An empty file: stderr. A file is rotated at 10 MiB, three old ones kept. It must be writable now. Files
   // are made for their owner only, and the rights of others are taken from those that are there (mode 640 stays).
   [[nodiscard]] static Result<std::unique_ptr<Log>> open(const std::filesystem::path& file, Level level);
   ~Log();
@@ -50,7 +50,7 @@ class Log {
   [[nodiscard]] bool wants(Level level) const { return level >= level_; }
   // `event`: one of a fixed set, never text from outside.
   void write(Level level, std::string_view event, std::initializer_list<Field> fields = {});
-  // The file anew, by its name: after somebody has moved it away. Where that fails, the old one goes on.
+  // Opens the file again by its name, after it was moved away (logrotate). Where that fails, the old one goes on.
   [[nodiscard]] Result<Done> reopen();
 
  private:
@@ -64,7 +64,7 @@ class Log {
   // Whether a line of the event may be written now.
   [[nodiscard]] bool admit(Level level, std::string_view event);
   // Says what was left out in windows that are over; `all`: in the others too.
-  void tell_left_out(bool all);
+  void report_left_out(bool all);
 
   const std::filesystem::path file_;
   const Level level_;

@@ -1,9 +1,9 @@
 // Mailbox<T>: values handed from any thread to one reader, drained by swap.
 //
 // Thread safety: every function may be called from any thread. The reader runs what it drained outside
-// the lock. Bounded: put() on a full mailbox drops the oldest value and says so (false), because here a
-// newer request always replaces an older one of its kind. A mailbox may outlive its reader: values then
-// wait and are dropped with it, never run on a corpse.
+// the lock. Bounded: put() on a full mailbox drops the oldest value and returns false, because here a
+// newer request always replaces an older one of its kind. A mailbox may outlive its reader: values still
+// queued are then discarded with it, never executed.
 #pragma once
 
 #include <chrono>

@@ -11,6 +11,8 @@
 #include <fstream>
 #include <iterator>
 
+#include "base/descriptor.h"
+
 namespace syncwall {
 
 namespace {
@@ -25,25 +27,8 @@ std::filesystem::path xdg(const char* variable, const char* below_home) {
   return base / below_home / "syncwall";
 }
 
-class Fd {
- public:
-  explicit Fd(int fd) : fd_(fd) {}
-  ~Fd() {
-    if (fd_ >= 0) ::close(fd_);
-  }
-  Fd(const Fd&) = delete;
-  Fd& operator=(const Fd&) = delete;
-  [[nodiscard]] int get() const { return fd_; }
-  // False with errno where what was written isn't kept.
-  bool close() {
-    const int fd = fd_;
-    fd_ = -1;
-    return ::close(fd) == 0;
-  }
-
- private:
-  int fd_;
-};
+// False with errno where what was written isn't kept.
+bool closed(Descriptor& file) { return ::close(file.release()) == 0; }
 
 bool write_all(int fd, std::string_view text) {
   while (!text.empty()) {
@@ -77,10 +62,10 @@ namespace {
 
 // Into what is there: a device, a pipe.
 Result<Done> write_into(const std::filesystem::path& file, std::string_view text) {
-  Fd fd(::open(file.c_str(), O_WRONLY | O_CLOEXEC | O_NOCTTY));
+  Descriptor fd(::open(file.c_str(), O_WRONLY | O_CLOEXEC | O_NOCTTY));
   if (fd.get() < 0 || !write_all(fd.get(), text)) return cannot_write(file, errno);
   if (::fsync(fd.get()) != 0 && errno != EINVAL && errno != EROFS && errno != ENOTSUP) return cannot_write(file, errno);
-  return fd.close() ? Result<Done>(Done{}) : cannot_write(file, errno);
+  return closed(fd) ? Result<Done>(Done{}) : cannot_write(file, errno);
 }
 
 Result<Done> replace_file(const std::filesystem::path& file, std::string_view text, FileKind kind,
@@ -88,12 +73,12 @@ Result<Done> replace_file(const std::filesystem::path& file, std::string_view te
   constexpr mode_t kOwner = S_IRUSR | S_IWUSR, kAll = kOwner | S_IRGRP | S_IWGRP | S_IROTH | S_IWOTH;
   const std::filesystem::path fresh = file.string() + ".new." + std::to_string(::getpid());
   ::unlink(fresh.c_str());  // made anew: what lies there may be a link to somewhere
-  Fd fd(::open(fresh.c_str(), O_CREAT | O_EXCL | O_NOFOLLOW | O_WRONLY | O_CLOEXEC,
-               kind == FileKind::Own ? kOwner : kAll));
+  Descriptor fd(::open(fresh.c_str(), O_CREAT | O_EXCL | O_NOFOLLOW | O_WRONLY | O_CLOEXEC,
+                       kind == FileKind::Own ? kOwner : kAll));
   if (fd.get() < 0) return cannot_write(file, errno);
   const bool keeps_mode = kind != FileKind::Own && before != nullptr;
   const bool written = (!keeps_mode || ::fchmod(fd.get(), before->st_mode & 07777) == 0) && write_all(fd.get(), text) &&
-                       (kind == FileKind::Passing || ::fsync(fd.get()) == 0) && fd.close() &&
+                       (kind == FileKind::Passing || ::fsync(fd.get()) == 0) && closed(fd) &&
                        ::rename(fresh.c_str(), file.c_str()) == 0;
   if (!written) {
     const int error = errno;
@@ -102,7 +87,7 @@ Result<Done> replace_file(const std::filesystem::path& file, std::string_view te
   }
   if (kind == FileKind::Passing) return Done{};
   // The new name too is on the disk. A file system whose folders can't be synced has done what it can.
-  const Fd folder(
+  const Descriptor folder(
       ::open(file.has_parent_path() ? file.parent_path().c_str() : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (folder.get() >= 0) static_cast<void>(::fsync(folder.get()));
   return Done{};

@@ -31,8 +31,8 @@ enum class FileKind : std::uint8_t {
 [[nodiscard]] Result<Done> write_file_atomically(const std::filesystem::path& file, std::string_view text,
                                                  FileKind kind = FileKind::Own);
 
-// Renames a file that can't be used to *.broken, and tells on stderr: the program goes on, and nothing is lost. Earlier
-// ones become *.broken.2 … *.broken.9.
+// Renames a file that can't be used to *.broken, and says so on stderr: the program goes on, and nothing is lost.
+// Earlier ones become *.broken.2 … *.broken.9.
 void set_aside(const std::filesystem::path& file, std::string_view why);
 
 }  // namespace syncwall

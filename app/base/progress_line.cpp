@@ -16,14 +16,14 @@ ProgressLine::ProgressLine(std::string what)
       next_(std::chrono::steady_clock::now() + kFirst) {}
 
 ProgressLine::~ProgressLine() {
-  if (told_ && terminal_) std::fputc('\n', stderr);
+  if (printed_ && terminal_) std::fputc('\n', stderr);
 }
 
-void ProgressLine::tell(std::int64_t done, std::int64_t of) {
+void ProgressLine::update(std::int64_t done, std::int64_t of) {
   const auto now = std::chrono::steady_clock::now();
   if (now < next_ || of <= 0) return;
   next_ = now + (terminal_ ? kOnTerminal : kInLog);
-  told_ = true;
+  printed_ = true;
   std::fprintf(stderr, "%s%s: %lld of %lld (%lld %%)%s", terminal_ ? "\r" : "", what_.c_str(),
                static_cast<long long>(done), static_cast<long long>(of), static_cast<long long>(done * 100 / of),
                terminal_ ? "" : "\n");

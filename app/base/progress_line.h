@@ -1,5 +1,5 @@
-// ProgressLine: how far something long is, on stderr: on a terminal one line that is written over, else a line now and
-// then. Says nothing of what is done within a second. One thread.
+// ProgressLine: the progress of a long task, on stderr: on a terminal one line that is written over, else a line now
+// and then. Prints nothing for a task that takes less than a second. One thread.
 #pragma once
 
 #include <chrono>
@@ -16,13 +16,13 @@ class ProgressLine {
   ProgressLine(const ProgressLine&) = delete;
   ProgressLine& operator=(const ProgressLine&) = delete;
 
-  void tell(std::int64_t done, std::int64_t of);
+  void update(std::int64_t done, std::int64_t of);
 
  private:
   const std::string what_;
   const bool terminal_;
   std::chrono::steady_clock::time_point next_;
-  bool told_ = false;
+  bool printed_ = false;
 };
 
 }  // namespace syncwall

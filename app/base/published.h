@@ -1,9 +1,9 @@
-// Published<T>: the newest of a writer's immutable values, for readers that never wait: not even for a writer that the
-// system took the core from while it published (with a mutex that cost a frame 9 ms, once in ten thousand).
+// Published<T>: hands a writer's newest immutable value to any number of readers. Readers never wait: with a mutex, a
+// writer that was preempted while it held it cost a frame 9 ms, once in ten thousand.
 //
-// Thread safety: get() from any thread; set() from one thread at a time. A reader counts itself into the slot of the
-// newest value, looks whether that is still the newest one's, and only then copies. The writer writes only to slots
-// that are not the newest one's and that nobody has counted himself into.
+// Thread safety: get() from any thread; set() from one thread at a time. A reader pins the newest slot by counting
+// itself in, checks again that it is the newest, and only then copies. The writer reuses only slots that are neither
+// pinned nor the newest.
 #pragma once
 
 #include <array>
@@ -20,7 +20,7 @@ class Published {
  public:
   // Null before the first set().
   [[nodiscard]] std::shared_ptr<const T> get() const {
-    while (true) {  // again only if a value was published since the line below
+    while (true) {  // again only where a value was published between the two loads
       const Slot& slot = slots_[newest_.load()];
       slot.readers.fetch_add(1);
       const bool still_newest = &slot == &slots_[newest_.load()];
@@ -31,7 +31,7 @@ class Published {
     }
   }
 
-  // The writer waits where readers are in every other slot. Lets go of older values, except where one is being copied.
+  // Waits only while every other slot is pinned. Releases older values, except one that is being copied.
   void set(std::shared_ptr<const T> value) {
     const std::size_t old = newest_.load();
     std::size_t next = (old + 1) % kSlots;

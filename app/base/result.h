@@ -23,7 +23,7 @@ struct Problem {
   friend bool operator==(const Problem&, const Problem&) = default;
 };
 
-// E is Problem, or a type with more to say that can still be told to a person.
+// E is Problem, or a type with more fields that still reads as one.
 template <class T, class E = Problem>
 class [[nodiscard]] Result {
  public:

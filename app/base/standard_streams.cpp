@@ -18,7 +18,7 @@ bool reader_has_gone(std::FILE* out) {
   return pipe.fd >= 0 && ::poll(&pipe, 1, 0) == 1 && (pipe.revents & POLLERR) != 0;
 }
 
-Result<Done> told(int error, std::FILE* out) {
+Result<Done> broken_output(int error, std::FILE* out) {
   if (error == EPIPE || reader_has_gone(out)) return Done{};
   return Problem{"the output could not be written", error != 0 ? std::strerror(error) : "", ""};
 }
@@ -36,8 +36,8 @@ void prepare_standard_streams() {
 Result<Done> flush_output(std::FILE* out) {
   const bool failed_before = std::ferror(out) != 0;
   errno = 0;
-  if (std::fflush(out) != 0) return told(errno, out);
-  return failed_before ? told(errno, out) : Done{};
+  if (std::fflush(out) != 0) return broken_output(errno, out);
+  return failed_before ? broken_output(errno, out) : Done{};
 }
 
 Result<Done> close_standard_output() {

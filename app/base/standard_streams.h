@@ -15,7 +15,7 @@ void prepare_standard_streams();
 // Writes out what waits in `out`. No problem where its reader has gone (`| head`): nobody wants the rest.
 [[nodiscard]] Result<Done> flush_output(std::FILE* out);
 
-// Last thing in main(): the same of stdout, and closes it, since some file systems tell only then that they are full.
+// Last thing in main(): the same of stdout, and closes it, since some file systems report only then that they are full.
 [[nodiscard]] Result<Done> close_standard_output();
 
 }  // namespace syncwall

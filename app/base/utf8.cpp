@@ -1,77 +1,32 @@
 #include "base/utf8.h"
 
 #include <unicode/uchar.h>
+#include <unicode/utf8.h>
 
 #include <array>
+#include <cstdint>
 #include <cstdio>
 
 namespace syncwall {
 
 namespace {
-
 constexpr char32_t kReplacement = 0xFFFD;
-
-int sequence_length(unsigned char lead) {
-  if (lead < 0x80) return 1;
-  if (lead >= 0xC2 && lead <= 0xDF) return 2;
-  if (lead >= 0xE0 && lead <= 0xEF) return 3;
-  if (lead >= 0xF0 && lead <= 0xF4) return 4;
-  return 0;
-}
-
-// The second byte's range is narrower after some leads (no overlong forms, surrogates, > U+10FFFF).
-bool second_byte_fits(unsigned char lead, unsigned char second) {
-  switch (lead) {
-    case 0xE0:
-      return second >= 0xA0 && second <= 0xBF;
-    case 0xED:
-      return second >= 0x80 && second <= 0x9F;
-    case 0xF0:
-      return second >= 0x90 && second <= 0xBF;
-    case 0xF4:
-      return second >= 0x80 && second <= 0x8F;
-    default:
-      return second >= 0x80 && second <= 0xBF;
-  }
-}
-
 }  // namespace
 
 char32_t next_code_point(std::string_view text, std::size_t& at) {
-  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-  const unsigned char lead = byte(at++);
-  if (lead < 0x80) return lead;
-  const int length = sequence_length(lead);
-  if (length == 0) return kReplacement;
-  char32_t c = lead & (0x7Fu >> length);
-  for (int i = 1; i < length; ++i) {
-    if (at >= text.size()) return kReplacement;
-    const unsigned char next = byte(at);
-    const bool fits = i == 1 ? second_byte_fits(lead, next) : (next & 0xC0) == 0x80;
-    if (!fits) return kReplacement;
-    c = (c << 6) | (next & 0x3Fu);
-    ++at;
-  }
-  return c;
+  const auto byte = static_cast<unsigned char>(text[at]);
+  if (byte < 0x80) return static_cast<char32_t>(text[at++]);
+  const auto* const bytes = reinterpret_cast<const std::uint8_t*>(text.data());
+  UChar32 c = 0;
+  U8_NEXT_OR_FFFD(bytes, at, text.size(), c);
+  return static_cast<char32_t>(c);
 }
 
 void append_code_point(std::string& out, char32_t c) {
-  const auto put = [&](char32_t byte) { out.push_back(static_cast<char>(static_cast<unsigned char>(byte))); };
-  if (c < 0x80) {
-    put(c);
-  } else if (c < 0x800) {
-    put(0xC0 | (c >> 6));
-    put(0x80 | (c & 0x3F));
-  } else if (c < 0x10000) {
-    put(0xE0 | (c >> 12));
-    put(0x80 | ((c >> 6) & 0x3F));
-    put(0x80 | (c & 0x3F));
-  } else {
-    put(0xF0 | (c >> 18));
-    put(0x80 | ((c >> 12) & 0x3F));
-    put(0x80 | ((c >> 6) & 0x3F));
-    put(0x80 | (c & 0x3F));
-  }
+  std::array<std::uint8_t, U8_MAX_LENGTH> bytes{};
+  std::size_t size = 0;
+  U8_APPEND_UNSAFE(bytes, size, c);
+  out.append(reinterpret_cast<const char*>(bytes.data()), size);
 }
 
 bool is_utf8(std::string_view text) {

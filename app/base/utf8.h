@@ -24,8 +24,8 @@ void append_code_point(std::string& out, char32_t c);
 // Without the blanks at its ends: spaces, tabs, no-break and ideographic spaces.
 [[nodiscard]] std::string_view without_blanks(std::string_view text);
 
-// What shows as itself in one line: no control character, line break, mark that turns the direction of writing, or
-// character without a width.
+// Whether it is drawn as itself within a line: it is no control character, line break, mark of direction, or character
+// without a width.
 [[nodiscard]] bool is_plain(char32_t c);
 // In one line, with what isn't plain, and backslashes, spelled out: "\u{202E}". Any bytes.
 [[nodiscard]] std::string escaped_line(std::string_view text);
@@ -34,7 +34,7 @@ void append_code_point(std::string& out, char32_t c);
 [[nodiscard]] std::string_view cut_utf8(std::string_view text, std::size_t max_bytes);
 
 // Unicode simple case folding (CaseFolding.txt, status C and S): what text columns are ordered by and
-// filters look in, on every side of the wire (api.md). Never a locale.
+// filters look in, in the server and in the dashboard. Never a locale.
 [[nodiscard]] std::string fold(std::string_view text);
 
 }  // namespace syncwall

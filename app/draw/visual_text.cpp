@@ -1,6 +1,7 @@
 #include "draw/visual_text.h"
 
 #include <fribidi.h>
+#include <unicode/uchar.h>
 
 #include <algorithm>
 #include <utility>
@@ -14,18 +15,16 @@ namespace {
 
 constexpr std::size_t kMostKept = 512;
 
-bool right_to_left(char32_t c) {
-  return (c >= 0x590 && c <= 0x8FF) || (c >= 0xFB1D && c <= 0xFDFF) || (c >= 0xFE70 && c <= 0xFEFE) ||
-         (c >= 0x10800 && c <= 0x10FFF) || (c >= 0x1E800 && c <= 0x1EFFF);
+// Such characters show nothing by themselves, and fonts that have an image of one show a mark.
+bool shows_nothing(char32_t c) {
+  return u_hasBinaryProperty(static_cast<UChar32>(c), UCHAR_DEFAULT_IGNORABLE_CODE_POINT) != 0;
 }
 
-// Unicode's Default_Ignorable_Code_Point: shows nothing by itself, and fonts that have an image of it show a mark.
-bool shows_nothing(char32_t c) {
-  return c == 0xAD || c == 0x34F || c == 0x61C || (c >= 0x115F && c <= 0x1160) || (c >= 0x17B4 && c <= 0x17B5) ||
-         (c >= 0x180B && c <= 0x180F) || (c >= 0x200B && c <= 0x200F) || (c >= 0x202A && c <= 0x202E) ||
-         (c >= 0x2060 && c <= 0x206F) || c == 0x3164 || (c >= 0xFE00 && c <= 0xFE0F) || c == 0xFEFF || c == 0xFFA0 ||
-         (c >= 0xFFF0 && c <= 0xFFF8) || (c >= 0x1BCA0 && c <= 0x1BCA3) || (c >= 0x1D173 && c <= 0x1D17A) ||
-         (c >= 0xE0000 && c <= 0xE0FFF);
+// Letters that run from right to left, and Arabic digits, which turn what stands between two of them.
+bool right_to_left(char32_t c) {
+  const FriBidiCharType type = fribidi_get_bidi_type(c);
+  const bool letter = FRIBIDI_IS_LETTER(type) && FRIBIDI_IS_RTL(type);
+  return (letter || type == FRIBIDI_TYPE_AN) && !shows_nothing(c);
 }
 
 // Of those the ones that FriBidi has to see: joiners, and the marks and isolates that say where a direction ends.

@@ -4,20 +4,13 @@
 #include <array>
 #include <vector>
 
+#include "base/ascii.h"
 #include "base/utf8.h"
 #include "jobs/variable_parts.h"
 
 namespace syncwall {
 
 namespace {
-
-constexpr std::string_view kBlanks = " \t\r\n\v\f";
-
-std::string_view trimmed(std::string_view text, std::string_view of = kBlanks) {
-  const std::size_t begin = text.find_first_not_of(of);
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(of) - begin + 1);
-}
 
 std::vector<std::string_view> lines_of(std::string_view text) {
   std::vector<std::string_view> lines;
@@ -36,10 +29,7 @@ bool is_frame(std::string_view line) {
   return std::ranges::any_of(kFrames, [&](std::string_view frame) { return text.starts_with(frame); });
 }
 
-bool is_word(char c) {
-  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-         static_cast<unsigned char>(c) >= 0x80;
-}
+bool is_word(char c) { return is_alnum(c) || static_cast<unsigned char>(c) >= 0x80; }
 
 // Words and what stands between them: quoted names are words of their own, replaced already.
 class Reason {
@@ -59,7 +49,7 @@ class Reason {
 
   void split(std::string_view text, int depth) {
     while (!text.empty()) {
-      const std::size_t blank = text.find_first_of(kBlanks), quote = opening_quote(text);
+      const std::size_t blank = text.find_first_of(kAsciiBlanks), quote = opening_quote(text);
       if (quote < std::min(blank, text.size()) && take_quoted(text, quote, depth)) continue;
       const std::string_view word = text.substr(0, blank);
       if (!word.empty()) add(word);
@@ -68,7 +58,7 @@ class Reason {
   }
 
   static std::size_t opening_quote(std::string_view text) {
-    for (std::size_t i = 0; i < text.size() && kBlanks.find(text[i]) == std::string_view::npos; ++i) {
+    for (std::size_t i = 0; i < text.size() && kAsciiBlanks.find(text[i]) == std::string_view::npos; ++i) {
       const bool quote = text[i] == '\'' || text[i] == '"' || text[i] == '`';
       if (quote && (i == 0 || !is_word(text[i - 1]))) return i;
     }
@@ -175,7 +165,7 @@ std::string_view line_that_says_why(std::string_view error) {
   if (cause != lines.rend()) return trimmed(trimmed(*cause).substr(kCause.size()));
   if (error.find(kTraceback) != std::string_view::npos) {
     const auto last = std::find_if(lines.rbegin(), lines.rend(), [](std::string_view line) {
-      return kBlanks.find(line.front()) == std::string_view::npos;
+      return kAsciiBlanks.find(line.front()) == std::string_view::npos;
     });
     if (last != lines.rend() && last->find(kTraceback) == std::string_view::npos) return trimmed(*last);
   }

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/ascii.h"
+
 namespace syncwall {
 
 namespace {
@@ -62,12 +64,6 @@ constexpr std::pair<std::string_view, ConnectorType> kAliases[] = {
     {"atlassian_confluence", ConnectorType::Confluence},
 };
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
-
-bool equal_ignoring_case(std::string_view a, std::string_view b) {
-  return std::ranges::equal(a, b, [](char x, char y) { return lower(x) == lower(y); });
-}
-
 constexpr std::int64_t kSecond = 1000;
 
 }  // namespace
@@ -79,7 +75,8 @@ ConnectorType parse_type(std::string_view text) {
   constexpr std::size_t kLongest = 32;
   if (text.size() > kLongest) return ConnectorType::Other;
   std::array<char, kLongest> plain{};
-  std::ranges::transform(text, plain.begin(), [](char c) { return c == '-' || c == ' ' || c == '.' ? '_' : lower(c); });
+  std::ranges::transform(text, plain.begin(),
+                         [](char c) { return c == '-' || c == ' ' || c == '.' ? '_' : to_lower(c); });
   const std::string_view key(plain.data(), text.size());
   for (const auto& [alias, type] : kAliases) {
     if (alias == key) return type;
@@ -97,7 +94,7 @@ std::string_view label(ConnectorType type) {
 Status parse_status(std::string_view text) {
   if (text.empty()) return Status::Pending;
   for (std::size_t i = 0; i < kStatuses; ++i) {
-    if (equal_ignoring_case(text, kStatusName[i])) return static_cast<Status>(i);
+    if (same_ignoring_case(text, kStatusName[i])) return static_cast<Status>(i);
   }
   return Status::Other;
 }

@@ -1,4 +1,5 @@
-// What a job is: one auto-sync connector as the API describes it (api.md, ScheduledConnectorDetails).
+// What a job is: one auto-sync connector as the API describes it (ScheduledConnectorDetails in
+// assets/openapi.yaml).
 // Pure values; every function here may be called from any thread.
 #pragma once
 
@@ -70,7 +71,8 @@ using JobView = BasicJob<std::string_view>;
   return job.collection_name.empty() ? job.collection_id : job.collection_name;
 }
 
-// "s3" and "S3"; spelling variants are understood (api.md's alias table: case, '-', ' ', azure, …).
+// "s3" and "S3"; other spellings are understood too: any case, "-" or a blank for "_", and short
+// names such as azure.
 [[nodiscard]] ConnectorType parse_type(std::string_view text);
 [[nodiscard]] std::string_view wire_name(ConnectorType type);  // "azure_blob_storage"; "" for Other
 [[nodiscard]] std::string_view label(ConnectorType type);      // "Azure Blob Storage"; "Other"
@@ -95,7 +97,7 @@ using JobView = BasicJob<std::string_view>;
 [[nodiscard]] std::optional<WallMs> due_at(Status status, std::int64_t schedule_s, WallMs created_at,
                                            WallMs last_sync_at);
 
-// How late a run may be before it counts: 10 % of the interval, at least 2 min (product.md).
+// How late a run may be before it counts: 10 % of the interval, at least 2 min.
 [[nodiscard]] std::int64_t grace_ms(std::int64_t schedule_s);
 
 enum class Lateness : std::uint8_t { None, Overdue, Stuck };

@@ -8,8 +8,8 @@
 
 namespace syncwall {
 
-// Appends one JSON object (api.md, ScheduledConnectorDetails). Absent fields are left out, what could not be read is
-// there as the text that came. `config_json` must be a JSON object or empty.
+// Appends one JSON object (ScheduledConnectorDetails in assets/openapi.yaml). Absent fields are left out, what could
+// not be read is there as the text that came. `config_json` must be a JSON object or empty.
 void append_job_json(std::string& out, const JobView& job);
 
 }  // namespace syncwall

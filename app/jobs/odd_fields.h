@@ -25,8 +25,8 @@ enum class JobField : std::uint8_t {
   Error,
   Created
 };
-inline constexpr std::size_t kJobFields = 13;
-[[nodiscard]] std::string_view wire_name(JobField field);  // "created_at"
+inline constexpr std::size_t kJobFields = static_cast<std::size_t>(JobField::Created) + 1;  // Created stays the last
+[[nodiscard]] std::string_view wire_name(JobField field);                                   // "created_at"
 
 enum class Oddity : std::uint8_t {
   Unreadable,  // it is there, and can't be read
@@ -51,7 +51,7 @@ void append_odd_field(std::string& odd_fields, JobField field, Oddity kind, std:
 // One of them is Unreadable.
 [[nodiscard]] bool has_unreadable(std::string_view odd_fields);
 
-// "unreadable: «2026-13-45»"; "told without a zone, read as UTC"; "not told"; for people.
+// "unreadable: «2026-13-45»", as the details show it.
 [[nodiscard]] std::string oddity_text(const OddField& odd);
 
 }  // namespace syncwall

@@ -1,6 +1,6 @@
-// The one ordering, written for clarity: what the server's SQL and the incremental view
-// are both held to. Order (api.md): text by its simple-case-folded UTF-8 bytes, never by a locale; a missing
-// last_sync_at, and what is unknown, last in both directions; equal keys by id ascending in both directions.
+// The order of jobs, written for clarity: the server's SQL and the incremental view are tested against it. Text goes by
+// its simple-case-folded UTF-8 bytes, never by a locale; a missing last_sync_at, and what is unknown, comes last in
+// both directions; equal keys by id, ascending in both directions.
 #pragma once
 
 #include <compare>

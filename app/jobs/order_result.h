@@ -1,4 +1,5 @@
-// An order as it is told while it goes on: what became of each job. Pure values.
+// What became of each job of an order: what a store and a server answer, and what a client knows while the order
+// goes on. Pure values.
 #pragma once
 
 #include <array>
@@ -16,9 +17,9 @@ namespace syncwall {
 
 // What became of one job of an order.
 struct OrderResult {
-  // AlreadySo: there was nothing left to do (it was gone, or paused already). Refused: the server won't. Unknown: it
-  // was sent, the answer got lost, and the server is being asked what became of it. Unclear: it was asked, and is one
-  // that can't tell; only the list may show it.
+  // AlreadySo: there was nothing left to do (it was gone, or paused already). Refused: the server won't.
+  // Only clients have these two. Unknown: it was sent, the answer got lost, and the server is being asked what became
+  // of it. Unclear: the server was asked and can't say; only the list may show it.
   enum class Kind : std::uint8_t { Done, AlreadySo, Refused, Failed, Unknown, Unclear };
   std::string id;
   Kind kind = Kind::Failed;
@@ -26,7 +27,7 @@ struct OrderResult {
   friend bool operator==(const OrderResult&, const OrderResult&) = default;
 };
 
-// Results in the order of the ids they belong to, with what is counted about them. A copy shares them: adding to one
+// Results in the order of the ids they belong to, with counts. A copy shares them: adding to one
 // of 400,000 costs what is added.
 class OrderResults {
  public:

@@ -4,19 +4,19 @@
 #include <chrono>
 #include <cmath>
 
+#include "base/ascii.h"
+
 namespace syncwall {
 
 namespace {
 
 constexpr std::int64_t kSecond = 1000, kMinute = 60 * kSecond, kHour = 60 * kMinute, kDay = 24 * kHour;
 
-bool digit(char c) { return c >= '0' && c <= '9'; }
-
 // What is left of a text, taken piece by piece from its beginning.
 struct Rest {
   std::string_view text;
 
-  [[nodiscard]] bool at_digit() const { return !text.empty() && digit(text.front()); }
+  [[nodiscard]] bool at_digit() const { return !text.empty() && is_digit(text.front()); }
   bool take(char c) {
     if (text.empty() || text.front() != c) return false;
     text.remove_prefix(1);
@@ -32,7 +32,7 @@ struct Rest {
     if (text.size() < digits) return -1;
     int n = 0;
     for (std::size_t i = 0; i < digits; ++i) {
-      if (!digit(text[i])) return -1;
+      if (!is_digit(text[i])) return -1;
       n = n * 10 + (text[i] - '0');
     }
     text.remove_prefix(digits);
@@ -43,13 +43,6 @@ struct Rest {
     }
   }
 };
-
-std::string_view trimmed(std::string_view text) {
-  constexpr std::string_view kBlank = " \t\r\n";
-  const std::size_t first = text.find_first_not_of(kBlank);
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(kBlank) - first + 1);
-}
 
 std::optional<std::int64_t> read_date(Rest& rest) {
   const int y = rest.number(4);

@@ -16,7 +16,7 @@ struct ReadTime {
 
 // RFC 3339 and its plain variants, where there is one way to read them: a blank for the T, a comma for the point, any
 // number of digits behind it, no seconds, +0000 and +00, UTC and GMT, no zone, 24:00, a leap second (read as the next
-// second), and numbers as time_of_number takes them. Years 1 to 9999. A date alone tells no time.
+// second), and numbers as time_of_number takes them. Years 1 to 9999. A date alone is no time.
 [[nodiscard]] std::optional<ReadTime> read_time(std::string_view text);
 
 // Seconds, milliseconds, microseconds or nanoseconds since 1970, told apart by their size: of the years 2001 to 2286.

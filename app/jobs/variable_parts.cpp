@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 
+#include "base/ascii.h"
 #include "base/folded_text.h"
 #include "base/utf8.h"
 
@@ -11,11 +12,6 @@ namespace syncwall {
 
 namespace {
 
-bool digit(char c) { return c >= '0' && c <= '9'; }
-bool lower(char c) { return c >= 'a' && c <= 'z'; }
-bool upper(char c) { return c >= 'A' && c <= 'Z'; }
-bool letter(char c) { return lower(c) || upper(c); }
-bool hex(char c) { return digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
 template <class Is>
 bool all(std::string_view text, Is is) {
   return std::ranges::all_of(text, is);
@@ -87,7 +83,7 @@ bool is_vendor_code(std::string_view word) {
       word.substr(std::min(word.size(), word.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ")));
   const std::string_view prefix = word.substr(0, word.size() - rest.size());
   const std::string_view number = rest.starts_with('-') || rest.starts_with('_') ? rest.substr(1) : rest;
-  if (number.empty() || !digit(number.front()) || !all(number.substr(0, number.size() - 1), digit)) return false;
+  if (number.empty() || !is_digit(number.front()) || !all(number.substr(0, number.size() - 1), is_digit)) return false;
   return std::ranges::find(kPrefixes, prefix) != kPrefixes.end() || (prefix == "E" && number.size() >= 4);
 }
 
@@ -96,12 +92,12 @@ bool is_code(const WordPlace& at) {
   constexpr std::size_t kLongest = 5;
   const std::string_view word = at.word;
   if (is_vendor_code(word)) return true;
-  if (word.starts_with("0x") && word.size() > 2 && all(word.substr(2), hex))
+  if (word.starts_with("0x") && word.size() > 2 && all(word.substr(2), is_hex))
     return among(kCodeWords, at.before) || word.starts_with("0x8");
   const bool sqlstate = word.size() == kLongest && fold(at.before) == "sqlstate";
-  if (sqlstate || (all(word, digit) && word.size() <= kLongest && among(kCodeWords, at.before))) return true;
+  if (sqlstate || (all(word, is_digit) && word.size() <= kLongest && among(kCodeWords, at.before))) return true;
   const bool status =
-      !among(kNouns, at.before) && word.size() == 3 && all(word, digit) && (word[0] == '4' || word[0] == '5');
+      !among(kNouns, at.before) && word.size() == 3 && all(word, is_digit) && (word[0] == '4' || word[0] == '5');
   return status && (at.before.empty() || among(kStatusWords, at.after) || at.after.empty());
 }
 
@@ -110,7 +106,7 @@ bool is_address(std::string_view word) {
   const std::size_t sign = word.find('@');
   if (sign != std::string_view::npos && sign > 0 && sign + 1 < word.size()) return true;
   const bool v6 = count(word, ':') >= 2 && all(word, [](char c) {
-                    return hex(c) || std::string_view(":.%[]").find(c) != std::string_view::npos;
+                    return is_hex(c) || std::string_view(":.%[]").find(c) != std::string_view::npos;
                   });
   return v6;
 }
@@ -119,33 +115,34 @@ bool is_path(std::string_view word) {
   if (word.size() > 1 && (word.starts_with('/') || word.starts_with("./") || word.starts_with("../") ||
                           word.starts_with('~') || word.starts_with("\\\\")))
     return true;
-  if (word.size() > 2 && letter(word[0]) && word[1] == ':' && (word[2] == '\\' || word[2] == '/')) return true;
+  if (word.size() > 2 && is_letter(word[0]) && word[1] == ':' && (word[2] == '\\' || word[2] == '/')) return true;
   if (count(word, '=') >= 2) return true;  // CN=sync,DC=example
   const std::size_t slashes = count(word, '/');
   if (slashes >= 2) return true;
-  return slashes == 1 && any(word, [](char c) { return digit(c) || c == '.' || c == '_'; });
+  return slashes == 1 && any(word, [](char c) { return is_digit(c) || c == '.' || c == '_'; });
 }
 
 // java.net.ConnectException: the name of a class, of which the last part says all.
 bool is_class(std::string_view word) {
   const std::size_t dot = word.rfind('.');
-  return dot != std::string_view::npos && dot + 1 < word.size() && upper(word[dot + 1]) && dot > 0 &&
-         all(word, [](char c) { return letter(c) || digit(c) || c == '.' || c == '_' || c == '$'; }) &&
-         any(word.substr(dot + 1), lower) && lower(word[0]);
+  return dot != std::string_view::npos && dot + 1 < word.size() && is_upper(word[dot + 1]) && dot > 0 &&
+         all(word, [](char c) { return is_letter(c) || is_digit(c) || c == '.' || c == '_' || c == '$'; }) &&
+         any(word.substr(dot + 1), is_lower) && is_lower(word[0]);
 }
 
 // db.example.com:5432, orders.csv, 10.0.0.1:443.
 bool is_host_or_file(std::string_view word) {
   const std::size_t colon = word.find(':');
   const std::string_view port = colon == std::string_view::npos ? "" : word.substr(colon + 1);
-  if (colon != std::string_view::npos && (port.empty() || !all(port, digit))) return false;
+  if (colon != std::string_view::npos && (port.empty() || !all(port, is_digit))) return false;
   const std::string_view name = word.substr(0, colon);
   const std::size_t dot = name.rfind('.');
   if (dot == std::string_view::npos) return !port.empty() && !name.empty();  // localhost:5432
   constexpr std::size_t kShortest = 5;                                       // "e.g"
   const std::string_view last = name.substr(dot + 1);
   return dot > 0 && name.size() >= kShortest && last.size() >= 2 &&
-         (all(last, [](char c) { return lower(c) || digit(c); }) || all(name, [](char c) { return !lower(c); }));
+         (all(last, [](char c) { return is_lower(c) || is_digit(c); }) ||
+          all(name, [](char c) { return !is_lower(c); }));
 }
 
 bool is_name(const WordPlace& at) {
@@ -162,17 +159,17 @@ std::string without_digits(std::string_view word) {
   std::string form;
   bool before = false;
   for (const char c : word) {
-    if (!digit(c)) form += c;
-    if (digit(c) && !before) form += kVariable;
-    before = digit(c);
+    if (!is_digit(c)) form += c;
+    if (is_digit(c) && !before) form += kVariable;
+    before = is_digit(c);
   }
   return form;
 }
 
 bool looks_like_code_word(std::string_view inner) {
-  if (!all(inner, [](char c) { return letter(c) || c == '_'; }) || inner.size() < 4) return false;
+  if (!all(inner, [](char c) { return is_letter(c) || c == '_'; }) || inner.size() < 4) return false;
   const bool snake = count(inner, '_') > 0;
-  const bool humps = upper(inner.front()) && any(inner.substr(1), upper) && any(inner, lower);
+  const bool humps = is_upper(inner.front()) && any(inner.substr(1), is_upper) && any(inner, is_lower);
   return snake || humps;
 }
 
@@ -181,8 +178,9 @@ std::size_t key_ends(std::string_view word) {
   const std::size_t sign = word.find_first_of("=:");
   if (sign == std::string_view::npos || sign == 0 || sign + 1 >= word.size()) return std::string_view::npos;
   const std::string_view key = word.substr(0, sign);
-  const bool host = word[sign] == ':' && (all(word.substr(sign + 1), digit) && !among(kCodeWords, key));
-  return !host && letter(key.front()) && all(key, [](char c) { return letter(c) || c == '_' || c == '-' || c == '.'; })
+  const bool host = word[sign] == ':' && (all(word.substr(sign + 1), is_digit) && !among(kCodeWords, key));
+  return !host && is_letter(key.front()) &&
+                 all(key, [](char c) { return is_letter(c) || c == '_' || c == '-' || c == '.'; })
              ? sign
              : std::string_view::npos;
 }
@@ -192,7 +190,7 @@ std::size_t key_ends(std::string_view word) {
 std::string stable_form(const WordPlace& at) {
   const std::string_view word = at.word;
   if (word.empty() || among(kWords, word)) return std::string(word);
-  const bool near_number = any(at.before, digit) || any(at.after, digit);
+  const bool near_number = any(at.before, is_digit) || any(at.after, is_digit);
   if (near_number && among(kDates, word)) return std::string(kVariable);
   if (is_code(at)) return std::string(word);
   if (is_address(word)) return std::string(kVariable);
@@ -200,14 +198,14 @@ std::string stable_form(const WordPlace& at) {
   if (is_path(word)) return std::string(kVariable);
   if (const std::size_t sign = key_ends(word); sign != std::string_view::npos) {
     const WordPlace value{word.substr(0, sign), word.substr(sign + 1), at.after};
-    const bool count = all(value.word, digit) && !among(kCodeWords, value.before);
+    const bool count = all(value.word, is_digit) && !among(kCodeWords, value.before);
     return std::string(word.substr(0, sign + 1)) + (count ? std::string(kVariable) : stable_form(value));
   }
   if (is_class(word)) return std::string(word.substr(word.rfind('.') + 1));
   if (is_host_or_file(word) || is_name(at)) return std::string(kVariable);
   const std::string plural = std::string(word) + (word.ends_with('s') ? "" : "s");
-  if (!at.before.empty() && digit(at.before.front()) && among(kUnits, plural)) return fold(plural);
-  if (any(word, digit)) return is_ascii(word) ? std::string(kVariable) : without_digits(word);
+  if (!at.before.empty() && is_digit(at.before.front()) && among(kUnits, plural)) return fold(plural);
+  if (any(word, is_digit)) return is_ascii(word) ? std::string(kVariable) : without_digits(word);
   return std::string(word);
 }
 
@@ -220,7 +218,7 @@ bool quoted_reason(std::string_view before, std::string_view inner) {
   if (looks_like_code_word(inner)) return true;
   const std::size_t blank = inner.find(' ');
   if (blank == std::string_view::npos || blank + 1 >= inner.size()) return false;
-  return lower(inner[blank + 1]) || inner.substr(blank + 1).find(' ') != std::string_view::npos;
+  return is_lower(inner[blank + 1]) || inner.substr(blank + 1).find(' ') != std::string_view::npos;
 }
 
 }  // namespace syncwall

@@ -8,7 +8,7 @@
 #include <cstdint>
 #include <span>
 
-#include "net/descriptor.h"
+#include "base/descriptor.h"
 
 namespace syncwall {
 
@@ -21,7 +21,7 @@ class Cancellation {
   void cancel();
   [[nodiscard]] bool cancelled() const { return cancelled_.load(); }
 
-  // poll(2) on all of `watched` until one is ready (errors too: the next call tells which), or `until`.
+  // poll(2) on all of `watched` until one is ready (errors too: the next call says which), or `until`.
   [[nodiscard]] Waited wait(std::span<pollfd> watched, Time until) const;
 
  private:

@@ -6,7 +6,7 @@
 namespace syncwall {
 
 void RequestJournal::add(RequestRecord record) {
-  if (tell_) tell_(record);
+  if (listener_) listener_(record);
   Lock lock(writers_);
   const std::shared_ptr<const RequestRecords> before = last_.get();
   auto next = std::make_shared<RequestRecords>();

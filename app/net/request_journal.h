@@ -1,5 +1,5 @@
 // RequestJournal: the last requests to one server, from every thread that asks it. Every function from any thread;
-// last() never waits, also not for those who add.
+// last() never waits for who adds.
 #pragma once
 
 #include <cstddef>
@@ -16,8 +16,8 @@ class RequestJournal {
  public:
   static constexpr std::size_t kKept = 50;
 
-  // `tell` is called with each record, on the thread that asked; empty: nobody listens.
-  explicit RequestJournal(std::function<void(const RequestRecord&)> tell = {}) : tell_(std::move(tell)) {
+  // `listener` is called with each record, on the thread that asked; empty: nobody listens.
+  explicit RequestJournal(std::function<void(const RequestRecord&)> listener = {}) : listener_(std::move(listener)) {
     last_.set(std::make_shared<RequestRecords>());
   }
 
@@ -26,7 +26,7 @@ class RequestJournal {
   [[nodiscard]] std::shared_ptr<const RequestRecords> last() const { return last_.get(); }
 
  private:
-  const std::function<void(const RequestRecord&)> tell_;
+  const std::function<void(const RequestRecord&)> listener_;
   Mutex writers_;
   Published<RequestRecords> last_;  // set under writers_
 };

@@ -13,8 +13,8 @@
 #include <memory>
 #include <string_view>
 
+#include "base/descriptor.h"
 #include "net/cancellation.h"
-#include "net/descriptor.h"
 
 struct ssl_st;
 

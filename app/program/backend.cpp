@@ -45,7 +45,7 @@ Result<std::unique_ptr<Backend>> Backend::open(const Options& options, Log* log)
   server.demo_seed = options.demo_seed;
   server.http.embedded_key = make_key();
   ProgressLine progress("syncwall: making the demonstration");
-  server.progress = [&](std::int64_t done, std::int64_t of) { progress.tell(done, of); };
+  server.progress = [&](std::int64_t done, std::int64_t of) { progress.update(done, of); };
   auto started = JobServer::start(server);
   if (!started.ok()) return started.problem();
   made->server_ = std::move(started).value();

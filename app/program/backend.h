@@ -13,7 +13,7 @@ namespace syncwall {
 class Backend {
  public:
   // Starts the embedded server where no --url was given: on loopback, any free port, with a key of this run only.
-  // `log`: where its requests are told; null: nowhere. Must outlive this.
+  // `log`: where its requests are logged; null: nowhere. Must outlive this.
   [[nodiscard]] static Result<std::unique_ptr<Backend>> open(const Options& options, Log* log = nullptr);
 
   // One for each thread that asks; none may outlive this.

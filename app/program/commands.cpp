@@ -53,7 +53,7 @@ int tell_incomplete(std::FILE* err, const Walked& walked) {
     tell(err, counted(walked.status_unreadable, "job's status", "jobs' statuses") +
                   " can't be read: counted as Other, and may be failures");
   for (const std::string& server : walked.unasked) tell(err, "the jobs of a server are missing: " + server);
-  if (!walked.doubt.empty()) tell(err, "jobs may be missing: " + walked.doubt);
+  if (!walked.missing_why.empty()) tell(err, "jobs may be missing: " + walked.missing_why);
   return walked.incomplete() ? kCouldNotAsk : kFine;
 }
 

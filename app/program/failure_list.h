@@ -15,7 +15,8 @@ namespace syncwall {
 
 class FailureList {
  public:
-  // Reasons that are told apart; beyond them all are "…": a server may say something else of each of a million jobs.
+  // So many different reasons are counted; those beyond are all "…": a server may say something else of each of a
+  // million jobs.
   static constexpr std::size_t kMost = 32'768;
 
   void add(const JobView& failed);

@@ -1,5 +1,5 @@
-// Where the keys of a JSON text stand, so that a mistake in a file that people write is told by line and column. Any
-// thread.
+// Where the keys of a JSON text stand, so that a mistake in a file that people write is reported by line and column.
+// Any thread.
 #pragma once
 
 #include <cstddef>

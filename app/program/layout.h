@@ -21,7 +21,7 @@ struct Layout {
 
 [[nodiscard]] std::filesystem::path layout_file();
 
-// A missing file reads as the defaults; one that isn't ours too, and is set aside as *.broken, which is told on stderr.
+// A missing file reads as the defaults; one that isn't ours too, and is set aside as *.broken, with a line on stderr.
 // A broken line is passed over. The columns go straight to Dear ImGui.
 [[nodiscard]] Layout load_layout(const std::filesystem::path& file);
 // The same, without the columns: before there is a window. Leaves the file where it is.
@@ -31,7 +31,7 @@ struct Layout {
 [[nodiscard]] std::string layout_text(const Layout& layout);
 [[nodiscard]] Result<Done> save_layout(const std::filesystem::path& file, const Layout& layout);
 
-// Writes on a thread of its own: no frame waits for a disk. What fails is told on stderr. Main thread.
+// Writes on a thread of its own: no frame waits for a disk. Failures are printed on stderr. Main thread.
 class LayoutWriter {
  public:
   explicit LayoutWriter(std::filesystem::path file);

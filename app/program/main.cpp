@@ -1,4 +1,4 @@
-// syncwall: which program the arguments ask for, and nothing else.
+// syncwall: runs what the arguments ask for: the window, a picture, or a command.
 #include <malloc.h>
 
 #include <chrono>

@@ -21,7 +21,7 @@ class PatientSource final : public JobSource {
 
   // Waits so many ms, before a request that goes out once more because of that.
   using Wait = std::function<void(std::int64_t ms, const Problem& why)>;
-  // `note`: told while an answer is waited for; null: nobody is.
+  // `note`: shows that an answer is waited for; may be null.
   PatientSource(JobSource& source, Wait wait, WaitingNote* note = nullptr)
       : source_(source), wait_(std::move(wait)), note_(note) {}
 

@@ -1,6 +1,6 @@
-// SIGINT and SIGTERM end the program as its close button does. Make it before any other thread starts: threads
-// inherit that these signals are left to this one's. SIGHUP does the same; SIGUSR2 is used inside, and ignored from
-// outside.
+// SIGINT, SIGTERM and SIGHUP end the program as its close button does. Make it before any other thread starts: threads
+// inherit its signal mask, so that only this one's thread receives them. SIGUSR2 ends that thread, and is ignored when
+// it comes from another process.
 #pragma once
 
 #include <atomic>

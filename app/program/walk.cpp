@@ -39,7 +39,7 @@ void note_left_out(const JobPage& page, Walked& walked) {
   if (page.list.skipped > 0) note_skipped(page.list.skipped, page.list.skipped_why, walked);
   walked.unread_collections += static_cast<std::int64_t>(page.unread_collections.size());
   if (walked.unread_why.empty()) walked.unread_why = page.unread_why;
-  if (walked.doubt.empty()) walked.doubt = page.list_doubt;
+  if (walked.missing_why.empty()) walked.missing_why = page.missing_why;
 }
 
 // The first ones, in the server's own order: one answer, or as many as it gives them in.
@@ -57,7 +57,7 @@ Answer<Walked> first_jobs(JobSource& source, const Query& part, std::int64_t lim
     if (Result<Done> taken = walk.take(p, true); !taken.ok())
       return RequestError{RequestError::Kind::Nonsense, taken.problem()};
     walked.total = walk.off ? -1 : p.total;
-    if (walk.off) walked.doubt = walk.off->why;
+    if (walk.off) walked.missing_why = walk.off->why;
     note_left_out(p, walked);
     for (const JobView& job : p.list.jobs) {
       if (walked.jobs >= limit || !seen.insert(std::string(job.id)).second) continue;
@@ -95,7 +95,7 @@ class WholeWalk {
       jobs_.apply({{}, {}, 0, std::move(frontier)});
       if (!spoilt_) return walked_;
       if (!lenient_) continue;
-      walked_.doubt = spoilt_->why.empty() ? spoilt_->what : spoilt_->why;
+      walked_.missing_why = spoilt_->why.empty() ? spoilt_->what : spoilt_->why;
       return walked_;
     }
   }
@@ -214,7 +214,7 @@ void add_left_out(Walked& all, const Walked& more, const std::string& name) {
   all.unclear += more.unclear;
   all.unread_collections += more.unread_collections;
   take(all.unread_why, more.unread_why);
-  take(all.doubt, more.doubt);
+  take(all.missing_why, more.missing_why);
 }
 
 Answer<Walked> walk_jobs(std::span<const NamedSource> servers, const Query& query, std::int64_t limit, WallMs now,

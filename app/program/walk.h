@@ -29,12 +29,12 @@ struct Walked {
   std::int64_t unclear = 0;  // jobs that may be late, as the filter asks, or not: their times or schedules are unknown
   std::int64_t status_unreadable = 0;  // counted jobs whose status can't be read: they may be of any
   std::vector<std::string> unasked;    // of several servers those that could not be asked: name and why
-  std::string doubt;  // why some jobs may be missing, although the server answered; empty: there is no reason
+  std::string missing_why;  // why some jobs may be missing, although the server answered; empty: there is no reason
 
   // Not all is there that should be.
   [[nodiscard]] bool incomplete() const {
     return skipped > 0 || unread_collections > 0 || unclear > 0 || status_unreadable > 0 || !unasked.empty() ||
-           !doubt.empty();
+           !missing_why.empty();
   }
 };
 

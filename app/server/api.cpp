@@ -39,7 +39,7 @@ HttpAnswer bad_request(const Problem& problem) {
 std::string member(std::string_view key, std::int64_t value) { return json_quoted(key) + ":" + std::to_string(value); }
 
 // What leaves the server is without secrets, whoever asks.
-void append_masked(std::string& out, Job& job) {
+void append_masked_job(std::string& out, Job& job) {
   ConfigMask().mask(job);
   append_job_json(out, view_of(job));
 }
@@ -48,24 +48,24 @@ std::string items(std::vector<Job>& jobs) {
   std::string out = "\"items\":[";
   for (Job& job : jobs) {
     if (out.back() != '[') out += ',';
-    append_masked(out, job);
+    append_masked_job(out, job);
   }
   return out += ']';
 }
 
-std::string_view word(DeleteResult::Kind kind) {
+std::string_view word(OrderResult::Kind kind) {
   switch (kind) {
-    case DeleteResult::Kind::Deleted:
+    case OrderResult::Kind::Done:
       return "deleted";
-    case DeleteResult::Kind::AlreadyGone:
+    case OrderResult::Kind::AlreadySo:
       return "not_found";
-    case DeleteResult::Kind::Forbidden:
+    case OrderResult::Kind::Refused:
       return "forbidden";
-    case DeleteResult::Kind::Failed:
+    case OrderResult::Kind::Failed:
       return "error";
-    case DeleteResult::Kind::Unknown:
-    case DeleteResult::Kind::Unclear:
-      break;  // only a client can be left not knowing
+    case OrderResult::Kind::Unknown:
+    case OrderResult::Kind::Unclear:
+      break;  // kinds of clients
   }
   return "error";
 }
@@ -74,9 +74,9 @@ std::string_view word(DeleteResult::Kind kind) {
 HttpAnswer outcome(const Removal& removal) {
   Json results = Json::array();
   std::int64_t deleted = 0;
-  for (const DeleteResult& r : removal.results) {
+  for (const OrderResult& r : removal.results) {
     results.push_back({{"id", r.id}, {"status", word(r.kind)}, {"message", r.message}});
-    deleted += r.kind == DeleteResult::Kind::Deleted ? 1 : 0;
+    deleted += r.kind == OrderResult::Kind::Done ? 1 : 0;
   }
   return json({{"status", "ok"}, {"count", deleted}, {"results", std::move(results)}, {"revision", removal.revision}});
 }
@@ -191,7 +191,7 @@ Result<Api> Api::make(JobStore& store) {
   const CursorSeal seal(secret.value());
   Api api;
   const std::string base = kBase;
-  const auto feed = std::make_shared<ChangeFeed>(store, append_masked);
+  const auto feed = std::make_shared<ChangeFeed>(store, append_masked_job);
   add_lists(api, store, feed, seal, base + "/admin/scheduled_connectors", Operation::Access::Admin);
   add_lists(api, store, feed, seal, base + "/scheduled_connectors", Operation::Access::User);
   using Access = Operation::Access;

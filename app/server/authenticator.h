@@ -1,7 +1,7 @@
 // Authenticator: whose request it is. A key is looked up for each request, so that a revoked one opens nothing from
 // then on. A key that somebody has is never slowed, whatever else comes from its address: behind one address may be a
-// whole office, and keys are too long to be guessed. Expired ones are answered that they are expired, and count for
-// nothing.
+// whole office, and keys are too long to be guessed. An expired key is answered as expired and isn't counted as a
+// wrong one.
 //
 // Thread safety: every function may be called from any thread.
 #pragma once

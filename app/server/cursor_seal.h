@@ -1,5 +1,6 @@
-// CursorSeal: cursors are sealed for the caller they were made for. One that somebody else made up, or passed on, would
-// reveal where in the order of all names a name stands that its bearer may not see. Any thread.
+// CursorSeal: signs each cursor for the caller it was made for. A cursor holds a place in the order of all jobs; one
+// that is made up, or passed on to another caller, would show where names stand that this caller may not see. Any
+// thread.
 #pragma once
 
 #include <string>

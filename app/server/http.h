@@ -1,4 +1,4 @@
-// Http: the API over HTTP and TLS (api.md; assets/openapi.yaml). Threads of its own; every function from one thread.
+// Http: the API over HTTP and TLS (assets/openapi.yaml). Threads of its own; every function from one thread.
 #pragma once
 
 #include <chrono>

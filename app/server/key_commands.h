@@ -12,7 +12,7 @@ struct KeyOptions {
   std::filesystem::path database;
   std::string name;
   bool admin = false;
-  std::string user;     // whose jobs the key opens; empty: the name tells, unless it is an administrator's
+  std::string user;     // whose jobs the key opens; empty: the name says it, unless it is an administrator's
   std::string expires;  // as typed; empty: never
 };
 

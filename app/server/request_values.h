@@ -15,7 +15,7 @@ namespace syncwall {
 struct ChangesRequest {
   std::uint64_t since = 0;
   std::int64_t limit = 1000;
-  std::string epoch;  // empty: not told
+  std::string epoch;  // empty: not given
 };
 // limit, cursor (the number of the last page's last record), user, connector_id, since.
 [[nodiscard]] Result<AuditRequest> parse_audit_request(const Parameters& parameters);

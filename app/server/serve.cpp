@@ -14,9 +14,9 @@
 #include <optional>
 #include <stop_token>
 
+#include "base/descriptor.h"
 #include "base/paths.h"
 #include "base/progress_line.h"
-#include "net/server/bound_socket.h"
 #include "net/server/capacity.h"
 #include "net/server/listen_address.h"
 #include "server/key_commands.h"
@@ -98,7 +98,7 @@ class Signals {
     sigemptyset(&signals);
     for (const int signal : {SIGINT, SIGTERM, SIGHUP}) sigaddset(&signals, signal);
     pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-    caught_ = Fd(::signalfd(-1, &signals, SFD_CLOEXEC));
+    caught_ = Descriptor(::signalfd(-1, &signals, SFD_CLOEXEC));
   }
   // The next one; nothing: `wake` became readable first.
   [[nodiscard]] std::optional<int> next(int wake = -1) const {
@@ -112,14 +112,14 @@ class Signals {
   }
 
  private:
-  Fd caught_{-1};
+  Descriptor caught_;
 };
 
 using Started = Result<std::unique_ptr<JobServer>>;
 
 // Making a demonstration takes a while: meanwhile a signal ends that.
 Started start_unless_ended(JobServer::Options options, const Signals& signals) {
-  const Fd done(::eventfd(0, EFD_CLOEXEC));
+  const Descriptor done(::eventfd(0, EFD_CLOEXEC));
   std::stop_source ends;
   options.stop = ends.get_token();
   std::unique_ptr<JobServer> server;
@@ -195,7 +195,7 @@ int serve(ServeOptions options) {
   fit(http);
   {
     ProgressLine progress("syncwall-server: making the demonstration");
-    options.server.progress = [&](std::int64_t made, std::int64_t of) { progress.tell(made, of); };
+    options.server.progress = [&](std::int64_t made, std::int64_t of) { progress.update(made, of); };
     auto server = start_unless_ended(options.server, signals);
     if (!server.ok()) return fail(server.problem());
     const auto key = first_key(server.value()->store(), options.server.database, *http.log);

@@ -45,7 +45,7 @@ void CollectionListing::go_on_after(const CollectionPage& page, bool overlaps) {
 void CollectionRoster::begin_walk() {
   missed_last_.reset();
   passes_ = barren_ = 0;
-  doubtful_ = false;
+  maybe_incomplete_ = false;
 }
 
 std::vector<std::string> CollectionRoster::missing_from(const CollectionListing& listing) const {
@@ -72,13 +72,13 @@ bool CollectionRoster::again_after(const CollectionListing& listing) {
   if (listing.moved()) {
     missed_last_.reset();
     barren_ = all_.size() > before ? 0 : barren_ + 1;
-    doubtful_ = last_pass || barren_ >= 2;
-    return !doubtful_;
+    maybe_incomplete_ = last_pass || barren_ >= 2;
+    return !maybe_incomplete_;
   }
   std::vector<std::string> missing = missing_from(listing);
   if (!missing.empty() && missed_last_ != missing) {
     missed_last_ = std::move(missing);
-    doubtful_ = last_pass;
+    maybe_incomplete_ = last_pass;
     return !last_pass;
   }
   remove(missing);

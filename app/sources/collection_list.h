@@ -59,7 +59,7 @@ class CollectionRoster {
   // Known ones, in the order of the list, as far as it has one.
   [[nodiscard]] const std::vector<CollectionRef>& all() const { return all_; }
   // The listings of this walk never agreed: there may be more than all().
-  [[nodiscard]] bool doubtful() const { return doubtful_; }
+  [[nodiscard]] bool maybe_incomplete() const { return maybe_incomplete_; }
   void remove(const std::vector<std::string>& ids);
 
  private:
@@ -69,7 +69,7 @@ class CollectionRoster {
   std::unordered_map<std::string, std::size_t> place_;   // of an id in all_
   std::optional<std::vector<std::string>> missed_last_;  // by the last listing of this walk that hadn't moved
   int passes_ = 0, barren_ = 0;
-  bool doubtful_ = false;
+  bool maybe_incomplete_ = false;
 };
 
 }  // namespace syncwall

@@ -127,7 +127,7 @@ Answer<JobPage> H2ogpteSource::page(const Query&, const std::string& cursor, int
   return page;
 }
 
-void H2ogpteSource::send_due(RequestPace::Time now) {
+void H2ogpteSource::send_due(CollectionPace::Time now) {
   while (!waiting_.empty() && static_cast<int>(pool_->under_way()) < pace_.in_flight() && pace_.next() <= now) {
     const std::size_t place = waiting_.front();
     waiting_.pop_front();
@@ -139,10 +139,10 @@ void H2ogpteSource::send_due(RequestPace::Time now) {
 
 Answer<Done> H2ogpteSource::ask_some(JobPage& page, int limit) {
   if (trouble_) return *std::exchange(trouble_, std::nullopt);
-  const auto until = RequestPace::Clock::now() + (walk_ms_ > 0 ? kCalmPage : kQuickPage);
+  const auto until = CollectionPace::Clock::now() + (walk_ms_ > 0 ? kCalmPage : kQuickPage);
   page.list.storage = kept_ = std::make_shared<Kept>();
   while (done_ < static_cast<std::int64_t>(asked_.size())) {
-    send_due(RequestPace::Clock::now());
+    send_due(CollectionPace::Clock::now());
     if (pool_->under_way() == 0 && pace_.next() > until) return rest(page);
     const bool may_send = !waiting_.empty() && static_cast<int>(pool_->under_way()) < pace_.in_flight();
     for (RequestPool::Reply& reply : pool_->replies(may_send ? std::min(until, pace_.next()) : until))
@@ -150,14 +150,14 @@ Answer<Done> H2ogpteSource::ask_some(JobPage& page, int limit) {
     if (pool_->cancelled()) return RequestError{Kind::Cancelled, {"cancelled", "", ""}};
     // What has come is handed over first, and counted as asked; the trouble is the next page's.
     if (trouble_ && page.list.jobs.empty()) return *std::exchange(trouble_, std::nullopt);
-    if (trouble_ || RequestPace::Clock::now() >= until || static_cast<int>(page.list.jobs.size()) >= limit) break;
+    if (trouble_ || CollectionPace::Clock::now() >= until || static_cast<int>(page.list.jobs.size()) >= limit) break;
   }
   return Done{};
 }
 
 // Nothing may be sent for now.
 Answer<Done> H2ogpteSource::rest(JobPage& page) {
-  const auto now = RequestPace::Clock::now();
+  const auto now = CollectionPace::Clock::now();
   const std::int64_t wait_ms = std::chrono::ceil<milliseconds>(pace_.next() - now).count();
   if (throttle_ && pace_.held(now) && page.list.jobs.empty()) {
     throttle_->retry_after_ms = wait_ms;
@@ -201,7 +201,7 @@ void H2ogpteSource::take_failure(std::size_t place, const RequestError& error) {
     waiting_.push_front(place);
     trouble_ = error;
   } else if (throttles(error)) {
-    pace_.throttled(RequestPace::Clock::now(), error.retry_after_ms);
+    pace_.throttled(CollectionPace::Clock::now(), error.retry_after_ms);
     throttle_ = error;
     again_or_unread(place, ++asked.throttled > kMostThrottled, error);
   } else if (error.status == 404 || error.status == 410) {
@@ -211,13 +211,13 @@ void H2ogpteSource::take_failure(std::size_t place, const RequestError& error) {
     again_or_unread(place, true, error);
   } else {
     again_or_unread(place, ++asked.failures >= kMostFailures, error);
-    if (maybe_servers && ++bad_in_a_row_ >= kBadInARow) doubt_server();
+    if (maybe_servers && ++bad_in_a_row_ >= kBadInARow) check_server();
   }
 }
 
 // Several in a row can't be answered. If the server answers nothing else either, it is away: no collection is to
 // blame, and the walk waits.
-void H2ogpteSource::doubt_server() {
+void H2ogpteSource::check_server() {
   bad_in_a_row_ = 0;
   const Answer<std::string> answer = http_->get("/users/current/roles");
   if (answer.ok()) return;
@@ -253,7 +253,7 @@ void H2ogpteSource::finish(JobPage& page) {
   unread_.clear();
   if (page.list.skipped == 0 && unusable_ > 0) page.list.skipped_why = "collections" + unusable_why_;
   page.list.skipped += unusable_;
-  if (roster_.doubtful()) page.list_doubt = "the list of collections changes while it is read";
+  if (roster_.maybe_incomplete()) page.missing_why = "the list of collections changes while it is read";
 }
 
 Answer<JobSummary> H2ogpteSource::summary() { return not_offered("counts are not available"); }

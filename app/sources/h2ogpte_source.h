@@ -1,11 +1,11 @@
-// The `h2ogpte` source: a real h2oGPTe server, as its published API is today (api.md). No operation lists
+// The `h2ogpte` source: a real h2oGPTe server, as its published API is today. No operation lists
 // connectors system-wide, counts or deletes them. So a walk lists all collections first, in an order that stays as it
 // is (collection_list.h), and then asks each for its jobs: some requests at once (request_pool.h), evenly paced
-// (request_pace.h). Deletion is refused with the reason.
+// (collection_pace.h). Deletion is refused with the reason.
 //
 // A collection that can't be read holds up no other. 404: it has gone since it was listed, and its jobs with it. 403:
-// unread, and told so. Anything else: asked once more after all others, then unread. Jobs of unread collections stay as
-// they were known.
+// unread, and reported as such. Anything else: asked once more after all others, then unread. Jobs of unread
+// collections stay as they were last read.
 // Thread safety: JobSource's. The pool's threads are its own.
 #pragma once
 
@@ -19,7 +19,7 @@
 
 #include "net/client/http_client.h"
 #include "sources/collection_list.h"
-#include "sources/request_pace.h"
+#include "sources/collection_pace.h"
 #include "sources/request_pool.h"
 #include "sources/source.h"
 
@@ -31,7 +31,7 @@ class H2ogpteSource final : public JobSource {
   H2ogpteSource(std::unique_ptr<HttpClient> http, std::shared_ptr<RequestPool> pool)
       : http_(std::move(http)), pool_(std::move(pool)) {}
 
-  // Without a name: the published API tells roles, not who it is.
+  // Without a name: the published API has roles, but not whose key it is.
   [[nodiscard]] Answer<Account> account() override;
   [[nodiscard]] Answer<Capabilities> capabilities() override { return Capabilities{}; }
   // A page is what has come within a moment: maybe nothing, with more to come. `limit` is about how many jobs.
@@ -67,13 +67,13 @@ class H2ogpteSource final : public JobSource {
   void begin_asking();
   // Sends and takes for a moment. An error: of the server, not of one collection.
   [[nodiscard]] Answer<Done> ask_some(JobPage& page, int limit);
-  void send_due(RequestPace::Time now);
+  void send_due(CollectionPace::Time now);
   [[nodiscard]] Answer<Done> rest(JobPage& page);
   void take(RequestPool::Reply reply, JobPage& page);
   void take_jobs(const CollectionRef& collection, JobList list, JobPage& page);
   void take_failure(std::size_t place, const RequestError& error);
   void again_or_unread(std::size_t place, bool unread, const RequestError& error);
-  void doubt_server();
+  void check_server();
   void finish(JobPage& page);
 
   const std::unique_ptr<HttpClient> http_;
@@ -83,7 +83,7 @@ class H2ogpteSource final : public JobSource {
   bool sorted_ = true, large_pages_ = true;
   std::int64_t walk_ms_ = 0;
   CollectionRoster roster_;
-  RequestPace pace_;
+  CollectionPace pace_;
 
   // Of the walk under way.
   std::uint64_t walk_ = 0, step_ = 0;
@@ -99,7 +99,7 @@ class H2ogpteSource final : public JobSource {
   std::vector<std::string> unread_;
   std::string unread_why_;
   std::optional<RequestError> throttle_;  // why nothing is sent for now
-  std::optional<RequestError> trouble_;   // of the whole server, to be told instead of the next page
+  std::optional<RequestError> trouble_;   // of the whole server, reported in place of the next page
   std::shared_ptr<Kept> kept_;            // of the page that is being made
 };
 

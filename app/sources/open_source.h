@@ -26,7 +26,7 @@ struct SourceSettings {
 };
 
 // Asks nothing yet, so it works while the server is away: what kind of server it is (Auto) is found out with the
-// first request, and again with each one until the server has told. Call it once for each thread that asks.
+// first request, and again with each one until the server has answered. Call it once for each thread that asks.
 [[nodiscard]] Result<std::unique_ptr<JobSource>> open_source(const SourceSettings& settings);
 
 }  // namespace syncwall

@@ -1,4 +1,4 @@
-// The `syncwall` source: our own contract (api.md, second table; assets/openapi.yaml). Thread safety: JobSource's.
+// The `syncwall` source: our own contract (assets/openapi.yaml). Thread safety: JobSource's.
 #pragma once
 
 #include <memory>

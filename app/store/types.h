@@ -9,8 +9,8 @@
 #include "base/clock.h"
 #include "jobs/account.h"
 #include "jobs/audit.h"
-#include "jobs/deletion.h"
 #include "jobs/job.h"
+#include "jobs/order_result.h"
 #include "jobs/query.h"
 #include "store/cursor.h"
 
@@ -59,8 +59,8 @@ struct RevisionCheck {
   bool known = false;  // the reader's is a part of this store's past
 };
 struct Removal {
-  std::vector<DeleteResult> results;  // in the order of the ids. Another user's job is AlreadyGone: not even that it
-                                      // exists is said
+  std::vector<OrderResult> results;  // in the order of the ids. Another user's job is AlreadySo: not even that it
+                                     // exists is said
   std::uint64_t revision = 0;
 };
 // Who asks for a deletion, as the audit keeps it.

@@ -9,7 +9,7 @@
 #include <unordered_set>
 
 #include "store/store.h"
-#include "store_sqlite/sqlite.h"
+#include "store_sqlite/database/sqlite.h"
 
 namespace syncwall {
 

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "base/guarded.h"
-#include "store_sqlite/sqlite.h"
+#include "store_sqlite/database/sqlite.h"
 
 namespace syncwall {
 

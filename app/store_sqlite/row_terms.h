@@ -7,7 +7,7 @@
 
 #include "jobs/filter/filter_match.h"
 #include "jobs/plain_filter.h"
-#include "store_sqlite/sqlite.h"
+#include "store_sqlite/database/sqlite.h"
 
 namespace syncwall {
 

@@ -15,7 +15,7 @@ constexpr std::int64_t kVersion = 4;
 constexpr std::int64_t kApplication = 0x53794E57;  // "SyNW", at the place where SQLite files tell whose they are
 
 // last_asc and last_desc: last_sync_at with "never" as the largest and as the smallest, since a missing one
-// sorts last in both directions. user_fold, collection_fold: what text is ordered and filtered by (api.md); user_n and
+// sorts last in both directions. user_fold, collection_fold: what text is ordered and filtered by; user_n and
 // collection_n: the same text in `names`, so that a filter looks at each text once and at integers in every row.
 constexpr const char* kJobs = R"(
 CREATE TABLE jobs (

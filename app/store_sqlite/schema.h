@@ -1,7 +1,7 @@
 // The tables of a job database, and bringing an older file up to date.
 #pragma once
 
-#include "store_sqlite/sqlite.h"
+#include "store_sqlite/database/sqlite.h"
 
 namespace syncwall {
 

@@ -25,8 +25,8 @@
 #include "base/guarded.h"
 #include "store/database_fault.h"
 #include "store/store.h"
+#include "store_sqlite/database/sqlite.h"
 #include "store_sqlite/name_sets.h"
-#include "store_sqlite/sqlite.h"
 #include "store_sqlite/store_writer.h"
 
 namespace syncwall {

@@ -66,8 +66,8 @@ void note_attempt(Database& db, const std::string& id, const Requester& by, cons
       .run();
 }
 
-DeleteResult remove_one(StoreWriter& writer, const Scope& scope, const std::string& id, const Requester& by) {
-  const DeleteResult none{id, DeleteResult::Kind::AlreadyGone, "no such connector"};
+OrderResult remove_one(StoreWriter& writer, const Scope& scope, const std::string& id, const Requester& by) {
+  const OrderResult none{id, OrderResult::Kind::AlreadySo, "no such connector"};
   Database& db = writer.database();
   if (!scope.all && !is_own(db, scope.user_id, id)) {
     // No job has a longer id (wire/job_decode.h).
@@ -79,7 +79,7 @@ DeleteResult remove_one(StoreWriter& writer, const Scope& scope, const std::stri
   record(db, *found, by);
   db.prepare("DELETE FROM jobs WHERE id = ?").bind(id).run();
   writer.leave_tombstone(id, found->connector_user_id);
-  return {id, DeleteResult::Kind::Deleted, ""};
+  return {id, OrderResult::Kind::Done, ""};
 }
 
 bool is_there(Database& db, const Scope& scope, const std::string& id) {
@@ -92,11 +92,11 @@ Removal answer_again(Database& db, const Scope& scope, std::span<const std::stri
   const auto deleted = deleted_by(db, past);
   for (const std::string& id : ids) {
     if (deleted.contains(id)) {
-      answer.results.push_back({id, DeleteResult::Kind::Deleted, ""});
+      answer.results.push_back({id, OrderResult::Kind::Done, ""});
     } else if (!is_there(db, scope, id)) {
-      answer.results.push_back({id, DeleteResult::Kind::AlreadyGone, "no such connector"});
+      answer.results.push_back({id, OrderResult::Kind::AlreadySo, "no such connector"});
     } else {
-      answer.results.push_back({id, DeleteResult::Kind::Failed, "it was not deleted; it is still there"});
+      answer.results.push_back({id, OrderResult::Kind::Failed, "it was not deleted; it is still there"});
     }
   }
   answer.revision = static_cast<std::uint64_t>(past.last);
@@ -137,7 +137,7 @@ Stored<Removal> SqliteStore::remove(const Scope& scope, std::span<const std::str
     for (const std::string& id : ids) {
       const bool first = seen.insert(id).second;
       removed.results.push_back(first ? remove_one(writer, scope, id, by)
-                                      : DeleteResult{id, DeleteResult::Kind::AlreadyGone, "no such connector"});
+                                      : OrderResult{id, OrderResult::Kind::AlreadySo, "no such connector"});
     }
     removed.revision = writer.revision();
     if (!request_id.empty())

@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "jobs/job.h"
-#include "store_sqlite/sqlite.h"
+#include "store_sqlite/database/sqlite.h"
 
 namespace syncwall {
 

@@ -7,7 +7,7 @@
 #include <unordered_map>
 
 #include "jobs/job.h"
-#include "store_sqlite/sqlite.h"
+#include "store_sqlite/database/sqlite.h"
 #include "wire/config_mask.h"
 
 namespace syncwall {

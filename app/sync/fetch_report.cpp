@@ -24,8 +24,9 @@ Link link_of(RequestError::Kind kind) {
     case Kind::Nonsense:
     case Kind::TooLarge:
       return Link::Nonsense;
-    case Kind::Unreachable:
     case Kind::ServerError:
+      return Link::Unavailable;
+    case Kind::Unreachable:
     case Kind::Cancelled:
       break;
   }
@@ -91,7 +92,6 @@ void FetchReport::failed(const RequestError& error, std::int64_t delay_ms, int a
   c.next_try = clock_.ticks_ms() + delay_ms;
   c.attempt = attempt;
   c.problem = error.problem;
-  c.answered_error = error.kind == RequestError::Kind::ServerError;
 }
 
 bool FetchReport::summarize(const JobSummary& summary) {
@@ -131,7 +131,7 @@ void FetchReport::forget() {
   status_.connection.last_answer = kNoTick;
   status_.last_skipped.clear();
   status_.unread_why.clear();
-  status_.list_doubt.clear();
+  status_.missing_why.clear();
 }
 
 }  // namespace syncwall

@@ -44,13 +44,13 @@ void Fetcher::compare_counts(const JobSummary& told) {
   const std::int64_t rows = cache_.snapshot().of(cache_.origin()).live_rows;
   if (rows + mirror_.skipped == told.total) {
     miscounted_ = 0;
-    status.list_doubt.clear();
+    status.missing_why.clear();
     return;
   }
   if (++miscounted_ == 2) return mirror_.restart();
   if (miscounted_ < 4) return;
   miscounted_ = 4 - kRecountEvery;
-  status.list_doubt = "the server counts " + std::to_string(told.total) + " jobs, and lists " + std::to_string(rows);
+  status.missing_why = "the server counts " + std::to_string(told.total) + " jobs, and lists " + std::to_string(rows);
 }
 
 // Counts that are newer than the rows would contradict them: those shown are of the rows. But other counts than before

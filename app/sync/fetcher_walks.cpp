@@ -93,7 +93,7 @@ void Fetcher::note_collections(const JobPage& page) {
   if (!mirror_.done) return;
   status.unread_collections = static_cast<std::int64_t>(unread_.size());
   status.unread_why = page.unread_why;
-  status.list_doubt = page.list_doubt;
+  status.missing_why = page.missing_why;
 }
 
 void Fetcher::finish_mirror() {

@@ -104,7 +104,7 @@ void add_progress(FetchStatus& all, const FetchStatus& s) {
   all.collections_done += s.collections_done;
   all.unread_collections += s.unread_collections;
   if (all.unread_why.empty()) all.unread_why = s.unread_why;
-  if (all.list_doubt.empty()) all.list_doubt = s.list_doubt;
+  if (all.missing_why.empty()) all.missing_why = s.missing_why;
   all.skipped += s.skipped;
   if (all.last_skipped.empty()) all.last_skipped = s.last_skipped;
   // Whose walk has come least far ends the list.

@@ -4,7 +4,7 @@ namespace syncwall {
 
 const std::array<ColumnInfo, kColumns>& columns() {
   static constexpr std::array<ColumnInfo, kColumns> kTable{{
-      {Column::Pick, "pick", "", 31, std::nullopt, false, false},
+      {Column::Tick, "tick", "", 31, std::nullopt, false, false},
       {Column::User, "user", "User", 274, SortColumn::User, true, true},
       {Column::Collection, "collection", "Collection", 353, SortColumn::Collection, false, true},
       {Column::Type, "type", "Type", 367, SortColumn::Type, false, true},

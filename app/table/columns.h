@@ -10,12 +10,12 @@
 
 namespace syncwall {
 
-enum class Column : std::uint8_t { Pick, User, Collection, Type, Created, LastSync, Status, Schedule, Server };
+enum class Column : std::uint8_t { Tick, User, Collection, Type, Created, LastSync, Status, Schedule, Server };
 inline constexpr std::size_t kColumns = 9;
 
 struct ColumnInfo {
   Column column;
-  std::string_view key;    // in saved settings, TSV and JSON
+  std::string_view key;    // in the description of the screen
   std::string_view label;  // in the header
   float width_px;          // at scale 1; shares the free space in these proportions
   std::optional<SortColumn> sort;

@@ -73,7 +73,7 @@ struct Command {
 // cursor's.
 struct CommandTarget {
   std::optional<CacheRow> job = {};
-  Column column = Column::Pick;
+  Column column = Column::Tick;
 };
 
 struct Availability {

@@ -1,5 +1,5 @@
 // Desk: what the dashboard remembers and how it answers to what a person does, without ImGui and without I/O.
-// Widgets append Actions; Desk::run executes them, in one place, after the frame (architecture.md). What must
+// Widgets append Actions; Desk::run executes them, in one place, after the frame. What must
 // leave the page (ask the server, carry out, copy) goes out as calls of Ports. UI thread only.
 #pragma once
 
@@ -152,7 +152,7 @@ class Desk {
 
   void run(const Actions& actions);
 
-  // The wall (product.md) is read-only and has its own query, within the desk's filter. The port is told.
+  // The wall is read-only and has its own query, within the desk's filter. The port is told.
   void show(Screen screen);
   [[nodiscard]] Screen screen() const { return screen_; }
   [[nodiscard]] bool on_wall() const { return screen_ == Screen::Wall; }

@@ -61,6 +61,8 @@ std::string_view link_word(Link link) {
       return "live";
     case Link::Reconnecting:
       return "reconnecting";
+    case Link::Unavailable:
+      return "unavailable";
     case Link::Refused:
       return "key refused";
     case Link::Forbidden:

@@ -1,5 +1,5 @@
-// What helps whoever mends this program or its server: facts about both, and the last requests. Never a key, and no
-// name of a person or a collection. No ImGui; any thread.
+// Support information for bug reports: facts about this program and its server, and the last requests. Never an API
+// key, and no name of a person or a collection. No ImGui; any thread.
 #pragma once
 
 #include <span>
@@ -12,7 +12,7 @@
 
 namespace syncwall {
 
-// What only the program around the page knows.
+// What the program knows and the desk doesn't.
 struct ProgramFacts {
   std::string_view version, graphics;  // "0.1.0", "Dear ImGui 1.86"
   int width = 0, height = 0;           // px

@@ -38,7 +38,7 @@ std::string oddity_of(const JobView& job, JobField field) {
 
 std::string_view cell_text(const JobView& job, Column column, WallMs now, std::string& buffer) {
   switch (column) {
-    case Column::Pick:
+    case Column::Tick:
       return {};
     case Column::User:
       return or_lacking(shown_user(job), job, {JobField::UserName, JobField::UserId});
@@ -152,7 +152,7 @@ std::string oddities(const JobView& job, Column column) {
     case Column::Schedule:
       add("", JobField::Schedule);
       break;
-    case Column::Pick:
+    case Column::Tick:
     case Column::Server:
       break;
   }
@@ -176,7 +176,7 @@ Tooltip plain_tooltip(const JobView& job, Column column, WallMs now) {
       return {"", times(job.last_sync_at, "Has never run")};
     case Column::Status:
       return status_tooltip(job, now);
-    case Column::Pick:
+    case Column::Tick:
     case Column::Type:
     case Column::Schedule:
     case Column::Server:
@@ -227,7 +227,7 @@ std::string copy_row_tsv(const JobView& job) {
   const auto field = [](std::string_view text) { return spreadsheet_field(one_line(text), '\t'); };
   std::string line = field(job.id);
   for (const ColumnInfo& c : columns()) {
-    const bool left_out = c.column == Column::Pick || (c.column == Column::Server && job.server.empty());
+    const bool left_out = c.column == Column::Tick || (c.column == Column::Server && job.server.empty());
     if (!left_out) line += '\t' + field(copy_cell(job, c.column));
   }
   return line + '\t' + field(job.last_sync_error);

@@ -1,5 +1,5 @@
 // ScrollAnchor: where the table is scrolled to, as a job and a part of its row, so that rows that come and go
-// above don't move what somebody reads (architecture.md, invariant 5), and so that positions stay exact where a
+// above don't move what somebody reads, and so that positions stay exact where a
 // float of pixels can't be (2 px steps at 24 million px). UI thread only; knows no ImGui.
 #pragma once
 

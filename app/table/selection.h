@@ -1,5 +1,5 @@
 // Selection: the ticked jobs. By job (a CacheRow belongs to one job until that has died, and is forgotten here by
-// settle()), so it survives sort, filter and refresh (architecture.md, invariant 5). UI thread only; knows no ImGui.
+// settle()), so it survives sort, filter and refresh. UI thread only; knows no ImGui.
 //
 // "All that match" may be asked for before all that match is loaded. Then the filter is remembered together
 // with what was unticked since, and the rest is ticked when every job is known, or the view holds all that match. Where

@@ -1,4 +1,4 @@
-// What a wall shows: the jobs in the order of their urgency, page by page (product.md, "Wall mode"). Pure; one thread.
+// What a wall shows: the jobs in the order of their urgency, page by page. Pure; one thread.
 #pragma once
 
 #include <array>

@@ -14,7 +14,7 @@ std::string cause(const Connection& c) {
       160;  // leaves room for what follows; all of it stands in the empty state and diagnostics
   const Problem& p = c.problem;
   // That the server wasn't reached is said by the state; what it answered, or what is amiss here, only by the problem.
-  const bool both = !p.what.empty() && !p.why.empty() && (c.answered_error || c.link == Link::NoKey);
+  const bool both = !p.what.empty() && !p.why.empty() && (c.link == Link::Unavailable || c.link == Link::NoKey);
   const std::string text = both ? p.what + ": " + p.why : p.why.empty() ? p.what : p.why;
   const std::string_view fits = cut_utf8(text, kMostBytes);
   return fits.size() == text.size() ? text : std::string(fits) + "…";
@@ -39,7 +39,7 @@ LineText unreadable_text(const FetchStatus& status, std::int64_t unreadable_jobs
   add(status.skipped, "unreadable record left out", "unreadable records left out");
   add(unreadable_jobs, "job with unreadable fields", "jobs with unreadable fields");
   add(status.summary ? status.summary->others() : 0, "job of unknown status", "jobs of unknown status");
-  if (!status.list_doubt.empty()) text << (text.empty() ? "" : " · ") << "some jobs may be missing";
+  if (!status.missing_why.empty()) text << (text.empty() ? "" : " · ") << "some jobs may be missing";
   return text;
 }
 
@@ -53,41 +53,42 @@ ConnectionLine connection_line(const Connection& c, TickMs now) {
       line.text << "Connecting to " << c.server << "…";
       break;
     case Link::Live:
-      line.mood = c.answers_slowly() ? Mood::Waiting : Mood::Good;
+      line.health = c.answers_slowly() ? Health::Waiting : Health::Good;
       if (c.last_answer == kNoTick) {
         line.text << "Loading the jobs…";
       } else if (c.stale(now)) {
-        line.mood = Mood::Trouble;
+        line.health = Health::Trouble;
         line.text << (c.slow(now) ? "Slow: no answer yet · stale for " : "Stale for ") << duration_text(age);
       } else {
         line.text << (c.answers_slowly() ? "Live, but slow · updated " : "Live · updated ") << age / 1000 << " s ago";
       }
       break;
     case Link::Reconnecting:
+    case Link::Unavailable:
       // The cause first: the end of the line is what has no room.
-      line.text << "Reconnecting: " << cause(c);
+      line.text << (c.link == Link::Unavailable ? "Unavailable: " : "Reconnecting: ") << cause(c);
       if (c.attempt > 0) line.text << " · attempt " << std::int64_t{c.attempt};
       line.text << " · " << next_try(c, now);
       break;
     case Link::Refused:
-      line.mood = Mood::Trouble;
+      line.health = Health::Trouble;
       line.text << "Key refused (401) since " << since << " · " << next_try(c, now);
       break;
     case Link::Forbidden:
-      line.mood = Mood::Trouble;
+      line.health = Health::Trouble;
       line.text << "Not allowed (403) since " << since << " · " << next_try(c, now);
       break;
     case Link::NoKey:
-      line.mood = Mood::Trouble;
+      line.health = Health::Trouble;
       line.text << "No key to send: " << cause(c) << " · " << next_try(c, now);
       break;
     case Link::Declined:
-      line.mood = Mood::Trouble;
+      line.health = Health::Trouble;
       line.text << "Request declined, " << next_try(c, now) << ": " << c.problem.what
                 << (c.problem.why.empty() ? "" : ": ") << c.problem.why;
       break;
     case Link::Nonsense:
-      line.mood = Mood::Trouble;
+      line.health = Health::Trouble;
       line.text << "The server answers nonsense: " << cause(c);
       break;
   }
@@ -104,10 +105,10 @@ ConnectionLine connection_line(const Desk::News& news, TickMs now) {
   std::int64_t troubled = 0;
   for (const Desk::ServerNews& server : *news.servers) {
     ConnectionLine line = connection_line(server.status->connection, now);
-    troubled += line.mood == Mood::Good ? 0 : 1;
+    troubled += line.health == Health::Good ? 0 : 1;
     const bool older =
         whose == nullptr || server.status->connection.last_answer < whose->status->connection.last_answer;
-    if (whose != nullptr && (line.mood < worst.mood || (line.mood == worst.mood && !older))) continue;
+    if (whose != nullptr && (line.health < worst.health || (line.health == worst.health && !older))) continue;
     worst = std::move(line);
     whose = &server;
   }

@@ -1,4 +1,4 @@
-// The connection's state in words (product.md, "Top bar"). Pure; any thread.
+// The connection's state in words, as the top bar shows it. Pure; any thread.
 #pragma once
 
 #include <cstdint>
@@ -9,10 +9,11 @@
 
 namespace syncwall {
 
-enum class Mood : std::uint8_t { Good, Waiting, Trouble };  // dot, triangle, square: never colour alone
+// Drawn as a dot, a triangle or a square, so that colour is never the only sign.
+enum class Health : std::uint8_t { Good, Waiting, Trouble };
 
 struct ConnectionLine {
-  Mood mood = Mood::Waiting;
+  Health health = Health::Waiting;
   LineText text;                   // "Live · updated 1 s ago"
   LineText banner;                 // readable across the room; empty: nothing to say
   std::int64_t changes_in = 1000;  // ms until it reads otherwise

@@ -26,7 +26,7 @@ Words without_problems(const FetchStatus& status) {
   constexpr const char* kWhat = "No problem among the jobs that could be read";
   if (status.unread_collections > 0)
     return {kWhat, std::string(grouped(status.unread_collections).view()) + " collections could not be read"};
-  if (!status.list_doubt.empty()) return {kWhat, "Some jobs may be missing: " + status.list_doubt};
+  if (!status.missing_why.empty()) return {kWhat, "Some jobs may be missing: " + status.missing_why};
   if (status.skipped > 0) return {kWhat, std::string(grouped(status.skipped).view()) + " records could not be read"};
   if (unknown > 0)
     return {kWhat, std::string(grouped(unknown).view()) + " jobs have a status that this program doesn't know"};
@@ -50,7 +50,8 @@ Words words(const Frame& frame) {
     case Link::Declined:
     case Link::Nonsense:
       return {sentence(c.problem), todo};
-    // Only a problem that says nothing is told as one of reaching it.
+    case Link::Unavailable:
+      return {sentence(c.problem), todo.empty() ? "It is tried again by itself" : todo};
     case Link::Reconnecting:
       return {c.problem.what.empty() ? "Could not reach " + c.server : sentence(c.problem),
               todo.empty() ? "It is tried again by itself" : todo};

@@ -34,6 +34,14 @@ void draw_cross(Frame& frame, ImDrawList& list, ImVec2 middle, ImU32 color) {
   list.AddLine({middle.x - r, middle.y + r}, {middle.x + r, middle.y - r}, color, line);
 }
 
+// A chip may have no room for all of its text.
+void draw_tooltip(Frame& frame, const std::string& label) {
+  ImGui::BeginTooltip();
+  wrapped_text(frame, Face::Body, frame.theme.text, label, frame.px(460));
+  ImGui::EndTooltip();
+  frame.note("tooltip", label, {}, {});
+}
+
 // True where its cross was pressed.
 bool chip(Frame& frame, int id, const std::string& label, ImVec2 at, float width) {
   ImDrawList& list = *ImGui::GetWindowDrawList();
@@ -47,7 +55,7 @@ bool chip(Frame& frame, int id, const std::string& label, ImVec2 at, float width
   ImGui::PushID(id);
   ImGui::SetCursorScreenPos(at);
   ImGui::InvisibleButton("##chip", {std::max(1.0f, width - cross), height});
-  if (ImGui::IsItemHovered()) ImGui::SetTooltip("%s", label.c_str());
+  if (ImGui::IsItemHovered()) draw_tooltip(frame, label);
   ImGui::SetCursorScreenPos({end.x - cross, at.y});
   const bool pressed = ImGui::InvisibleButton("##remove", {cross, height});
   draw_cross(frame, list, {end.x - frame.px(15), at.y + height / 2},

@@ -39,15 +39,15 @@ void draw_status_icon(ImDrawList& list, Status status, ImVec2 c, float size, ImU
   }
 }
 
-void draw_mood(ImDrawList& list, Mood mood, ImVec2 c, float r, ImU32 color) {
-  switch (mood) {
-    case Mood::Good:
+void draw_health(ImDrawList& list, Health health, ImVec2 c, float r, ImU32 color) {
+  switch (health) {
+    case Health::Good:
       list.AddCircleFilled(c, r, color, 20);
       return;
-    case Mood::Waiting:
+    case Health::Waiting:
       list.AddTriangleFilled({c.x, c.y - r}, {c.x + r, c.y + r * 0.8f}, {c.x - r, c.y + r * 0.8f}, color);
       return;
-    case Mood::Trouble:
+    case Health::Trouble:
       list.AddRectFilled({c.x - r * 0.85f, c.y - r * 0.85f}, {c.x + r * 0.85f, c.y + r * 0.85f}, color);
       return;
   }
@@ -74,8 +74,8 @@ void draw_tick_box(ImDrawList& list, ImVec2 c, float size, int state, ImU32 fill
   if (state == 2) list.AddLine({c.x - r * 0.5f, c.y}, {c.x + r * 0.5f, c.y}, fill, thick);
 }
 
-ImU32 mood_color(const Theme& theme, Mood mood) {
-  return mood == Mood::Good ? theme.completed : mood == Mood::Waiting ? theme.warning : theme.failed;
+ImU32 health_color(const Theme& theme, Health health) {
+  return health == Health::Good ? theme.completed : health == Health::Waiting ? theme.warning : theme.failed;
 }
 
 }  // namespace syncwall

@@ -13,9 +13,9 @@ namespace syncwall {
 void draw_status_icon(ImDrawList& list, Status status, ImVec2 center, float size, ImU32 color);
 void draw_search_icon(ImDrawList& list, ImVec2 center, float size, ImU32 color);
 // Of the connection: dot, triangle, square.
-void draw_mood(ImDrawList& list, Mood mood, ImVec2 center, float radius, ImU32 color);
+void draw_health(ImDrawList& list, Health health, ImVec2 center, float radius, ImU32 color);
 // The colour of that state, where nothing is stale.
-[[nodiscard]] ImU32 mood_color(const Theme& theme, Mood mood);
+[[nodiscard]] ImU32 health_color(const Theme& theme, Health health);
 // A tick box: 0 empty, 1 ticked, 2 some.
 void draw_tick_box(ImDrawList& list, ImVec2 center, float size, int state, ImU32 fill, ImU32 border, ImU32 mark);
 

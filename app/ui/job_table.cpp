@@ -28,7 +28,7 @@ int index_of_sort(SortColumn column) {
 void set_up_columns(Frame& frame) {
   for (const ColumnInfo& c : columns()) {
     ImGuiTableColumnFlags flags = ImGuiTableColumnFlags_WidthStretch;
-    if (c.column == Column::Pick) {
+    if (c.column == Column::Tick) {
       flags = ImGuiTableColumnFlags_WidthFixed | ImGuiTableColumnFlags_NoSort | ImGuiTableColumnFlags_NoResize |
               ImGuiTableColumnFlags_NoReorder | ImGuiTableColumnFlags_NoHide;
     }
@@ -37,8 +37,8 @@ void set_up_columns(Frame& frame) {
     if (c.column == Column::LastSync)
       flags |= ImGuiTableColumnFlags_DefaultSort | ImGuiTableColumnFlags_PreferSortDescending;
     if (c.column == Column::Created) flags |= ImGuiTableColumnFlags_PreferSortDescending;
-    const float width = c.column == Column::Pick ? frame.px(c.width_px) : c.width_px;
-    ImGui::TableSetupColumn(c.column == Column::Pick ? "##pick" : c.label.data(), flags, width,
+    const float width = c.column == Column::Tick ? frame.px(c.width_px) : c.width_px;
+    ImGui::TableSetupColumn(c.column == Column::Tick ? "##tick" : c.label.data(), flags, width,
                             static_cast<ImGuiID>(c.column));
   }
   ImGui::TableSetupScrollFreeze(0, 1);
@@ -136,7 +136,7 @@ void draw_header(Frame& frame) {
     const ColumnInfo& c = columns()[static_cast<std::size_t>(i)];
     ImGui::PushID(i);
     const ImVec2 at = ImGui::GetCursorScreenPos();
-    if (c.column == Column::Pick) {
+    if (c.column == Column::Tick) {
       const ImVec2 box{frame.px(24), height};
       if (ImGui::InvisibleButton("##all", box)) frame.act(action::SelectAllMatching{});
       const View* view = frame.view();

@@ -17,7 +17,7 @@ struct Frame;
 
 struct CellRef {
   CacheRow row{};
-  Column column = Column::Pick;
+  Column column = Column::Tick;
   friend bool operator==(const CellRef&, const CellRef&) = default;
 };
 

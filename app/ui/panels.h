@@ -1,5 +1,5 @@
 // The panels that remember nothing between frames (the others have headers of their own), each in a file of its own.
-// They draw where they are told and append actions. UI thread only.
+// They draw into the area they are given and append actions. UI thread only.
 #pragma once
 
 #include "ui/area.h"

@@ -1,4 +1,4 @@
-// What drawing text remembers between frames: no text is turned round or copied twice.
+// What drawing text remembers between frames: no text is reordered from right to left, or copied, twice.
 #pragma once
 
 #include <string>

@@ -1,4 +1,4 @@
-// Colours (product.md, "Look") and the style made of them. Sizes are px at scale 1; Frame::px() scales them.
+// Colours and the style made of them. Sizes are px at scale 1; Frame::px() scales them.
 #pragma once
 
 #include <imgui.h>

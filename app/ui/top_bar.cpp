@@ -43,8 +43,8 @@ void draw_top_bar(Frame& frame, const Area& area) {
   float x = area.min.x + draw_line(frame, list, Face::Title, at(Face::Title, area.min.x),
                                    stale ? frame.theme.ground : frame.theme.text, title, area.width());
   frame.note("title", title, area.min, {x, area.max.y});
-  const ImU32 color = stale ? frame.theme.ground : mood_color(frame.theme, line.mood);
-  draw_mood(list, line.mood, {x + frame.px(20), middle}, frame.px(5), color);
+  const ImU32 color = stale ? frame.theme.ground : health_color(frame.theme, line.health);
+  draw_health(list, line.health, {x + frame.px(20), middle}, frame.px(5), color);
   x += frame.px(32);
   const LineText& text = line.text;
   const float room = area.max.x - (all ? right_width + between : 0) - x;

@@ -1,5 +1,5 @@
-// The monitors as they are now. GLFW tells of those that come and go, but neither of a change of mode or place, nor
-// whom else than the last one who asked: so they are looked at. Main thread only, between glfwInit() and
+// The monitors as they are now. GLFW has one callback, for monitors that come and go, and none for a change of mode
+// or place: so they are polled. Main thread only, between glfwInit() and
 // glfwTerminate().
 #pragma once
 

@@ -40,7 +40,7 @@ ErrorHandler set_handler(ErrorHandler handler) {
 
 int pass_over(Display*, XError*) { return 0; }
 
-int tell(Display* display, XError* error) {
+int print_error(Display* display, XError* error) {
   constexpr int kMostTold = 5;
   static int told = 0;
   if (++told > kMostTold) return 0;
@@ -91,7 +91,8 @@ FirstConnection::~FirstConnection() {
 }
 
 void survive_x_errors() {
-  if (glfwGetCurrentContext() != nullptr && glfwGetProcAddress("glXGetCurrentDisplay") != nullptr) set_handler(tell);
+  if (glfwGetCurrentContext() != nullptr && glfwGetProcAddress("glXGetCurrentDisplay") != nullptr)
+    set_handler(print_error);
 }
 
 std::size_t largest_clipboard(std::size_t most) {

@@ -21,12 +21,12 @@ class FirstConnection {
   void* display_ = nullptr;
 };
 
-// X errors are told on stderr (the first few) and passed over; Xlib's own way is to end the program. They come from
+// X errors are printed on stderr (the first few) and ignored; Xlib's own way is to end the program. They come from
 // what other clients do: one that asks for the clipboard and goes away at once is a BadWindow of ours. GLFW 3.3 puts
 // Xlib's way back whenever it has made a window, so this is called again after what may do so.
 void survive_x_errors();
 
-// How many bytes of text the display takes in one answer to a client that pastes; `most` where it tells no less.
+// How many bytes of text the display takes in one answer to a client that pastes; `most` where it sets no limit.
 [[nodiscard]] std::size_t largest_clipboard(std::size_t most);
 
 }  // namespace syncwall

@@ -136,7 +136,7 @@ class Writer {
 }  // namespace
 
 // As deep as the parser lets a document be (1,024 levels).
-void append_masked(std::string& out, ConnectorType type, element config) {
+void append_masked_config(std::string& out, ConnectorType type, element config) {
   simdjson::dom::object fields;
   if (config.get(fields) == simdjson::SUCCESS) Writer(out, type).object(fields);
 }
@@ -152,7 +152,7 @@ std::string ConfigMask::masked(ConnectorType type, std::string_view config) {
   std::string out;
   element parsed;
   if (parser_->parser.parse(config.data(), config.size(), true).get(parsed) == simdjson::SUCCESS)
-    append_masked(out, type, parsed);
+    append_masked_config(out, type, parsed);
   return out;
 }
 

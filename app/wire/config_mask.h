@@ -1,9 +1,10 @@
 // A connector's config as it may be kept, shown and sent: without its secrets. For the server and for clients.
 //
-// What isn't known to be harmless is masked. For each type of connector the names are known whose values tell where it
+// What isn't known to be harmless is masked. For each type of connector the names are known whose values say where it
 // reads from (bucket, region, site …): those texts stay, less what masked_text() finds in them. Everything else becomes
-// "***": texts, numbers, lists, and whole objects under a name that tells a secret. In other objects the same rules
-// hold for each field. true, false and null stay, since they tell nothing, but under a secret's name (null there too).
+// "***": texts, numbers, lists, and whole objects under a secret's name. In other objects the same rules
+// hold for each field. true, false and null stay, since they give nothing away, except under a secret's name (null
+// there too).
 #pragma once
 
 #include <memory>

@@ -10,6 +10,6 @@
 namespace syncwall {
 
 // `config`: an object.
-void append_masked(std::string& out, ConnectorType type, simdjson::dom::element config);
+void append_masked_config(std::string& out, ConnectorType type, simdjson::dom::element config);
 
 }  // namespace syncwall

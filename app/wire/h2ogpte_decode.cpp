@@ -31,10 +31,7 @@ Result<CollectionPage> decode_collections(std::string body) {
     JsonFields fields(record);
     CollectionRef collection{std::string(fields.id("id")), ""};
     if (!fields.ok()) {
-      const std::string& fault = fields.fault();
-      if (page.skipped++ == 0)
-        page.skipped_why =
-            "[" + std::to_string(index) + "]" + (fault.find(": ") == std::string::npos ? ": " : ".") + fault;
+      if (page.skipped++ == 0) page.skipped_why = fields.fault().in("", index);
       return;
     }
     collection.name = fields.optional_text("name");

@@ -1,4 +1,4 @@
-// Bytes of a real h2oGPTe server's answers → values, as far as Syncwall asks one (api.md): collections, roles,
+// Bytes of a real h2oGPTe server's answers → values, as far as Syncwall asks one: collections, roles,
 // permissions. Its connector records are read by decode_job_array. Pure functions; any thread.
 #pragma once
 

@@ -44,16 +44,16 @@ struct JobList {
 
 struct JobPage {
   JobList list;
-  std::int64_t total = -1;     // how many match the filters; -1: not told
+  std::int64_t total = -1;     // how many match the filters; -1: unknown
   std::uint64_t revision = 0;  // 0: this server has no revisions
-  std::string epoch;           // that the revision belongs to; empty: not told
+  std::string epoch;           // that the revision belongs to; empty: unknown
   std::string next_cursor;     // empty: that was the last page
   // Of a source that asks collection by collection. Unread ones could not be asked: their jobs stay as they are known.
   std::vector<std::string> unread_collections;  // ids
   std::string unread_why;                       // of the first of them
   std::int64_t collections = -1;                // so many are to be asked; -1: not known yet
   std::int64_t collections_done = 0;  // of them asked so far in this walk; before that is known, listed so far
-  std::string list_doubt;             // why there may be collections that it doesn't know of
+  std::string missing_why;            // why there may be collections that it doesn't know of
   std::int64_t wait_ms = 0;           // before the next page is asked for, so that the server isn't hurried
 };
 
@@ -64,14 +64,14 @@ struct JobChanges {
       0;  // jobs that are gone, but which can't be read: the list must be walked once more
   std::string unreadable_deletions_why;  // the first of them: "deleted_ids[3]: no id"
   std::uint64_t revision = 0;            // ask for the changes since this one next
-  std::string epoch;                     // that the revision belongs to; empty: not told
+  std::string epoch;                     // that the revision belongs to; empty: unknown
   bool more = false;                     // there are more up to now
 };
 
 struct OrderAnswer {
   std::vector<OrderResult>
       results;                 // as the server sent them; maybe not all that were asked for, as where one can't be read
-  std::uint64_t revision = 0;  // 0: not told
+  std::uint64_t revision = 0;  // 0: none given
 };
 
 struct AuditAnswer {

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <utility>
 
+#include "base/ascii.h"
 #include "base/utf8.h"
 #include "jobs/odd_fields.h"
 #include "jobs/read_time.h"
@@ -22,16 +23,9 @@ using simdjson::dom::element_type;
 constexpr std::int64_t kMaxSchedule =
     1'000'000'000'000;  // 31,700 years, in seconds: times that many ms stay in 64 bits
 
-std::string_view trimmed(std::string_view text) {
-  constexpr std::string_view kBlank = " \t\r\n";
-  const std::size_t first = text.find_first_not_of(kBlank);
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(kBlank) - first + 1);
-}
-
 class RecordReader {
  public:
-  RecordReader(simdjson::dom::object fields, JsonDocument& document, std::string& unreadable)
+  RecordReader(simdjson::dom::object fields, JsonDocument& document, RecordFault& unreadable)
       : fields_(fields), document_(document), unreadable_(unreadable) {}
 
   [[nodiscard]] std::optional<element> find(std::string_view key) const {
@@ -68,8 +62,8 @@ class RecordReader {
   }
 
   void read_status(JobView& job);
-  // None is Pending (api.md) of a job that has not run; of one that has, it is not known.
-  void doubt_missing_status(JobView& job) {
+  // The API sends no status for a job that has not run, which is Pending. Of one that has run it is unknown then.
+  void note_missing_status(JobView& job) {
     if (!trimmed(job.status_text).empty() || !is_time(job.last_sync_at)) return;
     job.status = Status::Other;
     job.status_text = "unknown";
@@ -86,8 +80,8 @@ class RecordReader {
  private:
   void note(JobField field, Oddity kind, std::string_view raw = {}) {
     append_odd_field(odd_, field, kind, raw);
-    if (kind == Oddity::Unreadable && unreadable_.empty())
-      unreadable_ = std::string(wire_name(field)) + ": «" + std::string(find_odd_field(odd_, field)->raw) + "»";
+    if (kind == Oddity::Unreadable && unreadable_.none())
+      unreadable_ = {std::string(wire_name(field)), "«" + std::string(find_odd_field(odd_, field)->raw) + "»"};
   }
   void note_unreadable(JobField field, element value) {
     std::string_view text;
@@ -99,7 +93,7 @@ class RecordReader {
 
   simdjson::dom::object fields_;
   JsonDocument& document_;
-  std::string& unreadable_;
+  RecordFault& unreadable_;
   std::string odd_;
 };
 
@@ -163,7 +157,7 @@ void RecordReader::read_config(ConnectorType type, std::size_t& at, std::size_t&
   at = side.size();
   std::string_view text;
   if (config->is_object()) {
-    append_masked(side, type, *config);
+    append_masked_config(side, type, *config);
   } else if (config->get(text) == simdjson::SUCCESS) {
     if (trimmed(text).empty()) return;
     side += ConfigMask().masked(type, text);
@@ -182,13 +176,14 @@ void RecordReader::read_config(ConnectorType type, std::size_t& at, std::size_t&
 }
 
 // A text or a whole number; anything else names no job.
+// What is wrong with it; empty: nothing.
 std::string read_id(const RecordReader& reader, JsonDocument& document, std::string_view& id) {
   const auto value = reader.find("id");
-  if (!value) return "id: missing";
-  if (!value->is_string() && !value->is_int64() && !value->is_uint64()) return "id: not a text";
+  if (!value) return "missing";
+  if (!value->is_string() && !value->is_int64() && !value->is_uint64()) return "not a text";
   id = *scalar_text(*value, document.texts);
-  if (id.empty()) return "id: empty";
-  if (id.size() > kMaxIdBytes) return "id: longer than " + std::to_string(kMaxIdBytes) + " bytes";
+  if (id.empty()) return "empty";
+  if (id.size() > kMaxIdBytes) return "longer than " + std::to_string(kMaxIdBytes) + " bytes";
   return {};
 }
 
@@ -198,13 +193,15 @@ ReadRecord read_job_record(element record, JsonDocument& document) {
   ReadRecord read;
   simdjson::dom::object fields;
   if (record.get(fields) != simdjson::SUCCESS) {
-    read.fault = "not an object";
+    read.fault = {"", "not an object"};
     return read;
   }
   RecordReader reader(fields, document, read.unreadable);
   JobView& job = read.job;
-  read.fault = read_id(reader, document, job.id);
-  if (!read.fault.empty()) return read;
+  if (std::string why = read_id(reader, document, job.id); !why.empty()) {
+    read.fault = {"id", std::move(why)};
+    return read;
+  }
   job.user_id = reader.required_text(JobField::UserId);
   job.user_name = reader.text(JobField::UserName);
   job.user_email = reader.text(JobField::UserEmail);
@@ -216,7 +213,7 @@ ReadRecord read_job_record(element record, JsonDocument& document) {
   job.schedule_s = reader.read_schedule();
   job.created_at = reader.read_time_of(JobField::Created, kUnknownTime);
   job.last_sync_at = reader.read_time_of(JobField::LastSync, kNever);
-  reader.doubt_missing_status(job);
+  reader.note_missing_status(job);
   job.last_sync_job_id = reader.text(JobField::RunId);
   job.last_sync_error = reader.error();
   reader.read_config(job.type, read.config_at, read.config_size);

@@ -14,8 +14,8 @@ namespace syncwall {
 struct ReadRecord {
   JobView job;                                 // without its config
   std::size_t config_at = 0, config_size = 0;  // the piece of JsonDocument::side that is its config
-  std::string fault;                           // "id: missing": the record can't be used
-  std::string unreadable;                      // the first field that can't be read: "created_at: «2026-13-45»"
+  RecordFault fault;                           // "id: missing": the record can't be used
+  RecordFault unreadable;                      // the first field that can't be read: "created_at: «2026-13-45»"
 };
 
 [[nodiscard]] ReadRecord read_job_record(simdjson::dom::element record, JsonDocument& document);

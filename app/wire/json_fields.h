@@ -34,8 +34,17 @@ struct JsonDocument {
 // The problem of an answer that is JSON, but not as the contract says. `where`: "items[17].created_at: …".
 [[nodiscard]] Problem not_as_agreed(std::string where);
 
-// The fields of one object. A reader returns a harmless value after a fault; the first fault is kept, as
-// "created_at: not a date-time". null reads as absent.
+// What is wrong with a record: one of its fields, or, where `field` is empty, the record itself.
+struct RecordFault {
+  std::string field, why;  // both empty: nothing is wrong
+  [[nodiscard]] bool none() const { return why.empty(); }
+  [[nodiscard]] std::string text() const;  // "created_at: not a date-time"; "not an object"
+  // With its place in an answer: "items[17].created_at: not a date-time"; "items[17]: not an object".
+  [[nodiscard]] std::string in(std::string_view list, std::size_t index) const;
+};
+
+// The fields of one object. A reader returns a harmless value after a fault; the first fault is kept. null reads as
+// absent.
 class JsonFields {
  public:
   using Value = std::optional<simdjson::dom::element>;
@@ -43,8 +52,8 @@ class JsonFields {
   // An element that is no object is a fault at once.
   explicit JsonFields(simdjson::dom::element element);
 
-  [[nodiscard]] bool ok() const { return fault_.empty(); }
-  [[nodiscard]] const std::string& fault() const { return fault_; }
+  [[nodiscard]] bool ok() const { return fault_.none(); }
+  [[nodiscard]] const RecordFault& fault() const { return fault_; }
   void fail(std::string_view key, std::string_view why);
 
   // A key that comes twice is a fault: one reader takes the first, another the last.
@@ -72,7 +81,7 @@ class JsonFields {
   std::int64_t integer_of(std::string_view key, simdjson::dom::element value, std::int64_t least, std::int64_t most);
 
   std::optional<simdjson::dom::object> object_;
-  std::string fault_;
+  RecordFault fault_;
   std::list<std::string> made_;  // texts of numbers
 };
 

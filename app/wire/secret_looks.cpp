@@ -2,17 +2,12 @@
 #include <algorithm>
 #include <array>
 
+#include "base/ascii.h"
 #include "wire/secret_text.h"
 
 namespace syncwall {
 
 namespace {
-
-bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
-bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_alnum(char c) { return is_lower(c) || is_upper(c) || is_digit(c); }
-bool is_hex(char c) { return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
 
 bool is_uuid(std::string_view s) {
   if (s.size() != 36) return false;
@@ -83,7 +78,7 @@ bool known_beginning(std::string_view word) {
 std::string plain_name(std::string_view name) {
   std::string plain;
   for (const char c : name.substr(0, 100)) {
-    if (is_alnum(c)) plain += is_upper(c) ? static_cast<char>(c + 32) : c;
+    if (is_alnum(c)) plain += to_lower(c);
   }
   return plain;
 }

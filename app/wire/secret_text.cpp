@@ -3,100 +3,30 @@
 #include <algorithm>
 #include <array>
 
+#include "base/ascii.h"
+
 namespace syncwall {
 
 namespace {
 
 constexpr std::string_view kMasked = "***";
-constexpr std::string_view kBlanks = " \t\r\n\v\f";
 constexpr std::string_view kQuotes = "\"'`";
 // What ends a word of prose or of a list of pairs.
 constexpr std::string_view kEnds = " \t\r\n\v\f\"'`<>()[]{},;|\\";
 
 bool is_one_of(char c, std::string_view set) { return set.find(c) != std::string_view::npos; }
 
-bool same_ignoring_case(std::string_view a, std::string_view b) {
-  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
-  return std::ranges::equal(a, b, [&](char x, char y) { return lower(x) == lower(y); });
-}
-
 // A word of a sentence: "expired", "The". What a person would write as a password too, so only where prose is likely.
 bool is_natural(std::string_view word) {
   while (!word.empty() && is_one_of(word.back(), ".:!?")) word.remove_suffix(1);
   if (word.empty() || word.size() > 20) return word.empty();
-  return std::ranges::all_of(word.substr(1), [](char c) { return c >= 'a' && c <= 'z'; }) &&
-         ((word[0] | 32) >= 'a' && (word[0] | 32) <= 'z');
+  return std::ranges::all_of(word.substr(1), is_lower) && is_letter(word[0]);
 }
 
 bool is_scheme(std::string_view word) {
   constexpr std::array<std::string_view, 9> kSchemes = {
       "bearer", "basic", "digest", "negotiate", "ntlm", "sharedkey", "sharedkeylite", "apikey", "aws4-hmac-sha256"};
   return std::ranges::any_of(kSchemes, [&](std::string_view s) { return same_ignoring_case(word, s); });
-}
-
-// Query parameters that are none: all others are masked.
-bool is_harmless_parameter(std::string_view plain) {
-  constexpr std::array<std::string_view, 60> kHarmless = {"page",
-                                                          "pageid",
-                                                          "space",
-                                                          "spacekey",
-                                                          "id",
-                                                          "lang",
-                                                          "language",
-                                                          "locale",
-                                                          "view",
-                                                          "type",
-                                                          "format",
-                                                          "prefix",
-                                                          "delimiter",
-                                                          "maxkeys",
-                                                          "maxresults",
-                                                          "listtype",
-                                                          "limit",
-                                                          "offset",
-                                                          "start",
-                                                          "end",
-                                                          "size",
-                                                          "sort",
-                                                          "order",
-                                                          "restype",
-                                                          "comp",
-                                                          "apiversion",
-                                                          "version",
-                                                          "v",
-                                                          "path",
-                                                          "folder",
-                                                          "file",
-                                                          "name",
-                                                          "expand",
-                                                          "fields",
-                                                          "filter",
-                                                          "include",
-                                                          "recursive",
-                                                          "uploads",
-                                                          "partnumber",
-                                                          "location",
-                                                          "title",
-                                                          "cql",
-                                                          "bucket",
-                                                          "region",
-                                                          "sv",
-                                                          "ss",
-                                                          "srt",
-                                                          "sp",
-                                                          "se",
-                                                          "st",
-                                                          "spr",
-                                                          "sr",
-                                                          "tenant",
-                                                          "site",
-                                                          "web",
-                                                          "xamzalgorithm",
-                                                          "xamzdate",
-                                                          "xamzexpires",
-                                                          "xamzsignedheaders",
-                                                          "alt"};
-  return std::ranges::find(kHarmless, plain) != kHarmless.end();
 }
 
 class Masker {
@@ -152,8 +82,8 @@ class Masker {
 
   // What follows "Bearer": `sure` where it follows a header's name too.
   void after_scheme(bool sure) {
-    const std::size_t from = skip(at_, kBlanks), end = until(from, kEnds);
-    if (from == at_ && at_ < in_.size() && !is_one_of(in_[at_], kBlanks)) return;
+    const std::size_t from = skip(at_, kAsciiBlanks), end = until(from, kEnds);
+    if (from == at_ && at_ < in_.size() && !is_one_of(in_[at_], kAsciiBlanks)) return;
     const std::string_view word = in_.substr(from, end - from);
     if (word.find('=') != std::string_view::npos && word.find('=') + 3 < word.size()) return;  // pairs: each by itself
     if (word.empty() || (!sure && is_natural(word))) return;
@@ -232,7 +162,7 @@ class Masker {
   void password_in_prose(std::size_t value) {
     const std::size_t end = until(value, kEnds);
     const std::string_view word = in_.substr(value, end - value);
-    const auto digits = std::ranges::count_if(word, [](char c) { return c >= '0' && c <= '9'; });
+    const auto digits = std::ranges::count_if(word, is_digit);
     if (digits > 0 && static_cast<std::size_t>(digits) < word.size()) mask(value, end);
   }
 
@@ -265,7 +195,7 @@ class Masker {
       return after_scheme(true);
     }
     if (cookie) {  // "a=b; c=d"
-      while (end < in_.size() && in_[end] == ';') end = until(skip(end + 1, kBlanks), kEnds);
+      while (end < in_.size() && in_[end] == ';') end = until(skip(end + 1, kAsciiBlanks), kEnds);
     }
     mask(value, end);
     at_ = std::max(at_, end);
@@ -282,8 +212,7 @@ class Masker {
       const std::size_t colon = in_.substr(from, host_end - from).find(':'),
                         later = in_.substr(from, end - from).rfind('@');
       const bool port = colon == std::string_view::npos || in_.substr(from, host_end - from).starts_with('[') ||
-                        std::ranges::all_of(in_.substr(from + colon + 1, host_end - from - colon - 1),
-                                            [](char c) { return c >= '0' && c <= '9'; });
+                        std::ranges::all_of(in_.substr(from + colon + 1, host_end - from - colon - 1), is_digit);
       if (!port && later != std::string_view::npos) user_end = later;
     }
     if (user_end != std::string_view::npos) {

@@ -20,6 +20,8 @@ namespace syncwall {
 [[nodiscard]] std::string plain_name(std::string_view name);
 // Whether a secret stands under such a name. `plain`: of plain_name().
 [[nodiscard]] bool names_a_secret(std::string_view plain);
+// Whether a URL's query parameter of such a name holds no secret. Those of all other names are masked.
+[[nodiscard]] bool is_harmless_parameter(std::string_view plain);
 // Whether a text without blanks is a secret by its looks alone.
 [[nodiscard]] bool looks_random(std::string_view word);
 

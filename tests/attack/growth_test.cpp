@@ -3,14 +3,13 @@
 #include <unistd.h>
 
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <memory>
 #include <vector>
 
 #include "e2e/process.h"
 #include "e2e/process_samples.h"
 #include "store/store.h"
+#include "support/file_text.h"
 #include "support/raw_client.h"
 #include "support/wait_until.h"
 
@@ -26,11 +25,6 @@ constexpr bool kMemoryIsItsOwn = false;
 constexpr bool kMemoryIsItsOwn = true;
 #endif
 
-std::string text_of(const std::filesystem::path& file) {
-  std::ifstream in(file, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
-}
-
 // The real program, whose memory is its own.
 struct Program {
   Program() {
@@ -39,10 +33,11 @@ struct Program {
     process = std::make_unique<Process>(Words{SYNCWALL_SERVER_PROGRAM, "--listen", "127.0.0.1:0", "--database",
                                               database, "--demo-jobs", "500", "--log-level", "error"},
                                         Words{}, out);
-    REQUIRE(wait_until([&] { return text_of(out).find(", database") != std::string::npos; }, std::chrono::seconds(60)));
-    const std::string said = text_of(out);
+    REQUIRE(
+        wait_until([&] { return file_text(out).find(", database") != std::string::npos; }, std::chrono::seconds(60)));
+    const std::string said = file_text(out);
     port = std::stoi(said.substr(said.find("127.0.0.1:") + 10));
-    key = text_of(database + ".admin-key");
+    key = file_text(database + ".admin-key");
     while (key.ends_with('\n')) key.pop_back();
   }
   ~Program() {

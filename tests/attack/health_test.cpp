@@ -4,10 +4,8 @@
 #include <sqlite3.h>
 #include <unistd.h>
 
-#include <fstream>
-#include <iterator>
-
 #include "store_sqlite/sqlite_store.h"
+#include "support/file_text.h"
 #include "support/raw_http.h"
 #include "support/wait_until.h"
 
@@ -57,8 +55,7 @@ struct Watched {
       CHECK(answer.find(secret) == std::string::npos);
     const std::size_t under = answer.find(" under ");
     REQUIRE(under != std::string::npos);
-    std::ifstream in(log_file);
-    const std::string text{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+    const std::string text = file_text(log_file);
     const std::size_t at = text.find("failure id=\"" + answer.substr(under + 7, 10) + "\"");
     REQUIRE(at != std::string::npos);
     const std::string line = text.substr(at, text.find('\n', at) - at);

@@ -4,10 +4,9 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
-#include <fstream>
-#include <iterator>
 
 #include "server/request_log.h"
+#include "support/file_text.h"
 #include "support/raw_http.h"
 #include "support/wait_until.h"
 
@@ -15,11 +14,6 @@ using namespace syncwall;
 using namespace syncwall::test;
 
 namespace {
-
-std::string text_of(const std::filesystem::path& file) {
-  std::ifstream in(file, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
-}
 
 class Folder {
  public:
@@ -61,7 +55,7 @@ TEST_CASE("a flood of refused requests costs some lines, and how many were left 
       CHECK(status_of(broken.read_all()) == 400);
     }
   }
-  const std::string text = text_of(file);
+  const std::string text = file_text(file);
   const auto lines = std::count(text.begin(), text.end(), '\n');
   CHECK(lines >= Log::kMostLines);
   CHECK(lines < 200);  // however slowly that ran: of each window one line more
@@ -90,7 +84,7 @@ TEST_CASE("a kind of event that floods doesn't hide another, and debug leaves no
     log.value()->write(Log::Level::Warn, "rare");
     log.value()->write(Log::Level::Error, "flood");  // at another level: another kind
   }
-  const std::string text = text_of(folder.path / "log");
+  const std::string text = file_text(folder.path / "log");
   CHECK(text.find(" warning rare\n") != std::string::npos);
   CHECK(text.find(" error flood\n") != std::string::npos);
   CHECK(text.find(" debug all n=999\n") != std::string::npos);
@@ -109,7 +103,7 @@ TEST_CASE("what a terminal or a reader takes for another line or another order i
                          "2J\x7f\xc2\x9b\xc2\x85\xe2\x80\xa8\xe2\x80\xa9\xe2\x80\xae\xe2\x81\xa6\xef\xbb\xbf\xf3\xa0"
                          "\x80\x81z\xc3\xa9\xe6\x97\xa5\xff"}});
   }
-  const std::string text = text_of(folder.path / "log");
+  const std::string text = file_text(folder.path / "log");
   CHECK(text.find(R"(t="a\u000a\u000d\u001b[2J\u007f\u009b\u0085\u2028\u2029\u202e\u2066\ufeff\udb40\udc01zé日)"
                   "\xef\xbf\xbd\"\n") != std::string::npos);
   CHECK(std::count(text.begin(), text.end(), '\n') == 1);
@@ -135,7 +129,7 @@ TEST_CASE("a key typed into a path or in place of the method is not logged") {
     RawClient client(server.port());
     client.send(server.key + " / HTTP/1.1\r\nHost: x\r\n\r\n");
     CHECK(status_of(client.read_answer()) == 404);
-    CHECK(wait_until([&] { return std::ranges::count(text_of(folder.path / "log"), '\n') == 2; }));
-    CHECK(text_of(folder.path / "log").find(server.key.substr(3)) == std::string::npos);
+    CHECK(wait_until([&] { return std::ranges::count(file_text(folder.path / "log"), '\n') == 2; }));
+    CHECK(file_text(folder.path / "log").find(server.key.substr(3)) == std::string::npos);
   }
 }

@@ -6,12 +6,11 @@
 
 #include <csignal>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <memory>
 
 #include "e2e/process.h"
 #include "net/server/capacity.h"
+#include "support/file_text.h"
 #include "support/raw_client.h"
 #include "support/wait_until.h"
 
@@ -19,11 +18,6 @@ using namespace syncwall;
 using namespace syncwall::test;
 
 namespace {
-
-std::string text_of(const std::filesystem::path& file) {
-  std::ifstream in(file, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
-}
 
 // The real program under limits of the shell: "ulimit -n 200".
 class Limited {
@@ -33,11 +27,11 @@ class Limited {
     const std::string command = limits + "; exec " SYNCWALL_SERVER_PROGRAM " --listen 127.0.0.1:0 --database " +
                                 path("jobs.db") + " " + options;
     process = std::make_unique<Process>(Words{"bash", "-c", command}, Words{}, path("out"));
-    REQUIRE(wait_until([&] { return text_of(path("out")).find(", database") != std::string::npos; },
+    REQUIRE(wait_until([&] { return file_text(path("out")).find(", database") != std::string::npos; },
                        std::chrono::seconds(60)));
     const std::string out = said();
     port = std::stoi(out.substr(out.find("127.0.0.1:") + 10));
-    key = text_of(path("jobs.db.admin-key"));
+    key = file_text(path("jobs.db.admin-key"));
     while (key.ends_with('\n')) key.pop_back();
   }
   ~Limited() {
@@ -45,7 +39,7 @@ class Limited {
     std::filesystem::remove_all(folder);
   }
   [[nodiscard]] std::string path(const std::string& name) const { return (folder / name).string(); }
-  [[nodiscard]] std::string said() const { return text_of(path("out")); }
+  [[nodiscard]] std::string said() const { return file_text(path("out")); }
   [[nodiscard]] std::string request(const std::string& what) const {
     return "GET /api/v1/" + what + " HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + key + "\r\n\r\n";
   }
@@ -144,10 +138,10 @@ TEST_CASE("SIGTERM and SIGINT end the making of a demonstration at once, and lea
     making->signal(number);
     CHECK(making->wait() == 1);
     CHECK(std::chrono::steady_clock::now() - begin < std::chrono::seconds(10));
-    CHECK(text_of(out).find("stopped before it had started") != std::string::npos);
+    CHECK(file_text(out).find("stopped before it had started") != std::string::npos);
   }
   const auto small = start("50");
-  CHECK(wait_until([&] { return text_of(out).find(", database") != std::string::npos; }, std::chrono::seconds(60)));
+  CHECK(wait_until([&] { return file_text(out).find(", database") != std::string::npos; }, std::chrono::seconds(60)));
   small->signal(SIGTERM);
   CHECK(small->wait() == 0);
   std::filesystem::remove_all(folder);

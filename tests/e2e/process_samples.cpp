@@ -5,8 +5,9 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <sstream>
+
+#include "support/file_text.h"
 
 namespace syncwall::test {
 
@@ -28,16 +29,11 @@ double cpu_seconds(const std::string& stat) {
   return (user + system) / static_cast<double>(sysconf(_SC_CLK_TCK));
 }
 
-std::string text_of(const std::string& file) {
-  std::ifstream in(file);
-  return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
-}
-
 }  // namespace
 
 std::optional<ProcessSample> sample_process(pid_t pid, double at_s) {
   const std::string folder = "/proc/" + std::to_string(pid);
-  const std::string status = text_of(folder + "/status"), stat = text_of(folder + "/stat");
+  const std::string status = file_text(folder + "/status"), stat = file_text(folder + "/stat");
   ProcessSample s;
   s.at_s = at_s;
   s.rss_kib = status_field(status, "VmRSS");

@@ -173,8 +173,7 @@ void as_wall(HeadlessDesk& desk, int n) {
   desk.step(4);
 }
 
-std::vector<Scene> all() {
-  std::vector<Scene> s;
+void add_pages(std::vector<Scene>& s) {
   s.push_back({"desk", "dark", true, [](HeadlessDesk& d) { filled(d); }});
   s.push_back({"desk-light", "light", true, [](HeadlessDesk& d) { filled(d); }});
   s.push_back({"desk-contrast", "contrast", true, [](HeadlessDesk& d) { filled(d); }});
@@ -205,6 +204,9 @@ std::vector<Scene> all() {
                  filled(d);
                  tick_some(d, 3);
                }});
+}
+
+void add_dialogs(std::vector<Scene>& s) {
   s.push_back({"dialog", "dark", true, [](HeadlessDesk& d) { ask_to_delete(d, 3); }});
   s.push_back({"dialog-many", "dark", false, [](HeadlessDesk& d) {
                  filled(d);
@@ -222,6 +224,9 @@ std::vector<Scene> all() {
                  deleting(d, true, OrderResult::Kind::Unclear,
                           "the server has no /admin/scheduled_connectors/batch_delete/outcome (404)");
                }});
+}
+
+void add_panels(std::vector<Scene>& s) {
   s.push_back({"details", "dark", false, [](HeadlessDesk& d) {
                  filled(d);
                  d.double_click(d.get("row", d.names("row")[2]));
@@ -260,6 +265,10 @@ std::vector<Scene> all() {
                  d.press(Key::F12);
                  d.step(3);
                }});
+}
+
+// What is shown where there is nothing, or not yet, or no longer; and names made to break the page.
+void add_states(std::vector<Scene>& s) {
   s.push_back({"empty", "dark", false, [](HeadlessDesk& d) {
                  d.put({});
                  d.step(3);
@@ -318,6 +327,14 @@ std::vector<Scene> all() {
                  d.model.show(Screen::Wall);
                  d.step(4);
                }});
+}
+
+std::vector<Scene> all() {
+  std::vector<Scene> s;
+  add_pages(s);
+  add_dialogs(s);
+  add_panels(s);
+  add_states(s);
   return s;
 }
 

@@ -6,10 +6,10 @@
 #include <csignal>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 
 #include "e2e/process.h"
 #include "support/certificate.h"
+#include "support/file_text.h"
 #include "support/raw_client.h"
 #include "support/wait_until.h"
 
@@ -18,11 +18,6 @@ using namespace syncwall::test;
 namespace {
 
 constexpr const char* kMe = "/api/v1/users/current";
-
-std::string text_of(const std::filesystem::path& file) {
-  std::ifstream in(file, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
-}
 
 class Operator {
  public:
@@ -35,9 +30,9 @@ class Operator {
     Words command = {SYNCWALL_SERVER_PROGRAM, "--listen", "127.0.0.1:0", "--database", path("jobs.db")};
     command.insert(command.end(), options.begin(), options.end());
     server = std::make_unique<Process>(command, Words{}, path("out"));
-    REQUIRE(wait_until([&] { return text_of(path("out")).find(", database") != std::string::npos; },
+    REQUIRE(wait_until([&] { return file_text(path("out")).find(", database") != std::string::npos; },
                        std::chrono::seconds(60)));
-    const std::string out = text_of(path("out"));
+    const std::string out = file_text(path("out"));
     port = std::stoi(out.substr(out.find("127.0.0.1:") + 10));
   }
   [[nodiscard]] Finished command(Words words, bool with_database = true) const {
@@ -75,7 +70,7 @@ std::string without_line_end(std::string text) {
 TEST_CASE("keys: made, listed and revoked while the server runs") {
   Operator at;
   at.start({});
-  const std::string admin = without_line_end(text_of(at.path("jobs.db.admin-key")));
+  const std::string admin = without_line_end(file_text(at.path("jobs.db.admin-key")));
   CHECK(at.status(admin) == 200);
   const Finished added = at.command({"keys", "add", "mara", "--expires", "90d"});
   CHECK(added.status == 0);
@@ -127,7 +122,7 @@ TEST_CASE("the first key: where its file can't be written the start fails and le
   CHECK(at.command({"keys", "list"}).out.empty());
   std::filesystem::remove(at.path("jobs.db.admin-key"));
   at.start({});
-  CHECK(at.status(without_line_end(text_of(at.path("jobs.db.admin-key")))) == 200);
+  CHECK(at.status(without_line_end(file_text(at.path("jobs.db.admin-key")))) == 200);
   CHECK(std::filesystem::status(at.path("jobs.db.admin-key")).permissions() ==
         (std::filesystem::perms::owner_read | std::filesystem::perms::owner_write));
 }
@@ -167,7 +162,7 @@ TEST_CASE("SIGTERM and SIGINT end it at once, whatever connections wait") {
     CHECK(std::chrono::steady_clock::now() - begin <
           std::chrono::seconds(8));  // idle connections have 30 s, requests 10 s
     CHECK(kept.read_all() == "");
-    CHECK(text_of(at.path("out")).find("syncwall-server stops") != std::string::npos);
+    CHECK(file_text(at.path("out")).find("syncwall-server stops") != std::string::npos);
   }
 }
 
@@ -176,9 +171,9 @@ TEST_CASE("an IPv6 address is printed as one can use it") {
   at.server = std::make_unique<Process>(
       Words{SYNCWALL_SERVER_PROGRAM, "--listen", "[::1]:0", "--database", at.path("jobs.db")}, Words{}, at.path("out"));
   REQUIRE(wait_until(
-      [&] { return text_of(at.path("out")).find(", database") != std::string::npos || !at.server->running(); },
+      [&] { return file_text(at.path("out")).find(", database") != std::string::npos || !at.server->running(); },
       std::chrono::seconds(60)));
-  const std::string out = text_of(at.path("out"));
+  const std::string out = file_text(at.path("out"));
   // Where the machine has no IPv6, that is said in the same way.
   CHECK(out.find(at.server->running() ? "listens on http://[::1]:" : "could not listen on [::1]:0") !=
         std::string::npos);
@@ -196,23 +191,23 @@ TEST_CASE("SIGHUP: the log file and the certificate anew; a broken one is told a
   install(first);
   at.start({"--tls-cert", at.path("server.pem"), "--tls-key", at.path("server.key"), "--log-file", at.path("log"),
             "--log-level", "info"});
-  CHECK(text_of(at.path("out")).find("https://127.0.0.1:") != std::string::npos);
+  CHECK(file_text(at.path("out")).find("https://127.0.0.1:") != std::string::npos);
   CHECK(at.over_tls("first.pem") == "200");
   CHECK(at.over_tls("second.pem") == "000");
   std::filesystem::rename(at.path("log"), at.path("log.old"));
   std::ofstream(at.path("server.pem")) << "broken";
   at.server->signal(SIGHUP);
-  CHECK(
-      wait_until([&] { return text_of(at.path("log")).find("could not read the certificate") != std::string::npos; }));
+  CHECK(wait_until(
+      [&] { return file_text(at.path("log")).find("could not read the certificate") != std::string::npos; }));
   CHECK(at.over_tls("first.pem") == "200");
   install(second);
   at.server->signal(SIGHUP);
-  CHECK(wait_until([&] { return text_of(at.path("log")).find(" info read the certificates") != std::string::npos; }));
+  CHECK(wait_until([&] { return file_text(at.path("log")).find(" info read the certificates") != std::string::npos; }));
   CHECK(at.over_tls("second.pem") == "200");
   CHECK(at.over_tls("first.pem") == "000");
   at.server->signal(SIGTERM);
   CHECK(at.server->wait() == 0);
-  CHECK(text_of(at.path("log")).find(" info stopped") != std::string::npos);
+  CHECK(file_text(at.path("log")).find(" info stopped") != std::string::npos);
 }
 
 TEST_CASE("what can't be is said, with what helps") {
@@ -238,7 +233,7 @@ TEST_CASE("what can't be is said, with what helps") {
   const auto foreign = at.command({"--database", text}, false);
   CHECK(foreign.status == 1);
   CHECK(foreign.err.find("it is no Syncwall database") != std::string::npos);
-  CHECK(text_of(text) == "a text\n");
+  CHECK(file_text(text) == "a text\n");
   CHECK(at.command({"--log-file", "/proc/none/log"}).status == 1);
   const auto taken = at.command({"--listen", "192.0.2.1:1", "--insecure-http"});
   CHECK(taken.status == 1);

@@ -15,6 +15,8 @@
 #include <string>
 #include <thread>
 
+#include "support/loopback.h"
+
 namespace syncwall::test {
 
 class CutProxy {
@@ -28,14 +30,7 @@ class CutProxy {
     int times = 1;          // so often: a request that is sent again is cut again
   };
 
-  explicit CutProxy(int port) : target_(port), listener_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
-    sockaddr_in address = loopback(0);
-    socklen_t size = sizeof address;
-    void* const raw = &address;
-    ::bind(listener_, static_cast<sockaddr*>(raw), size);
-    ::listen(listener_, 16);
-    ::getsockname(listener_, static_cast<sockaddr*>(raw), &size);
-    port_ = ntohs(address.sin_port);
+  explicit CutProxy(int port) : target_(port) {
     thread_ = std::jthread([this](const std::stop_token& stop) { run(stop); });
   }
   ~CutProxy() {
@@ -60,14 +55,6 @@ class CutProxy {
   [[nodiscard]] std::size_t passed(Way way) const { return passed_[static_cast<std::size_t>(way)]; }  // bytes, ever
 
  private:
-  static sockaddr_in loopback(int port) {
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_port = htons(static_cast<std::uint16_t>(port));
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    return address;
-  }
-
   void run(const std::stop_token& stop) {
     while (!stop.stop_requested()) {
       pollfd watched{listener_, POLLIN, 0};
@@ -132,8 +119,8 @@ class CutProxy {
   }
 
   std::atomic<int> target_;
-  const int listener_;
   int port_ = 0;
+  const int listener_ = listen_on_loopback(port_);
   std::mutex mutex_;
   std::optional<Cut> cut_;
   std::size_t whole_ = 0;  // Cut::after as it was given

@@ -76,4 +76,13 @@ class HeadlessDesk : public TableFixture {
   Frame frame_{model, ui, fonts, seen, Theme{}};
 };
 
+// With so many jobs (some_jobs), drawn.
+class FilledDesk : public HeadlessDesk {
+ public:
+  explicit FilledDesk(int jobs) {
+    put(some_jobs(jobs));
+    step(3);
+  }
+};
+
 }  // namespace syncwall::test

@@ -1,5 +1,5 @@
-// The oracle for queries: what query.md says, written once more the slow, obvious way, over whole jobs. It shares the
-// values (jobs/filter/filter.h) and nothing of what compiles or matches them.
+// The oracle for queries: what the grammar says, written once more the slow, obvious way, over whole jobs. It shares
+// the values (jobs/filter/filter.h) and nothing of what compiles or matches them.
 #pragma once
 
 #include <re2/re2.h>

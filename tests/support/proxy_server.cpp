@@ -1,4 +1,5 @@
 #include "support/proxy_server.h"
+#include "support/loopback.h"
 
 #include <array>
 
@@ -44,16 +45,7 @@ void pass(int a, int b, const std::stop_token& stop) {
 
 ProxyServer::ProxyServer(int target, std::string authorization)
     : target_(target), authorization_(std::move(authorization)) {
-  listener_ = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof address;
-  void* const raw = &address;
-  ::bind(listener_, static_cast<sockaddr*>(raw), size);
-  ::listen(listener_, 64);
-  ::getsockname(listener_, static_cast<sockaddr*>(raw), &size);
-  port_ = ntohs(address.sin_port);
+  listener_ = listen_on_loopback(port_);
   thread_ = std::jthread([this](const std::stop_token& stop) { run(stop); });
 }
 

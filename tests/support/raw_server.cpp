@@ -13,6 +13,7 @@
 #include <csignal>
 
 #include "support/certificate.h"
+#include "support/loopback.h"
 
 namespace syncwall::test {
 
@@ -108,22 +109,7 @@ RawServer::~RawServer() {
   if (listener_ >= 0) ::close(listener_);
 }
 
-void RawServer::listen_again() {
-  const int fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  const int on = 1;
-  ::setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  address.sin_port = htons(static_cast<std::uint16_t>(port_));
-  socklen_t size = sizeof address;
-  void* const raw = &address;
-  ::bind(fd, static_cast<sockaddr*>(raw), size);
-  ::listen(fd, 64);
-  ::getsockname(fd, static_cast<sockaddr*>(raw), &size);
-  port_ = ntohs(address.sin_port);
-  listener_ = fd;
-}
+void RawServer::listen_again() { listener_ = listen_on_loopback(port_); }
 
 void RawServer::refuse_connections(bool refuse) {
   std::lock_guard lock(door_);

@@ -14,19 +14,13 @@
 #include <thread>
 #include <vector>
 
+#include "support/loopback.h"
+
 namespace syncwall::test {
 
 class ResettingProxy {
  public:
-  explicit ResettingProxy(int server_port)
-      : server_port_(server_port), listener_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
-    sockaddr_in address = loopback(0);
-    socklen_t size = sizeof address;
-    void* const raw = &address;
-    ::bind(listener_, static_cast<sockaddr*>(raw), size);
-    ::listen(listener_, 64);
-    ::getsockname(listener_, static_cast<sockaddr*>(raw), &size);
-    port_ = ntohs(address.sin_port);
+  explicit ResettingProxy(int server_port) : server_port_(server_port) {
     thread_ = std::jthread([this](const std::stop_token& stop) { run(stop); });
   }
   ~ResettingProxy() {
@@ -45,14 +39,6 @@ class ResettingProxy {
   struct Pair {
     int client, server;
   };
-
-  static sockaddr_in loopback(int port) {
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    address.sin_port = htons(static_cast<std::uint16_t>(port));
-    return address;
-  }
 
   // Closed without lingering, a socket sends a reset.
   static void reset(const Pair& pair) {
@@ -116,7 +102,8 @@ class ResettingProxy {
   }
 
   const int server_port_;
-  int listener_, port_ = 0;
+  int port_ = 0;
+  const int listener_ = listen_on_loopback(port_);
   std::atomic<bool> cut_{false};
   std::atomic<int> made_{0};
   std::vector<Pair> pairs_;

@@ -13,6 +13,7 @@
 #include "net/client/api_key.h"
 #include "server/job_server.h"
 #include "sources/open_source.h"
+#include "support/cached_ids.h"
 #include "support/fresh_folder.h"
 #include "support/random_jobs.h"
 
@@ -70,16 +71,6 @@ class RunningServer {
   const std::filesystem::path folder_ = fresh_folder();
   std::unique_ptr<JobServer> server_;
 };
-
-[[nodiscard]] inline std::set<std::string> cached_ids(const JobCache& cache) {
-  const Snapshot snapshot = cache.snapshot();
-  std::set<std::string> ids;
-  for (std::uint32_t row = 0; row < snapshot.rows(); ++row) {
-    Snapshot::IdBuffers buffers;
-    if (snapshot.alive(CacheRow(row))) ids.emplace(snapshot.job(CacheRow(row), buffers).id);
-  }
-  return ids;
-}
 
 // Of the server's own store.
 [[nodiscard]] inline std::set<std::string> stored_ids(JobStore& store) {

@@ -21,9 +21,7 @@ std::shared_ptr<OrderProgress> answered(const HeadlessDesk& desk, std::vector<Or
 
 TEST_CASE("the dialog's Cancel has the focus: Enter and Escape delete nothing") {
   for (const Key key : {Key::Enter, Key::Escape, Key::Space}) {
-    HeadlessDesk desk;
-    desk.put(some_jobs(30));
-    desk.step(3);
+    FilledDesk desk(30);
     desk.click(desk.get("tick", "job-1002"));
     desk.press(Key::Delete);
     CHECK(desk.find("button", "Delete 1 job").has_value());
@@ -35,9 +33,7 @@ TEST_CASE("the dialog's Cancel has the focus: Enter and Escape delete nothing") 
 }
 
 TEST_CASE("from the tick to the outcome, with the mouse") {
-  HeadlessDesk desk;
-  desk.put(some_jobs(30));
-  desk.step(3);
+  FilledDesk desk(30);
   desk.click(desk.get("tick", "job-1002"));
   desk.click(desk.get("tick", "job-1004"));
   desk.click(desk.get("button", "Delete…"));
@@ -65,9 +61,7 @@ TEST_CASE("from the tick to the outcome, with the mouse") {
 }
 
 TEST_CASE("from the tick to the outcome, with the keyboard alone") {
-  HeadlessDesk desk;
-  desk.put(some_jobs(30));
-  desk.step(3);
+  FilledDesk desk(30);
   desk.press(Key::Down);
   desk.press(Key::Delete);
   desk.press(Key::Tab);
@@ -77,9 +71,7 @@ TEST_CASE("from the tick to the outcome, with the keyboard alone") {
 }
 
 TEST_CASE("over fifty jobs the number must be typed") {
-  HeadlessDesk desk;
-  desk.put(some_jobs(60));
-  desk.step(3);
+  FilledDesk desk(60);
   desk.press(Key::A, false, true);
   desk.press(Key::Delete);
   desk.click(desk.get("button", "Delete 60 jobs"));
@@ -92,9 +84,7 @@ TEST_CASE("over fifty jobs the number must be typed") {
 }
 
 TEST_CASE("one thing has the focus where a number is typed, and no digit is lost") {
-  HeadlessDesk desk;
-  desk.put(some_jobs(60));
-  desk.step(3);
+  FilledDesk desk(60);
   desk.press(Key::A, false, true);
   desk.press(Key::Delete);
   desk.type("6");  // Cancel has the focus
@@ -121,9 +111,7 @@ TEST_CASE("one thing has the focus where a number is typed, and no digit is lost
 }
 
 TEST_CASE("what changed since the dialog opened is shown first, and asks again") {
-  HeadlessDesk desk;
-  desk.put(some_jobs(30));
-  desk.step(3);
+  FilledDesk desk(30);
   desk.click(desk.get("tick", "job-1002"));
   desk.click(desk.get("tick", "job-1004"));
   desk.press(Key::Delete);
@@ -138,9 +126,7 @@ TEST_CASE("what changed since the dialog opened is shown first, and asks again")
 }
 
 TEST_CASE("a failed poll closes no dialog and empties no table") {
-  HeadlessDesk desk;
-  desk.put(some_jobs(30));
-  desk.step(3);
+  FilledDesk desk(30);
   desk.click(desk.get("tick", "job-1002"));
   desk.press(Key::Delete);
   desk.status.connection.link = Link::Reconnecting;
@@ -156,9 +142,7 @@ TEST_CASE("a failed poll closes no dialog and empties no table") {
 }
 
 TEST_CASE("while the dialog is open the page behind it can't be used") {
-  HeadlessDesk desk;
-  desk.put(some_jobs(30));
-  desk.step(3);
+  FilledDesk desk(30);
   desk.click(desk.get("tick", "job-1002"));
   desk.press(Key::Delete);
   desk.click(desk.get("tick", "job-1020"));
@@ -170,9 +154,7 @@ TEST_CASE("while the dialog is open the page behind it can't be used") {
 
 TEST_CASE("what is unknown is said calmly, and told when it is known, with the dialog open or closed") {
   using Kind = OrderResult::Kind;
-  HeadlessDesk desk;
-  desk.put(some_jobs(30));
-  desk.step(3);
+  FilledDesk desk(30);
   desk.click(desk.get("tick", "job-1002"));
   desk.click(desk.get("tick", "job-1004"));
   desk.press(Key::Delete);

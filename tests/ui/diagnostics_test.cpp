@@ -44,9 +44,7 @@ TEST_CASE("without a journal there are facts and no requests") {
 }
 
 TEST_CASE("a wall shows no diagnostics: it is read-only and has no pointer to close them") {
-  HeadlessDesk desk;
-  desk.put(some_jobs(5));
-  desk.step(2);
+  FilledDesk desk(5);
   desk.press(Key::F11);
   desk.step(2);
   desk.press(Key::F12);

@@ -7,9 +7,7 @@ using namespace syncwall;
 using namespace syncwall::test;
 
 TEST_CASE("a text filter is applied with every keystroke") {
-  HeadlessDesk desk;
-  desk.put(some_jobs(30));
-  desk.step(2);
+  FilledDesk desk(30);
   desk.click(desk.get("field", "Collection"));
   desk.type("10");
   CHECK(plain_part(desk.model.query().filter).collection == "10");
@@ -22,9 +20,7 @@ TEST_CASE("a text filter is applied with every keystroke") {
 }
 
 TEST_CASE("what comes over the limit of a filter is cut, between two characters") {
-  HeadlessDesk desk;
-  desk.put(some_jobs(30));
-  desk.step(2);
+  FilledDesk desk(30);
   desk.click(desk.get("field", "Collection"));
   std::string fits = "x";
   for (int i = 0; i < 499; ++i) fits += "\xC3\xA9";  // 999 bytes: one more would be 1,001
@@ -35,9 +31,7 @@ TEST_CASE("what comes over the limit of a filter is cut, between two characters"
 }
 
 TEST_CASE("blanks at the ends of a filter's text are typed, and are no part of what is looked for") {
-  HeadlessDesk desk;
-  desk.put(some_jobs(30));
-  desk.step(2);
+  FilledDesk desk(30);
   desk.click(desk.get("field", "Collection"));
   desk.type(" 10");
   CHECK(plain_part(desk.model.query().filter).collection == "10");
@@ -51,9 +45,7 @@ TEST_CASE("blanks at the ends of a filter's text are typed, and are no part of w
 }
 
 TEST_CASE("a slash puts the cursor into Collection, and types no slash") {
-  HeadlessDesk desk;
-  desk.put(some_jobs(30));
-  desk.step(2);
+  FilledDesk desk(30);
   desk.press(Key::Slash);
   desk.type("1002");
   CHECK(plain_part(desk.model.query().filter).collection == "1002");
@@ -63,9 +55,7 @@ TEST_CASE("a slash puts the cursor into Collection, and types no slash") {
 }
 
 TEST_CASE("what is typed in the very frames after the slash gets into the field") {
-  HeadlessDesk desk;
-  desk.put(some_jobs(30));
-  desk.step(2);
+  FilledDesk desk(30);
   desk.driver.type('/');
   desk.driver.key(Key::Slash, true);
   desk.step();
@@ -79,9 +69,7 @@ TEST_CASE("what is typed in the very frames after the slash gets into the field"
 }
 
 TEST_CASE("letters that are typed into a field press nothing else") {
-  HeadlessDesk desk;
-  desk.put(some_jobs(30));
-  desk.step(2);
+  FilledDesk desk(30);
   desk.click(desk.get("field", "User"));
   desk.type("a ?");
   desk.press(Key::Delete);
@@ -93,9 +81,7 @@ TEST_CASE("letters that are typed into a field press nothing else") {
 }
 
 TEST_CASE("several types and statuses may be ticked, All clears them") {
-  HeadlessDesk desk;
-  desk.put(some_jobs(30));
-  desk.step(2);
+  FilledDesk desk(30);
   desk.click(desk.get("choice", "Connector type"));
   desk.click(desk.get("item", "S3"));
   desk.click(desk.get("item", "Confluence"));
@@ -112,9 +98,7 @@ TEST_CASE("several types and statuses may be ticked, All clears them") {
 }
 
 TEST_CASE("Clear filters clears all of them, and the fields") {
-  HeadlessDesk desk;
-  desk.put(some_jobs(30));
-  desk.step(2);
+  FilledDesk desk(30);
   CHECK_FALSE(desk.find("button", "Clear filters").has_value());
   desk.click(desk.get("field", "Collection"));
   desk.type("nothing has this");

@@ -33,9 +33,7 @@ TEST_CASE("every part of the page is there, in its place") {
 }
 
 TEST_CASE("a frame draws the rows that can be seen, however many there are") {
-  HeadlessDesk desk;
-  desk.put(some_jobs(5000));
-  desk.step(3);
+  FilledDesk desk(5000);
   const std::size_t rows = desk.names("row").size();
   CHECK(rows > 15);
   CHECK(rows < 40);
@@ -61,9 +59,7 @@ TEST_CASE("a tiny window breaks nothing") {
 }
 
 TEST_CASE("a card sets the status filter, again or Total clears it") {
-  HeadlessDesk desk;
-  desk.put(some_jobs(10));
-  desk.step(2);
+  FilledDesk desk(10);
   desk.click(desk.get("card", "Failed"));
   CHECK(plain_part(desk.model.query().filter).statuses == bit(Status::Failed));
   desk.click(desk.get("card", "Failed"));
@@ -75,9 +71,7 @@ TEST_CASE("a card sets the status filter, again or Total clears it") {
 }
 
 TEST_CASE("keys that work everywhere") {
-  HeadlessDesk desk;
-  desk.put(some_jobs(10));
-  desk.step(2);
+  FilledDesk desk(10);
   desk.press(Key::F5);
   CHECK(desk.refreshed == 1);
   desk.press(Key::T, false, true);

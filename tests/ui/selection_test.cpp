@@ -6,9 +6,7 @@ using namespace syncwall;
 using namespace syncwall::test;
 
 TEST_CASE("boxes tick, Shift takes the range, the bar counts") {
-  HeadlessDesk desk;
-  desk.put(some_jobs(30));
-  desk.step(3);
+  FilledDesk desk(30);
   desk.click(desk.get("tick", "job-1002"));
   CHECK(desk.says("selected", "1 selected"));
   desk.click(desk.get("tick", "job-1006"), 0, true);
@@ -20,9 +18,7 @@ TEST_CASE("boxes tick, Shift takes the range, the bar counts") {
 }
 
 TEST_CASE("the header's box and Ctrl+A take all that match, also what can't be seen") {
-  HeadlessDesk desk;
-  desk.put(some_jobs(500));
-  desk.step(3);
+  FilledDesk desk(500);
   desk.click(desk.get("tick", "all"));
   CHECK(desk.model.selection().count() == 500);
   desk.click(desk.get("tick", "all"));
@@ -32,9 +28,7 @@ TEST_CASE("the header's box and Ctrl+A take all that match, also what can't be s
 }
 
 TEST_CASE("ticks belong to jobs: they stay through sorting, filtering and refreshing, and hidden ones are counted") {
-  HeadlessDesk desk;
-  desk.put(some_jobs(30));
-  desk.step(3);
+  FilledDesk desk(30);
   desk.click(desk.get("tick", "job-1002"));
   desk.click(desk.get("tick", "job-1012"));
   desk.click(desk.get("header", "Collection"));
@@ -47,9 +41,7 @@ TEST_CASE("ticks belong to jobs: they stay through sorting, filtering and refres
 }
 
 TEST_CASE("Space ticks the cursor's row") {
-  HeadlessDesk desk;
-  desk.put(some_jobs(30));
-  desk.step(3);
+  FilledDesk desk(30);
   desk.press(Key::Down);
   desk.press(Key::Space);
   CHECK(desk.model.selection().count() == 1);

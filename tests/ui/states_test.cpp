@@ -66,13 +66,11 @@ TEST_CASE("a server that answered was reached; a key that was never sent was nev
   HeadlessDesk desk;
   desk.status.complete = false;
   Connection& c = desk.status.connection;
-  c.link = Link::Reconnecting;
-  c.answered_error = true;
+  c.link = Link::Unavailable;
   c.problem = {"the server answered with an error (503)", "closed for maintenance", ""};
   CHECK(empty_words(desk).starts_with("The server answered with an error (503): closed for maintenance|"));
-  CHECK(desk.says("connection", "answered with an error (503): closed for maintenance"));
+  CHECK(desk.says("connection", "Unavailable: the server answered with an error (503): closed for maintenance"));
   c.link = Link::NoKey;
-  c.answered_error = false;
   c.problem = {"the key file /home/x/key is not for its owner only", "its mode is 0644",
                "run: chmod 600 '/home/x/key'"};
   CHECK(empty_words(desk) ==
@@ -124,7 +122,8 @@ TEST_CASE("slow, unreachable, refused, nonsense: each its own line") {
   c.last_answer = 0;
   c.problem = {"could not reach https://a", "connection refused", ""};
   std::set<std::string> texts;
-  for (const Link link : {Link::Live, Link::Reconnecting, Link::Refused, Link::Forbidden, Link::Nonsense}) {
+  for (const Link link :
+       {Link::Live, Link::Reconnecting, Link::Unavailable, Link::Refused, Link::Forbidden, Link::Nonsense}) {
     c.link = link;
     texts.insert(connection_line(c, 1000).text.str());
     CHECK_FALSE(connection_line(c, 60'000).banner.empty());
@@ -134,7 +133,7 @@ TEST_CASE("slow, unreachable, refused, nonsense: each its own line") {
   texts.insert(connection_line(c, 60'000).text.str());
   c.link = Link::Connecting;
   texts.insert(connection_line(c, 1000).text.str());
-  CHECK(texts.size() == 7);
+  CHECK(texts.size() == 8);
 }
 
 TEST_CASE("cards without counts say so instead of a zero") {

@@ -10,9 +10,7 @@ using namespace syncwall;
 using namespace syncwall::test;
 
 TEST_CASE("a header sorts, again reverses, and Shift adds a second key") {
-  HeadlessDesk desk;
-  desk.put(some_jobs(30));
-  desk.step(3);
+  FilledDesk desk(30);
   CHECK((desk.model.query().sort == std::vector<SortKey>{{SortColumn::Collection, true}}));
   desk.click(desk.get("header", "Type"));
   CHECK((desk.model.query().sort == std::vector<SortKey>{{SortColumn::Type, true}}));
@@ -23,17 +21,13 @@ TEST_CASE("a header sorts, again reverses, and Shift adds a second key") {
 }
 
 TEST_CASE("times sort newest first at the first click") {
-  HeadlessDesk desk;
-  desk.put(some_jobs(30));
-  desk.step(3);
+  FilledDesk desk(30);
   desk.click(desk.get("header", "Last Sync"));
   CHECK((desk.model.query().sort == std::vector<SortKey>{{SortColumn::LastSync, false}}));
 }
 
 TEST_CASE("the wheel scrolls, and the footer and the wish for rows go along") {
-  HeadlessDesk desk;
-  desk.put(some_jobs(2000));
-  desk.step(3);
+  FilledDesk desk(2000);
   const std::int64_t wanted = desk.rows_wanted;
   desk.hover(desk.get("row", "job-1005"));
   for (int i = 0; i < 20; ++i) desk.wheel(-3);
@@ -44,9 +38,7 @@ TEST_CASE("the wheel scrolls, and the footer and the wish for rows go along") {
 }
 
 TEST_CASE("a refresh scrolls nothing: the top row stays the top row") {
-  HeadlessDesk desk;
-  desk.put(some_jobs(2000));
-  desk.step(3);
+  FilledDesk desk(2000);
   desk.hover(desk.get("row", "job-1005"));
   for (int i = 0; i < 20; ++i) desk.wheel(-3);
   const Note top = desk.get("row");
@@ -63,9 +55,7 @@ TEST_CASE("a refresh scrolls nothing: the top row stays the top row") {
 }
 
 TEST_CASE("the keyboard reaches every row") {
-  HeadlessDesk desk;
-  desk.put(some_jobs(2000));
-  desk.step(3);
+  FilledDesk desk(2000);
   desk.press(Key::Down);
   desk.press(Key::Down);
   REQUIRE(desk.model.cursor().has_value());
@@ -132,18 +122,14 @@ TEST_CASE("the right button offers to copy and to filter") {
 }
 
 TEST_CASE("Ctrl+C copies the cursor's row as TSV") {
-  HeadlessDesk desk;
-  desk.put(some_jobs(5));
-  desk.step(3);
+  FilledDesk desk(5);
   desk.press(Key::Down);
   desk.press(Key::C, false, true);
   CHECK(desk.clipboard.find("Collection 1000\t") != std::string::npos);
 }
 
 TEST_CASE("a double click or Enter opens the details, Escape closes them") {
-  HeadlessDesk desk;
-  desk.put(some_jobs(5));
-  desk.step(3);
+  FilledDesk desk(5);
   desk.double_click(desk.get("row", "job-1003"));
   CHECK(desk.find("field-value", "Collection id|collection-3").has_value());
   desk.press(Key::Escape);
@@ -153,9 +139,7 @@ TEST_CASE("a double click or Enter opens the details, Escape closes them") {
 }
 
 TEST_CASE("details of a job that is deleted meanwhile say so and stay open") {
-  HeadlessDesk desk;
-  desk.put(some_jobs(5));
-  desk.step(3);
+  FilledDesk desk(5);
   desk.double_click(desk.get("row", "job-1003"));
   desk.remove("job-1003");
   desk.step(2);
@@ -178,9 +162,7 @@ TEST_CASE("a relative time changes by itself, and the frame says when") {
 }
 
 TEST_CASE("Ctrl+C copies the ticked rows in the table's order, hidden ones last") {
-  HeadlessDesk desk;
-  desk.put(some_jobs(6));
-  desk.step(3);
+  FilledDesk desk(6);
   desk.model.run({action::SetQuery{{{}, {{SortColumn::Collection, false}}}}});
   desk.step(3);
   for (const char* id : {"job-1001", "job-1004", "job-1003"}) desk.click(desk.get("tick", id));
@@ -283,9 +265,7 @@ TEST_CASE("characters that no font here has are told by number in the tooltip") 
 }
 
 TEST_CASE("rows lie edge to edge: none reaches into the one beside it") {
-  HeadlessDesk desk;
-  desk.put(some_jobs(30));
-  desk.step(3);
+  FilledDesk desk(30);
   const std::vector<std::string> rows = desk.names("row");
   REQUIRE(rows.size() > 3);
   for (std::size_t i = 1; i < rows.size(); ++i)

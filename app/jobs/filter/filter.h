@@ -1,4 +1,4 @@
-// A filter as a value: terms that must all hold (query.md). Its text form is jobs/filter/filter_grammar.h; what it
+// A filter as a value: terms that must all hold. Its text form is jobs/filter/filter_grammar.h; what it
 // matches, jobs/filter/filter_match.h. Ages stay ages in the value, and local times local: both become moments when a
 // filter is compiled for a `now` (jobs/filter/filter_time.h). Pure values.
 #pragma once
@@ -13,8 +13,8 @@
 
 namespace syncwall {
 
-// Word: a text without a field. User, e-mail, collection or error contains it. Group: the reason that an error gives
-// (failure_reason.h).
+// What a term is about. Word: a text without a field; user, e-mail, collection or error contains it. Group: the reason
+// that an error gives (failure_reason.h).
 enum class QueryField : std::uint8_t {
   Word,
   User,
@@ -32,7 +32,7 @@ enum class QueryField : std::uint8_t {
   Due,
   Is
 };
-inline constexpr std::size_t kFields = 15;
+inline constexpr std::size_t kFields = static_cast<std::size_t>(QueryField::Is) + 1;  // Is stays the last
 
 // Text is compared as base/search_text.h has it; a pattern is RE2's, in any case, on the text as it came.
 struct TextValue {
@@ -81,7 +81,7 @@ struct TimeValue {
 
 // The words that are no values of a job's own enums.
 enum class Special : std::uint8_t { Never, Unknown, Once, Cron, Manual, Overdue, Stuck, Late, Known, Deleting };
-inline constexpr std::size_t kSpecials = 10;
+inline constexpr std::size_t kSpecials = static_cast<std::size_t>(Special::Deleting) + 1;  // Deleting stays the last
 
 using Value = std::variant<TextValue, ConnectorType, Status, LengthValue, TimeValue, Special>;
 

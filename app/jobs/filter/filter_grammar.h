@@ -1,8 +1,8 @@
-// The text form of a query (query.md): reading it and writing it. What read_query() gives, query_text() writes so that
-// it reads back as the same value. Pure functions; any thread.
+// The text form of a query, as the manual has it (syncwall(1), QUERIES): reading it and writing it. What read_query()
+// gives, query_text() writes so that it reads back as the same value. Pure functions; any thread.
 //
-// Beyond query.md's table, as --status and the Status filter have it: `status:` also takes overdue, stuck and late, so
-// that "failed or overdue" is one term. A known word in quotes is a text: status:"failed" is a part of the status as
+// As --status and the Status filter do, `status:` takes overdue, stuck and late too, so that "failed or overdue" is one
+// term. A known word in quotes is a text: status:"failed" is a part of the status as
 // it is shown. An age alone is a whole one: last_sync:2h is what reads "2 h ago".
 #pragma once
 

@@ -7,7 +7,7 @@
 
 namespace syncwall {
 
-// Whatever passes `filter` passes `wider` too, as far as their terms tell: each of `wider` follows from one of
+// Whatever passes `filter` passes `wider` too, as far as their terms show: each of `wider` follows from one of
 // `filter`.
 [[nodiscard]] bool narrows(const Filter& filter, const Filter& wider);
 

@@ -8,6 +8,8 @@
 #include <ctime>
 #include <limits>
 
+#include "base/ascii.h"
+
 namespace syncwall {
 
 namespace {
@@ -23,15 +25,13 @@ struct Unit {
 };
 constexpr std::array<Unit, 5> kUnits = {{{'s', 1}, {'m', 60}, {'h', 3600}, {'d', 86400}, {'w', 604800}}};
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
-
 std::optional<Age> read_age(std::string_view text) {
   Age age;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), age.count);
   if (error != std::errc() || text.front() == '-' || age.count > kMaxAgeCount || end + 1 != text.data() + text.size())
     return std::nullopt;
   for (std::size_t i = 0; i < kUnits.size(); ++i) {
-    if (lower(*end) != kUnits[i].letter) continue;
+    if (to_lower(*end) != kUnits[i].letter) continue;
     age.unit = static_cast<AgeUnit>(i);
     return age;
   }
@@ -53,7 +53,7 @@ bool take(std::string_view& text, std::size_t digits, int least, int most, Numbe
 }
 
 bool take(std::string_view& text, char c) {
-  if (text.empty() || lower(text.front()) != c) return false;
+  if (text.empty() || to_lower(text.front()) != c) return false;
   text.remove_prefix(1);
   return true;
 }
@@ -170,7 +170,7 @@ std::string point_text(const TimePoint& point) {
 std::optional<std::int64_t> read_length(std::string_view text) {
   if (text.empty()) return std::nullopt;
   std::string word(text);
-  std::ranges::transform(word, word.begin(), lower);
+  std::ranges::transform(word, word.begin(), to_lower);
   if (word == "hourly") return 3600;
   if (word == "daily") return 86400;
   const auto age = read_age(text);

@@ -37,7 +37,7 @@ class AnswerReader {
   AnswerReader(const AnswerReader&) = delete;
   AnswerReader& operator=(const AnswerReader&) = delete;
 
-  // Takes as many of `bytes` as belong to the answer, and tells how many. Not once it is over().
+  // Takes as many of `bytes` as belong to the answer, and returns how many. Not once it is over().
   std::size_t feed(std::string_view bytes);
   // No more bytes will come: the end of an answer that has no other. Else it is half an answer, and not over().
   void end();

@@ -14,6 +14,8 @@
 #include <system_error>
 #include <utility>
 
+#include "base/ascii.h"
+#include "base/descriptor.h"
 #include "base/private_file.h"
 
 namespace syncwall {
@@ -22,27 +24,6 @@ namespace {
 
 constexpr std::size_t kLongestKey = 4096;
 
-std::string trimmed(std::string_view text) {
-  constexpr std::string_view kBlank = " \t\r\n";
-  const std::size_t first = text.find_first_not_of(kBlank);
-  if (first == std::string_view::npos) return "";
-  return std::string(text.substr(first, text.find_last_not_of(kBlank) - first + 1));
-}
-
-class File {
- public:
-  explicit File(const std::filesystem::path& path) : fd_(::open(path.c_str(), O_RDONLY | O_CLOEXEC)) {}
-  ~File() {
-    if (fd_ >= 0) ::close(fd_);
-  }
-  File(const File&) = delete;
-  File& operator=(const File&) = delete;
-  [[nodiscard]] int fd() const { return fd_; }
-
- private:
-  int fd_;
-};
-
 Problem unreadable(const std::filesystem::path& file, int error) {
   return {"could not read the key file " + file.string(), std::generic_category().message(error), ""};
 }
@@ -50,22 +31,22 @@ Problem unreadable(const std::filesystem::path& file, int error) {
 }  // namespace
 
 Result<std::string> read_api_key_file(const std::filesystem::path& file) {
-  const File opened(file);
+  const Descriptor opened(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
   struct stat about {};
-  if (opened.fd() < 0 || ::fstat(opened.fd(), &about) != 0) return unreadable(file, errno);
+  if (opened.get() < 0 || ::fstat(opened.get(), &about) != 0) return unreadable(file, errno);
   if (S_ISDIR(about.st_mode)) return unreadable(file, EISDIR);
   if (auto problem = open_to_others(about, file, "key file")) return *std::move(problem);
   std::array<char, kLongestKey + 1> bytes{};
   std::size_t size = 0;
   while (size < bytes.size()) {
-    const ssize_t n = ::read(opened.fd(), bytes.data() + size, bytes.size() - size);
+    const ssize_t n = ::read(opened.get(), bytes.data() + size, bytes.size() - size);
     if (n < 0 && errno == EINTR) continue;
     if (n < 0) return unreadable(file, errno);
     if (n == 0) break;
     size += static_cast<std::size_t>(n);
   }
   if (size > kLongestKey) return Problem{"the key file " + file.string() + " holds no key", "it is too long", ""};
-  std::string key = trimmed({bytes.data(), size});
+  std::string key(trimmed({bytes.data(), size}));
   if (key.empty()) return Problem{"the key file " + file.string() + " holds no key", "it is empty", ""};
   return key;
 }
@@ -100,7 +81,7 @@ KeyProvider key_provider(const std::filesystem::path& file) {
   if (!file.empty()) return [file] { return read_api_key_file(file); };
   return []() -> Result<std::string> {
     const char* const value = std::getenv("SYNCWALL_API_KEY");
-    std::string key = trimmed(value == nullptr ? "" : value);
+    std::string key(trimmed(value == nullptr ? "" : value));
     if (key.empty()) {
       return Problem{"no key is given", "", "set SYNCWALL_API_KEY, or name a file with --api-key-file"};
     }

@@ -1,4 +1,5 @@
-// Where the key comes from: SYNCWALL_API_KEY, or a file that only its owner can read. Any thread.
+// Where the key comes from: SYNCWALL_API_KEY, or a file that only its owner can read. That it never crosses a network
+// unencrypted, unless that is allowed, HttpClient::make sees to. Any thread.
 #pragma once
 
 #include <filesystem>

@@ -2,17 +2,13 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
+
 namespace syncwall {
 
 namespace {
 
 constexpr std::size_t kExtensionBytes = 16u << 10;  // of one chunk
-
-int hex_digit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  const char lower = static_cast<char>(c | 0x20);
-  return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
-}
 
 }  // namespace
 
@@ -33,7 +29,7 @@ std::string_view ChunkReader::next(std::string_view& bytes) {
 }
 
 void ChunkReader::size_digit(char c) {
-  const int digit = hex_digit(c);
+  const int digit = hex_value(c);
   if (digit >= 0) {
     if (left_ >> 56 != 0) state_ = State::Broken;  // more than anybody can send
     left_ = left_ * 16 + static_cast<std::uint64_t>(digit);

@@ -1,4 +1,4 @@
-// ClientIdentity: a value; any thread.
+// ClientIdentity: which certificate a client shows. A value; any thread.
 #pragma once
 
 #include <string>

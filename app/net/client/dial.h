@@ -4,10 +4,10 @@
 #include <chrono>
 #include <vector>
 
+#include "base/descriptor.h"
 #include "base/result.h"
 #include "net/cancellation.h"
 #include "net/client/resolver.h"
-#include "net/descriptor.h"
 #include "net/net_fault.h"
 
 namespace syncwall {
@@ -16,8 +16,8 @@ inline constexpr std::chrono::milliseconds kNextAddressAfter{250};
 
 // A connected, non-blocking socket. The next address is tried kNextAddressAfter the one before, or as soon as that one
 // has failed; the others stay under way meanwhile. The first that connects wins, the others are closed. `until` holds
-// for all of them together, and is told as `limit`. The fault tells each different reason, with an address where there
-// are several.
+// for all of them together, and is reported as `limit`. The fault names each different reason, with an address where
+// there are several.
 [[nodiscard]] Result<Descriptor, NetFault> dial(const std::vector<SocketAddress>& addresses, Cancellation::Time until,
                                                 std::chrono::milliseconds limit, const Cancellation& cancellation);
 

@@ -1,10 +1,10 @@
-// HttpClient: requests to one server as values, over one connection that is kept open, through a proxy where there is
-// one.
+// HttpClient: requests to one server, over one connection that is kept open, through a proxy where there is one.
 //
 // No redirect is followed, so the key goes nowhere but to the address that was given. Answers are limited while
 // they come in (unpacked size). A request on a kept connection that the server had closed meanwhile is sent once
-// more on a new one: every request of ours may be repeated without harm (a deletion has an id for that).
-// Thread safety: as JobSource: one thread; cancel() from any.
+// more on a new one: every request of ours may be repeated without harm (a deletion has an id for that). What answers
+// of no success mean is in refusal.h.
+// One thread; cancel() from any.
 #pragma once
 
 #include <cstddef>
@@ -29,7 +29,7 @@ struct HttpSettings {
   KeyProvider key;
   std::string ca_file;  // authorities to trust in place of the system's; empty: the system's
   ClientIdentity identity;
-  bool insecure_http = false;  // the key may cross a network in the clear
+  bool insecure_http = false;  // the key may cross a network unencrypted
   TransportLimits limits;
   std::size_t max_answer_bytes = std::size_t{64} << 20;
   // What an error's body says for people; empty: nothing is read from it.

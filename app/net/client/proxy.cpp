@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/ascii.h"
 #include "base/utf8.h"
 
 namespace syncwall {
@@ -21,19 +22,13 @@ Problem bad_proxy(const std::string& from, std::string why) {
           "give it as http://host:port, or go without one: --proxy none"};
 }
 
-int hex_digit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  const char lower = static_cast<char>(c | 0x20);
-  return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
-}
-
 // None: a '%' without two digits, or a control character, which would end the header.
 std::optional<std::string> percent_decoded(std::string_view text) {
   std::string out;
   for (std::size_t i = 0; i < text.size(); ++i) {
     char c = text[i];
     if (c == '%') {
-      const int high = i + 2 < text.size() ? hex_digit(text[i + 1]) : -1, low = high < 0 ? -1 : hex_digit(text[i + 2]);
+      const int high = i + 2 < text.size() ? hex_value(text[i + 1]) : -1, low = high < 0 ? -1 : hex_value(text[i + 2]);
       if (low < 0) return std::nullopt;
       c = static_cast<char>(high * 16 + low);
       i += 2;
@@ -172,13 +167,13 @@ bool needs_no_proxy(const ServerAddress& server, std::string_view list) {
   return false;
 }
 
-bool wants_no_proxy(std::string_view told) { return fold(told) == "none"; }
+bool wants_no_proxy(std::string_view option) { return fold(option) == "none"; }
 
-Result<std::optional<Proxy>> proxy_for(const ServerAddress& server, const std::string& told,
+Result<std::optional<Proxy>> proxy_for(const ServerAddress& server, const std::string& option,
                                        const Environment& environment) {
-  if (wants_no_proxy(told)) return std::optional<Proxy>();
-  std::pair<std::string, std::string> found{"--proxy or the profile", told};
-  if (told.empty()) {
+  if (wants_no_proxy(option)) return std::optional<Proxy>();
+  std::pair<std::string, std::string> found{"--proxy or the profile", option};
+  if (option.empty()) {
     if (server.loopback() || needs_no_proxy(server, first_set(environment, {"no_proxy", "NO_PROXY"}).second))
       return std::optional<Proxy>();
     const bool cgi = environment("REQUEST_METHOD") != nullptr;

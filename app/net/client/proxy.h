@@ -36,10 +36,10 @@ using Environment = std::function<const char*(const char*)>;  // as getenv(3)
 [[nodiscard]] bool needs_no_proxy(const ServerAddress& server, std::string_view list);
 
 // "none", in any case: no proxy is wanted.
-[[nodiscard]] bool wants_no_proxy(std::string_view told);
+[[nodiscard]] bool wants_no_proxy(std::string_view option);
 
-// `told`: empty: by the environment; "none": no proxy; else the proxy's URL.
-[[nodiscard]] Result<std::optional<Proxy>> proxy_for(const ServerAddress& server, const std::string& told,
+// `option`: empty: by the environment; "none": no proxy; else the proxy's URL.
+[[nodiscard]] Result<std::optional<Proxy>> proxy_for(const ServerAddress& server, const std::string& option,
                                                      const Environment& environment);
 
 // Whether a proxy's URL holds a password, and the same without it: "http://user:***@host". Whatever else the text is.

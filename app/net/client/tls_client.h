@@ -1,5 +1,5 @@
-// TlsClient: this side of TLS with one server: the authorities, the server's name, the client certificate; and what a
-// fault of it means. The bytes are Stream's. One thread.
+// TlsClient: what a client sets up for TLS with one server: trusted authorities, the server's name, the client
+// certificate; and what a failed handshake means. The bytes are Stream's. One thread.
 #pragma once
 
 #include <memory>

@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <cstring>
 #include <memory>
+#include <utility>
 
 #include "net/server/client_connection.h"
 #include "net/server/listen_address.h"
@@ -25,7 +26,7 @@ Result<BoundSocket> listen_on(const std::string& host, int port) {
   const std::unique_ptr<addrinfo, decltype(&::freeaddrinfo)> targets(found, &::freeaddrinfo);
   int why = 0;
   for (const addrinfo* target = targets.get(); target != nullptr; target = target->ai_next) {
-    Fd fd(::socket(target->ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, target->ai_protocol));
+    Descriptor fd(::socket(target->ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, target->ai_protocol));
     const int on = 1;
     if (fd.get() >= 0) ::setsockopt(fd.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
     if (fd.get() < 0 || ::bind(fd.get(), target->ai_addr, target->ai_addrlen) != 0 || ::listen(fd.get(), 512) != 0) {

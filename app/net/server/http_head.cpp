@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include "base/ascii.h"
+
 namespace syncwall {
 
 namespace {
@@ -11,34 +13,21 @@ constexpr std::size_t kMostFields = 100;
 constexpr std::size_t kLongestTarget = 8u << 10;
 constexpr std::size_t kLongestLength = 18;  // digits of a Content-Length that a number holds
 
-bool is_alnum(char c) { return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'); }
-bool is_hex(char c) { return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'F') || (c >= 'a' && c <= 'f'); }
+constexpr std::string_view kBlanks = " \t";  // no others: a line break in a field is a fault
+
 bool is_token_char(char c) {
   return is_alnum(c) || (c != '\0' && std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos);
 }
 bool is_token(std::string_view text) { return !text.empty() && std::ranges::all_of(text, is_token_char); }
-bool is_digits(std::string_view text) {
-  return !text.empty() && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
-}
+bool is_digits(std::string_view text) { return !text.empty() && std::ranges::all_of(text, is_digit); }
 bool is_value_char(char c) { return c == '\t' || (static_cast<unsigned char>(c) >= 0x20 && c != 0x7F); }
-
-bool same_letters(std::string_view a, std::string_view b) {
-  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
-  return std::ranges::equal(a, b, {}, lower, lower);
-}
-
-std::string_view trimmed(std::string_view text) {
-  const std::size_t from = text.find_first_not_of(" \t");
-  if (from == std::string_view::npos) return {};
-  return text.substr(from, text.find_last_not_of(" \t") - from + 1);
-}
 
 // Each element of a comma-separated list; empty ones are none (RFC 9110, 5.6.1).
 template <class Each>
 void each_element(std::string_view list, Each each) {
   while (!list.empty()) {
     const std::size_t comma = std::min(list.find(','), list.size());
-    if (const auto element = trimmed(list.substr(0, comma)); !element.empty()) each(element);
+    if (const auto element = trimmed(list.substr(0, comma), kBlanks); !element.empty()) each(element);
     list.remove_prefix(std::min(comma + 1, list.size()));
   }
 }
@@ -65,9 +54,9 @@ bool is_host(std::string_view text) {
 
 // "gzip;q=0.5": whether its weight is above zero. A weight that is none counts as zero.
 bool wanted(std::string_view parameters) {
-  const std::string_view p = trimmed(parameters);
+  const std::string_view p = trimmed(parameters, kBlanks);
   if (p.empty()) return true;
-  if (p.size() < 3 || !same_letters(p.substr(0, 2), "q=")) return false;
+  if (p.size() < 3 || !same_ignoring_case(p.substr(0, 2), "q=")) return false;
   return p.substr(2).find_first_of("123456789") != std::string_view::npos &&
          p.substr(2).find_first_not_of("0123456789.") == std::string_view::npos;
 }
@@ -123,7 +112,7 @@ class Reader {
     if (line.front() == ' ' || line.front() == '\t') return bad("a folded header line");
     const std::size_t colon = line.find(':');
     if (colon == std::string_view::npos) return bad("a header line without a colon");
-    const std::string_view name = line.substr(0, colon), value = trimmed(line.substr(colon + 1));
+    const std::string_view name = line.substr(0, colon), value = trimmed(line.substr(colon + 1), kBlanks);
     if (!is_token(name))
       return bad(name.empty() ? "a header field without a name" : "a header field's name is no token");
     if (!std::ranges::all_of(value, is_value_char)) return bad("a control character in a header field");
@@ -131,28 +120,29 @@ class Reader {
   }
 
   Fault take(std::string_view name, std::string_view value) {
-    if (same_letters(name, "Host")) {
+    if (same_ignoring_case(name, "Host")) {
       if (std::exchange(host_there_, true)) return bad("more than one Host");
       if (!is_host(value)) return bad("Host is no host");
       host_ = value;
-    } else if (same_letters(name, "Content-Length")) {
+    } else if (same_ignoring_case(name, "Content-Length")) {
       return take_length(value);
-    } else if (same_letters(name, "Transfer-Encoding")) {
+    } else if (same_ignoring_case(name, "Transfer-Encoding")) {
       if (std::exchange(head_.chunked, true)) return bad("more than one Transfer-Encoding");
-      if (!same_letters(value, "chunked")) return bad("a Transfer-Encoding that is not chunked");
-    } else if (same_letters(name, "Authorization")) {
+      if (!same_ignoring_case(value, "chunked")) return bad("a Transfer-Encoding that is not chunked");
+    } else if (same_ignoring_case(name, "Authorization")) {
       if (head_.authorization) return bad("more than one Authorization");
       head_.authorization = value;
-    } else if (same_letters(name, "Connection")) {
-      each_element(value, [&](std::string_view option) { head_.last = head_.last || same_letters(option, "close"); });
-    } else if (same_letters(name, "Expect")) {
-      if (!same_letters(value, "100-continue")) return HeadFault{417, "only 100-continue can be expected"};
+    } else if (same_ignoring_case(name, "Connection")) {
+      each_element(value,
+                   [&](std::string_view option) { head_.last = head_.last || same_ignoring_case(option, "close"); });
+    } else if (same_ignoring_case(name, "Expect")) {
+      if (!same_ignoring_case(value, "100-continue")) return HeadFault{417, "only 100-continue can be expected"};
       head_.expects_continue = !old_;
-    } else if (same_letters(name, "Accept-Encoding")) {
+    } else if (same_ignoring_case(name, "Accept-Encoding")) {
       each_element(value, [&](std::string_view element) { take_coding(element); });
-    } else if (same_letters(name, "Content-Encoding")) {
-      head_.encoded = head_.encoded || !same_letters(value, "identity");
-    } else if (same_letters(name, "Forwarded") || same_letters(name, "X-Forwarded-For")) {
+    } else if (same_ignoring_case(name, "Content-Encoding")) {
+      head_.encoded = head_.encoded || !same_ignoring_case(value, "identity");
+    } else if (same_ignoring_case(name, "Forwarded") || same_ignoring_case(name, "X-Forwarded-For")) {
       head_.forwarded = true;
     }
     return std::nullopt;
@@ -169,10 +159,10 @@ class Reader {
 
   void take_coding(std::string_view element) {
     const std::size_t semicolon = std::min(element.find(';'), element.size());
-    const std::string_view coding = trimmed(element.substr(0, semicolon));
+    const std::string_view coding = trimmed(element.substr(0, semicolon), kBlanks);
     const bool takes = wanted(element.substr(std::min(semicolon + 1, element.size())));
-    if (same_letters(coding, "gzip") || same_letters(coding, "x-gzip")) gzip_ = takes;
-    if (same_letters(coding, "br")) brotli_ = takes;
+    if (same_ignoring_case(coding, "gzip") || same_ignoring_case(coding, "x-gzip")) gzip_ = takes;
+    if (same_ignoring_case(coding, "br")) brotli_ = takes;
     if (coding == "*") any_coding_ = takes;
   }
 
@@ -193,9 +183,9 @@ class Reader {
   // "http://host/path", as a proxy is asked: a server has to take it (RFC 9112, 3.2.2).
   Fault strip_authority() {
     for (const std::string_view scheme : {"http://", "https://"}) {
-      if (!same_letters(std::string_view(head_.target).substr(0, scheme.size()), scheme)) continue;
+      if (!same_ignoring_case(std::string_view(head_.target).substr(0, scheme.size()), scheme)) continue;
       const std::size_t end = std::min(head_.target.find_first_of("/?", scheme.size()), head_.target.size());
-      if (!same_letters(std::string_view(head_.target).substr(scheme.size(), end - scheme.size()), host_))
+      if (!same_ignoring_case(std::string_view(head_.target).substr(scheme.size(), end - scheme.size()), host_))
         return bad("the address names another host than Host");
       head_.target.erase(0, end);
       if (!head_.target.starts_with('/')) head_.target.insert(0, "/");

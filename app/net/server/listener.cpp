@@ -92,12 +92,12 @@ struct Listener::State {
   const Options options;
   const Serve serve;
   const int port;
-  Fd listening, wake;  // wake: a connection is done, or the server stops
+  Descriptor listening, wake;  // wake: a connection is done, or the server stops
   std::atomic<bool> stopping{false};
   std::atomic<std::uint64_t> open{0}, accepted{0}, refused{0}, let_go{0}, idle{0};
   // Of the accepting thread, and of stop() once that has ended.
   std::list<ConnectionSlot> slots;
-  std::deque<std::pair<Fd, Time>> rejected;  // got 503; closed a little later, so that it arrives
+  std::deque<std::pair<Descriptor, Time>> rejected;  // got 503; closed a little later, so that it arrives
   std::jthread thread;
 
   void poke() const {
@@ -106,10 +106,10 @@ struct Listener::State {
   }
   void run();
   void take_all();
-  void take(Fd fd, const std::string& network);
-  void open_slot(Fd fd);
+  void take(Descriptor fd, const std::string& network);
+  void open_slot(Descriptor fd);
   void run_slot(ConnectionSlot& slot);
-  void reject(Fd fd);
+  void reject(Descriptor fd);
   [[nodiscard]] std::vector<SlotState> states() const;
   bool close_one();
   void close_slot(std::size_t index);
@@ -140,7 +140,7 @@ void Listener::State::take_all() {
     sockaddr_storage peer{};
     socklen_t size = sizeof peer;
     void* const raw = &peer;
-    Fd fd(::accept4(listening.get(), static_cast<sockaddr*>(raw), &size, SOCK_CLOEXEC | SOCK_NONBLOCK));
+    Descriptor fd(::accept4(listening.get(), static_cast<sockaddr*>(raw), &size, SOCK_CLOEXEC | SOCK_NONBLOCK));
     if (fd.get() < 0) {
       // Out of descriptors: the connection stays in the queue and would wake us again at once.
       const bool out = errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM;
@@ -153,7 +153,7 @@ void Listener::State::take_all() {
   }
 }
 
-void Listener::State::take(Fd fd, const std::string& network) {
+void Listener::State::take(Descriptor fd, const std::string& network) {
   constexpr std::size_t kAlways = 16;  // of each place, however few there may be of all
   const std::size_t most_each =
       options.most_strangers_each != 0 ? options.most_strangers_each : std::max(kAlways, options.most_connections / 2);
@@ -184,7 +184,7 @@ void Listener::State::run_slot(ConnectionSlot& slot) {
   poke();
 }
 
-void Listener::State::open_slot(Fd fd) {
+void Listener::State::open_slot(Descriptor fd) {
   ConnectionSlot& slot =
       slots.emplace_back(fd.get(), options.tls ? options.tls() : nullptr, options.limits, stopping, idle);
   [[maybe_unused]] const int owned = fd.release();
@@ -201,7 +201,7 @@ void Listener::State::open_slot(Fd fd) {
   }
 }
 
-void Listener::State::reject(Fd fd) {
+void Listener::State::reject(Descriptor fd) {
   ++refused;
   constexpr std::size_t kMost = 64;
   if (rejected.size() >= kMost) rejected.pop_front();

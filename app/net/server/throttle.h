@@ -1,4 +1,4 @@
-// Throttle: an address that sends keys which nobody has is slowed: after a handful of them it is told to wait, longer
+// Throttle: an address that sends keys which nobody has is slowed: after a handful of them it must wait, longer
 // each time, and is forgotten some minutes after the last. Memory is bounded: the address that was quiet longest gives
 // way to a new one. An IPv6 network of 64 bits counts as one address, since one machine has all of it.
 //

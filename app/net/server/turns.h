@@ -1,4 +1,4 @@
-// Turns: how many may do one kind of work at a time. Who waits longer than is sensible, or behind too many, is told so
+// Turns: how many may do one kind of work at a time. Who waits longer than is sensible, or behind too many, is refused
 // instead; nobody alone gets all of them. Readers, writers and look-ups of keys have turns of their own, so that none
 // of them keeps another waiting.
 //

@@ -70,7 +70,7 @@ inline constexpr std::size_t kMostServers = 64;
 [[nodiscard]] Result<Options> with_profile(const Options& options, const std::string& name);
 
 // The options, or the status to exit with: 0 after --help and --version (printed on stdout), 2 after a mistake
-// (told on stderr by its name). Reads the profile where one is named.
+// (reported on stderr, with the option's name). Reads the profile where one is named.
 [[nodiscard]] std::variant<Options, int> parse_options(int argc, const char* const* argv);
 
 }  // namespace syncwall

@@ -1,4 +1,4 @@
-// The wall (product.md): big counts, the worst rows with what, since when and why, and the rest page by page.
+// The wall: big counts, the worst rows with what, since when and why, and the rest page by page.
 #include <algorithm>
 #include <cmath>
 #include <utility>

@@ -1,4 +1,4 @@
-// Sizes of the wall from the distance at which it is read (product.md): letters subtend at least 16 minutes of arc,
+// Sizes of the wall from the distance at which it is read: letters subtend at least 16 minutes of arc,
 // that is 4.7 mm of capital height for each metre. Pure; any thread.
 #pragma once
 

@@ -23,7 +23,7 @@ std::string scope_of(const Frame& frame) {
 }
 
 float gap(const Wall& wall) { return wall.frame.px(14); }
-float mood_width(const Wall& wall) { return wall.frame.px(16); }
+float health_width(const Wall& wall) { return wall.frame.px(16); }
 
 float clock_width(Wall& wall) { return line_width(wall.frame, Face::Title, "00:00") + wall.frame.px(16); }
 
@@ -36,7 +36,7 @@ std::vector<std::string> state_lines(Wall& wall, const WallTop& top, std::string
   std::vector<std::string> lines;
   for (const std::string& part : parts) {
     const std::string longer = lines.empty() ? part : lines.back() + " · " + part;
-    if (!lines.empty() && line_width(wall.frame, Face::Body, longer) <= wall.width() - mood_width(wall)) {
+    if (!lines.empty() && line_width(wall.frame, Face::Body, longer) <= wall.width() - health_width(wall)) {
       lines.back() = longer;
     } else {
       lines.push_back(part);
@@ -82,13 +82,13 @@ WallTop plan_wall_top(Wall& wall) {
                 std::to_string((frame.ticks - status->connection.last_answer) / 1000) + " s"
           : full;
   if (calm && together) {
-    const float left = room - who - scope - gap(wall) - mood_width(wall);
+    const float left = room - who - scope - gap(wall) - health_width(wall);
     top.state_text = fit_line(frame, Face::Body, left, {full, brief});
     if (line_width(frame, Face::Body, top.state_text) <= left) return top;
   }
   top.lines = together ? WallTop::Lines::StateBelow : WallTop::Lines::Each;
   top.below = state_lines(wall, top, left_out.view());
-  if (calm) top.below = {std::string(fit_line(frame, Face::Body, wall.width() - mood_width(wall), {full, brief}))};
+  if (calm) top.below = {std::string(fit_line(frame, Face::Body, wall.width() - health_width(wall), {full, brief}))};
   return top;
 }
 
@@ -105,7 +105,7 @@ bool shorten(WallTop& top) {
 
 bool make_one_line(WallTop& top) {
   if (top.below.empty()) return false;
-  const bool fine = top.state.mood == Mood::Good;
+  const bool fine = top.state.health == Health::Good;
   top.state_text = fine ? top.who : top.below.front();
   top.alone = true;
   top.clock = false;
@@ -138,11 +138,11 @@ void draw_wall_top(Wall& wall, const WallTop& top) {
   frame.note("title", top.alarm ? top.state.banner.str() : top.who, wall.min, {wall.max.x, y});
   if (frame.status() == nullptr) return;
   frame.change_in(top.state.changes_in);
-  const ImU32 color = top.alarm ? frame.theme.ground : mood_color(frame.theme, top.state.mood);
+  const ImU32 color = top.alarm ? frame.theme.ground : health_color(frame.theme, top.state.health);
   const auto draw_state = [&](float at_x, float at_y, float height, std::string_view text) {
-    draw_mood(wall.list, top.state.mood, {at_x + frame.px(5.5f), at_y + height / 2}, frame.px(4.5f), color);
-    draw_line(frame, wall.list, Face::Body, {at_x + mood_width(wall), centred(Face::Body, at_y, height)}, color, text,
-              wall.right() - at_x - mood_width(wall));
+    draw_health(wall.list, top.state.health, {at_x + frame.px(5.5f), at_y + height / 2}, frame.px(4.5f), color);
+    draw_line(frame, wall.list, Face::Body, {at_x + health_width(wall), centred(Face::Body, at_y, height)}, color, text,
+              wall.right() - at_x - health_width(wall));
   };
   const float from = y;
   if (top.alone && top.alarm) wall.list.AddRectFilled({0, 0}, {ImGui::GetIO().DisplaySize.x, y}, frame.theme.warning);

@@ -95,7 +95,7 @@ void GlyphSheet::write_lines() {
   texture_.write(lines_.x, lines_.y, kLinesWide, kLinesHigh, alpha);
 }
 
-void GlyphSheet::tell_atlas() const {
+void GlyphSheet::report_atlas() const {
   ImFontAtlas& atlas = *ImGui::GetIO().Fonts;
   const auto width = static_cast<float>(texture_.width()), height = static_cast<float>(texture_.height());
   const auto x = static_cast<float>(lines_.x), y = static_cast<float>(lines_.y);
@@ -127,7 +127,7 @@ bool GlyphSheet::grow(int height) {
     const ImFontGlyph& mark = mark_of(static_cast<Face>(key >> 24));
     if (!held.place && glyph.Visible) glyph.U0 = mark.U0, glyph.V0 = mark.V0, glyph.U1 = mark.U1, glyph.V1 = mark.V1;
   }
-  if (shown_) tell_atlas();
+  if (shown_) report_atlas();
   return true;
 }
 
@@ -219,7 +219,7 @@ void GlyphSheet::show() {
   }
   ImGui::GetIO().FontDefault = fonts_[0].get();
   shown_ = true;
-  tell_atlas();
+  report_atlas();
 }
 
 FontSet GlyphSheet::set() const {

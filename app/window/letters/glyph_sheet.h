@@ -64,7 +64,7 @@ class GlyphSheet {
   }
   void make_font(std::size_t face);
   void write_lines();
-  void tell_atlas() const;
+  void report_atlas() const;
   [[nodiscard]] bool grow(int height);
   void map(ImFontGlyph& glyph, const Held& held) const;
   [[nodiscard]] const ImFontGlyph& mark_of(Face face) const;

@@ -75,7 +75,7 @@ TEST_CASE("levels by name") {
 }
 
 TEST_CASE(
-    "log files are their owner's only, whatever the umask, also when they are turned over; a group that was let in "
+    "log files are their owner's only, whatever the umask, also when they are rotated; a group that was let in "
     "stays") {
   Folder folder;
   const mode_t before = ::umask(0);

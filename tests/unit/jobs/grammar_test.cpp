@@ -2,6 +2,9 @@
 #include <doctest/doctest.h>
 #include <unicode/uchar.h>
 
+#include <set>
+#include <string_view>
+
 #include "base/search_text.h"
 #include "base/utf8.h"
 #include "jobs/filter/filter_grammar.h"
@@ -43,7 +46,22 @@ void check_wrong(std::string_view text, std::string_view what, std::size_t at, s
 
 }  // namespace
 
-TEST_CASE("the example of query.md reads as it says") {
+TEST_CASE("every field and every special word has a name of its own") {
+  std::set<std::string_view> names;
+  for (std::size_t i = 0; i < kFields; ++i) {
+    const std::string_view name = name_of(static_cast<QueryField>(i));
+    CHECK(name.empty() == (static_cast<QueryField>(i) == QueryField::Word));
+    CHECK(names.insert(name).second);
+  }
+  std::set<std::string_view> words;
+  for (std::size_t i = 0; i < kSpecials; ++i) {
+    const std::string_view word = name_of(static_cast<Special>(i));
+    CHECK_FALSE(word.empty());
+    CHECK(words.insert(word).second);
+  }
+}
+
+TEST_CASE("a query with each kind of term reads as it says") {
   const auto read = read_query(
       R"(status:failed,paused -type:s3 user:"ann lee" collection:/^board/ error:403 last_sync:>2d is:overdue sort:-last_sync,user)");
   REQUIRE(read.ok());
@@ -134,7 +152,7 @@ TEST_CASE("parsing the printed text gives the same value back, for any query") {
   }
 }
 
-TEST_CASE("compiled terms match what the naive reading of query.md matches") {
+TEST_CASE("compiled terms match what the naive reading matches") {
   RandomJobs jobs(3, true);
   RandomQueries queries(5);
   const WallMs now = 30 * 3'600'000;

@@ -106,7 +106,7 @@ TEST_CASE("two statuses are never one colour, whichever cones an eye lacks") {
       for (std::size_t i = 0; i < colors.size(); ++i) {
         for (std::size_t j = 0; j < i; ++j) {
           INFO(std::string(built_in.key) << " " << i << " " << j << " sight " << static_cast<int>(sight));
-          // The dark palette is given (product.md): blue and lilac are only 5 apart to a protanope, which is twice what
+          // The dark palette was given: blue and lilac are only 5 apart to a protanope, which is twice what
           // an eye just notices; shape and word tell them apart as well.
           CHECK(difference(colors[i], colors[j], sight) >= (built_in.key == "dark" ? 5 : 10));
         }

@@ -190,7 +190,7 @@ TEST_CASE("a walk that the server spoils begins again, and is doubted when it ne
   spoilt = -1'000'000;
   CHECK(walked_ids(source, Query{}, -1, walked).size() == 2500);
   CHECK(walked.incomplete());
-  CHECK_FALSE(walked.doubt.empty());
+  CHECK_FALSE(walked.missing_why.empty());
 }
 
 TEST_CASE("who is busy is asked again after as long as it asks for, a bounded number of times") {

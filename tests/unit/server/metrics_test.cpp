@@ -1,12 +1,11 @@
 // /metrics: its format by a parser of its own, its numbers by what was asked, and who may read it. The log likewise.
 #include <doctest/doctest.h>
 
-#include <fstream>
-#include <iterator>
 #include <map>
 #include <set>
 #include <sstream>
 
+#include "support/file_text.h"
 #include "support/raw_http.h"
 #include "support/wait_until.h"
 
@@ -93,11 +92,6 @@ std::vector<Sample> read_metrics(const RawHttp& server) {
   return parse(answer.substr(answer.find("\r\n\r\n") + 4));
 }
 
-std::string text_of(const std::filesystem::path& file) {
-  std::ifstream in(file, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
-}
-
 const std::string kSummary = "/api/v1/admin/scheduled_connectors/summary";
 
 }  // namespace
@@ -162,9 +156,9 @@ TEST_CASE("the log: a line for each failure, each request at debug, nobody's key
     CHECK(status_of(server.ask("/api/v1/x%0Aerror%20made=up?key=sk-in-query", "sk-very-secret")) == 404);
     CHECK(status_of(server.ask(kSummary, "sk-very-secret")) == 401);
     // Each line is written after its answer, by the thread of its own connection: in any order.
-    const auto written = [&](const char* part) { return text_of(file).find(part) != std::string::npos; };
+    const auto written = [&](const char* part) { return file_text(file).find(part) != std::string::npos; };
     CHECK(wait_until([&] { return written("status=200") && written("status=404") && written("status=401"); }));
-    const std::string text = text_of(file);
+    const std::string text = file_text(file);
     CAPTURE(text);
     CHECK(text.find(" debug request from=\"127.0.0.1\" method=\"GET\" path=\"" + kSummary + "\" status=200 ") !=
           std::string::npos);
@@ -177,14 +171,14 @@ TEST_CASE("the log: a line for each failure, each request at debug, nobody's key
     std::filesystem::rename(file, folder / "moved.log");
     CHECK(log.value()->reopen().ok());
     CHECK(status_of(server.ask("/none", "")) == 404);
-    CHECK(wait_until([&] { return text_of(file).find("path=\"/none\"") != std::string::npos; }));
-    CHECK(text_of(folder / "moved.log") == text);
+    CHECK(wait_until([&] { return file_text(file).find("path=\"/none\"") != std::string::npos; }));
+    CHECK(file_text(folder / "moved.log") == text);
   }
   {
     const auto log = Log::open(file, Log::Level::Warn);
     log.value()->write(Log::Level::Info, "not this");
     log.value()->write(Log::Level::Error, "but this", {{"n", 3}});
-    const std::string text = text_of(file);
+    const std::string text = file_text(file);
     CHECK(text.find("not this") == std::string::npos);
     CHECK(text.find(" error but this n=3\n") != std::string::npos);
   }

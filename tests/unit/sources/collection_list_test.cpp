@@ -126,7 +126,7 @@ TEST_CASE("collections that are updated while they are listed are all found, and
     std::size_t known = 0;
     for (int i = 0; i < 10; ++i) {
       CHECK(walk(roster, list, 100, before) <= CollectionRoster::kMostPasses);
-      CHECK(roster.doubtful());
+      CHECK(roster.maybe_incomplete());
       CHECK(roster.all().size() >= known);
       known = roster.all().size();
     }
@@ -141,7 +141,7 @@ TEST_CASE("one that is gone leaves when two listings agree; a new one comes at o
   list.erase(list.begin() + 120);
   list.push_back(900);
   CHECK(walk(roster, list, 100) == 2);
-  CHECK_FALSE(roster.doubtful());
+  CHECK_FALSE(roster.maybe_incomplete());
   CHECK(roster.all().size() == 300);
   CHECK_FALSE(ids_of(roster.all()).contains("c120"));
   CHECK(ids_of(roster.all()).contains("c900"));

@@ -8,6 +8,7 @@
 #include "cache/views/view.h"
 #include "net/client/api_key.h"
 #include "sources/open_source.h"
+#include "support/cached_ids.h"
 #include "support/h2ogpte_imitation.h"
 #include "support/wait_until.h"
 #include "sync/fetch_thread.h"
@@ -15,20 +16,11 @@
 
 using namespace syncwall;
 using namespace std::chrono_literals;
+using test::cached_ids;
 using test::H2ogpteImitation;
 using test::wait_until;
 
 namespace {
-
-std::set<std::string> cached_ids(const JobCache& cache) {
-  const Snapshot snapshot = cache.snapshot();
-  std::set<std::string> ids;
-  for (std::uint32_t row = 0; row < snapshot.rows(); ++row) {
-    Snapshot::IdBuffers buffers;
-    if (snapshot.alive(CacheRow(row))) ids.emplace(snapshot.job(CacheRow(row), buffers).id);
-  }
-  return ids;
-}
 
 struct Wall {
   explicit Wall(const H2ogpteImitation& server, std::int64_t rewalk_ms = 200) {
@@ -87,7 +79,7 @@ TEST_CASE("collections that move while they are listed take no job away, and the
     });
     CHECK(wall.status()->summary->total == 240);
     CHECK(wall.status()->summary->of(Status::Failed) == 240);
-    CHECK(wall.status()->list_doubt.empty() == options.sorts);
+    CHECK(wall.status()->missing_why.empty() == options.sorts);
     CHECK(server.most_in_flight() <= 4);
     if (!options.sorts) continue;
     server.remove(7);  // three jobs

@@ -244,7 +244,7 @@ TEST_CASE("what goes wrong with one collection loses none of its jobs, holds up 
       CHECK(wait_until([&] { return fetch.status()->connection.problem.why.starts_with("half an answer"); }, 30s));
     } else {
       CHECK(wait_until([&] { return walked() > asked + 80 && live(); }, 60s));  // two walks or more came to an end
-      CHECK(fetch.status()->list_doubt == "the list of collections changes while it is read");
+      CHECK(fetch.status()->missing_why == "the list of collections changes while it is read");
     }
     CHECK((test::cached_ids(cache) == before));
   }

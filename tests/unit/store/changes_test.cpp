@@ -85,8 +85,8 @@ TEST_CASE_TEMPLATE("deleting twice is harmless, and a batch tells of each id in 
   const std::vector<std::string> ids{f.jobs[2].id, "never was", f.jobs[2].id, f.jobs[5].id};
   const auto removed = f.store->remove({true, ""}, ids, {});
   REQUIRE(removed.ok());
-  using Outcome = DeleteResult::Kind;
-  const Outcome outcomes[] = {Outcome::Deleted, Outcome::AlreadyGone, Outcome::AlreadyGone, Outcome::Deleted};
+  using Outcome = OrderResult::Kind;
+  const Outcome outcomes[] = {Outcome::Done, Outcome::AlreadySo, Outcome::AlreadySo, Outcome::Done};
   for (std::size_t i = 0; i < ids.size(); ++i) {
     CHECK(removed.value().results[i].id == ids[i]);
     CHECK(removed.value().results[i].kind == outcomes[i]);

@@ -1,6 +1,7 @@
 // Deletion: to whom it may, and recorded in an audit that only grows.
 #include <doctest/doctest.h>
 
+#include "support/whole_audit.h"
 #include "unit/store/kinds.h"
 
 using namespace syncwall;
@@ -10,18 +11,6 @@ namespace {
 
 using Ids = std::vector<std::string>;
 const Requester kOps{"ops", "42", "192.0.2.7", 1'795'000'000'123};
-
-std::vector<AuditRecord> whole_audit(Store& store, AuditRequest request = {}) {
-  std::vector<AuditRecord> all;
-  do {
-    const auto page = store.audit(request);
-    REQUIRE(page.ok());
-    CHECK(static_cast<std::int64_t>(page.value().records.size()) <= request.limit);
-    all.insert(all.end(), page.value().records.begin(), page.value().records.end());
-    request.before = page.value().next;
-  } while (request.before != 0);
-  return all;
-}
 
 }  // namespace
 
@@ -45,7 +34,7 @@ TEST_CASE_TEMPLATE("each deletion leaves one record of what was there; repeating
   CHECK((whole_audit(*f.store) == std::vector<AuditRecord>{expected}));
   const auto again = f.store->remove({true, ""}, ids, kOps);
   REQUIRE(again.ok());
-  for (const DeleteResult& result : again.value().results) CHECK(result.kind == DeleteResult::Kind::AlreadyGone);
+  for (const OrderResult& result : again.value().results) CHECK(result.kind == OrderResult::Kind::AlreadySo);
   CHECK(whole_audit(*f.store).size() == 1);
   f.open();
   CHECK((whole_audit(*f.store) == std::vector<AuditRecord>{expected}));
@@ -62,8 +51,8 @@ TEST_CASE_TEMPLATE(
   const auto removed = f.store->remove({false, "me"}, ids, kOps);
   REQUIRE(removed.ok());
   const auto& results = removed.value().results;
-  CHECK(results[0].kind == DeleteResult::Kind::AlreadyGone);
-  CHECK(results[1].kind == DeleteResult::Kind::Deleted);
+  CHECK(results[0].kind == OrderResult::Kind::AlreadySo);
+  CHECK(results[1].kind == OrderResult::Kind::Done);
   CHECK(results[0].message == results[2].message);
   CHECK(f.store->summary({true, ""}).value().total == 19);
   const auto audit = whole_audit(*f.store);
@@ -77,7 +66,7 @@ TEST_CASE_TEMPLATE(
   // The owner may have changed since it was listed: what is there now counts.
   f.jobs[2].user_id = "me";
   REQUIRE(f.store->put(std::vector<Job>{f.jobs[2]}).ok());
-  CHECK(f.store->remove({false, "me"}, ids, kOps).value().results[0].kind == DeleteResult::Kind::Deleted);
+  CHECK(f.store->remove({false, "me"}, ids, kOps).value().results[0].kind == OrderResult::Kind::Done);
 }
 
 TEST_CASE_TEMPLATE("pages of the audit neither skip nor repeat, whatever is deleted meanwhile; filters choose", Kind,

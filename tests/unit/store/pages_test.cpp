@@ -180,7 +180,7 @@ TEST_CASE_TEMPLATE("who is no administrator meets their own jobs only: in pages,
   const std::vector<std::string> ids{other, own[0].id};
   const auto removed = f.store->remove(scope, ids, {});
   REQUIRE(removed.ok());
-  CHECK(removed.value().results[0].kind == DeleteResult::Kind::AlreadyGone);
-  CHECK(removed.value().results[1].kind == DeleteResult::Kind::Deleted);
+  CHECK(removed.value().results[0].kind == OrderResult::Kind::AlreadySo);
+  CHECK(removed.value().results[1].kind == OrderResult::Kind::Done);
   CHECK(f.store->summary({true, ""}).value().total == 499);
 }

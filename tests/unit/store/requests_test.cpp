@@ -9,13 +9,13 @@ using Ids = std::vector<std::string>;
 
 namespace {
 
-using Outcome = DeleteResult::Kind;
+using Outcome = OrderResult::Kind;
 const Scope kAll{true, "admin"};
 
 std::vector<Outcome> kinds(const Stored<Removal>& removed) {
   REQUIRE(removed.ok());
   std::vector<Outcome> all;
-  for (const DeleteResult& result : removed.value().results) all.push_back(result.kind);
+  for (const OrderResult& result : removed.value().results) all.push_back(result.kind);
   return all;
 }
 
@@ -26,7 +26,7 @@ TEST_CASE_TEMPLATE("a deletion sent twice under one id is answered as the first 
   BasicStoreFixture<Kind> f(10);
   const std::vector<std::string> ids = {RandomJobs::id(1), "never was", RandomJobs::id(2)};
   const auto first = f.store->remove(kAll, ids, {}, "r");
-  CHECK((kinds(first) == std::vector<Outcome>{Outcome::Deleted, Outcome::AlreadyGone, Outcome::Deleted}));
+  CHECK((kinds(first) == std::vector<Outcome>{Outcome::Done, Outcome::AlreadySo, Outcome::Done}));
   REQUIRE(f.store->put(std::vector<Job>{f.random.job(2)}).ok());  // made anew meanwhile
   const auto again = f.store->remove(kAll, ids, {}, "r");
   CHECK((again.value().results == first.value().results));
@@ -36,7 +36,7 @@ TEST_CASE_TEMPLATE("a deletion sent twice under one id is answered as the first 
   CHECK((kinds(f.store->settle(kAll, ids, "r")) == kinds(first)));
   // Another caller's id of the same name is another id.
   CHECK((kinds(f.store->remove({true, "other"}, ids, {}, "r")) ==
-         std::vector<Outcome>{Outcome::AlreadyGone, Outcome::AlreadyGone, Outcome::Deleted}));
+         std::vector<Outcome>{Outcome::AlreadySo, Outcome::AlreadySo, Outcome::Done}));
 }
 
 TEST_CASE_TEMPLATE("a deletion that hasn't come when its outcome is asked for never happens", Kind,
@@ -44,12 +44,12 @@ TEST_CASE_TEMPLATE("a deletion that hasn't come when its outcome is asked for ne
   BasicStoreFixture<Kind> f(10);
   const std::vector<std::string> ids = {RandomJobs::id(1), RandomJobs::id(2)};
   REQUIRE(f.store->remove(kAll, std::vector<std::string>{RandomJobs::id(2)}, {}).ok());  // by someone else
-  CHECK((kinds(f.store->settle(kAll, ids, "late")) == std::vector<Outcome>{Outcome::Failed, Outcome::AlreadyGone}));
+  CHECK((kinds(f.store->settle(kAll, ids, "late")) == std::vector<Outcome>{Outcome::Failed, Outcome::AlreadySo}));
   f.open();
   const auto late = f.store->remove(kAll, ids, {}, "late");
   CHECK(is(late, StoreError::Kind::Conflict));
   CHECK(f.store->summary(kAll).value().total == 9);
-  CHECK((kinds(f.store->settle(kAll, ids, "late")) == std::vector<Outcome>{Outcome::Failed, Outcome::AlreadyGone}));
+  CHECK((kinds(f.store->settle(kAll, ids, "late")) == std::vector<Outcome>{Outcome::Failed, Outcome::AlreadySo}));
 }
 
 TEST_CASE_TEMPLATE("who asks for the outcome of a deletion sees their own jobs only", Kind, SYNCWALL_STORE_KINDS) {
@@ -57,7 +57,7 @@ TEST_CASE_TEMPLATE("who asks for the outcome of a deletion sees their own jobs o
   const auto jobs = f.store->page(kAll, {});
   const Job& job = jobs.value().jobs[0];
   const std::vector<std::string> ids = {job.id};
-  CHECK((kinds(f.store->settle({false, "nobody"}, ids, "r")) == std::vector<Outcome>{Outcome::AlreadyGone}));
+  CHECK((kinds(f.store->settle({false, "nobody"}, ids, "r")) == std::vector<Outcome>{Outcome::AlreadySo}));
   CHECK((kinds(f.store->settle({false, job.user_id}, ids, "r")) == std::vector<Outcome>{Outcome::Failed}));
 }
 

@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 
 #include "support/sqlite_kind.h"
+#include "support/whole_audit.h"
 #include "unit/store_sqlite/raw_database.h"
 
 using namespace syncwall;
@@ -11,18 +12,6 @@ namespace {
 
 using Ids = std::vector<std::string>;
 const Requester kOps{"ops", "42", "192.0.2.7", 1'795'000'000'123};
-
-std::vector<AuditRecord> whole_audit(Store& store, AuditRequest request = {}) {
-  std::vector<AuditRecord> all;
-  do {
-    const auto page = store.audit(request);
-    REQUIRE(page.ok());
-    CHECK(static_cast<std::int64_t>(page.value().records.size()) <= request.limit);
-    all.insert(all.end(), page.value().records.begin(), page.value().records.end());
-    request.before = page.value().next;
-  } while (request.before != 0);
-  return all;
-}
 
 }  // namespace
 

@@ -4,10 +4,10 @@
 #include <sys/stat.h>
 
 #include <fstream>
-#include <iterator>
 
 #include "jobs/odd_fields.h"
 #include "store_sqlite/schema.h"
+#include "support/file_text.h"
 #include "support/sqlite_kind.h"
 #include "unit/store_sqlite/raw_database.h"
 
@@ -26,14 +26,9 @@ unsigned mode_of(const fs::path& file) {
   return about.st_mode & 0777u;
 }
 
-std::string bytes_of(const fs::path& file) {
-  std::ifstream in(file, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
-}
-
 bool any_file_holds(const fs::path& folder, const std::string& text) {
   for (const auto& entry : fs::directory_iterator(folder)) {
-    if (bytes_of(entry.path()).find(text) != std::string::npos) return true;
+    if (file_text(entry.path()).find(text) != std::string::npos) return true;
   }
   return false;
 }
@@ -214,7 +209,7 @@ TEST_CASE("another program's file, and a newer one's, are refused and stay as th
     fs::remove(other);
     { REQUIRE(RawDatabase(other).run(sql) == ""); }
     ::chmod(other.c_str(), 0644);
-    const std::string before = bytes_of(other);
+    const std::string before = file_text(other);
     const auto opened = SqliteStore::open(other);
     CAPTURE(sql);
     REQUIRE_FALSE(opened.ok());
@@ -234,12 +229,12 @@ TEST_CASE("another program's file, and a newer one's, are refused and stay as th
        {StoreOptions::Open::Create, StoreOptions::Open::Existing, StoreOptions::Open::Read}) {
     StoreOptions options;
     options.open = how;
-    const std::string before = bytes_of(other);
+    const std::string before = file_text(other);
     const auto text = SqliteStore::open(other, options);
     REQUIRE_FALSE(text.ok());
     CHECK((text.problem().fault == DatabaseFault::Foreign));
     CHECK(text.problem().text().find("no Syncwall database") != std::string::npos);
-    CHECK(bytes_of(other) == before);
+    CHECK(file_text(other) == before);
   }
 }
 
@@ -348,14 +343,14 @@ TEST_CASE("a list of keys makes no database, changes none, and reads old ones") 
   f.store.reset();
   StoreOptions reading;
   reading.open = StoreOptions::Open::Read;
-  const std::string before = bytes_of(f.file());
+  const std::string before = file_text(f.file());
   {
     auto store = SqliteStore::open(f.file(), reading);
     REQUIRE(store.ok());
     CHECK(store.value()->keys().value().size() == 1);
     CHECK((fault_of_write(*store.value(), f.jobs[0]) == DatabaseFault::NoAccess));
   }
-  CHECK(bytes_of(f.file()) == before);
+  CHECK(file_text(f.file()) == before);
   for (const auto open : {StoreOptions::Open::Read, StoreOptions::Open::Existing}) {
     StoreOptions options;
     options.open = open;

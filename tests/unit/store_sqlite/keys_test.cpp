@@ -2,10 +2,8 @@
 #include <doctest/doctest.h>
 #include <sqlite3.h>
 
-#include <fstream>
-#include <iterator>
-
 #include "store/keys.h"
+#include "support/file_text.h"
 #include "support/sqlite_kind.h"
 
 using namespace syncwall;
@@ -23,8 +21,7 @@ TEST_CASE("a key opens, is stored as its hash only, and opens nothing once it is
   CHECK_FALSE(f.store->find_key("").value().has_value());
   f.open();  // whatever was in the log is in the file now, or beside it
   for (const auto& entry : std::filesystem::directory_iterator(f.folder)) {
-    std::ifstream file(entry.path(), std::ios::binary);
-    const std::string bytes((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
+    const std::string bytes = file_text(entry.path());
     CHECK(bytes.find(key.value().substr(3)) == std::string::npos);
   }
   CHECK(f.store->revoke_key("ops").value());

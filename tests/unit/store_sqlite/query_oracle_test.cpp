@@ -1,4 +1,5 @@
-// The store with the terms of `q` held to the naive reading of query.md, on random queries and hostile names.
+// The store with the terms of `q` held to the naive reading (support/naive_query.h), on random queries and hostile
+// names.
 #include <doctest/doctest.h>
 
 #include "jobs/filter/filter_grammar.h"

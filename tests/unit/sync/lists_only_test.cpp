@@ -217,5 +217,5 @@ TEST_CASE("pages by offset, with changes: what the first walk missed is noticed 
   }
   CHECK(bench.missing() == 0);
   CHECK(bench.cache.snapshot().live_rows() == bench.status.summary->total);
-  CHECK(bench.status.list_doubt.empty());
+  CHECK(bench.status.missing_why.empty());
 }

@@ -1,5 +1,5 @@
 // A cache that may not hold every job, against the real server: at every step of a random session what is shown is a
-// prefix of the true answer, and scrolling walks it to its end (architecture.md, invariants 2 to 4).
+// prefix of the true answer, and scrolling walks it to its end.
 #include <doctest/doctest.h>
 
 #include <cstdlib>

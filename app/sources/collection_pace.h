@@ -1,4 +1,4 @@
-// RequestPace: how many requests of a walk may be under way, and when the next one may be sent. Even, bounded, and
+// CollectionPace: how many requests of a walk may be under way, and when the next one may be sent. Even, bounded, and
 // slower where the server asks for fewer. Pure; one owner.
 #pragma once
 
@@ -10,7 +10,7 @@
 
 namespace syncwall {
 
-class RequestPace {
+class CollectionPace {
  public:
   using Clock = std::chrono::steady_clock;
   using Time = Clock::time_point;

@@ -1,4 +1,4 @@
-// Descriptor: owns a file descriptor of the system; -1: none. Move only.
+// Descriptor: owns a file descriptor and closes it; -1: none. Move only.
 #pragma once
 
 #include <unistd.h>
@@ -20,6 +20,8 @@ class Descriptor {
 
   [[nodiscard]] int get() const { return fd_; }
   [[nodiscard]] bool open() const { return fd_ >= 0; }
+  // From then on the caller's.
+  [[nodiscard]] int release() { return std::exchange(fd_, -1); }
   void reset(int fd = -1) {
     if (fd_ >= 0) ::close(fd_);
     fd_ = fd;

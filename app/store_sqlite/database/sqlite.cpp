@@ -1,4 +1,4 @@
-#include "store_sqlite/sqlite.h"
+#include "store_sqlite/database/sqlite.h"
 
 #include <sqlite3.h>
 
@@ -9,7 +9,7 @@
 
 #include "base/search_text.h"
 #include "base/utf8.h"
-#include "store_sqlite/sqlite_fault.h"
+#include "store_sqlite/database/sqlite_fault.h"
 
 namespace syncwall {
 

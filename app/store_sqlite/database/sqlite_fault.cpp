@@ -1,4 +1,4 @@
-#include "store_sqlite/sqlite_fault.h"
+#include "store_sqlite/database/sqlite_fault.h"
 
 #include <sqlite3.h>
 
