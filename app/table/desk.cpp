@@ -195,9 +195,11 @@ void Desk::leave_out_unable(RowAction action, std::vector<CacheRow>& rows) {
   const auto unable = [&](CacheRow row) { return !news_.status_of(row)->capabilities.actions.has(action); };
   const std::size_t left_out = std::erase_if(rows, unable);
   if (left_out == 0) return;
-  const std::string jobs = left_out == 1 ? "1 job" : std::string(grouped(static_cast<std::int64_t>(left_out)).view()) + " jobs";
-  tell(jobs + " left out: " + std::string(words(action).not_offered.empty() ? "their server doesn't offer it"
-                                                                           : "their server offers no " + std::string(words(action).noun)));
+  const std::string jobs =
+      left_out == 1 ? "1 job" : std::string(grouped(static_cast<std::int64_t>(left_out)).view()) + " jobs";
+  tell(jobs + " left out: " +
+       std::string(words(action).not_offered.empty() ? "their server doesn't offer it"
+                                                     : "their server offers no " + std::string(words(action).noun)));
 }
 
 void Desk::on(const action::ConfirmOrder& a) {

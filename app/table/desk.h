@@ -160,7 +160,8 @@ class Desk {
   // What is asked for now: the desk's query, or the wall's.
   [[nodiscard]] const Query& shown_query() const { return on_wall() ? wall_query_ : query_; }
 
-  // What the view builder should build now, but for the servers. `busy`: the pointer is on the table, or a menu is open.
+  // What the view builder should build now, but for the servers. `busy`: the pointer is on the table, or a menu is
+  // open.
   [[nodiscard]] ViewRequest view_request(bool busy) const;
 
   [[nodiscard]] const Query& query() const { return query_; }

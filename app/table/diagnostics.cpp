@@ -83,7 +83,8 @@ std::vector<Field> diagnostics(const Desk::News& news, const ProgramFacts& facts
   fields.push_back({"Frames", n(facts.frames) + " drawn, the last in " + n(facts.frame_us) + " µs"});
   if (news.status) add_server(fields, *news.status, ticks);
   const Snapshot& snapshot = news.snapshot;
-  fields.push_back({"Cache", n(snapshot.live_rows()) + " jobs, revision " + std::to_string(snapshot.of(Origin{}).revision)});
+  fields.push_back(
+      {"Cache", n(snapshot.live_rows()) + " jobs, revision " + std::to_string(snapshot.of(Origin{}).revision)});
   if (news.view.view)
     fields.push_back({"View", n(static_cast<std::int64_t>(news.view.view->size())) + " rows, made in " +
                                   n(news.view.build_us) + " µs"});

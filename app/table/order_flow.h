@@ -120,10 +120,10 @@ class OrderFlow {
 
   State state_ = State::Closed;
   RowAction action_ = RowAction::Delete;
-  KeptRows rows_;                 // by server, then ascending; results are in their order
+  KeptRows rows_;                                // by server, then ascending; results are in their order
   std::vector<CacheRow> sent_rows_, lost_rows_;  // those of rows_ and of unknown_rows_, ascending
-  std::vector<Status> statuses_;  // of rows_, when they were asked about
-  bool told_of_runs_ = false;     // that some began to run since
+  std::vector<Status> statuses_;                 // of rows_, when they were asked about
+  bool told_of_runs_ = false;                    // that some began to run since
   std::int64_t hidden_ = 0, gone_ = 0, began_ = 0, failed_ = 0, unclear_ = 0, listed_done_ = 0;
   std::vector<Named> named_;
   std::array<std::int64_t, kStatuses + 1> by_status_{};
