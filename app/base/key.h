@@ -33,6 +33,12 @@ enum class Key : std::uint8_t {
   Minus,
   Zero,
   G,
+  K,
+  F,
+  Colon,
+  Backspace,
+  F10,
+  Menu,
   One,
   Two,
   Three,
@@ -43,6 +49,6 @@ enum class Key : std::uint8_t {
   Eight,
   Nine
 };
-inline constexpr std::size_t kKeys = 35;
+inline constexpr std::size_t kKeys = 41;
 
 }  // namespace syncwall

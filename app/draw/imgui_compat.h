@@ -13,9 +13,9 @@ namespace syncwall {
 // Pressed in this frame (held ones repeat where `repeat` says so). Looks at the key alone: what Ctrl and Shift
 // do is in ImGui::GetIO(). Question and Plus are the characters that the layout makes of a key, others keys.
 [[nodiscard]] bool key_pressed(Key key, bool repeat = false);
-// What `io.KeysDown` (before 1.87) or an event (since) calls that key: for the test driver.
 // The character by which a key is known, wherever it lies; 0: it is known by its place.
 [[nodiscard]] char character_of(Key key);
+// What `io.KeysDown` (before 1.87) or an event (since) calls that key: for the test driver.
 [[nodiscard]] int native_key(Key key);
 
 // Whether the keys of this frame belong to a text field: also in the frame in which Enter or Esc leaves it, and no
@@ -23,6 +23,42 @@ namespace syncwall {
 [[nodiscard]] bool typing_text();
 // Takes the keyboard from the text field that has it.
 void stop_typing();
+
+// While it lives Dear ImGui doesn't see that key, or that the right button was let go: where we answer to it ourselves.
+class HiddenKey {
+ public:
+  explicit HiddenKey(Key key);
+  ~HiddenKey();
+  HiddenKey(const HiddenKey&) = delete;
+  HiddenKey& operator=(const HiddenKey&) = delete;
+
+ private:
+  float* held_;
+  float before_;
+};
+class HiddenRightRelease {
+ public:
+  HiddenRightRelease();
+  ~HiddenRightRelease();
+  HiddenRightRelease(const HiddenRightRelease&) = delete;
+  HiddenRightRelease& operator=(const HiddenRightRelease&) = delete;
+
+ private:
+  bool before_;
+};
+// While it lives Dear ImGui's own Tab stops at no field: where Tab goes is ours to say.
+class NoTabStop {
+ public:
+  NoTabStop();
+  ~NoTabStop();
+  NoTabStop(const NoTabStop&) = delete;
+  NoTabStop& operator=(const NoTabStop&) = delete;
+};
+
+// Of the current table: a column as wide as its texts want; all widths, places and hidden columns as they were at
+// first.
+void fit_column(int column);
+void reset_columns();
 
 // Lets a smaller widget inside a row's hit area have the click.
 #if IMGUI_VERSION_NUM >= 18970

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/composed_text.h"
 #include "base/utf8.h"
 
 namespace syncwall {
@@ -82,12 +83,14 @@ bool begins_right_to_left(std::string_view text) {
 
 VisualText::Line VisualText::line(std::string_view text) {
   const bool turned = has_right_to_left(text);
-  if (!turned && !has(text, shows_nothing)) return {text, false};
+  const bool composes = has(text, may_compose);
+  if (!turned && !composes && !has(text, shows_nothing)) return {text, false};
   auto found = known_.find(text);
   if (found == known_.end()) {
     if (known_.size() >= kMostKept) known_.clear();
     Kept kept;
-    kept.text = turned ? reordered(text, kept.begins_right) : without_invisible(text);
+    const std::string composed = composes ? composed_text(text) : std::string(text);
+    kept.text = turned ? reordered(composed, kept.begins_right) : without_invisible(composed);
     found = known_.emplace(std::string(text), std::move(kept)).first;
   }
   return {found->second.text, found->second.begins_right};

@@ -1,8 +1,8 @@
 // VisualText: text as it is drawn from left to right, character by character, which is all that Dear ImGui does.
 // Right-to-left text (Arabic, Hebrew) in its visual order and joined forms, by FriBidi (Unicode's bidirectional
-// algorithm and Arabic presentation forms); and no text with characters that show nothing: marks of direction, joiners,
-// selectors. Overrides of direction (U+202D, U+202E) are not followed: they make "exe.pdf" of "fdp.exe". UI thread
-// only.
+// algorithm and Arabic presentation forms); letters and their marks as one (base/composed_text.h); and no text with
+// characters that show nothing: marks of direction, joiners, selectors. Overrides of direction (U+202D, U+202E) are not
+// followed: they make "exe.pdf" of "fdp.exe". UI thread only.
 #pragma once
 
 #include <cstdint>

@@ -104,7 +104,7 @@ void Dashboard::hear_servers() {
 }
 
 ViewRequest Dashboard::view_request() const {
-  ViewRequest request = desk_.view_request(ui_.table.pointer_on_table || ui_.menu.open);
+  ViewRequest request = desk_.view_request(holds_order(ui_));
   request.origins = origins_;
   return request;
 }

@@ -13,6 +13,7 @@ const std::array<ColumnInfo, kColumns>& columns() {
       {Column::Status, "status", "Status", 261, SortColumn::Status, false, true},
       {Column::Schedule, "schedule", "Schedule", 198, SortColumn::Schedule, false, false},
       {Column::Server, "server", "Server", 180, std::nullopt, false, false},
+      {Column::Error, "error", "Error", 420, std::nullopt, false, false},
   }};
   return kTable;
 }

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "cache/views/failure_groups.h"
+#include "jobs/failure_reason.h"
 #include "jobs/job_json.h"
 #include "jobs/plain_filter.h"
 #include "table/action_words.h"
@@ -16,6 +18,10 @@ using Reach = Command::Reach;
 using Id = CommandId;
 
 constexpr std::array kSlash{KeyChord{Key::Slash}};
+constexpr std::array kLine{KeyChord{Key::F, true}, KeyChord{Key::Colon}};
+constexpr std::array kClear{KeyChord{Key::Backspace, true}};
+constexpr std::array kMenu{KeyChord{Key::Menu}, KeyChord{Key::F10, false, false, true}};
+constexpr std::array kPalette{KeyChord{Key::K, true}};
 constexpr std::array kCursor{KeyChord{Key::Up, false, true},
                              KeyChord{Key::Down, false, true},
                              KeyChord{Key::PageUp, false, true},
@@ -40,8 +46,10 @@ constexpr std::array kDigits{KeyChord{Key::One},   KeyChord{Key::Two},   KeyChor
                              KeyChord{Key::Seven}, KeyChord{Key::Eight}, KeyChord{Key::Nine}};
 constexpr std::array kQuestion{KeyChord{Key::Question}};
 
-constexpr std::array<Command, 29> kCommands{{
+constexpr std::array<Command, 33> kCommands{{
     {Id::Search, "", kSlash, "", "Search collections"},
+    {Id::SearchLine, "", kLine, "", "The whole query as one line"},
+    {Id::ClearFilters, "Clear filters", kClear, "", "Clear all filters"},
     {Id::MoveCursor, "", kCursor, "", "Move the cursor; with Shift tick a range"},
     {Id::Tick, "", kSpace, "", "Tick the cursor's job"},
     {Id::SelectAll, "Select all matching", kAll, "", "Tick all that match, also what isn't loaded yet"},
@@ -52,13 +60,14 @@ constexpr std::array<Command, 29> kCommands{{
     {Id::Pause, "Pause…", {}, "", ""},
     {Id::Resume, "Resume…", {}, "", ""},
     {Id::CopyRows, "", kCopy, "", "Copy the ticked jobs, or the cursor's, as TSV"},
-    {Id::RowMenu, "", {}, "right click", "Copy a cell, the row or the error; filter by a value"},
+    {Id::RowMenu, "Menu of the row", kMenu, "right click", "Copy a cell, the row or the error; filter by a value"},
     {Id::CopyCell, "Copy cell", {}, "", ""},
     {Id::CopyTsv, "Copy row (TSV)", {}, "", ""},
     {Id::CopyJson, "Copy row (JSON)", {}, "", ""},
     {Id::CopyError, "Copy error", {}, "", ""},
     {Id::FilterByValue, "Filter by this value", {}, "", ""},
     {Id::Sort, "", {}, "click a header", "Sort; again reverses; with Shift adds a second key"},
+    {Id::Columns, "Columns…", {}, "right click a header", "Show, hide and fit columns, and sort by them"},
     {Id::FilterByStatus, "", {}, "click a card", "Show the jobs of that status"},
     {Id::Refresh, "", kRefresh, "", "Ask the server now", Reach::Everywhere},
     {Id::Back, "", kEscape, "", "Close, clear the ticks, or leave the wall"},
@@ -69,6 +78,7 @@ constexpr std::array<Command, 29> kCommands{{
     {Id::Diagnostics, "", kDiagnostics, "", "Diagnostics: the last requests, for bug reports", Reach::Desk},
     {Id::Failures, "", kFailures, "", "Why jobs fail: failures by reason, and how many of each"},
     {Id::ChooseFailure, "", kDigits, "click a reason", "There: show the jobs of one; again: all"},
+    {Id::Palette, "", kPalette, "", "Find a command by its name, and run it", Reach::Desk},
     {Id::Keys, "", kQuestion, "", "This list of keys"},
 }};
 consteval bool in_order() {
@@ -81,9 +91,9 @@ static_assert(in_order());
 
 std::string_view name_of(Key key) {
   constexpr std::array<std::string_view, kKeys> kNames{
-      "↑",   "↓", "←", "→", "PgUp", "PgDn", "Home", "End", "Space", "Enter", "Del", "Esc",
-      "Tab", "/", "?", "A", "C",    "T",    "F3",   "F5",  "F11",   "F12",   "+",   "−",
-      "0",   "G", "1", "2", "3",    "4",    "5",    "6",   "7",     "8",     "9"};
+      "↑", "↓",         "←",   "→",    "PgUp", "PgDn", "Home", "End", "Space", "Enter", "Del", "Esc", "Tab", "/",
+      "?", "A",         "C",   "T",    "F3",   "F5",   "F11",  "F12", "+",     "−",     "0",   "G",   "K",   "F",
+      ":", "Backspace", "F10", "Menu", "1",    "2",    "3",    "4",   "5",     "6",     "7",   "8",   "9"};
   return kNames[static_cast<std::size_t>(key)];
 }
 
@@ -113,6 +123,10 @@ std::optional<Query> filtered_by(const Desk& desk, const CommandTarget& target) 
       if (job.status == Status::Other) return std::nullopt;
       plain.statuses = bit(job.status);
       break;
+    case Column::Error:  // the jobs that fail for the same reason
+      if (job.last_sync_error.empty()) return std::nullopt;
+      query.filter = with_group(query.filter, failure_reason(job.last_sync_error));
+      return query;
     default:
       return std::nullopt;
   }
@@ -202,9 +216,12 @@ std::string keys_text(const Command& command) {
   const bool several = command.keys.size() > 1;
   const bool digits = several && command.keys.front().key == Key::One;
   if (digits) return std::string("1 … 9, ").append(command.gesture);
-  std::string text = ctrl ? several ? "Ctrl " : "Ctrl+" : "";
+  const bool alike = std::ranges::all_of(command.keys, [&](const KeyChord& c) { return c.ctrl == ctrl && !c.shift; });
+  std::string text = ctrl && alike ? several ? "Ctrl " : "Ctrl+" : "";
   for (const KeyChord& chord : command.keys) {
-    if (&chord != &command.keys.front()) text += ctrl ? " / " : " ";
+    if (&chord != &command.keys.front()) text += !alike ? ", " : ctrl ? " / " : " ";
+    if (!alike && chord.ctrl) text += "Ctrl+";
+    if (chord.shift) text += "Shift+";
     text += name_of(chord.key);
   }
   if (!text.empty() && !command.gesture.empty()) text += ", ";
@@ -217,7 +234,12 @@ Availability availability(CommandId id, const Desk& desk, const CommandTarget& t
   if (const auto action = row_action_of(id)) return may_carry_out(*action, desk, target);
   switch (id) {
     case Id::Wall:
+    case Id::Palette:
       return desk.order().open() ? disabled("A dialog is open") : kEnabled;
+    case Id::ClearFilters:
+      return desk.query().filter.all() ? disabled("There is no filter") : kEnabled;
+    case Id::RowMenu:
+      return desk.cursor() ? kEnabled : disabled(kNoCursor);
     case Id::MoveCursor:
       return desk.news().view.view && desk.news().view.view->size() > 0 ? kEnabled : disabled("There is no row");
     case Id::Tick:
@@ -267,6 +289,8 @@ std::optional<Action> action_of(CommandId id, const Desk& desk, const CommandTar
       return copy_of(id, desk, target);
     case Id::FilterByValue:
       return action::SetQuery{*filtered_by(desk, target)};
+    case Id::ClearFilters:
+      return action::SetQuery{{{}, desk.query().sort}};
     case Id::Refresh:
       return action::Refresh{};
     case Id::Back:
@@ -284,9 +308,12 @@ std::optional<Action> action_of(CommandId id, const Desk& desk, const CommandTar
     case Id::Keys:
       return action::ShowKeys{!desk.keys_shown()};
     case Id::Search:
+    case Id::SearchLine:
     case Id::MoveCursor:
     case Id::RowMenu:
     case Id::Sort:
+    case Id::Columns:
+    case Id::Palette:
     case Id::FilterByStatus:
     case Id::Zoom:
     case Id::ChooseFailure:

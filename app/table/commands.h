@@ -16,6 +16,8 @@ namespace syncwall {
 
 enum class CommandId : std::uint8_t {
   Search,
+  SearchLine,
+  ClearFilters,
   MoveCursor,
   Tick,
   SelectAll,
@@ -33,6 +35,7 @@ enum class CommandId : std::uint8_t {
   CopyError,
   FilterByValue,
   Sort,
+  Columns,
   FilterByStatus,
   Refresh,
   Back,
@@ -43,6 +46,7 @@ enum class CommandId : std::uint8_t {
   Diagnostics,
   Failures,
   ChooseFailure,
+  Palette,
   Keys
 };
 
@@ -50,6 +54,7 @@ struct KeyChord {
   Key key;
   bool ctrl = false;
   bool repeats = false;  // while it is held
+  bool shift = false;    // only with it; else with or without
 };
 
 struct Command {
@@ -85,7 +90,7 @@ struct Availability {
 [[nodiscard]] Availability availability(CommandId id, const Desk& desk, const CommandTarget& target = {});
 
 // What it asks the page for; none where that depends on the key pressed (MoveCursor, Zoom) or is of the screen alone
-// (Search, and what only the mouse does). Only of a command that is enabled.
+// (Search, menus, the palette, and what only the mouse does). Only of a command that is enabled.
 [[nodiscard]] std::optional<Action> action_of(CommandId id, const Desk& desk, const CommandTarget& target = {});
 
 }  // namespace syncwall

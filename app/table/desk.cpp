@@ -22,8 +22,10 @@ bool Desk::News::all_live(TickMs at) const {
 }
 
 void Desk::receive(News news) {
+  const std::shared_ptr<const View> before = news_.view.view;
   news_ = std::move(news);
   selection_.settle(news_.snapshot, news_.now);
+  keep_cursor(before.get());
   for (auto* const kept : {&cursor_, &details_}) {
     if (*kept && !news_.snapshot.is((*kept)->row, (*kept)->job)) kept->reset();
   }
@@ -128,7 +130,44 @@ void Desk::on(const action::ChooseFailure& a) {
   on(action::SetQuery{{with_group(query_.filter, failures->groups[a.at].reason), query_.sort}});
 }
 
+// Details show the job that keys are for.
+void Desk::move_cursor(CacheRow row) {
+  cursor_ = job_row(row);
+  if (details_) details_ = cursor_;
+}
+
+// A cursor whose job is gone goes to the next one, or the last before it. Not while details tell that it is gone.
+void Desk::keep_cursor(const View* before) {
+  constexpr std::size_t kLook = 64;
+  const auto there = [&](const JobRow& at) {
+    return news_.snapshot.is(at.row, at.job) && (news_.snapshot.alive(at.row) || news_.snapshot.left(at.row));
+  };
+  if (!cursor_ || before == nullptr || there(*cursor_) || (details_ && details_->row == cursor_->row)) return;
+  const auto found = find_row(*before, cursor_->row);
+  if (!found) return;
+  const std::size_t at = index_of(*found);
+  const auto take = [&](std::size_t i) {
+    const CacheRow row = before->rows[i];
+    if (index_of(row) >= news_.snapshot.rows() || !news_.snapshot.alive(row)) return false;
+    cursor_ = job_row(row);
+    selection_.anchor_at(row);
+    return true;
+  };
+  for (std::size_t i = at + 1; i < std::min(before->size(), at + kLook); ++i) {
+    if (take(i)) return;
+  }
+  for (std::size_t i = at; i-- > 0 && i + kLook > at;) {
+    if (take(i)) return;
+  }
+}
+
+void Desk::on(const action::MoveCursor& a) {
+  move_cursor(a.row);
+  selection_.anchor_at(a.row);
+}
+
 void Desk::on(const action::RangeTo& a) {
+  move_cursor(a.row);
   if (!news_.view.view) return;
   if (const auto row = find_row(*news_.view.view, a.row)) selection_.range_to(*news_.view.view, *row);
 }
@@ -166,7 +205,7 @@ void Desk::leave_out_unable(RowAction action, std::vector<CacheRow>& rows) {
 void Desk::on(const action::ConfirmOrder& a) {
   if (!order_.may_confirm(a.typed)) return;
   const std::uint64_t id = next_request_++;
-  const RowOrder order = order_.confirm(news_.snapshot, id);
+  const RowOrder order = order_.confirm(news_.snapshot, id, a.runs);
   if (!order.empty()) ports_.carry_out(id, order);
 }
 

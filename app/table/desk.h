@@ -34,7 +34,7 @@ struct Toggle {
 };
 struct RangeTo {
   CacheRow row;
-};
+};  // ticks from where a range begins, and moves the cursor
 struct SelectAllMatching {};
 struct ClearSelection {};
 struct MoveCursor {
@@ -50,6 +50,7 @@ struct AskOrder {
 };
 struct ConfirmOrder {
   std::string typed;
+  OrderFlow::Runs runs = OrderFlow::Runs::Included;
 };
 struct CancelOrder {};  // Asking: closes; Sending: stops after the batch under way
 struct RetryOrder {};
@@ -201,6 +202,8 @@ class Desk {
   void tell_checked(RowAction action, const OrderProgress::Checked& now);
   void tell_listed(std::int64_t unclear_before);
   void complete_selection();
+  void move_cursor(CacheRow row);
+  void keep_cursor(const View* before);
   bool update_wall_query();  // whether it is another one now
   void on(const action::SetQuery& a);
   void on(const action::Toggle& a) {
@@ -209,7 +212,7 @@ class Desk {
   void on(const action::RangeTo& a);
   void on(const action::SelectAllMatching&);
   void on(const action::ClearSelection&) { selection_.clear(); }
-  void on(const action::MoveCursor& a) { cursor_ = job_row(a.row); }
+  void on(const action::MoveCursor& a);
   void on(const action::OpenDetails& a) { details_ = cursor_ = job_row(a.row); }
   void on(const action::CloseDetails&) { details_.reset(); }
   void on(const action::AskOrder& a);

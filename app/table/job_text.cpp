@@ -3,6 +3,7 @@
 #include "base/spreadsheet.h"
 #include "base/time_text.h"
 #include "base/utf8.h"
+#include "jobs/failure_reason.h"
 #include "jobs/odd_fields.h"
 
 namespace syncwall {
@@ -36,6 +37,11 @@ std::string oddity_of(const JobView& job, JobField field) {
 
 }  // namespace
 
+std::string_view error_line(std::string_view error) {
+  const std::string_view reason = innermost_line(error);
+  return reason.empty() ? error : reason;
+}
+
 std::string_view cell_text(const JobView& job, Column column, WallMs now, std::string& buffer) {
   switch (column) {
     case Column::Tick:
@@ -60,6 +66,8 @@ std::string_view cell_text(const JobView& job, Column column, WallMs now, std::s
       return buffer;
     case Column::Server:
       return job.server;
+    case Column::Error:
+      return error_line(job.last_sync_error);
   }
   return {};
 }
@@ -96,6 +104,23 @@ void add_line(std::string& text, std::string_view line) {
   text += line;
 }
 
+// The reason first, then the whole; where that is too long for a tooltip, it says so.
+std::string error_text(std::string_view error) {
+  constexpr std::size_t kMost = 2'000, kMostLines = 24;
+  const std::string_view reason = error_line(error);
+  std::string text;
+  if (!error.starts_with(reason)) text.append(reason) += "\n\n";
+  std::string_view shown = cut_utf8(error, kMost);
+  std::size_t lines = 0;
+  for (std::size_t at = 0; at < shown.size(); ++at) {
+    if (shown[at] != '\n' || ++lines < kMostLines) continue;
+    shown = shown.substr(0, at);
+  }
+  text += shown;
+  if (shown.size() < error.size()) text += "\n… more: Enter shows all of it";
+  return text;
+}
+
 Tooltip status_tooltip(const JobView& job, WallMs now) {
   Tooltip tip;
   const bool has_error = !job.last_sync_error.empty();
@@ -103,7 +128,7 @@ Tooltip status_tooltip(const JobView& job, WallMs now) {
   if (job.status == Status::Paused) tip.headline = "Paused";
   if (job.status == Status::Running && has_error) tip.headline = "Running; its last run failed";
   if (!tip.headline.empty()) {
-    add_line(tip.text, has_error ? job.last_sync_error : std::string_view("The server gave no reason."));
+    add_line(tip.text, has_error ? error_text(job.last_sync_error) : std::string("The server gave no reason."));
   }
   const LatenessWords late = lateness_words(job, now);
   if (tip.headline.empty()) {
@@ -152,6 +177,7 @@ std::string oddities(const JobView& job, Column column) {
     case Column::Schedule:
       add("", JobField::Schedule);
       break;
+    case Column::Error:
     case Column::Tick:
     case Column::Server:
       break;
@@ -176,9 +202,13 @@ Tooltip plain_tooltip(const JobView& job, Column column, WallMs now) {
       return {"", times(job.last_sync_at, "Has never run")};
     case Column::Status:
       return status_tooltip(job, now);
-    case Column::Tick:
     case Column::Type:
+      return {std::string(type_label(job)), ""};
     case Column::Schedule:
+      return job.schedule_s < 0 ? Tooltip{} : Tooltip{schedule_text(job.schedule_s).str(), ""};
+    case Column::Error:
+      return job.last_sync_error.empty() ? Tooltip{} : Tooltip{"Last error", error_text(job.last_sync_error)};
+    case Column::Tick:
     case Column::Server:
       return {};
   }
@@ -216,6 +246,8 @@ std::string copy_cell(const JobView& job, Column column) {
     case Column::Schedule:
       if (job.schedule_s < 0) return exact_schedule(job);
       break;
+    case Column::Error:
+      return std::string(job.last_sync_error);
     default:
       break;
   }
@@ -227,7 +259,8 @@ std::string copy_row_tsv(const JobView& job) {
   const auto field = [](std::string_view text) { return spreadsheet_field(one_line(text), '\t'); };
   std::string line = field(job.id);
   for (const ColumnInfo& c : columns()) {
-    const bool left_out = c.column == Column::Tick || (c.column == Column::Server && job.server.empty());
+    const bool left_out =
+        c.column == Column::Tick || c.column == Column::Error || (c.column == Column::Server && job.server.empty());
     if (!left_out) line += '\t' + field(copy_cell(job, c.column));
   }
   return line + '\t' + field(job.last_sync_error);

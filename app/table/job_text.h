@@ -15,6 +15,9 @@ namespace syncwall {
 // `buffer`. Outside text comes as it is: the drawing cuts it and keeps it to one line.
 [[nodiscard]] std::string_view cell_text(const JobView& job, Column column, WallMs now, std::string& buffer);
 
+// What an error says of its cause, in one line of it: of a traceback the last one. Part of `error`.
+[[nodiscard]] std::string_view error_line(std::string_view error);
+
 // Several lines; the first is a headline where `headline` says so. Empty: no tooltip.
 struct Tooltip {
   std::string headline;  // "Sync failed"

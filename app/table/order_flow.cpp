@@ -76,20 +76,21 @@ void OrderFlow::ask(const Snapshot& snapshot, RowAction action, std::vector<Cach
   rows_.clear();
   for (const CacheRow row : rows) rows_.push_back({row, snapshot.id(row)});
   std::ranges::stable_sort(rows_, {}, [&](const Kept& kept) { return snapshot.origin(kept.row); });
+  statuses_.clear();
+  for (const Kept& kept : rows_) statuses_.push_back(snapshot.status(kept.row));
   hidden_ = hidden;
   gone_ = began_ = 0;
+  said_of_runs_ = false;
   state_ = State::Asking;
   describe(snapshot);
 }
 
 void OrderFlow::describe(const Snapshot& snapshot) {
   named_.clear();
-  statuses_.clear();
   by_status_.fill(0);
   Snapshot::IdBuffers ids;
   for (const auto& [row, job_id] : rows_) {
     const Status status = snapshot.status(row);
-    statuses_.push_back(status);
     ++by_status_[static_cast<std::size_t>(status)];
     if (named_.size() == kNamed) continue;
     const JobView job = snapshot.job(row, ids);
@@ -97,9 +98,10 @@ void OrderFlow::describe(const Snapshot& snapshot) {
   }
 }
 
-RowOrder OrderFlow::confirm(const Snapshot& snapshot, std::uint64_t request_id) {
+RowOrder OrderFlow::confirm(const Snapshot& snapshot, std::uint64_t request_id, Runs runs) {
   if (state_ != State::Asking && state_ != State::Rechecked) return {};
   KeptRows left;
+  std::vector<Status> statuses;
   gone_ = began_ = 0;
   for (std::size_t i = 0; i < rows_.size(); ++i) {
     if (!lives(snapshot, rows_[i])) {
@@ -107,11 +109,16 @@ RowOrder OrderFlow::confirm(const Snapshot& snapshot, std::uint64_t request_id) 
       continue;
     }
     const Status status = snapshot.status(rows_[i].row);
-    if (words(action_).warns_of_runs && status == Status::Running && statuses_[i] != Status::Running) ++began_;
+    const bool began = words(action_).warns_of_runs && status == Status::Running && statuses_[i] != Status::Running;
+    if (began && runs == Runs::LeftOut) continue;
+    began_ += began ? 1 : 0;
     left.push_back(rows_[i]);
+    statuses.push_back(statuses_[i]);
   }
-  if (gone_ > 0 || began_ > 0) {
-    rows_ = std::move(left);
+  rows_ = std::move(left);
+  statuses_ = std::move(statuses);
+  if (gone_ > 0 || (began_ > 0 && !said_of_runs_) || rows_.empty()) {
+    said_of_runs_ = said_of_runs_ || began_ > 0;
     describe(snapshot);
     state_ = State::Rechecked;
     return {};

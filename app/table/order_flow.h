@@ -36,6 +36,8 @@ struct RowOrder {
 class OrderFlow {
  public:
   enum class State : std::uint8_t { Closed, Asking, Rechecked, Sending, Outcome };
+  // What becomes of jobs that have begun to run since they were asked about.
+  enum class Runs : std::uint8_t { Included, LeftOut };
 
   // One named job of the list, as the dialog shows it.
   struct Named {
@@ -57,7 +59,7 @@ class OrderFlow {
   // The number must be typed, with or without separators.
   [[nodiscard]] bool must_type() const { return count() > words(action_).type_above; }
   [[nodiscard]] bool may_confirm(std::string_view typed) const;
-  // Rechecked: what has changed since the dialog opened.
+  // Rechecked: what is gone since the button was pressed before, and what began to run since the dialog opened.
   [[nodiscard]] std::int64_t gone() const { return gone_; }
   [[nodiscard]] std::int64_t began() const { return began_; }
   // Sending and Outcome.
@@ -85,8 +87,9 @@ class OrderFlow {
 
   void ask(const Snapshot& snapshot, RowAction action, std::vector<CacheRow> rows, std::int64_t hidden);
   // The button was pressed: what to send, or nothing where the list had changed and the change must be seen first
-  // (then Rechecked), or where nothing is left (then Outcome).
-  [[nodiscard]] RowOrder confirm(const Snapshot& snapshot, std::uint64_t request_id);
+  // (then Rechecked): each time where jobs are gone, once where jobs began to run, since on a living server some do in
+  // every second.
+  [[nodiscard]] RowOrder confirm(const Snapshot& snapshot, std::uint64_t request_id, Runs runs = Runs::Included);
   // Also with progress of another order, which is then ignored. What was unknown or unclear becomes known, by the
   // server or by the list: `connection` tells how new that is.
   void update(const Snapshot& snapshot, std::shared_ptr<const OrderProgress> progress,
@@ -120,6 +123,7 @@ class OrderFlow {
   KeptRows rows_;                                // by server, then ascending; results are in their order
   std::vector<CacheRow> sent_rows_, lost_rows_;  // those of rows_ and of unknown_rows_, ascending
   std::vector<Status> statuses_;                 // of rows_, when they were asked about
+  bool said_of_runs_ = false;                    // that some began to run since
   std::int64_t hidden_ = 0, gone_ = 0, began_ = 0, failed_ = 0, unclear_ = 0, listed_done_ = 0;
   std::vector<Named> named_;
   std::array<std::int64_t, kStatuses + 1> by_status_{};

@@ -49,22 +49,31 @@ void Selection::set(CacheRow row, bool ticked) {
 
 void Selection::toggle(CacheRow row) {
   set(row, !contains(row));
+  anchor_at(row);
+}
+
+void Selection::anchor_at(CacheRow row) {
   range_start_ = row;
+  by_range_.clear();
 }
 
 void Selection::range_to(const View& view, ViewRow row) {
   const auto start = range_start_ ? std::find(view.rows.begin(), view.rows.end(), *range_start_) : view.rows.end();
-  if (start == view.rows.end()) return toggle(view[row]);
-  const bool ticked = contains(*range_start_);
-  const auto a = static_cast<std::size_t>(start - view.rows.begin());
+  if (start == view.rows.end()) anchor_at(view[row]);
+  for (const CacheRow ticked : std::exchange(by_range_, {})) set(ticked, false);
   const std::size_t b = index_of(row);
-  for (std::size_t i = std::min(a, b); i <= std::max(a, b); ++i) set(view.rows[i], ticked);
+  const std::size_t a = start == view.rows.end() ? b : static_cast<std::size_t>(start - view.rows.begin());
+  for (std::size_t i = std::min(a, b); i <= std::max(a, b); ++i) {
+    if (contains(view.rows[i])) continue;
+    set(view.rows[i], true);
+    by_range_.push_back(view.rows[i]);
+  }
 }
 
 void Selection::all_matching(const View& view) {
   ++version_;
   for (const CacheRow row : view.rows) put(row, true);
-  range_start_.reset();
+  by_range_.clear();
   pending_.reset();
   capped_of_ = 0;
   if (!view.whole) pending_ = Pending{view.query.filter, view.here, view.total, {}};
@@ -74,7 +83,7 @@ void Selection::clear() {
   ++version_;
   bits_.clear();
   ticked_ = 0;
-  range_start_.reset();
+  by_range_.clear();
   pending_.reset();
   capped_of_ = 0;
 }
@@ -115,6 +124,7 @@ void Selection::settle(const Snapshot& snapshot, WallMs now) {
   // Their rows may be given to other jobs.
   const auto dead = [&](CacheRow row) { return index_of(row) >= snapshot.rows() || !snapshot.alive(row); };
   if (range_start_ && dead(*range_start_)) range_start_.reset();
+  std::erase_if(by_range_, dead);
   if (pending_) std::erase_if(pending_->exceptions, dead);
   if (empty() && !range_start_) {
     if (settled_.version() != 0) settled_ = {};

@@ -36,10 +36,12 @@ class Selection {
   [[nodiscard]] std::vector<CacheRow> rows() const;  // ascending
 
   void set(CacheRow row, bool ticked);
-  // A click on a box: toggles it, and remembers it as the start of a range.
+  // A click on a box: toggles it, and a range begins there.
   void toggle(CacheRow row);
-  // A Shift-click: all rows of the view from the last toggled one to this one take that one's state. Where that
-  // one isn't in the view, as toggle().
+  // A plain click on a row or a move of the cursor: a range begins there.
+  void anchor_at(CacheRow row);
+  // A Shift-click, or a move with Shift: ticks all rows of the view from where the range begins to this one. What an
+  // earlier range from there had ticked beyond it is unticked. Where its begin isn't in the view, it begins here.
   void range_to(const View& view, ViewRow row);
   // Ctrl+A and the header's box: all that match the view's query.
   void all_matching(const View& view);
@@ -75,6 +77,7 @@ class Selection {
   std::vector<std::uint64_t> bits_;  // by CacheRow
   std::int64_t ticked_ = 0;
   std::optional<CacheRow> range_start_;
+  std::vector<CacheRow> by_range_;  // what the range from there has ticked
   std::optional<Pending> pending_;
   std::uint64_t version_ = 1;
   Snapshot settled_;

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string_view>
 
+#include "base/clock.h"
 #include "jobs/summary.h"
 
 namespace syncwall {
@@ -29,5 +30,11 @@ inline constexpr std::array<CountCard, 5> kCountCards{{
 [[nodiscard]] inline std::int64_t value_of(const CountCard& card, const JobSummary& s) {
   return card.status ? s.of(*card.status) : s.total;
 }
+
+// Which card the pointer rests on, and since when.
+struct CardsState {
+  const char* hovered = nullptr;
+  TickMs since = 0, hovered_at = 0;
+};
 
 }  // namespace syncwall

@@ -2,7 +2,9 @@
 
 #include "draw/imgui_compat.h"
 #include "ui/changes.h"
+#include "ui/focus.h"
 #include "ui/panels.h"
+#include "ui/side_panel.h"
 #include "ui/text.h"
 
 namespace syncwall {
@@ -29,12 +31,34 @@ DeskParts parts_of(const Frame& frame, float height) {
   return {cards <= height, table <= height, filters <= height, footer <= height};
 }
 
+// Details and failures stand beside the desk where there is room for both, and over it where there isn't; px.
+float docked_width(const Frame& frame, float display) {
+  constexpr float kLeast = 860;
+  const float width = frame.desk.details()          ? frame.px(kDetailsWidth)
+                      : frame.desk.failures_shown() ? frame.px(kFailuresWidth)
+                                                    : 0;
+  return display - width >= frame.px(kLeast) ? width : 0;
+}
+
+// In a window of their own, since a popup's id is made of the place it is opened at.
+void draw_menus(Frame& frame) {
+  ImGui::SetNextWindowPos({-100, -100});
+  ImGui::SetNextWindowSize({1, 1});
+  ImGui::Begin("##menus", nullptr,
+               ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoInputs | ImGuiWindowFlags_NoSavedSettings |
+                   ImGuiWindowFlags_NoFocusOnAppearing | ImGuiWindowFlags_NoBackground);
+  draw_job_menu(frame);
+  draw_columns_menu(frame);
+  ImGui::End();
+}
+
 // Ends the window that draw_dashboard() began: what floats over it has windows of its own.
 void draw_desk(Frame& frame, ImVec2 display) {
   const DeskParts parts = parts_of(frame, display.y);
-  const float left = frame.px(size::kMargin), right = display.x - left;
+  const float left = frame.px(size::kMargin), edge = display.x - left, docked = docked_width(frame, display.x);
+  const float right = docked > 0 ? display.x - docked - frame.px(size::kGap) : edge;
   float y = frame.px(size::kTopBar);
-  draw_top_bar(frame, {{left, 0}, {right, y}});
+  draw_top_bar(frame, {{left, 0}, {edge, y}});
   y += frame.px(18);
   if (parts.cards) draw_stat_cards(frame, {{left, y}, {right, y + frame.px(size::kCard)}});
   y += frame.px(size::kCard + 18);
@@ -42,20 +66,27 @@ void draw_desk(Frame& frame, ImVec2 display) {
     draw_filter_bar(frame, {{left, y}, {right, y + frame.px(size::kField)}});
     y += frame.px(size::kField + 12);
     const float room = display.y - y - frame.px(size::kHeader + size::kRow);
-    const float chips = room > frame.px(size::kField) ? draw_filter_chips(frame, {{left, y}, {right, y}}) : 0;
+    float chips = 0;
+    if (room > frame.px(size::kField))
+      chips = frame.ui.query.open ? draw_query_problem(frame, {{left, y}, {right, y}})
+                                  : draw_filter_chips(frame, {{left, y}, {right, y}});
     if (chips > 0) y += chips + frame.px(12);
   }
   const float footer = parts.footer ? display.y - frame.px(size::kFooter) : display.y;
   const Area table{{left, y}, {right, std::max(y + frame.px(size::kHeader + size::kRow), footer - frame.px(8))}};
   if (parts.table) draw_job_table(frame, table);
-  if (parts.footer) draw_footer(frame, {{left, footer}, {right, display.y}});
+  if (parts.footer) draw_footer(frame, {{left, footer}, {edge, display.y}});
   end_marks(frame);
   ImGui::End();
   if (parts.table) draw_selection_bar(frame, table);
   draw_failures_panel(frame, {{0, frame.px(size::kTopBar)}, {display.x, footer}});
   draw_details_panel(frame, {{0, frame.px(size::kTopBar)}, {display.x, footer}});
-  draw_diagnostics(frame, {{0, frame.px(size::kTopBar)}, {display.x, footer}});
-  draw_job_menu(frame);
+  {
+    const LayerScope layer(frame, Layer::Panel);
+    draw_diagnostics(frame, {{0, frame.px(size::kTopBar)}, {display.x, footer}});
+  }
+  draw_menus(frame);
+  draw_palette(frame);
   draw_order_dialog(frame);
   draw_keys_help(frame);
 }
@@ -66,6 +97,7 @@ void draw_dashboard(Frame& frame) {
   const ImVec2 display = ImGui::GetIO().DisplaySize;
   const FontScope body(frame.fonts, Face::Body);
   frame.theme.stale = frame.status() != nullptr && frame.status()->connection.stale(frame.ticks);
+  begin_focus(frame);
   handle_keys(frame);
   ImGui::SetNextWindowPos({0, 0});
   ImGui::SetNextWindowSize(display);

@@ -12,7 +12,7 @@ void draw_details_panel(Frame& frame, const Area& area) {
   if (!row) return;
   Snapshot::IdBuffers ids;
   const JobView job = frame.job(*row, ids);
-  const SidePanel panel(frame, "##details", area, frame.px(520));
+  const SidePanel panel(frame, "##details", area, frame.px(kDetailsWidth));
   const float room = panel.room();
   wrapped_text(frame, Face::Title, frame.theme.text, shown_collection(job), room);
   if (const Snapshot& snapshot = frame.desk.news().snapshot; !snapshot.alive(*row)) {

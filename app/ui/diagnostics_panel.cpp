@@ -54,6 +54,7 @@ void draw_requests(Frame& frame) {
   const float height = std::round(line_height(frame, Face::Small) + frame.px(4));
   ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {0, 0});
   ImGui::BeginChild("##requests", {0, 0}, false, ImGuiWindowFlags_NoSavedSettings);
+  if (frame.ui.focus.top == Layer::Panel) scroll_by_keys(height);
   const float width = ImGui::GetContentRegionAvail().x;
   const int count = static_cast<int>(requests->size());
   ImGuiListClipper clipper;

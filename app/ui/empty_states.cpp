@@ -1,4 +1,6 @@
 #include "base/time_text.h"
+#include "jobs/plain_filter.h"
+#include "ui/command_controls.h"
 #include "ui/connection_text.h"
 #include "ui/panels.h"
 #include "ui/text.h"
@@ -9,6 +11,7 @@ namespace {
 
 struct Words {
   std::string what, next;
+  bool filtered = false;  // a button clears the filters
 };
 
 // The problem as a sentence, its cause included.
@@ -71,25 +74,29 @@ Words words(const Frame& frame) {
     return {"No job can be seen: " + std::string(grouped(status->unread_collections).view()) +
                 " collections could not be read",
             status->unread_why};
-  if (!frame.desk.query().filter.all()) return {"No job matches these filters", "Clear filters shows all jobs"};
+  if (const Filter& filter = frame.desk.query().filter; !filter.all())
+    return {"No job matches", filter_words(filter), !frame.desk.on_wall()};
   if (frame.desk.on_wall() && status->summary && status->summary->total > 0) return without_problems(*status);
+  if (!frame.desk.is_admin())
+    return {"You have no connector jobs yet", "They appear here by themselves as soon as you set one up"};
   return {"There are no connector jobs yet", "They appear here by themselves as soon as somebody sets one up"};
 }
 
 // Rows that are on their way, in the places of some cells.
 void draw_skeleton(Frame& frame, const Area& area) {
-  constexpr float kCells[][2] = {{0.03f, 0.10f}, {0.18f, 0.13f}, {0.36f, 0.09f}, {0.55f, 0.05f},
-                                 {0.65f, 0.05f}, {0.75f, 0.07f}, {0.88f, 0.06f}};
   ImDrawList& list = *ImGui::GetWindowDrawList();
   const float row = frame.px(size::kRow), thick = frame.px(10);
   int number = 0;
   for (float y = area.min.y; y + row <= area.max.y; y += row, ++number) {
-    for (const auto& [x, width] : kCells) {
+    for (std::size_t i = 1; i < kColumns; ++i) {
+      const Area& column = frame.ui.table.headers[i];
+      if (column.width() <= 0) continue;
       // Of several lengths, as names are; the same in every frame.
-      const float part = width * (0.7f + 0.1f * static_cast<float>((number * 7 + static_cast<int>(x * 100)) % 4));
-      const float left = area.min.x + x * area.width(), top = y + (row - thick) / 2;
-      list.AddRectFilled({left, top}, {left + part * area.width(), top + thick}, with_alpha(frame.theme.line, 0.7f),
-                         thick / 2);
+      const float part = 0.35f + 0.1f * static_cast<float>((number * 7 + static_cast<int>(i) * 3) % 4);
+      const float top = y + (row - thick) / 2;
+      list.AddRectFilled({column.min.x, top}, {column.min.x + part * column.width(), top + thick},
+                         with_alpha(frame.theme.line, 0.7f), thick / 2);
+      frame.note("skeleton bar", info(static_cast<Column>(i)).key, {column.min.x, top}, {column.max.x, top + thick});
     }
   }
   frame.note("skeleton", "rows", area.min, area.max);
@@ -116,14 +123,22 @@ void draw_empty_state(Frame& frame, const Area& area) {
       std::max(line_width(frame, Face::Title, w.what), line_width(frame, Face::Body, w.next)) / 2 + frame.px(40);
   const float middle = (area.min.x + area.max.x) / 2;
   list.AddRectFilled({std::max(middle - plate, area.min.x), y - frame.px(24)},
-                     {std::min(middle + plate, area.max.x), y + frame.px(w.next.empty() ? 48 : 74)}, frame.theme.ground,
-                     frame.px(size::kRadius));
+                     {std::min(middle + plate, area.max.x), y + frame.px(w.filtered       ? 116
+                                                                         : w.next.empty() ? 48
+                                                                                          : 74)},
+                     frame.theme.ground, frame.px(size::kRadius));
   const auto centred = [&](Face face, float at_y, ImU32 color, std::string_view text) {
     const float w_text = std::min(line_width(frame, face, text), width);
     draw_line(frame, list, face, {area.min.x + (area.width() - w_text) / 2, at_y}, color, text, width);
   };
   centred(Face::Title, y, frame.theme.text, w.what);
   centred(Face::Body, y + frame.px(32), frame.theme.quiet, w.next);
+  if (w.filtered) {
+    const std::string_view label = info(CommandId::ClearFilters).label;
+    const float button = line_width(frame, Face::Medium, label) + frame.px(32);
+    ImGui::SetCursorScreenPos({middle - button / 2, y + frame.px(64)});
+    command_button(frame, CommandId::ClearFilters, ButtonLook::Plain);
+  }
   frame.note("empty", w.what + "|" + w.next, area.min, area.max);
 }
 

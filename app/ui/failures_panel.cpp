@@ -1,6 +1,7 @@
 // Why jobs fail (G): the failed jobs of what is shown by their reasons, the most frequent first.
 #include "base/time_text.h"
 #include "draw/imgui_compat.h"
+#include "ui/focus.h"
 #include "ui/panels.h"
 #include "ui/side_panel.h"
 #include "ui/text.h"
@@ -59,7 +60,7 @@ void draw_group(Frame& frame, const FailureGroups& failures, std::size_t at, flo
   const ImVec2 min = ImGui::GetCursorScreenPos(), max{min.x + width, min.y + frame.px(kGroup - 6)};
   const bool chosen = chooses_group(frame.desk.query().filter, group.reason);
   ImGui::PushID(static_cast<int>(at));
-  if (ImGui::InvisibleButton("##group", {width, max.y - min.y})) frame.act(action::ChooseFailure{at});
+  if (clickable(frame, "##group", {width, max.y - min.y}, frame.px(6))) frame.act(action::ChooseFailure{at});
   const bool hot = ImGui::IsItemHovered();
   ImGui::PopID();
   const float radius = frame.px(6), pad = frame.px(12), count = frame.px(92), digit = frame.px(22);
@@ -115,7 +116,7 @@ void draw_groups(Frame& frame, const FailureGroups& failures) {
 
 void draw_failures_panel(Frame& frame, const Area& area) {
   if (!frame.desk.failures_shown()) return;
-  const SidePanel panel(frame, "##failures", area, frame.px(640));
+  const SidePanel panel(frame, "##failures", area, frame.px(kFailuresWidth));
   const float room = panel.room();
   wrapped_text(frame, Face::Title, frame.theme.text, "Why jobs fail", room);
   ImGui::Dummy({1, frame.px(4)});

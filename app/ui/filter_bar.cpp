@@ -10,6 +10,7 @@
 #include "jobs/filter/filter_logic.h"
 #include "jobs/plain_filter.h"
 #include "ui/fit.h"
+#include "ui/focus.h"
 #include "ui/icons.h"
 #include "ui/panels.h"
 #include "ui/text.h"
@@ -19,52 +20,94 @@ namespace syncwall {
 
 namespace {
 
-// What is over the limit of a filter goes, before it is shown.
-int keep_within_limit(ImGuiInputTextCallbackData* data) {
+struct FieldKeys {
+  bool clears = false;
+};
+
+// What is over the limit of a filter goes, before it is shown; Esc clears.
+int edit_field(ImGuiInputTextCallbackData* data) {
+  if (static_cast<const FieldKeys*>(data->UserData)->clears && data->BufTextLen > 0)
+    data->DeleteChars(0, data->BufTextLen);
   const std::string_view text(data->Buf, static_cast<std::size_t>(data->BufTextLen));
   const int fits = static_cast<int>(cut_utf8(text, kMaxFilterBytes).size());
   if (fits < data->BufTextLen) data->DeleteChars(fits, data->BufTextLen - fits);
   return 0;
 }
 
-// A text field with a glass in it, for a filter.
-void search_field(Frame& frame, const char* id, const char* hint, std::string& text, ImVec2 at, float width,
-                  bool slash) {
+// Down in a field leads to the first row on the screen.
+void enter_table(Frame& frame) {
+  stop_typing();
+  frame.ui.focus.here() = kTableStop;
+  const View* const view = frame.view();
+  const auto first = static_cast<std::size_t>(frame.ui.table.first_row);
+  if (view != nullptr && first < view->size()) frame.act(action::MoveCursor{view->rows[first]});
+}
+
+// In front of the field, so that the click is its own; drawn over it later.
+bool clear_button(Frame& frame, const char* id, ImVec2 at, float width) {
+  ImGui::PushID(id);
+  ImGui::SetCursorScreenPos({at.x + width - frame.px(32), at.y});
+  const bool pressed = ImGui::InvisibleButton("##empty", {frame.px(32), frame.px(size::kField)});
+  if (ImGui::IsItemHovered()) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
+  ImGui::PopID();
+  return pressed;
+}
+
+// The glass and what stands at the right lie over the text that is scrolled under them.
+void draw_field_marks(Frame& frame, const char* hint, bool filled, bool slash, ImVec2 min, ImVec2 max, bool active) {
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  const float middle = (min.y + max.y) / 2, edge = frame.px(2);
+  const ImU32 ground = active ? frame.theme.panel : frame.theme.field;
+  list.AddRectFilled({min.x + edge, min.y + edge}, {min.x + frame.px(27), max.y - edge}, ground, frame.px(6));
+  draw_search_icon(list, {min.x + frame.px(17), middle}, frame.px(13), frame.theme.quiet);
+  if (filled) {
+    const ImVec2 c{max.x - frame.px(17), middle};
+    const float r = frame.px(4), line = std::max(1.0f, 1.5f * frame.scale);
+    list.AddRectFilled({max.x - frame.px(28), min.y + edge}, {max.x - edge, max.y - edge}, ground, frame.px(6));
+    list.AddLine({c.x - r, c.y - r}, {c.x + r, c.y + r}, frame.theme.quiet, line);
+    list.AddLine({c.x - r, c.y + r}, {c.x + r, c.y - r}, frame.theme.quiet, line);
+    frame.note("button", LineText("Clear ") << hint, {max.x - frame.px(32), min.y}, max);
+  } else if (slash && !active && max.x - min.x >= frame.px(150)) {
+    const ImVec2 a{max.x - frame.px(30), middle - frame.px(9)}, b{max.x - frame.px(11), middle + frame.px(9)};
+    outline(list, a, b, frame.theme.control(), frame.px(4), frame.hairline());
+    draw_line(frame, list, Face::Small, {a.x + frame.px(7), a.y + frame.px(2)}, frame.theme.quiet, "/");
+  }
+  if (active) outline(list, min, max, frame.theme.accent, frame.px(8), frame.hairline());
+}
+
+// A text field with a glass in it, for a filter. Esc clears it, and where it is empty leaves it; Down leads into the
+// table.
+void search_field(Frame& frame, const char* id, const char* hint, std::string& text, ImVec2 at, float width, bool slash,
+                  bool enters) {
+  const ImGuiID item = ImGui::GetID(id);
+  const bool was_active = ImGui::GetActiveID() == item, escape = was_active && key_pressed(Key::Escape);
+  FieldKeys keys{escape && !text.empty()};
+  if (escape && text.empty()) stop_typing();
+  if (was_active && key_pressed(Key::Down)) enter_table(frame);
+  if (!text.empty() && clear_button(frame, id, at, width)) text.clear();
   ImGui::SetCursorScreenPos(at);
+  const bool tabbed = frame.ui.focus.moved && frame.ui.focus.top == Layer::Desk && frame.ui.focus.here() == item;
+  if (enters || tabbed) ImGui::SetKeyboardFocusHere();
   ImGui::SetNextItemWidth(width);
   ImGui::PushStyleVar(ImGuiStyleVar_FramePadding,
                       {frame.px(29), (frame.px(size::kField) - line_height(frame, Face::Body)) / 2});
-  ImGui::InputTextWithHint(id, hint, &text, ImGuiInputTextFlags_CallbackEdit, keep_within_limit);
+  ImGui::PushStyleColor(ImGuiCol_Border, frame.theme.control());
+  {
+    const NoTabStop no_tab;
+    const HiddenKey hidden(Key::Escape);
+    ImGui::InputTextWithHint(id, hint, &text, ImGuiInputTextFlags_CallbackEdit | ImGuiInputTextFlags_CallbackAlways,
+                             edit_field, &keys);
+  }
+  ImGui::PopStyleColor();
   ImGui::PopStyleVar();
   frame.seen.add(Face::Body, text);
-  ImDrawList& list = *ImGui::GetWindowDrawList();
   const ImVec2 min = ImGui::GetItemRectMin(), max = ImGui::GetItemRectMax();
-  const float middle = (min.y + max.y) / 2;
-  draw_search_icon(list, {min.x + frame.px(17), middle}, frame.px(13), frame.theme.quiet);
-  if (ImGui::IsItemActive()) outline(list, min, max, frame.theme.accent, frame.px(8), frame.hairline());
-  if (slash && !ImGui::IsItemActive() && max.x - min.x >= frame.px(150)) {
-    const ImVec2 a{max.x - frame.px(30), middle - frame.px(9)}, b{max.x - frame.px(11), middle + frame.px(9)};
-    outline(list, a, b, frame.theme.border, frame.px(4), frame.hairline());
-    draw_line(frame, list, Face::Small, {a.x + frame.px(7), a.y + frame.px(2)}, frame.theme.quiet, "/");
-  }
+  const bool active = ImGui::IsItemActive();
+  if (active) frame.ui.focus.at[static_cast<std::size_t>(Layer::Desk)] = item;
+  if (!active && was_active && frame.ui.focus.here() == item) frame.ui.focus.here() = kTableStop;
+  focus_stop(frame, item, min, max, frame.px(8));
+  draw_field_marks(frame, hint, !text.empty(), slash, min, max, active);
   frame.note("field", hint, min, max);
-}
-
-// "/" and a letter may come in one moment; Dear ImGui throws away what is typed while no field is active.
-void keep_typed_early(UiState& ui) {
-  ImVector<ImWchar>& typed = ImGui::GetIO().InputQueueCharacters;
-  if (ui.filter.focus_frames > 0 && !ui.filter.collection_active) {
-    ui.filter.typed_early.insert(ui.filter.typed_early.end(), typed.begin(), typed.end());
-    typed.resize(0);
-    if (--ui.filter.focus_frames == 0) ui.filter.typed_early.clear();
-    return;
-  }
-  ui.filter.focus_frames = 0;
-  if (ui.filter.typed_early.empty()) return;
-  ui.filter.typed_early.insert(ui.filter.typed_early.end(), typed.begin(), typed.end());
-  typed.resize(0);
-  for (const ImWchar c : ui.filter.typed_early) typed.push_back(c);
-  ui.filter.typed_early.clear();
 }
 
 LineText ticked_names(Mask mask, std::size_t known, auto name) {
@@ -79,42 +122,53 @@ LineText ticked_names(Mask mask, std::size_t known, auto name) {
   return ticked > 2 ? LineText() << ticked << " chosen" : text;
 }
 
+// Where the click that closed it is one on it, it stays closed.
+void open_or_close(Frame& frame, const char* id, ImVec2 at, float width) {
+  FilterBarState& state = frame.ui.filter;
+  const ImGuiID item = ImGui::GetID(id);
+  const bool open = ImGui::IsPopupOpen(id);
+  if (ImGui::IsMouseClicked(0)) state.closed_choice = state.open_choice == item && !open ? item : 0;
+  if (state.open_choice == item && !open) state.open_choice = 0;
+  ImGui::SetCursorScreenPos(at);
+  ImGui::PushID("##button");
+  const bool pressed = clickable(frame, id, {width, frame.px(size::kField)}, frame.px(8));
+  ImGui::PopID();
+  const bool hot = ImGui::IsItemHovered();
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  const ImVec2 max{at.x + width, at.y + frame.px(size::kField)};
+  list.AddRectFilled(at, max, hot || open ? frame.theme.panel : frame.theme.field, frame.px(8));
+  outline(list, at, max, open ? frame.theme.accent : frame.theme.control(), frame.px(8), frame.hairline());
+  if (!pressed || std::exchange(state.closed_choice, 0) == item) return;
+  ImGui::OpenPopup(id);
+  state.open_choice = item;
+}
+
 bool begin_choice(Frame& frame, const char* id, std::string_view label, std::string_view value, ImVec2 at,
                   float width) {
-  ImGui::SetCursorScreenPos(at);
-  ImGui::SetNextItemWidth(width);
-  ImGui::PushStyleVar(ImGuiStyleVar_FramePadding,
-                      {frame.px(12), (frame.px(size::kField) - line_height(frame, Face::Body)) / 2});
-  const bool open = ImGui::BeginCombo(id, "", ImGuiComboFlags_HeightLargest | ImGuiComboFlags_NoArrowButton);
-  ImGui::PopStyleVar();
+  open_or_close(frame, id, at, width);
   const ImVec2 min = at, max{at.x + width, at.y + frame.px(size::kField)};
-  ImDrawList& list = open ? *ImGui::GetForegroundDrawList() : *ImGui::GetWindowDrawList();
-  const float y = (min.y + max.y) / 2 - line_height(frame, Face::Body) / 2;
-  const float x =
-      min.x + frame.px(13) +
-      draw_line(frame, list, Face::Body, {min.x + frame.px(13), y}, frame.theme.quiet, label, width - frame.px(43));
-  if (x + frame.px(40) < max.x)
-    draw_line(frame, list, Face::Medium, {x + frame.px(6), y}, frame.theme.text, value, max.x - frame.px(36) - x);
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  const float y = (min.y + max.y) / 2 - line_height(frame, Face::Body) / 2, end = max.x - frame.px(32);
+  // The name goes before a value that is more than "All".
+  const float left = min.x + frame.px(13), wanted = line_width(frame, Face::Medium, value) + frame.px(6);
+  const float name = line_width(frame, Face::Body, label);
+  float x = left;
+  if (left + name + wanted <= end || value == "All")
+    x += draw_line(frame, list, Face::Body, {left, y}, frame.theme.quiet, label, end - left) + frame.px(6);
+  if (x + frame.px(24) < end) draw_line(frame, list, Face::Medium, {x, y}, frame.theme.text, value, end - x);
   const ImVec2 c{max.x - frame.px(17), (min.y + max.y) / 2};
   const float r = frame.px(4);
   list.AddTriangleFilled({c.x - r, c.y - r * 0.7f}, {c.x + r, c.y - r * 0.7f}, {c.x, c.y + r}, frame.theme.quiet);
   frame.note("choice", label, min, max);
-  return open;
+  frame.note("choice value", value, min, max);
+  ImGui::SetNextWindowPos({min.x, max.y + frame.px(4)});
+  return begin_menu(frame, id);
 }
 
 bool choice_item(Frame& frame, int id, std::string_view label, bool ticked) {
-  ImGui::PushID(id);
   const ImVec2 at = ImGui::GetCursorScreenPos();
-  const float height = frame.px(30), width = frame.px(230);
-  const bool pressed = ImGui::InvisibleButton("##item", {width, height});
-  ImDrawList& list = *ImGui::GetWindowDrawList();
-  if (ImGui::IsItemHovered()) list.AddRectFilled(at, {at.x + width, at.y + height}, frame.theme.hot, frame.px(6));
-  draw_tick_box(list, {at.x + frame.px(15), at.y + height / 2}, frame.px(15), ticked ? 1 : 0, frame.theme.tick,
-                frame.theme.quiet, frame.theme.on_tick);
-  draw_line(frame, list, Face::Body, {at.x + frame.px(32), at.y + (height - line_height(frame, Face::Body)) / 2},
-            frame.theme.text, label);
-  frame.note("item", label, at, {at.x + width, at.y + height});
-  ImGui::PopID();
+  const bool pressed = menu_item(frame, id, label, {}, true, true, ticked ? 1 : 0);
+  frame.note("item", label, at, {at.x + frame.px(230), at.y + frame.px(28)});
   return pressed;
 }
 
@@ -128,7 +182,7 @@ void type_choice(Frame& frame, Mask& types, ImVec2 at, float width) {
   for (std::size_t i = 0; i < kTypes; ++i) {
     if (choice_item(frame, static_cast<int>(i), name(i), ((types >> i) & 1u) != 0)) flip(types, i);
   }
-  ImGui::EndCombo();
+  end_menu(frame);
 }
 
 // `unknown`: jobs of unknown status are looked for; offered where there are any. Not with others: none would match.
@@ -154,7 +208,7 @@ void status_choice(Frame& frame, PlainFilter& f, bool& unknown, ImVec2 at, float
     unknown = !unknown;
     f.statuses = 0, f.overdue = f.stuck = false;
   }
-  ImGui::EndCombo();
+  end_menu(frame);
 }
 
 // The server can't say how many match: some terms are judged here, of what has come so far.
@@ -174,6 +228,9 @@ LineText counted(const Frame& frame) {
     text << grouped(view->total).view();
   } else if (judged_here(frame)) {
     text << grouped(static_cast<std::int64_t>(view->size())).view() << " so far";
+  } else if (status != nullptr && status->connection.link != Link::Live &&
+             status->connection.link != Link::Connecting) {
+    text << grouped(static_cast<std::int64_t>(view->size())).view() << " known";  // nobody counts just now
   } else {
     text << "counting…";
   }
@@ -207,12 +264,16 @@ void draw_count(Frame& frame, const Area& area, float left) {
   draw_line(frame, *ImGui::GetWindowDrawList(), Face::Body, {area.max.x - width, y}, frame.theme.quiet, text);
   frame.note("count", whole, {area.max.x - width, area.min.y}, area.max);
   const std::int64_t waiting = frame.desk.news().view.waiting;
+  frame.ui.filter.at_chip = false;
   if (waiting == 0) return;
   LineText chip(grouped(waiting).view());
   chip << (waiting == 1 ? " change waiting" : " changes waiting");
-  ImGui::SetCursorScreenPos(
-      {area.max.x - width - line_width(frame, Face::Medium, chip) - frame.px(52), area.min.y + frame.px(2)});
+  const float from = area.max.x - width - line_width(frame, Face::Medium, chip) - frame.px(52);
+  ImGui::SetCursorScreenPos({from, area.min.y + frame.px(2)});
   if (button(frame, "##waiting", chip, ButtonLook::Plain)) frame.act(action::ApplyWaiting{});
+  // The gap between the chip and the table is on the way to it.
+  frame.ui.filter.at_chip =
+      ImGui::IsMouseHoveringRect({from, area.min.y}, {area.max.x - width, area.max.y + frame.px(12)}, false);
 }
 
 }  // namespace
@@ -220,6 +281,12 @@ void draw_count(Frame& frame, const Area& area, float left) {
 void draw_filter_bar(Frame& frame, const Area& area) {
   const Filter& filter = frame.desk.query().filter;
   UiState& ui = frame.ui;
+  if (ui.query.open) {
+    const float count = frame.px(230);
+    draw_query_line(frame, {area.min, {std::max(area.max.x - count, area.min.x + frame.px(100)), area.max.y}});
+    draw_count(frame, area, area.max.x - count + frame.px(12));
+    return;
+  }
   const float narrow = std::min(1.0f, area.width() / frame.px(1400));
   float x = area.min.x;
   const auto place = [&](float width) {
@@ -231,17 +298,12 @@ void draw_filter_bar(Frame& frame, const Area& area) {
   const PlainFilter shown = plain_part(filter);
   PlainFilter plain = shown;
   if (frame.desk.is_admin())
-    search_field(frame, "##user", "User", plain.user, place(frame.px(210)), frame.px(210) * narrow, false);
-  if (std::exchange(ui.filter.focus_collection, false)) {
-    constexpr int kFrames = 4;
-    ui.filter.focus_frames = kFrames;
-    // The slash itself is no part of what is searched.
-    ImGui::GetIO().InputQueueCharacters.find_erase('/');
-    ImGui::SetKeyboardFocusHere();
-  }
-  keep_typed_early(ui);
+    search_field(frame, "##user", "User", plain.user, place(frame.px(210)), frame.px(210) * narrow, false, false);
+  const bool enters = std::exchange(ui.filter.focus_collection, false);
+  if (enters) ui.filter.early.begin('/');  // which is no part of what is searched
+  ui.filter.early.keep(ui.filter.collection_active);
   search_field(frame, "##collection", "Collection", plain.collection, place(frame.px(300)), frame.px(300) * narrow,
-               true);
+               true, enters);
   ui.filter.collection_active = ImGui::IsItemActive();
   type_choice(frame, plain.types, place(frame.px(222)), frame.px(222) * narrow);
   const bool sought = std::ranges::find(filter.terms, unknown_statuses()) != filter.terms.end();

@@ -3,21 +3,18 @@
 
 #include <imgui.h>
 
-#include <vector>
-
 #include "ui/area.h"
+#include "ui/early_typing.h"
 
 namespace syncwall {
 
 struct Frame;
 
 struct FilterBarState {
-  bool focus_collection = false;
-  // A field takes a frame or two to become active after it was given the focus: for so many more, what is typed is
-  // kept.
-  int focus_frames = 0;
-  bool collection_active = false;
-  std::vector<ImWchar> typed_early;
+  bool focus_collection = false, collection_active = false;
+  EarlyTyping early;
+  ImGuiID open_choice = 0, closed_choice = 0;  // which dropdown is open, and which one this click has closed
+  bool at_chip = false;                        // the pointer is where the chip of waiting changes is
 };
 void draw_filter_bar(Frame& frame, const Area& area);
 

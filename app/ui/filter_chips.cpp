@@ -8,6 +8,7 @@
 #include "draw/imgui_compat.h"
 #include "jobs/filter/filter_grammar.h"
 #include "jobs/plain_filter.h"
+#include "ui/focus.h"
 #include "ui/panels.h"
 #include "ui/text.h"
 
@@ -57,7 +58,7 @@ bool chip(Frame& frame, int id, const std::string& label, ImVec2 at, float width
   ImGui::InvisibleButton("##chip", {std::max(1.0f, width - cross), height});
   if (ImGui::IsItemHovered()) draw_tooltip(frame, label);
   ImGui::SetCursorScreenPos({end.x - cross, at.y});
-  const bool pressed = ImGui::InvisibleButton("##remove", {cross, height});
+  const bool pressed = clickable(frame, "##remove", {cross, height}, height / 2);
   draw_cross(frame, list, {end.x - frame.px(15), at.y + height / 2},
              ImGui::IsItemHovered() ? frame.theme.text : frame.theme.quiet);
   frame.note("button", "Remove " + label, {end.x - cross, at.y}, end);

@@ -11,12 +11,17 @@
 #include "draw/code_points.h"
 #include "draw/font_set.h"
 #include "table/desk.h"
+#include "ui/cards.h"
 #include "ui/changes.h"
+#include "ui/columns_menu.h"
 #include "ui/filter_bar.h"
+#include "ui/focus.h"
 #include "ui/job_menu.h"
 #include "ui/job_table.h"
 #include "ui/meter.h"
 #include "ui/order_dialog.h"
+#include "ui/palette_panel.h"
+#include "ui/query_line.h"
 #include "ui/text_state.h"
 #include "ui/theme.h"
 #include "ui/wall/wall.h"
@@ -34,13 +39,24 @@ struct UiState {
   ProgramNames names;
   TextState text;
   ChangesState changes;
+  CardsState cards;
+  FocusState focus;
   FilterBarState filter;
+  QueryLineState query;
+  PaletteState palette;
+  ColumnsMenuState columns;
   TableState table;
   JobMenuState menu;
   OrderDialogState dialog;
   MeterState meter;
   WallState wall;
 };
+
+// The order stands still under the pointer, while a menu or a dropdown is open, and while the pointer is on its way to
+// the chip that lets changes through.
+[[nodiscard]] inline bool holds_order(const UiState& ui) {
+  return ui.table.pointer_on_table || ui.focus.menu_drawn || ui.menu.opens || ui.columns.opens || ui.filter.at_chip;
+}
 
 // Where a widget was drawn and what it said: for tests, which find things by meaning and not by pixel.
 struct Note {

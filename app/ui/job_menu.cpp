@@ -1,17 +1,31 @@
+#include "base/utf8.h"
 #include "draw/imgui_compat.h"
+#include "table/job_text.h"
 #include "ui/command_controls.h"
+#include "ui/focus.h"
 #include "ui/panels.h"
 
 namespace syncwall {
 
 namespace {
 
+// Its value is said: the pointer may be on another cell by now.
+std::string filter_label(Frame& frame, const CellRef& cell) {
+  constexpr std::size_t kMost = 40;  // bytes
+  const std::string label(info(CommandId::FilterByValue).label);
+  if (!availability(CommandId::FilterByValue, frame.desk, {cell.row, cell.column}).enabled()) return label;
+  Snapshot::IdBuffers ids;
+  const std::string_view value = cell_text(frame.job(cell.row, ids), cell.column, frame.now, frame.ui.text.cell_buffer);
+  const std::string_view fits = cut_utf8(value, kMost);
+  return label + ": " + std::string(fits) + (fits.size() < value.size() ? "…" : "");
+}
+
 void draw_items(Frame& frame, const CellRef& cell) {
   const CommandTarget target{cell.row, cell.column};
   for (const CommandId id : {CommandId::CopyCell, CommandId::CopyTsv, CommandId::CopyJson, CommandId::CopyError})
     command_item(frame, id, target);
   ImGui::Separator();
-  command_item(frame, CommandId::FilterByValue, target);
+  command_item(frame, CommandId::FilterByValue, target, filter_label(frame, cell));
   command_item(frame, CommandId::Details, target);
   ImGui::Separator();
   for (const RowAction action : {RowAction::SyncNow, RowAction::Pause, RowAction::Resume, RowAction::Delete})
@@ -20,26 +34,19 @@ void draw_items(Frame& frame, const CellRef& cell) {
 
 }  // namespace
 
-// Opened here and not in the table: a popup's id is made of the place it is opened at.
+// Opened in a window of its own and not in the table: a popup's id is made of the place it is opened at.
 void draw_job_menu(Frame& frame) {
-  UiState& ui = frame.ui;
-  ImGui::SetNextWindowPos({-100, -100});
-  ImGui::SetNextWindowSize({1, 1});
-  ImGui::Begin("##menus", nullptr,
-               ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoInputs | ImGuiWindowFlags_NoSavedSettings |
-                   ImGuiWindowFlags_NoFocusOnAppearing | ImGuiWindowFlags_NoBackground);
-  if (std::exchange(ui.menu.opens, false)) ImGui::OpenPopup("##cell");
-  ui.menu.open = ImGui::BeginPopup("##cell");
-  if (ui.menu.open) {
-    if (ui.menu.cell && frame.desk.news().snapshot.is(ui.menu.cell->row, ui.menu.job)) {
-      draw_items(frame, *ui.menu.cell);
-      if (key_pressed(Key::Escape)) ImGui::CloseCurrentPopup();
-    } else {
-      ImGui::CloseCurrentPopup();
-    }
-    ImGui::EndPopup();
+  JobMenuState& menu = frame.ui.menu;
+  if (std::exchange(menu.opens, false)) ImGui::OpenPopup("##cell");
+  if (menu.at) ImGui::SetNextWindowPos(*menu.at);
+  menu.open = begin_menu(frame, "##cell");
+  if (!menu.open) return menu.at.reset();
+  if (menu.cell && frame.desk.news().snapshot.is(menu.cell->row, menu.job)) {
+    draw_items(frame, *menu.cell);
+  } else {
+    ImGui::CloseCurrentPopup();
   }
-  ImGui::End();
+  end_menu(frame);
 }
 
 }  // namespace syncwall

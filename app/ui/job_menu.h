@@ -10,7 +10,8 @@ namespace syncwall {
 
 struct JobMenuState {
   std::optional<CellRef> cell;
-  PackedId job;  // whose row it was opened on
+  PackedId job;              // whose row it was opened on
+  std::optional<ImVec2> at;  // where it opens; none: at the pointer
   bool opens = false, open = false;
 };
 void draw_job_menu(Frame& frame);

@@ -7,6 +7,7 @@
 #include "draw/imgui_compat.h"
 #include "table/job_text.h"
 #include "ui/changes.h"
+#include "ui/focus.h"
 #include "ui/icons.h"
 #include "ui/job_cell.h"
 #include "ui/panels.h"
@@ -17,6 +18,9 @@ namespace syncwall {
 namespace {
 
 constexpr std::int64_t kTooltipMs = 300;
+constexpr float kRoomForErrors = 1700;  // px, of the table: then the errors have a column at first
+constexpr float kSelectionBar = 68;     // px, that the selection bar covers
+constexpr float kBar = 14;              // px, the scroll bar
 
 int index_of_sort(SortColumn column) {
   for (std::size_t i = 0; i < kColumns; ++i) {
@@ -25,7 +29,7 @@ int index_of_sort(SortColumn column) {
   return 0;
 }
 
-void set_up_columns(Frame& frame) {
+void set_up_columns(Frame& frame, float width) {
   for (const ColumnInfo& c : columns()) {
     ImGuiTableColumnFlags flags = ImGuiTableColumnFlags_WidthStretch;
     if (c.column == Column::Tick) {
@@ -36,12 +40,33 @@ void set_up_columns(Frame& frame) {
     if (of_one_server || (c.admin_only && !frame.desk.is_admin())) flags |= ImGuiTableColumnFlags_Disabled;
     if (c.column == Column::LastSync)
       flags |= ImGuiTableColumnFlags_DefaultSort | ImGuiTableColumnFlags_PreferSortDescending;
+    // Shown at first where there is room; later as somebody chose.
+    if (c.column == Column::Error) {
+      flags |= ImGuiTableColumnFlags_NoSort;
+      if (width < frame.px(kRoomForErrors)) flags |= ImGuiTableColumnFlags_DefaultHide;
+    }
     if (c.column == Column::Created) flags |= ImGuiTableColumnFlags_PreferSortDescending;
-    const float width = c.column == Column::Tick ? frame.px(c.width_px) : c.width_px;
-    ImGui::TableSetupColumn(c.column == Column::Tick ? "##tick" : c.label.data(), flags, width,
+    const float share = c.column == Column::Tick ? frame.px(c.width_px) : c.width_px;
+    ImGui::TableSetupColumn(c.column == Column::Tick ? "##tick" : c.label.data(), flags, share,
                             static_cast<ImGuiID>(c.column));
   }
   ImGui::TableSetupScrollFreeze(0, 1);
+}
+
+// What the columns' menu asked for in the frame before, and what it shows.
+void follow_columns_menu(Frame& frame) {
+  ColumnsMenuState& menu = frame.ui.columns;
+  const auto is_shown = [](std::size_t i) {
+    return (ImGui::TableGetColumnFlags(static_cast<int>(i)) & ImGuiTableColumnFlags_IsEnabled) != 0;
+  };
+  for (std::size_t i = 0; i < kColumns; ++i) menu.shown[i] = is_shown(i);
+  if (const auto flip = std::exchange(menu.flip, std::nullopt)) {
+    const auto i = static_cast<std::size_t>(*flip);
+    const auto all = std::ranges::count(menu.shown, true);
+    if (!menu.shown[i] || all > 2) ImGui::TableSetColumnEnabled(static_cast<int>(i), !menu.shown[i]);  // one stays
+  }
+  if (const auto fit = std::exchange(menu.fit, std::nullopt)) fit_column(static_cast<int>(*fit));
+  if (std::exchange(menu.reset, false)) reset_columns();
 }
 
 // As many keys as there are columns, without allocation: this is done each frame.
@@ -114,8 +139,18 @@ void draw_sort_arrow(Frame& frame, const ColumnInfo& c, float x, float middle) {
 // its height, its arrow and its tooltip are ours.
 void draw_header_label(Frame& frame, const ColumnInfo& c, ImVec2 at, float height) {
   ImGui::PushStyleColor(ImGuiCol_Text, with_alpha(frame.theme.text, 0));
-  ImGui::TableHeader("##header");
+  {
+    const HiddenRightRelease our_menu;
+    ImGui::TableHeader("##header");
+  }
   ImGui::PopStyleColor();
+  const bool hovered = ImGui::IsItemHovered();
+  if (hovered) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
+  if (hovered && ImGui::IsMouseReleased(1)) {
+    frame.ui.columns.column = c.column;
+    frame.ui.columns.at.reset();
+    frame.ui.columns.opens = true;
+  }
   const ImVec2 min = ImGui::GetItemRectMin(), max = ImGui::GetItemRectMax();
   ImDrawList& list = *ImGui::GetWindowDrawList();
   const float middle = at.y + height / 2;
@@ -130,15 +165,19 @@ void draw_header_label(Frame& frame, const ColumnInfo& c, ImVec2 at, float heigh
 
 void draw_header(Frame& frame) {
   const float height = frame.px(size::kHeader);
+  frame.ui.table.headers.fill({});
   ImGui::TableNextRow(ImGuiTableRowFlags_Headers, height);
   for (int i = 0; i < static_cast<int>(kColumns); ++i) {
     if (!ImGui::TableSetColumnIndex(i)) continue;
     const ColumnInfo& c = columns()[static_cast<std::size_t>(i)];
     ImGui::PushID(i);
     const ImVec2 at = ImGui::GetCursorScreenPos();
+    frame.ui.table.headers[static_cast<std::size_t>(i)] = {at,
+                                                           {at.x + ImGui::GetContentRegionAvail().x, at.y + height}};
     if (c.column == Column::Tick) {
       const ImVec2 box{frame.px(24), height};
       if (ImGui::InvisibleButton("##all", box)) frame.act(action::SelectAllMatching{});
+      if (ImGui::IsItemHovered()) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
       const View* view = frame.view();
       const auto extent = view != nullptr ? frame.desk.selection().in_view(frame.desk.news().view.view).extent
                                           : Selection::Extent::None;
@@ -155,8 +194,11 @@ void draw_header(Frame& frame) {
 
 void click_row(Frame& frame, CacheRow row) {
   const ImGuiIO& io = ImGui::GetIO();
-  frame.act(action::MoveCursor{row});
-  if (io.KeyShift) frame.act(action::RangeTo{row});
+  if (io.KeyShift) {
+    frame.act(action::RangeTo{row});
+  } else {
+    frame.act(action::MoveCursor{row});
+  }
   if (io.KeyCtrl) frame.act(action::Toggle{row});
   if (ImGui::IsMouseDoubleClicked(0)) frame.act(action::OpenDetails{row});
 }
@@ -165,16 +207,38 @@ void draw_tick(Frame& frame, CacheRow row, float height) {
   const ImVec2 at = ImGui::GetCursorScreenPos();
   const ImVec2 box{frame.px(24), height};
   if (ImGui::InvisibleButton("##tick", box)) {
-    frame.act(action::MoveCursor{row});
     if (ImGui::GetIO().KeyShift) {
       frame.act(action::RangeTo{row});
     } else {
+      frame.act(action::MoveCursor{row});
       frame.act(action::Toggle{row});
     }
   }
+  if (ImGui::IsItemHovered()) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
   draw_tick_box(*ImGui::GetWindowDrawList(), {at.x + frame.px(12), at.y + height / 2}, frame.px(16),
-                frame.desk.selection().contains(row) ? 1 : 0, frame.theme.tick, frame.theme.border,
+                frame.desk.selection().contains(row) ? 1 : 0, frame.theme.tick, frame.theme.control(),
                 frame.theme.on_tick);
+}
+
+// Ticked, the one whose menu is open, or the cursor's.
+void draw_row_ground(Frame& frame, CacheRow row) {
+  const JobMenuState& menu = frame.ui.menu;
+  if (menu.open && menu.cell && menu.cell->row == row) {
+    ImGui::TableSetBgColor(ImGuiTableBgTarget_RowBg1, frame.theme.pressed);
+  } else if (frame.desk.selection().contains(row)) {
+    ImGui::TableSetBgColor(ImGuiTableBgTarget_RowBg1, frame.theme.selected);
+  } else if (frame.desk.cursor() == row) {
+    ImGui::TableSetBgColor(ImGuiTableBgTarget_RowBg1, frame.theme.panel_hot);
+  }
+}
+
+// In the first column: what is drawn in another one is cut off at its edges.
+void draw_cursor(Frame& frame, ImVec2 row_min, ImVec2 row_max) {
+  frame.ui.table.cursor_at = ImVec2{row_min.x + frame.px(40), row_max.y};
+  ImGui::GetWindowDrawList()->AddRectFilled(row_min, {row_min.x + frame.px(3), row_max.y}, frame.theme.accent);
+  const ImVec2 from = ImGui::GetWindowDrawList()->GetClipRectMin(), to = ImGui::GetWindowDrawList()->GetClipRectMax();
+  frame.note("cursor", "", {std::max(from.x, row_min.x), row_min.y},
+             {std::min(to.x, row_min.x + frame.px(3)), row_max.y});
 }
 
 struct HoveredCell {
@@ -189,7 +253,7 @@ void draw_row(Frame& frame, CacheRow row, float height, HoveredCell& hovered) {
   const float alpha = dim ? 0.4f : frame.desk.news().several() && frame.old(row) ? 0.55f : 1.0f;
   const JobNow at{job, frame.now_of(row)};
   ImGui::TableNextRow(0, height);
-  if (frame.desk.selection().contains(row)) ImGui::TableSetBgColor(ImGuiTableBgTarget_RowBg1, frame.theme.selected);
+  draw_row_ground(frame, row);
   ImGui::PushID(static_cast<int>(index_of(row)));
   ImGui::TableSetColumnIndex(0);
   const ImVec2 start = ImGui::GetCursorScreenPos();
@@ -211,6 +275,7 @@ void draw_row(Frame& frame, CacheRow row, float height, HoveredCell& hovered) {
   draw_change(frame, *ImGui::GetWindowDrawList(), job, row, row_min, row_max);
   ImGui::SetCursorScreenPos(start);
   draw_tick(frame, row, height);
+  if (frame.desk.cursor() == row) draw_cursor(frame, row_min, row_max);
   frame.note("tick", job.id, start, {start.x + frame.px(24), start.y + height});
   const float mouse_x = ImGui::GetMousePos().x;
   for (int i = 1; i < static_cast<int>(kColumns); ++i) {
@@ -223,10 +288,6 @@ void draw_row(Frame& frame, CacheRow row, float height, HoveredCell& hovered) {
     ImGui::Dummy({std::max(wanted, frame.ui.table.header_widths[static_cast<std::size_t>(i)]), 1});
     const float pad = ImGui::GetStyle().CellPadding.x;
     if (row_hovered && mouse_x >= min.x - pad && mouse_x < max.x + pad) hovered.cell = {row, column};
-  }
-  if (frame.desk.cursor() == row) {
-    ImGui::GetWindowDrawList()->AddRectFilled({row_min.x, row_min.y}, {row_min.x + frame.px(3), row_min.y + height},
-                                              frame.theme.accent);
   }
   ImGui::PopID();
 }
@@ -275,6 +336,7 @@ void hover(Frame& frame, const HoveredCell& hovered) {
   if (ImGui::IsMouseClicked(1)) {
     ui.menu.cell = ui.table.hovered;
     ui.menu.job = frame.desk.news().snapshot.id(ui.menu.cell->row);
+    ui.menu.at.reset();
     ui.menu.opens = true;
   }
 }
@@ -283,12 +345,20 @@ void hover(Frame& frame, const HoveredCell& hovered) {
 std::optional<double> wanted_position(Frame& frame, const View& view) {
   UiState& ui = frame.ui;
   std::optional<double> position;
-  if (ui.table.anchor.view() != &view) position = ui.table.anchor.position_in(view);
+  const View* const before = ui.table.anchor.view();
+  // Another query begins at the top; a refresh stays where it was.
+  if (before != nullptr && !(before->query == view.query)) {
+    position = 0;
+  } else if (before != &view) {
+    position = ui.table.anchor.position_in(view);
+  }
+  if (ui.table.scroll_rows) position = std::exchange(ui.table.scroll_rows, std::nullopt);
   if (ui.table.scroll_to) {
     if (const auto row = find_row(view, *ui.table.scroll_to)) {
       const auto at = static_cast<double>(index_of(*row));
       const double first = position.value_or(static_cast<double>(ui.table.first_row));
-      const double rows = static_cast<double>(std::max<std::int64_t>(ui.table.rows_on_screen - 1, 1));
+      const std::int64_t covered = frame.desk.selection().empty() ? 0 : 2;  // by the selection bar
+      const double rows = static_cast<double>(std::max<std::int64_t>(ui.table.rows_on_screen - 1 - covered, 1));
       if (at < first) position = at;
       if (at >= first + rows) position = at - rows + 1;
     }
@@ -299,6 +369,7 @@ std::optional<double> wanted_position(Frame& frame, const View& view) {
 
 void draw_rows(Frame& frame, const View& view, float row_height) {
   HoveredCell hovered;
+  frame.ui.table.cursor_at.reset();
   ImGuiListClipper clipper;
   clipper.Begin(static_cast<int>(view.size()), row_height);
   while (clipper.Step()) {
@@ -306,18 +377,74 @@ void draw_rows(Frame& frame, const View& view, float row_height) {
       draw_row(frame, view.rows[static_cast<std::size_t>(i)], row_height, hovered);
   }
   clipper.End();
+  // The selection bar lies over the last rows: they can be scrolled out from under it.
+  if (!frame.desk.selection().empty()) ImGui::TableNextRow(0, frame.px(kSelectionBar));
   const double scroll = static_cast<double>(ImGui::GetScrollY()) / static_cast<double>(row_height);
   const auto first = static_cast<std::uint32_t>(scroll);
   UiState& ui = frame.ui;
   ui.table.first_row = first;
+  ui.table.position = scroll;
   ui.table.anchor.remember(frame.desk.news().view.view, ViewRow(first), scroll - first);
   hover(frame, hovered);
 }
 
+// Dear ImGui's own bar is a px that shows nothing: ours stands beside the table.
+bool begin_table(ImGuiTableFlags flags, ImVec2 size) {
+  ImGui::PushStyleVar(ImGuiStyleVar_ScrollbarSize, 1);
+  for (const ImGuiCol part : {ImGuiCol_ScrollbarBg, ImGuiCol_ScrollbarGrab, ImGuiCol_ScrollbarGrabHovered})
+    ImGui::PushStyleColor(part, ImVec4{});
+  const bool begun = ImGui::BeginTable("jobs", static_cast<int>(kColumns), flags, size);
+  ImGui::PopStyleColor(3);
+  ImGui::PopStyleVar();
+  return begun;
+}
+
+// How high all rows are, and what is kept free for the selection bar; in rows.
+double rows_high(const Frame& frame, const View& view) {
+  const double extra = static_cast<double>(frame.px(kSelectionBar) / frame.px(size::kRow));
+  return static_cast<double>(view.size()) + (frame.desk.selection().empty() ? 0 : extra);
+}
+
+bool scrolls(const Frame& frame, const View* view, float height) {
+  return view != nullptr &&
+         rows_high(frame, *view) * static_cast<double>(frame.px(size::kRow)) > static_cast<double>(height);
+}
+
+// Beside the rows and not beside the header; its place is kept free also where all rows are on the screen, so that the
+// columns stand still.
+void draw_scroll_bar(Frame& frame, const View& view, const Area& area, float row_height) {
+  TableState& table = frame.ui.table;
+  const double on_screen = static_cast<double>(area.height() / row_height);
+  const double beyond = rows_high(frame, view) - on_screen;
+  if (beyond <= 0 || area.height() < frame.px(60)) return;
+  const float thumb = std::max(frame.px(40), area.height() * static_cast<float>(on_screen / (beyond + on_screen)));
+  const float way = area.height() - thumb;
+  const float top = area.min.y + way * static_cast<float>(std::clamp(table.position / beyond, 0.0, 1.0));
+  ImGui::SetCursorScreenPos(area.min);
+  ImGui::InvisibleButton("##scroll", {area.width(), area.height()});
+  const float mouse = ImGui::GetMousePos().y;
+  // Beside the thumb it comes to the pointer.
+  if (ImGui::IsItemActivated()) table.grab = mouse >= top && mouse < top + thumb ? mouse - top : thumb / 2;
+  const bool held = ImGui::IsItemActive(), hot = held || ImGui::IsItemHovered();
+  if (held && way > 0)
+    table.scroll_rows = std::clamp(static_cast<double>((mouse - table.grab - area.min.y) / way), 0.0, 1.0) * beyond;
+  const float inset = frame.px(hot ? 2 : 4);
+  const ImU32 color = held ? frame.theme.accent : hot ? frame.theme.quiet : frame.theme.control();
+  const ImVec2 from{area.min.x + inset, top}, to{area.max.x - inset, top + thumb};
+  ImGui::GetWindowDrawList()->AddRectFilled(from, to, color, (to.x - from.x) / 2);
+  frame.note("scroll bar", "", {area.min.x, top}, {area.max.x, top + thumb});
+}
+
 }  // namespace
 
-void draw_job_table(Frame& frame, const Area& area) {
-  const float row_height = frame.px(size::kRow);
+void draw_job_table(Frame& frame, const Area& whole) {
+  const float row_height = frame.px(size::kRow), header = frame.px(size::kHeader);
+  // Whole rows, and room for the bar.
+  const float body = std::max(std::floor((whole.height() - header) / row_height), 1.0f) * row_height;
+  const Area area{whole.min, {whole.max.x - frame.px(kBar), std::min(whole.min.y + header + body, whole.max.y)}};
+  // The headers' band goes on above the bar.
+  ImGui::GetWindowDrawList()->AddRectFilled({area.max.x, area.min.y}, {whole.max.x, area.min.y + header},
+                                            ImGui::GetColorU32(ImGuiCol_TableHeaderBg));
   const View* view = frame.view();
   UiState& ui = frame.ui;
   ui.table.rows_on_screen = static_cast<std::int64_t>((area.height() - frame.px(size::kHeader)) / row_height);
@@ -325,19 +452,25 @@ void draw_job_table(Frame& frame, const Area& area) {
     if (const auto position = wanted_position(frame, *view))
       set_next_scroll({-1, static_cast<float>(*position * static_cast<double>(row_height))});
   }
+  focus_stop(frame, kTableStop, area.min, area.max, 0);
   ImGui::SetCursorScreenPos(area.min);
   const ImGuiTableFlags flags = ImGuiTableFlags_Resizable | ImGuiTableFlags_Reorderable | ImGuiTableFlags_Hideable |
                                 ImGuiTableFlags_Sortable | ImGuiTableFlags_SortMulti | ImGuiTableFlags_ScrollY |
                                 ImGuiTableFlags_BordersInnerH | ImGuiTableFlags_SizingStretchProp |
                                 ImGuiTableFlags_PadOuterX | ImGuiTableFlags_NoBordersInBody;
-  if (!ImGui::BeginTable("jobs", static_cast<int>(kColumns), flags, {area.width(), area.height()})) return;
-  set_up_columns(frame);
+  if (!begin_table(flags, {area.width() + (scrolls(frame, view, area.height() - header) ? 1 : 0), area.height()}))
+    return;
+  set_up_columns(frame, area.width());
+  follow_columns_menu(frame);
   sync_sort(frame);
   draw_header(frame);
   if (view != nullptr) draw_rows(frame, *view, row_height);
-  ui.table.pointer_on_table =
-      ImGui::IsWindowHovered(ImGuiHoveredFlags_ChildWindows | ImGuiHoveredFlags_AllowWhenBlockedByActiveItem);
   ImGui::EndTable();
+  // By its place and not by what is hovered: a menu over it that has just closed must not let the order through.
+  ui.table.pointer_on_table = ImGui::IsMousePosValid() && ImGui::IsMouseHoveringRect(area.min, whole.max, false);
+  ui.table.body_at = {area.min.x + frame.px(40), area.min.y + frame.px(size::kHeader)};
+  if (view != nullptr)
+    draw_scroll_bar(frame, *view, {{area.max.x, area.min.y + header}, {whole.max.x, area.max.y}}, row_height);
   frame.rows_wanted = ui.table.first_row + 3 * ui.table.rows_on_screen;
   if (view == nullptr || view->size() == 0)
     draw_empty_state(frame, {{area.min.x, area.min.y + frame.px(size::kHeader)}, area.max});

@@ -2,11 +2,14 @@
 // imgui.h first: Debian's imgui_stdlib.h does not include it.
 #include <imgui_stdlib.h>
 
+#include <algorithm>
+#include <span>
 #include <utility>
 
 #include "base/time_text.h"
 #include "draw/imgui_compat.h"
 #include "table/action_words.h"
+#include "ui/focus.h"
 #include "ui/icons.h"
 #include "ui/panels.h"
 #include "ui/text.h"
@@ -22,15 +25,18 @@ using State = OrderFlow::State;
 std::string n(std::int64_t value) { return std::string(grouped(value).view()); }
 std::string jobs(std::int64_t value) { return n(value) + (value == 1 ? " job" : " jobs"); }
 
+// Of the dialog in all of its states, px: as wide as there is room, and no wider than reads well.
+float room(const Frame& frame) { return std::min(frame.px(520), ImGui::GetIO().DisplaySize.x - frame.px(100)); }
+
 void line(Frame& frame, Face face, ImU32 color, std::string_view text) {
-  wrapped_text(frame, face, color, text, frame.px(520));
+  wrapped_text(frame, face, color, text, room(frame));
 }
 
 // What has the focus.
-constexpr int kHarmless = 0, kOther = 1, kField = 2;
+constexpr int kHarmless = 0, kOther = 1, kField = 2, kThird = 3;
 
 // Tab goes round: the harmless button, the field where there is one, the other button. Arrows go between the buttons.
-void move_focus(OrderDialogState& dialog, bool field) {
+void move_focus(OrderDialogState& dialog, bool field, bool third) {
   constexpr int kFrames = 3;
   const bool tab = key_pressed(Key::Tab);
   if (typing_text()) {
@@ -42,31 +48,35 @@ void move_focus(OrderDialogState& dialog, bool field) {
   } else if (tab && field && dialog.focus == kHarmless) {
     dialog.focus = kField;
     dialog.enters_field = true;
-  } else if (tab) {
-    dialog.focus = dialog.focus == kHarmless ? kOther : kHarmless;
-    dialog.leaves_field = kFrames;
-  } else if (key_pressed(Key::Left) || key_pressed(Key::Right)) {
-    dialog.focus = dialog.focus == kHarmless ? kOther : kHarmless;
+  } else if (tab || key_pressed(Key::Right)) {
+    dialog.focus = dialog.focus == kHarmless ? kOther : dialog.focus == kOther && third ? kThird : kHarmless;
+    if (tab) dialog.leaves_field = kFrames;
+  } else if (key_pressed(Key::Left)) {
+    dialog.focus = dialog.focus == kHarmless ? (third ? kThird : kOther) : dialog.focus == kThird ? kOther : kHarmless;
   }
 }
 
 // At first the harmless button has the focus; Enter and Space press what has it. Which one was pressed, or -1. `field`:
-// typed_number() stands before them.
-int two_buttons(Frame& frame, std::string_view harmless, std::string_view other, ButtonLook look, bool enabled,
-                bool field = false) {
+// typed_number() stands before them. `third`: another way to do it; empty: there is none.
+int some_buttons(Frame& frame, std::string_view harmless, std::string_view other, ButtonLook look, bool enabled,
+                 bool field = false, std::string_view third = {}) {
   OrderDialogState& dialog = frame.ui.dialog;
   if (!typing_text() && (key_pressed(Key::Enter) || key_pressed(Key::Space))) {
     if (dialog.focus == kHarmless) return 0;
     if (dialog.focus == kOther && enabled) return 1;
+    if (dialog.focus == kThird && enabled) return 2;
   }
   if (key_pressed(Key::Escape)) return 0;
-  move_focus(dialog, field);
+  move_focus(dialog, field, !third.empty());
   ImGui::Dummy({1, frame.px(6)});
   int pressed = -1;
   if (button(frame, "##harmless", harmless, ButtonLook::Plain, true, dialog.focus == kHarmless)) pressed = 0;
   if (other.empty()) return pressed;
   ImGui::SameLine(0, frame.px(14));
   if (button(frame, "##other", other, look, enabled, dialog.focus == kOther)) pressed = 1;
+  if (third.empty()) return pressed;
+  ImGui::SameLine(0, frame.px(14));
+  if (button(frame, "##third", third, ButtonLook::Plain, enabled, dialog.focus == kThird)) pressed = 2;
   return pressed;
 }
 
@@ -84,6 +94,7 @@ void typed_number(Frame& frame) {
   if (!dialog.field_active) take_digits(dialog.typed_count);
   if (std::exchange(dialog.enters_field, false)) ImGui::SetKeyboardFocusHere();
   ImGui::SetNextItemWidth(frame.px(180));
+  const NoTabStop no_tab;
   ImGui::InputText("##typed", &dialog.typed_count, ImGuiInputTextFlags_CharsDecimal);
   const ImVec2 min = ImGui::GetItemRectMin(), max = ImGui::GetItemRectMax();
   bool active = ImGui::IsItemActive();
@@ -101,20 +112,30 @@ void typed_number(Frame& frame) {
   frame.note(active ? "active field" : "field", "typed count", min, max);
 }
 
+// As many as there is height for: the number at the top and the buttons must be on the screen.
+std::size_t names_that_fit(const Frame& frame, const OrderFlow& flow) {
+  const float others =
+      frame.px(330.0f + (flow.must_type() ? 80.0f : 0.0f) + (flow.state() == State::Rechecked ? 60.0f : 0.0f));
+  const float fit = (ImGui::GetIO().DisplaySize.y - others) / frame.px(24);
+  return std::min(flow.named().size(), static_cast<std::size_t>(std::max(fit, 0.0f)));
+}
+
 void draw_named(Frame& frame, const OrderFlow& flow) {
   ImDrawList& list = *ImGui::GetWindowDrawList();
-  for (const OrderFlow::Named& job : flow.named()) {
+  const std::size_t shown = names_that_fit(frame, flow);
+  const float user = room(frame) * 0.65f;
+  for (const OrderFlow::Named& job : std::span(flow.named()).first(shown)) {
     const ImVec2 at = ImGui::GetCursorScreenPos();
     const float height = frame.px(24);
     draw_status_icon(list, job.status, {at.x + frame.px(8), at.y + height / 2}, frame.px(11),
                      frame.theme.of(job.status));
     draw_line(frame, list, Face::Body, {at.x + frame.px(24), at.y + frame.px(3)}, frame.theme.text, job.collection,
-              frame.px(300));
-    draw_line(frame, list, Face::Small, {at.x + frame.px(340), at.y + frame.px(4)}, frame.theme.quiet, job.user,
-              frame.px(180));
-    ImGui::Dummy({frame.px(520), height - ImGui::GetStyle().ItemSpacing.y});
+              user - frame.px(40));
+    draw_line(frame, list, Face::Small, {at.x + user, at.y + frame.px(4)}, frame.theme.quiet, job.user,
+              room(frame) - user);
+    ImGui::Dummy({room(frame), height - ImGui::GetStyle().ItemSpacing.y});
   }
-  const std::int64_t rest = flow.count() - static_cast<std::int64_t>(flow.named().size());
+  const std::int64_t rest = flow.count() - static_cast<std::int64_t>(shown);
   if (rest > 0) line(frame, Face::Body, frame.theme.quiet, "and " + n(rest) + " more");
 }
 
@@ -151,17 +172,20 @@ void draw_question(Frame& frame, const OrderFlow& flow) {
     typed_number(frame);
   }
   const bool allowed = flow.may_confirm(frame.ui.dialog.typed_count);
-  const int pressed = two_buttons(frame, "Cancel", what, word.removes ? ButtonLook::Danger : ButtonLook::Plain, allowed,
-                                  flow.must_type());
+  const bool runs = flow.state() == State::Rechecked && flow.began() > 0;
+  const int pressed = some_buttons(frame, "Cancel", what, word.removes ? ButtonLook::Danger : ButtonLook::Plain,
+                                   allowed, flow.must_type(), runs ? "Leave out what began to run" : "");
   if (pressed == 0) frame.act(action::CancelOrder{});
-  if (pressed == 1) frame.act(action::ConfirmOrder{frame.ui.dialog.typed_count});
+  if (pressed >= 1)
+    frame.act(action::ConfirmOrder{frame.ui.dialog.typed_count,
+                                   pressed == 2 ? OrderFlow::Runs::LeftOut : OrderFlow::Runs::Included});
 }
 
 void draw_sending(Frame& frame, const OrderFlow& flow) {
   const auto done = static_cast<std::int64_t>(flow.progress().results.size());
   line(frame, Face::Title, frame.theme.text, std::string(words(flow.action()).doing) + " " + jobs(flow.count()) + "…");
   const ImVec2 at = ImGui::GetCursorScreenPos();
-  const float width = frame.px(520), height = frame.px(6);
+  const float width = room(frame), height = frame.px(6);
   const float part = flow.count() > 0 ? static_cast<float>(done) / static_cast<float>(flow.count()) : 0;
   ImDrawList& list = *ImGui::GetWindowDrawList();
   list.AddRectFilled(at, {at.x + width, at.y + height}, frame.theme.line, height / 2);
@@ -170,7 +194,7 @@ void draw_sending(Frame& frame, const OrderFlow& flow) {
   line(frame, Face::Body, frame.theme.quiet,
        n(done) + " of " + n(flow.count()) + ". Batches already sent stay " + std::string(words(flow.action()).done) +
            ".");
-  if (two_buttons(frame, "Cancel the rest", "", ButtonLook::Plain, true) == 0) frame.act(action::CancelOrder{});
+  if (some_buttons(frame, "Cancel the rest", "", ButtonLook::Plain, true) == 0) frame.act(action::CancelOrder{});
 }
 
 // Each reason once, with how many jobs it stopped, and the first of those by name.
@@ -183,20 +207,23 @@ void draw_failures(Frame& frame, const OrderFlow& flow) {
   for (const OrderResults::Reason& reason : flow.reasons())
     rows += 2 + static_cast<float>(std::min<std::int64_t>(reason.jobs, kNamedEach + 1));
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {frame.px(14), frame.px(10)});
-  ImGui::BeginChild("##failures", {frame.px(520), frame.px(std::min<float>(230, 22 + 26 * rows))}, true);
+  ImGui::BeginChild(
+      "##failures",
+      {room(frame), std::min(frame.px(std::min<float>(230, 22 + 26 * rows)), ImGui::GetIO().DisplaySize.y / 3)}, true);
   for (const OrderResults::Reason& reason : flow.reasons()) {
     const std::string why = (reason.jobs > 1 ? jobs(reason.jobs) + ": " : "") + reason.text;
-    wrapped_text(frame, Face::Small, frame.theme.quiet, why, frame.px(470));
+    wrapped_text(frame, Face::Small, frame.theme.quiet, why, room(frame) - frame.px(50));
     frame.note("reason", why, {}, {});
     std::int64_t named = 0;
     for (const OrderFlow::Failure& f : flow.failures()) {
       if (named == kNamedEach || f.reason != reason.text) continue;
       wrapped_text(frame, Face::Body, frame.theme.text, f.collection + (f.user.empty() ? "" : " · " + f.user),
-                   frame.px(470));
+                   room(frame) - frame.px(50));
       ++named;
     }
     if (reason.jobs > named)
-      wrapped_text(frame, Face::Body, frame.theme.quiet, "and " + n(reason.jobs - named) + " more", frame.px(470));
+      wrapped_text(frame, Face::Body, frame.theme.quiet, "and " + n(reason.jobs - named) + " more",
+                   room(frame) - frame.px(50));
   }
   ImGui::EndChild();
   ImGui::PopStyleVar();
@@ -236,7 +263,7 @@ void draw_outcome(Frame& frame, const OrderFlow& flow) {
   const std::int64_t failed = flow.failed();
   if (failed > 0) draw_failures(frame, flow);
   const int pressed =
-      two_buttons(frame, "Close", failed > 0 ? "Retry " + jobs(failed) : std::string(), ButtonLook::Plain, true);
+      some_buttons(frame, "Close", failed > 0 ? "Retry " + jobs(failed) : std::string(), ButtonLook::Plain, true);
   if (pressed == 0) frame.act(action::CancelOrder{});
   if (pressed == 1) frame.act(action::RetryOrder{});
 }
@@ -256,11 +283,19 @@ void draw_order_dialog(Frame& frame) {
   if (!flow.open()) return;
   const ImVec2 display = ImGui::GetIO().DisplaySize;
   if (!ImGui::IsPopupOpen(kPopup)) ImGui::OpenPopup(kPopup);
-  ImGui::SetNextWindowPos({display.x / 2, display.y * 0.42f}, ImGuiCond_Always, {0.5f, 0.5f});
+  // Above the middle, and on the screen whatever its height.
+  const float half = ui.dialog.height / 2;
+  ImGui::SetNextWindowPos({display.x / 2, std::max(display.y * 0.42f, half)}, ImGuiCond_Always, {0.5f, 0.5f});
+  ImGui::SetNextWindowSizeConstraints({0, 0}, {display.x, display.y});
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {frame.px(28), frame.px(24)});
   if (ImGui::BeginPopupModal(kPopup, nullptr,
                              ImGuiWindowFlags_NoTitleBar | ImGuiWindowFlags_AlwaysAutoResize | ImGuiWindowFlags_NoMove |
                                  ImGuiWindowFlags_NoSavedSettings)) {
+    const LayerScope layer(frame, Layer::Order);
+    ui.dialog.height = ImGui::GetWindowHeight();
+    const ImVec2 top = ImGui::GetCursorPos();
+    ImGui::Dummy({room(frame), 1});  // one width in all states
+    ImGui::SetCursorPos(top);
     switch (flow.state()) {
       case State::Asking:
       case State::Rechecked:
@@ -275,6 +310,8 @@ void draw_order_dialog(Frame& frame) {
       case State::Closed:
         break;
     }
+    frame.note("dialog", "", ImGui::GetWindowPos(),
+               {ImGui::GetWindowPos().x + ImGui::GetWindowWidth(), ImGui::GetWindowPos().y + ImGui::GetWindowHeight()});
     ImGui::EndPopup();
   }
   ImGui::PopStyleVar();

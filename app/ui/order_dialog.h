@@ -14,6 +14,7 @@ struct OrderDialogState {
   int focus = 0;  // 0: the harmless button
   bool field_active = false, enters_field = false;
   int leaves_field = 0;  // for so many frames
+  float height = 0;      // of the frame before, px
   OrderFlow::State state = OrderFlow::State::Closed;
 };
 void draw_order_dialog(Frame& frame);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "draw/imgui_compat.h"
+
 namespace syncwall {
 
 SidePanel::SidePanel(Frame& frame, const char* id, const Area& area, float width) {
@@ -16,6 +18,18 @@ SidePanel::SidePanel(Frame& frame, const char* id, const Area& area, float width
                    ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoFocusOnAppearing);
   room_ = ImGui::GetContentRegionAvail().x - frame.px(8);
   frame.change_in(1000);  // ages are said in it
+}
+
+void scroll_by_keys(float line) {
+  const float page = ImGui::GetWindowHeight() - line, before = ImGui::GetScrollY();
+  float to = before;
+  if (key_pressed(Key::Down, true)) to += line;
+  if (key_pressed(Key::Up, true)) to -= line;
+  if (key_pressed(Key::PageDown, true)) to += page;
+  if (key_pressed(Key::PageUp, true)) to -= page;
+  if (key_pressed(Key::Home)) to = 0;
+  if (key_pressed(Key::End)) to = ImGui::GetScrollMaxY();
+  if (to != before) ImGui::SetScrollY(std::clamp(to, 0.0f, ImGui::GetScrollMaxY()));
 }
 
 SidePanel::~SidePanel() {

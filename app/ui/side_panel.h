@@ -21,4 +21,10 @@ class SidePanel {
   float room_ = 0;
 };
 
+// px, of those that stand beside the desk.
+inline constexpr float kDetailsWidth = 520, kFailuresWidth = 640;
+
+// The arrows, PgUp, PgDn, Home and End scroll the current window. `line`: px of an arrow.
+void scroll_by_keys(float line);
+
 }  // namespace syncwall

@@ -7,6 +7,7 @@
 #include "ui/cards.h"
 #include "ui/changes.h"
 #include "ui/fit.h"
+#include "ui/focus.h"
 #include "ui/icons.h"
 #include "ui/panels.h"
 #include "ui/text.h"
@@ -61,19 +62,26 @@ LineText second_line(const CountCard& card, const Desk::News& news, TickMs now) 
 
 void draw_sparkline(Frame& frame, ImDrawList& list, const CountCard& card, const FetchStatus& status, const Area& area,
                     ImU32 color) {
-  if (status.history.size() < 3) return;
+  constexpr std::int64_t kLeastMs = 5 * 60'000;  // of less nothing can be seen
+  if (status.history.size() < 3 || status.history.back().at - status.history.front().at < kLeastMs) return;
   std::int64_t least = value_of(card, status.history.front().summary), most = least;
   for (const SummaryPoint& p : status.history) {
     least = std::min(least, value_of(card, p.summary));
     most = std::max(most, value_of(card, p.summary));
   }
-  const auto span = static_cast<float>(std::max<std::int64_t>(most - least, 1));
+  // A change of a few in a hundred is no cliff: the height is at least a twentieth of the number.
+  const float span = std::max(static_cast<float>(most - least), std::max(static_cast<float>(most) / 20, 10.0f));
+  const float base = (static_cast<float>(least) + static_cast<float>(most) - span) / 2;
   const auto time = static_cast<float>(std::max<TickMs>(status.history.back().at - status.history.front().at, 1));
+  float highest = 0, lowest = 1;
   for (const SummaryPoint& p : status.history) {
     const float x = static_cast<float>(p.at - status.history.front().at) / time;
-    const float y = static_cast<float>(value_of(card, p.summary) - least) / span;
+    const float y = (static_cast<float>(value_of(card, p.summary)) - base) / span;
     list.PathLineTo({area.min.x + x * area.width(), area.max.y - y * area.height()});
+    highest = std::max(highest, y), lowest = std::min(lowest, y);
   }
+  frame.note("sparkline", LineText(card.label) << " " << static_cast<std::int64_t>(100 * (highest - lowest)) << " %",
+             area.min, area.max);
   stroke_path(list, color, std::max(1.0f, 1.5f * frame.scale));
 }
 
@@ -108,13 +116,29 @@ void click(Frame& frame, const CountCard& card) {
   frame.act(action::SetQuery{query});
 }
 
+// After a moment, and below the card: its numbers are what is looked at.
+void draw_card_tooltip(Frame& frame, const CountCard& card, const Area& area) {
+  constexpr std::int64_t kRestMs = 500;
+  CardsState& state = frame.ui.cards;
+  if (std::exchange(state.hovered, card.id) != card.id || state.hovered_at < frame.ticks - 1000)
+    state.since = frame.ticks;
+  state.hovered_at = frame.ticks;
+  frame.change_in(200);
+  if (frame.ticks - state.since < kRestMs) return;
+  ImGui::SetNextWindowPos({area.min.x, area.max.y + frame.px(6)});
+  ImGui::BeginTooltip();
+  wrapped_text(frame, Face::Body, frame.theme.text, card.counts, frame.px(360));
+  ImGui::EndTooltip();
+  frame.note("tooltip", card.counts, {}, {});
+}
+
 void draw_card(Frame& frame, const CountCard& card, const Area& area) {
   ImDrawList& list = *ImGui::GetWindowDrawList();
   const Theme& theme = frame.theme;
   const ImU32 color = card.status ? theme.of(*card.status) : theme.text;
   const bool chosen = card.status && plain_part(frame.desk.query().filter).statuses == bit(*card.status);
   ImGui::SetCursorScreenPos(area.min);
-  if (ImGui::InvisibleButton(card.id, {area.width(), area.height()})) click(frame, card);
+  if (clickable(frame, card.id, {area.width(), area.height()}, frame.px(size::kRadius))) click(frame, card);
   const bool hot = ImGui::IsItemHovered();
   if (hot && frame.desk.news().several()) draw_shares(frame, card, area);
   const float radius = frame.px(size::kRadius), pad = std::min(frame.px(19), std::round(area.width() / 10));
@@ -169,7 +193,7 @@ void draw_card(Frame& frame, const CountCard& card, const Area& area) {
     frame.note("skeleton", card.label, area.min, area.max);
   }
   frame.note("card", LineText(card.label) << " " << number.view(), area.min, area.max);
-  if (hot) ImGui::SetTooltip("%.*s", static_cast<int>(card.counts.size()), card.counts.data());
+  if (hot) draw_card_tooltip(frame, card, area);
 }
 
 }  // namespace

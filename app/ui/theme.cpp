@@ -13,6 +13,8 @@ ImU32 with_alpha(ImU32 color, float alpha) {
   return ImGui::ColorConvertFloat4ToU32(c);
 }
 
+ImU32 Theme::control() const { return with_alpha(quiet, 0.7f); }
+
 ImU32 Theme::of(Status status) const {
   if (stale) return quiet;
   switch (status) {
@@ -85,18 +87,21 @@ void set_style(const Theme& theme, float scale) {
   set(ImGuiCol_TableBorderLight, theme.line);
   set(ImGuiCol_TableBorderStrong, with_alpha(theme.line, 0));
   set(ImGuiCol_ScrollbarBg, with_alpha(theme.ground, 0));
-  set(ImGuiCol_ScrollbarGrab, theme.border);
+  set(ImGuiCol_ScrollbarGrab, theme.control());
+  set(ImGuiCol_ScrollbarGrabHovered, theme.quiet);
+  set(ImGuiCol_ScrollbarGrabActive, theme.accent);
   set(ImGuiCol_TextSelectedBg, with_alpha(theme.accent, 0.35f));
   set(ImGuiCol_ModalWindowDimBg, rgb(0x010409, 0.6f));
   style.WindowRounding = style.PopupRounding = 9;
-  style.FrameRounding = 8;
+  style.FrameRounding = style.ChildRounding = 8;
   style.FrameBorderSize = 1;
   style.WindowBorderSize = style.PopupBorderSize = 1;
   style.FramePadding = {12, 9};
   style.CellPadding = {8, 0};
   style.ItemSpacing = {8, 8};
   style.WindowPadding = {16, 14};
-  style.ScrollbarSize = 12;
+  style.ScrollbarSize = 14;
+  style.GrabMinSize = 40;  // at a million rows too
   style.ScaleAllSizes(scale);
   ImGui::GetStyle() = style;
 }

@@ -27,6 +27,8 @@ struct Theme {
   bool stale = false;  // not of a theme, but of the frame: status colours lose their saturation
 
   [[nodiscard]] ImU32 of(Status status) const;
+  // Edges of what can be used: tick boxes, fields, the scroll bar. 3:1 over the ground.
+  [[nodiscard]] ImU32 control() const;
 };
 
 // Each colour by its name in a theme's file.

@@ -1,6 +1,7 @@
 #include "ui/widgets.h"
 
 #include "draw/imgui_compat.h"
+#include "ui/focus.h"
 #include "ui/text.h"
 
 namespace syncwall {
@@ -11,7 +12,7 @@ bool button(Frame& frame, const char* id, std::string_view label, ButtonLook loo
   const ImVec2 size{line_width(frame, Face::Medium, label) + 2 * pad, frame.px(link ? 26 : 32)};
   const ImVec2 at = ImGui::GetCursorScreenPos();
   const ImVec2 end{at.x + size.x, at.y + size.y};
-  const bool pressed = ImGui::InvisibleButton(id, size) && enabled;
+  const bool pressed = clickable(frame, id, size, frame.px(7), enabled);
   const bool hot = ImGui::IsItemHovered() && enabled;
   ImDrawList& list = *ImGui::GetWindowDrawList();
   const float dim = enabled ? 1.0f : 0.45f;
@@ -21,7 +22,7 @@ bool button(Frame& frame, const char* id, std::string_view label, ButtonLook loo
     text = frame.theme.on_danger;
   } else if (!link) {
     list.AddRectFilled(at, end, with_alpha(hot ? frame.theme.hot : frame.theme.panel, dim), frame.px(7));
-    outline(list, at, end, with_alpha(frame.theme.border, dim), frame.px(7), frame.hairline());
+    outline(list, at, end, with_alpha(frame.theme.control(), dim), frame.px(7), frame.hairline());
   } else if (hot) {
     list.AddLine({at.x + pad, end.y - frame.px(3)}, {end.x - pad, end.y - frame.px(3)}, text, frame.hairline());
   }

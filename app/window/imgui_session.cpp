@@ -23,6 +23,7 @@ ImGuiSession::ImGuiSession(Window& window) : context_(ImGui::CreateContext()) {
   window.next_key_ = glfwSetKeyCallback(window.handle(), Window::on_key);
   window.next_character_ = glfwSetCharCallback(window.handle(), Window::on_character);
 #else
+  window.next_key_ = glfwSetKeyCallback(window.handle(), Window::on_key_now);
   window.next_button_ = glfwSetMouseButtonCallback(window.handle(), Window::on_button);
 #endif
 }

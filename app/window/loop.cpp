@@ -3,6 +3,7 @@
 #include <glad/gl.h>
 #include <imgui.h>
 
+#include <algorithm>
 #include <chrono>
 #include <utility>
 
@@ -54,7 +55,16 @@ void Loop::frame(const Hooks& hooks) {
 void Loop::paint() {
   scheduler_.painted();
   if (window_.uncovered()) last_.forget();
+  // After a change of size the driver's buffer has the old one until buffers are swapped, and would show parts of it at
+  // wrong places: for some frames all is drawn and swapped.
+  constexpr int kWholeFrames = 8;
+  if (window_.framebuffer() != drawn_into_) whole_frames_ = kWholeFrames;
+  if (whole_frames_ > 0) {
+    last_.forget();
+    scheduler_.request();
+  }
   if (const auto parts = last_.changed(*ImGui::GetDrawData()); !parts.empty()) show(parts);
+  whole_frames_ = std::max(whole_frames_ - 1, 0);
 }
 
 void Loop::show(std::span<const Damage> parts) {
@@ -88,6 +98,7 @@ void Loop::show_by_canvas(std::span<const Damage> parts, const Window::Size& siz
 void Loop::show_parts(std::span<const Damage> parts, const Window::Size& size) {
   glBindFramebuffer(GL_FRAMEBUFFER, 0);
   painter_.paint(size.width, size.height, parts);
+  if (whole_frames_ > 0) return window_.present();
   for (const Damage& part : parts)
     part_.show(part.left, size.height - part.bottom, part.right - part.left, part.bottom - part.top);
 }
@@ -96,7 +107,7 @@ void Loop::show_parts(std::span<const Damage> parts, const Window::Size& size) {
 void Loop::present(const Damage& damage, const Window::Size& size) {
   constexpr int kLittle = 8;  // one part of so many
   const int width = damage.right - damage.left, height = damage.bottom - damage.top, y = size.height - damage.bottom;
-  if (canvas_ && part_.available() && width * height * kLittle < size.width * size.height) {
+  if (canvas_ && whole_frames_ == 0 && part_.available() && width * height * kLittle < size.width * size.height) {
     canvas_->copy_to_window(damage.left, y, width, height);
     return part_.show(damage.left, y, width, height);
   }

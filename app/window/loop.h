@@ -55,6 +55,7 @@ class Loop {
   const PartialPresent part_;
   LastFrame last_;
   FramePainter painter_;
+  int whole_frames_ = 0;             // so many more are shown as a whole
   Window::Size drawn_into_;          // of the last frame that was shown
   std::optional<Offscreen> canvas_;  // what the window shows: the window's own buffers don't keep it
   bool more_input_ = false;          // that the last frame must not see yet

@@ -80,6 +80,7 @@ Window::~Window() {
 
 // Any of these calls for a frame; Dear ImGui's back end chains to them.
 void Window::watch_events() {
+  glfwSetInputMode(handle_, GLFW_LOCK_KEY_MODS, GLFW_TRUE);  // whether Num Lock is on
   glfwSetCursorPosCallback(handle_, [](GLFWwindow* w, double, double) {
     on_any(w);
     static_cast<Window*>(glfwGetWindowUserPointer(w))->moved_ = true;
@@ -105,18 +106,61 @@ void Window::on_any(GLFWwindow* handle) {
 }
 
 namespace {
+// Ctrl+ and − zoom, wherever a layout has these signs.
+int by_sign(int key, int scancode) {
+  if (key == GLFW_KEY_UNKNOWN || key >= GLFW_KEY_ESCAPE) return key;
+  const char* const name = glfwGetKeyName(key, scancode);
+  if (name == nullptr || name[0] == '\0' || name[1] != '\0') return key;
+  return name[0] == '+' ? GLFW_KEY_EQUAL : name[0] == '-' ? GLFW_KEY_MINUS : key;
+}
+
 // A shortcut is the letter that the layout makes of a key and not its place, as Dear ImGui has it since 1.87. Where the
 // layout makes no Latin letter of it, the place counts.
 int by_letter(int key, int scancode) {
   if (key == GLFW_KEY_UNKNOWN || key >= GLFW_KEY_ESCAPE) return key;  // no printable one
   const char* const name = glfwGetKeyName(key, scancode);
   const bool letter = name != nullptr && name[0] >= 'a' && name[0] <= 'z' && name[1] == '\0';
-  return letter ? GLFW_KEY_A + (name[0] - 'a') : key;
+  return letter ? GLFW_KEY_A + (name[0] - 'a') : by_sign(key, scancode);
+}
+
+// The keypad's keys without Num Lock, which GLFW calls by their digits all the same.
+int without_num_lock(int key, int mods) {
+  if ((mods & GLFW_MOD_NUM_LOCK) != 0) return key;
+  switch (key) {
+    case GLFW_KEY_KP_DECIMAL:
+      return GLFW_KEY_DELETE;
+    case GLFW_KEY_KP_1:
+      return GLFW_KEY_END;
+    case GLFW_KEY_KP_2:
+      return GLFW_KEY_DOWN;
+    case GLFW_KEY_KP_3:
+      return GLFW_KEY_PAGE_DOWN;
+    case GLFW_KEY_KP_4:
+      return GLFW_KEY_LEFT;
+    case GLFW_KEY_KP_6:
+      return GLFW_KEY_RIGHT;
+    case GLFW_KEY_KP_7:
+      return GLFW_KEY_HOME;
+    case GLFW_KEY_KP_8:
+      return GLFW_KEY_UP;
+    case GLFW_KEY_KP_9:
+      return GLFW_KEY_PAGE_UP;
+    default:
+      return key;
+  }
 }
 }  // namespace
 
+// For a Dear ImGui that keeps keys apart and knows letters by itself.
+void Window::on_key_now(GLFWwindow* handle, int key, int scancode, int action, int mods) {
+  auto* self = static_cast<Window*>(glfwGetWindowUserPointer(handle));
+  self->happened_ = true;
+  key = without_num_lock(by_sign(key, scancode), mods);
+  if (self->next_key_ != nullptr) self->next_key_(handle, key, scancode, action, mods);
+}
+
 void Window::on_key(GLFWwindow* handle, int key, int scancode, int action, int mods) {
-  key = by_letter(key, scancode);
+  key = without_num_lock(by_letter(key, scancode), mods);
   auto* self = static_cast<Window*>(glfwGetWindowUserPointer(handle));
   self->happened_ = true;
   if (action != GLFW_REPEAT) self->take({Input::Key, key, scancode, action, mods});  // Dear ImGui repeats by itself

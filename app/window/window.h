@@ -74,6 +74,7 @@ class Window {
  private:
   explicit Window(GLFWwindow* handle) : handle_(handle) {}
   friend class ImGuiSession;
+  static void on_key_now(GLFWwindow* handle, int key, int scancode, int action, int mods);
   static void on_key(GLFWwindow* handle, int key, int scancode, int action, int mods);
   static void on_button(GLFWwindow* handle, int button, int action, int mods);
   static void on_character(GLFWwindow* handle, unsigned character);

@@ -25,7 +25,8 @@ ImGuiDriver::ImGuiDriver(float width, float height) : context_(ImGui::CreateCont
       map(ImGuiKey_End, Key::End);
   map(ImGuiKey_Delete, Key::Delete), map(ImGuiKey_Space, Key::Space), map(ImGuiKey_Enter, Key::Enter),
       map(ImGuiKey_Escape, Key::Escape);
-  map(ImGuiKey_Tab, Key::Tab), map(ImGuiKey_A, Key::A), map(ImGuiKey_C, Key::C);
+  map(ImGuiKey_Backspace, Key::Backspace), map(ImGuiKey_Tab, Key::Tab), map(ImGuiKey_A, Key::A),
+      map(ImGuiKey_C, Key::C);
 #endif
 }
 

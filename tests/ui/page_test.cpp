@@ -21,8 +21,8 @@ TEST_CASE("every part of the page is there, in its place") {
   CHECK(desk.get("title").name == "Auto-Sync Connector Jobs");
   CHECK((desk.names("card") == std::vector<std::string>{"Total Jobs 100", "Pending Jobs 1", "Running Jobs 2",
                                                         "Completed Jobs 90", "Failed Jobs 4"}));
-  CHECK((desk.names("header") ==
-         std::vector<std::string>{"User", "Collection", "Type", "Created", "Last Sync", "Status", "Schedule"}));
+  CHECK((desk.names("header") == std::vector<std::string>{"User", "Collection", "Type", "Created", "Last Sync",
+                                                          "Status", "Schedule", "Error"}));
   CHECK((desk.names("field") == std::vector<std::string>{"User", "Collection"}));
   CHECK((desk.names("choice") == std::vector<std::string>{"Connector type:", "Status:"}));
   CHECK(desk.get("count").name == "100 of 100 jobs");

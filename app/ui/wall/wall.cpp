@@ -26,10 +26,10 @@ float centred(const Wall& wall, Face face, float top, float height) {
 // Why it is shown: the error, else how late it is.
 std::string_view why(const JobView& job, WallMs now, std::string& buffer) {
   const bool trouble = job.status == Status::Failed || job.status == Status::Paused;
-  if (trouble && !job.last_sync_error.empty()) return job.last_sync_error;
+  if (trouble && !job.last_sync_error.empty()) return error_line(job.last_sync_error);
   buffer = lateness_text(job, now);
   if (buffer.empty() && !job.last_sync_error.empty())
-    buffer.assign("its last run failed: ").append(job.last_sync_error);
+    buffer.assign("its last run failed: ").append(error_line(job.last_sync_error));
   return buffer;
 }
 

@@ -12,6 +12,13 @@ TEST_CASE("text from left to right comes back as it is, the very same bytes") {
     CHECK(visual.of(text).data() == text.data());
 }
 
+TEST_CASE("decomposed text is drawn composed: accents on their letters, Korean syllables whole (P10)") {
+  VisualText visual;
+  CHECK(visual.of("Cafe\u0301 re\u0301union") == "Caf\u00E9 r\u00E9union");
+  CHECK(visual.of("\u1112\u1161\u11AB\u1100\u1173\u11AF") == "\uD55C\uAE00");
+  CHECK(visual.of("x\u0301") == "x\u0301");  // there is no such character
+}
+
 TEST_CASE("Hebrew is turned round, numbers and Latin in it are not") {
   VisualText visual;
   CHECK(visual.of("שלום") == "םולש");

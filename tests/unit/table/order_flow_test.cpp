@@ -43,6 +43,32 @@ TEST_CASE("the list is checked again at the moment of pressing, and changes must
   CHECK_FALSE(flow.touches(CacheRow(3)));
 }
 
+TEST_CASE("what began to run is told once, and can be left out as it is at the moment of pressing (D10)") {
+  TableFixture f;
+  f.put(some_jobs(6));
+  OrderFlow flow;
+  flow.ask(f.cache.snapshot(), RowAction::Delete, rows(6), 0);
+  f.put({TableFixture::job(1, Status::Running)});
+  CHECK(flow.confirm(f.cache.snapshot(), 1).empty());
+  CHECK(flow.began() == 1);
+  f.put({TableFixture::job(2, Status::Running)});
+  SUBCASE("pressed again: all of them") {
+    CHECK(flow.confirm(f.cache.snapshot(), 2).size() == 6);
+    CHECK(flow.state() == State::Sending);
+  }
+  SUBCASE("without those") {
+    const auto ids = flow.confirm(f.cache.snapshot(), 2, OrderFlow::Runs::LeftOut).ids();
+    CHECK((ids == std::vector<std::string>{"job-1000", "job-1003", "job-1004", "job-1005"}));
+    CHECK(flow.count() == 4);
+  }
+  SUBCASE("what is gone stops it all the same") {
+    f.remove("job-1005");
+    CHECK(flow.confirm(f.cache.snapshot(), 2).empty());
+    CHECK(flow.gone() == 1);
+    CHECK(flow.began() == 2);
+  }
+}
+
 TEST_CASE("the outcome names each failure, and Retry asks for those only") {
   TableFixture f;
   f.put(some_jobs(3));

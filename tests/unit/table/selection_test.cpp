@@ -28,7 +28,9 @@ TEST_CASE("ticks belong to jobs: they survive another order and a filter, and th
   CHECK(selection.in_view(filtered).extent == Selection::Extent::All);
 }
 
-TEST_CASE("Shift takes the range in the shown order, and gives it the state of its start") {
+TEST_CASE(
+    "Shift ticks the range in the shown order, from where it begins; a shorter one gives back what the longer one "
+    "ticked") {
   TableFixture f;
   f.put(some_jobs(10));
   const auto view = f.view({{}, {{SortColumn::Collection, false}}});
@@ -37,9 +39,29 @@ TEST_CASE("Shift takes the range in the shown order, and gives it the state of i
   selection.range_to(*view, ViewRow(3));
   CHECK(selection.count() == 6);
   for (std::uint32_t i = 0; i < 10; ++i) CHECK(selection.contains((*view)[ViewRow(i)]) == (i >= 3 && i <= 8));
-  selection.toggle((*view)[ViewRow(5)]);  // off
+  selection.range_to(*view, ViewRow(6));
+  CHECK(selection.count() == 3);
+  selection.range_to(*view, ViewRow(9));
+  CHECK(selection.count() == 2);
+  selection.toggle((*view)[ViewRow(5)]);
+  selection.toggle((*view)[ViewRow(5)]);  // off again: a range from there ticks all the same
   selection.range_to(*view, ViewRow(4));
   CHECK(selection.count() == 4);
+}
+
+TEST_CASE("a range begins where somebody clicked or moved the cursor, and leaves other ticks alone (D4)") {
+  TableFixture f;
+  f.put(some_jobs(10));
+  const auto view = f.view();
+  Selection selection;
+  selection.toggle((*view)[ViewRow(5)]);
+  selection.anchor_at((*view)[ViewRow(2)]);
+  selection.range_to(*view, ViewRow(6));
+  CHECK(selection.count() == 5);
+  selection.range_to(*view, ViewRow(3));
+  CHECK(selection.count() == 3);
+  CHECK(selection.contains((*view)[ViewRow(2)]));
+  CHECK(selection.contains((*view)[ViewRow(5)]));
 }
 
 TEST_CASE("all that match, asked for before all is loaded, takes in the rest, minus what was unticked since") {
