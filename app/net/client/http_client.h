@@ -13,6 +13,9 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
 
 #include "net/client/api_key.h"
 #include "net/client/proxy.h"
@@ -37,6 +40,22 @@ struct HttpSettings {
   std::shared_ptr<RequestJournal> journal;  // null: nobody keeps one
 };
 
+// A request to a server whose API isn't ours.
+struct HttpRequest {
+  std::string method = "GET";
+  std::string path;  // below the address's own prefix, percent-encoded: "/jobs?limit=1"
+  std::vector<std::pair<std::string, std::string>> headers;  // beside Host, Accept-Encoding and the body's length
+  std::string body;
+  // Sent once more where a kept connection turns out to be closed. Else it goes over a fresh connection, once.
+  bool repeatable = true;
+};
+struct HttpAnswer {
+  int status = 0;
+  std::string body;
+  std::string link, location;  // headers
+  std::optional<std::int64_t> retry_after_ms;
+};
+
 class HttpClient {
  public:
   // A problem where the key would cross a network unencrypted: to the server, or to its proxy.
@@ -48,6 +67,11 @@ class HttpClient {
   [[nodiscard]] Answer<std::string> post(const std::string& path, std::string json);
   // The same as get(), with `path` below the server's own root.
   [[nodiscard]] Answer<std::string> get_from_root(const std::string& path);
+  // Any whole answer, whatever its status. Sends the request's own headers and no key.
+  [[nodiscard]] Answer<HttpAnswer> exchange(const HttpRequest& request);
+  // What to tell of an answer that isn't of success. `why`: the server's words, in which those secrets are masked.
+  [[nodiscard]] static RequestError refusal(const HttpAnswer& answer, const std::string& path, std::string_view why,
+                                            const std::vector<std::string_view>& secrets);
 
   [[nodiscard]] std::string server() const;
   [[nodiscard]] std::optional<std::int64_t> clock_ahead_ms() const { return clock_ahead_ms_; }  // JobSource's
@@ -59,10 +83,14 @@ class HttpClient {
   explicit HttpClient(HttpSettings settings);
   // ask(), and a line in the journal.
   [[nodiscard]] Answer<std::string> noted(const char* method, const std::string& path, std::string json);
+  [[nodiscard]] Answer<HttpAnswer> exchange_unnoted(const HttpRequest& request);
+  void send_well(Exchange& exchange, bool repeatable);
+  [[nodiscard]] std::string secret_of_proxy() const;
   [[nodiscard]] Answer<std::string> ask(const char* method, const std::string& path, std::string json);
   [[nodiscard]] Answer<std::string> key();
-  [[nodiscard]] std::string head(const char* method, const std::string& path, const std::string& key,
-                                 const std::string& body) const;
+  [[nodiscard]] std::string head(const std::string& method, const std::string& path,
+                                 const std::vector<std::pair<std::string, std::string>>& headers,
+                                 std::size_t body_size) const;
   void send(Exchange& exchange);
   [[nodiscard]] bool connect();
   [[nodiscard]] bool tunnelled() const { return settings_.proxy && settings_.address.tls; }
