@@ -132,7 +132,7 @@ void DescriptionReader::headers(const Spot& object, std::vector<std::pair<std::s
     const std::string folded = fold(name);
     if (!token) reader_.fail(spot, "no name of a header");
     if (folded == "host" || folded == "content-length" || folded == "transfer-encoding" || folded == "connection" ||
-        folded == "accept-encoding")
+        folded == "accept-encoding" || folded == "user-agent" || folded == "proxy-authorization")
       reader_.fail(spot, "this header is the program's own");
     static_cast<void>(reader_.text(spot));
     headers.emplace_back(name, values_.text_template(spot, names));

@@ -23,8 +23,11 @@ std::string variable_of(const std::string& secret) {
 Result<std::string> from_environment(const std::string& secret) {
   const std::string variable = variable_of(secret);
   const char* const value = std::getenv(variable.c_str());
-  const std::string text(without_blanks(value == nullptr ? "" : value));
-  if (!text.empty()) return text;
+  constexpr std::string_view kBlank = " \t\r\n";
+  const std::string_view text = value == nullptr ? "" : value;
+  const std::size_t first = text.find_first_not_of(kBlank);
+  if (first != std::string_view::npos)
+    return std::string(text.substr(first, text.find_last_not_of(kBlank) - first + 1));
   return Problem{"the secret " + secret + " is missing", "",
                  "set " + variable + ", or name a file with --source-secret " + secret + "=FILE"};
 }

@@ -109,7 +109,6 @@ Result<Done> add_headers(const Description& d, const RequestSpec& spec, const Sc
     }
   }
   if (!has_header(request, "Accept")) request.headers.emplace_back("Accept", "application/json");
-  if (!has_header(request, "User-Agent")) request.headers.emplace_back("User-Agent", "syncwall");
   if (spec.body && !has_header(request, "Content-Type"))
     request.headers.emplace_back("Content-Type", spec.form ? "application/x-www-form-urlencoded" : "application/json");
   return Done{};
