@@ -343,15 +343,15 @@ OrderResult DescribedSource::do_one(const ActionSpec& action, const std::string&
     const int status = answer.value().status;
     const bool later =
         status == 429 || (status == 503 && answer.value().retry_after_ms) || among(action.retry_codes, status);
-    if (!later || attempt == kTries) return result_of(action, id, answer.value());
+    if (!later || attempt == kTries) return result_of(action, id, answer.value(), scope);
     const std::int64_t wait_ms = answer.value().retry_after_ms.value_or(std::int64_t{500} << (attempt - 1));
-    if (wait_ms > kMostWaitMs) return result_of(action, id, answer.value());
+    if (wait_ms > kMostWaitMs) return result_of(action, id, answer.value(), scope);
     if (!wait(wait_ms)) return {id, Outcome::Failed, "cancelled before it was done"};
   }
 }
 
-OrderResult DescribedSource::result_of(const ActionSpec& action, const std::string& id,
-                                       const HttpAnswer& answer) const {
+OrderResult DescribedSource::result_of(const ActionSpec& action, const std::string& id, const HttpAnswer& answer,
+                                       const Scope& scope) const {
   using Outcome = OrderResult::Kind;
   if (Session::succeeded(action.request, answer.status)) {
     const auto json = action.request.ok ? session_.good_json(action.request, answer)
@@ -360,7 +360,7 @@ OrderResult DescribedSource::result_of(const ActionSpec& action, const std::stri
     return {id, Outcome::Failed, json.problem().text()};
   }
   if (among(action.already_codes, answer.status)) return {id, Outcome::AlreadySo, ""};
-  const RequestError error = session_.error_of(answer, "");
+  const RequestError error = session_.error_of(answer, filled(action.request.path, scope).value_or(""));
   if (answer.status == 403 || among(action.refused_codes, answer.status)) {
     const std::string reason = session_.reason_in(answer);
     return {id, Outcome::Refused, reason.empty() ? error.text() : reason};

@@ -83,7 +83,8 @@ class DescribedSource final : public JobSource {
   [[nodiscard]] std::string memory_of(const Scope& scope) const;
 
   [[nodiscard]] OrderResult do_one(const ActionSpec& action, const std::string& id, bool& reachable);
-  [[nodiscard]] OrderResult result_of(const ActionSpec& action, const std::string& id, const HttpAnswer& answer) const;
+  [[nodiscard]] OrderResult result_of(const ActionSpec& action, const std::string& id, const HttpAnswer& answer,
+                                      const Scope& scope) const;
   // False: it was cancelled.
   [[nodiscard]] bool wait(std::int64_t ms);
   [[nodiscard]] const Description& d() const { return *server_->description; }

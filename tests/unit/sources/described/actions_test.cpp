@@ -81,7 +81,7 @@ TEST_CASE("Elastic: a pause takes the intervals of the row with it") {
   CHECK(elastic.one(RowAction::Delete, "wiki").kind == Outcome::Done);
   CHECK(elastic.one(RowAction::Delete, "wiki").kind == Outcome::AlreadySo);
   CHECK(is(elastic.one(RowAction::SyncNow, "wiki"), Outcome::Failed,
-           "the server has no  (404): connector [nope] not found"));
+           "the server has no /_connector/_sync_job (404): connector [nope] not found"));
 }
 
 TEST_CASE("Fivetran: 429 is waited for as it asks, and asked again") {

@@ -162,6 +162,37 @@ TEST_CASE("the schema refuses what the reader refuses, but for what only reading
   CHECK(others <= 14);  // names that aren't there, braces, what goes together
 }
 
+TEST_CASE("the page on writing descriptions names every word of the schema, and its examples are sound") {
+  std::ifstream in(SYNCWALL_SOURCES "/../docs/sources.md");
+  std::stringstream text;
+  text << in.rdbuf();
+  const std::string page = text.str();
+  int words = 0;
+  for (const auto& [name, definition] : schema_document().at("$defs").items()) {
+    std::vector<Json> objects{definition};
+    for (const Json& one : definition.value("oneOf", Json::array())) objects.push_back(one);
+    for (const Json& object : objects) {
+      for (const auto& [word, unused] : object.value("properties", Json::object()).items()) {
+        ++words;
+        const bool named =
+            page.find("`" + word + "`") != std::string::npos || page.find("\"" + word + "\"") != std::string::npos;
+        CHECK_MESSAGE(named, word);
+      }
+    }
+  }
+  CHECK(words > 80);
+  int examples = 0;
+  for (std::size_t at = page.find("```json\n"); at != std::string::npos;
+       at = page.find("```json\n", at + 1), ++examples) {
+    const std::string example = page.substr(at + 8, page.find("```", at + 8) - at - 8);
+    CHECK_MESSAGE(faults(example).empty(), joined(faults(example)));
+    const auto read = parse_description(example, "sources.md");
+    CHECK_MESSAGE(read.ok(), read.problem().text());
+  }
+  CHECK(examples >= 1);
+  for (const ShippedSource& shipped : shipped_sources()) CHECK(page.find(shipped.name) != std::string::npos);
+}
+
 TEST_CASE("a name that isn't shipped, and a file that isn't there, are told with what there is") {
   const auto unknown = described::load_description("airbite");
   REQUIRE_FALSE(unknown.ok());
