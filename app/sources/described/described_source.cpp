@@ -96,7 +96,7 @@ Answer<Done> DescribedSource::step(JobPage& page) {
   if (at_join_ < d().joins.size()) return join_page();
   if (!parents_read_) return parent_page();
   if (!main_read_) {
-    if (const auto done = main_page(page); !done.ok()) return done.problem();
+    if (const auto done = main_page(); !done.ok()) return done.problem();
   }
   return finish_rows(page);
 }
@@ -139,14 +139,20 @@ void DescribedSource::take_partner(const JoinSpec& join, Joined& joined, Row row
   Scope scope = session_.scope();
   scope.row = &row;
   const auto key = evaluate(join.key, scope).text();
-  if (!key || key->empty()) return;
-  const auto [known, added] = joined.rows.try_emplace(*key, row);
-  if (added || join.pick != JoinSpec::Pick::Latest) return;
+  if (key && !key->empty()) keep_better(join, joined.rows.try_emplace(*key).first->second, std::move(row));
+}
+
+// The first one stays, unless it is the latest that counts.
+void DescribedSource::keep_better(const JoinSpec& join, std::optional<Row>& kept, Row row) const {
+  if (kept && join.pick != JoinSpec::Pick::Latest) return;
+  if (!kept) return static_cast<void>(kept = std::move(row));
+  Scope scope = session_.scope();
+  scope.row = &row;
   const TimeValue ours = time_of(join.by, scope);
-  scope.row = &known->second;
+  scope.row = &*kept;
   const TimeValue theirs = time_of(join.by, scope);
   if (ours.kind == TimeValue::Kind::Time && (theirs.kind != TimeValue::Kind::Time || ours.at > theirs.at))
-    known->second = std::move(row);
+    kept = std::move(row);
 }
 
 Answer<Done> DescribedSource::join_page() {
@@ -174,24 +180,26 @@ Answer<Done> DescribedSource::parent_page() {
 }
 
 // A parent that has gone, or may not be read, holds up no other.
-bool DescribedSource::parent_is_gone(const RequestError& error, JobPage&) {
+bool DescribedSource::parent_is_unread(const RequestError& error) {
   if (!d().each) return false;
   const bool skipped = among(d().each->skip_codes, error.status);
   const bool its_own = error.kind == Kind::Forbidden || error.kind == Kind::BadRequest || error.kind == Kind::Nonsense;
   if (!skipped && !its_own) return false;
   if (skipped) return true;
   if (unread_.empty()) unread_why_ = error.text();
-  unread_.push_back(std::to_string(at_parent_));
+  Scope scope = session_.scope();
+  scope.row = &parents_[at_parent_];
+  unread_.push_back(evaluate(d().each->collection_id, scope).text().value_or(""));
   return true;
 }
 
-Answer<Done> DescribedSource::main_page(JobPage& page) {
+Answer<Done> DescribedSource::main_page() {
   std::vector<Partner> partners(d().joins.size() + 1);
   Scope scope = session_.scope();
   if (d().each) partners.back().row = parents_[at_parent_];
   scope.partners = partners;
   auto rows = list_page(d().list, *walk_, scope, &ids_);
-  const bool skipped = !rows.ok() && parent_is_gone(rows.problem(), page);
+  const bool skipped = !rows.ok() && parent_is_unread(rows.problem());
   if (!rows.ok() && !skipped) return rows.problem();
   if (rows.ok()) {
     for (Row& row : rows.value()) waiting_.push_back({std::move(row), partners.back().row});
@@ -219,14 +227,9 @@ Answer<Partner> DescribedSource::ask_partner(const JoinSpec& join, const Scope& 
   if (!join.row->records) return Partner{Row{json.value(), json.value()->root, std::nullopt}};
   std::vector<Row> rows;
   if (!find_rows(json.value(), *join.row->records, join.row->entries, rows)) return Partner{std::nullopt, true};
-  // Of several, as of those of a list.
-  JoinSpec same = join;
-  same.key.kind = Expression::Kind::Constant;
-  same.key.text = "row";
-  Joined joined;
-  for (Row& row : rows) take_partner(same, joined, std::move(row));
-  if (joined.rows.empty()) return Partner{};
-  return Partner{std::move(joined.rows.begin()->second)};
+  Partner partner;
+  for (Row& row : rows) keep_better(join, partner.row, std::move(row));
+  return partner;
 }
 
 Answer<std::vector<Partner>> DescribedSource::partners_of(const Waiting& waiting) {

@@ -50,12 +50,8 @@ class DescribedSource final : public JobSource {
  private:
   // A joined list, by its key.
   struct Joined {
-    std::unordered_map<std::string, Row> rows;
+    std::unordered_map<std::string, std::optional<Row>> rows;
     bool cut = false;
-  };
-  struct Parent {
-    Row row;
-    std::string id;
   };
   struct Waiting {
     Row row;
@@ -63,7 +59,6 @@ class DescribedSource final : public JobSource {
   };
 
   void begin_walk();
-  [[nodiscard]] bool walk_over() const;
   [[nodiscard]] Answer<Done> step(JobPage& page);
   // One page of that list; its rows that are to be kept.
   [[nodiscard]] Answer<std::vector<Row>> list_page(const ListSpec& list, ListWalk& walk, const Scope& scope,
@@ -71,9 +66,10 @@ class DescribedSource final : public JobSource {
   void next_list();
   [[nodiscard]] Answer<Done> join_page();
   [[nodiscard]] Answer<Done> parent_page();
-  [[nodiscard]] Answer<Done> main_page(JobPage& page);
-  [[nodiscard]] bool parent_is_gone(const RequestError& error, JobPage& page);
+  [[nodiscard]] Answer<Done> main_page();
+  [[nodiscard]] bool parent_is_unread(const RequestError& error);
   void take_partner(const JoinSpec& join, Joined& joined, Row row) const;
+  void keep_better(const JoinSpec& join, std::optional<Row>& kept, Row row) const;
   // The waiting rows, as far as their own requests go within a moment.
   [[nodiscard]] Answer<Done> finish_rows(JobPage& page);
   [[nodiscard]] Answer<std::vector<Partner>> partners_of(const Waiting& waiting);

@@ -325,9 +325,11 @@ ListSpec DescriptionReader::list(const Spot& spot, const Names& names, bool page
 void DescriptionReader::parents(const Spot& root, Description& d) {
   const auto spot = reader_.member(root, "each");
   if (!spot) return;
-  reader_.allow(*spot, {"list", "skip_codes"});
+  reader_.allow(*spot, {"list", "collection_id", "skip_codes"});
   d.each.emplace();
   if (const auto parents = reader_.member(*spot, "list", true)) d.each->list = list(*parents, nothing_);
+  if (const auto id = reader_.member(*spot, "collection_id", true))
+    d.each->collection_id = values_.expression(*id, Names{});
   d.each->skip_codes = reader_.codes(*spot, "skip_codes");
 }
 

@@ -63,6 +63,7 @@ struct ListSpec {
 // A list that is asked once for each record of another one.
 struct ParentSpec {
   ListSpec list;
+  Expression collection_id;     // of a parent's jobs: those of one that can't be read stay as they were known
   std::vector<int> skip_codes;  // of a parent that has gone
 };
 

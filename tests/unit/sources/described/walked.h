@@ -64,7 +64,7 @@ struct WalkedJobs {
   std::vector<RequestError> errors;  // on the way; asked again after each
   std::int64_t skipped = 0, unreadable = 0;
   std::string skipped_why, unreadable_why, doubt, unread_why;
-  std::size_t unread = 0;
+  std::vector<std::string> unread;  // collections
 
   [[nodiscard]] const Job* find(const std::string& id) const {
     for (const Job& job : jobs) {
@@ -93,7 +93,7 @@ inline WalkedJobs walk(JobSource& source, std::size_t patience = 0) {
     cursor = page.value().next_cursor;
     if (!cursor.empty()) continue;
     walked.doubt = page.value().list_doubt;
-    walked.unread = page.value().unread_collections.size();
+    walked.unread = page.value().unread_collections;
     walked.unread_why = page.value().unread_why;
     return walked;
   }
