@@ -32,7 +32,7 @@ std::optional<std::int64_t> interval_of(std::string_view text) {
       {{"second", 1}, {"minute", 60}, {"hour", 3'600}, {"day", 86'400}, {"week", 604'800}}};
   const auto* const known = std::ranges::find(kUnits, unit, &std::pair<std::string_view, std::int64_t>::first);
   if (known == kUnits.end()) return std::nullopt;
-  return n * known->second;
+  return n * known->second <= kMostSeconds ? std::optional(n * known->second) : std::nullopt;
 }
 
 class Mapper {
