@@ -76,8 +76,7 @@ Result<Done> check_several(const Options& o) {
 
 // The numbers of the demonstration must never be taken for a server's.
 Result<Done> check_server(const Options& o) {
-  if (has_window(o) || !o.url.empty() || !o.profiles.empty() || o.demo ||
-      o.command == Options::Command::CheckSource)
+  if (has_window(o) || !o.url.empty() || !o.profiles.empty() || o.demo || o.command == Options::Command::CheckSource)
     return Done{};
   return Problem{"no server is named", "",
                  "name one with --url or --profile, or ask for the demonstration with --demo"};
@@ -133,7 +132,8 @@ Result<Done> check_together(const CLI::App& app, const Options& o) {
   if (const auto done = check_identity(app); !done.ok()) return done;
   if (const auto done = check_several(o); !done.ok()) return done;
   if (const auto done = check_server(o); !done.ok()) return done;
-  if (const auto done = o.rotate.empty() && o.profiles.empty() ? check_key(o) : Result<Done>(Done{}); !done.ok()) return done;
+  if (const auto done = o.rotate.empty() && o.profiles.empty() ? check_key(o) : Result<Done>(Done{}); !done.ok())
+    return done;
   if (const auto done = check_screen(app, o); !done.ok()) return done;
   return check_audit(o);
 }

@@ -210,9 +210,8 @@ std::variant<Options, int> parse_options(int argc, const char* const* argv) {
   } catch (const CLI::ParseError& e) {
     return app.exit(e) == 0 ? 0 : 2;
   }
-  for (const CLI::App* typed :
-       std::initializer_list<const CLI::App*>{&app, commands.list, commands.summary, commands.audit,
-                                              commands.check_source, commands.try_source}) {
+  for (const CLI::App* typed : std::initializer_list<const CLI::App*>{
+           &app, commands.list, commands.summary, commands.audit, commands.check_source, commands.try_source}) {
     if (const auto done = check_values(*typed); !done.ok()) return fail(done.problem());
   }
   if (const auto named = use_named_source(t); !named.ok()) return fail(named.problem());

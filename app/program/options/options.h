@@ -27,10 +27,10 @@ struct Options {
 
   // Where jobs come from. No url: the embedded server with its demonstration, which commands show only where it is
   // asked for.
-  std::string profile;              // its name; empty: none
+  std::string profile;                // its name; empty: none
   std::vector<std::string> profiles;  // of servers shown together, at least two; empty: one server
   std::vector<std::string> rotate;    // profiles that the wall turns between
-  std::int64_t rotate_ms = 60'000;  // how long each is shown
+  std::int64_t rotate_ms = 60'000;    // how long each is shown
   std::string url;
   SourceKind kind = SourceKind::Auto;
   std::string source;  // of SourceKind::Described: the name or the file of its description, which is read

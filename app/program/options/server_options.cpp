@@ -14,8 +14,10 @@ std::string named_value(const std::string& text) {
 
 void add_server(CLI::App& app, Options& o, TypedOptions& t) {
   CLI::Option* url = app.add_option("--url", o.url, "the server: https://host[:port]")->group("Server");
-  app.add_option("--profile", t.profile, "a server described in $XDG_CONFIG_HOME/syncwall/config.json; several with commas between, or all, are shown "
-                 "together")
+  app.add_option(
+         "--profile", t.profile,
+         "a server described in $XDG_CONFIG_HOME/syncwall/config.json; several with commas between, or all, are shown "
+         "together")
       ->excludes(url)
       ->group("Server");
   app.add_option("--rotate", t.rotate, "profiles with commas between: a wall that turns from server to server")

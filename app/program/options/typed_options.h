@@ -17,7 +17,7 @@ struct TypedOptions {
                                                            api_key_file, picture, describe;
   std::vector<std::string> variables, secrets;  // name=value
   std::string description, answers;             // of `source`
-  std::vector<std::string> query;  // its words; a shell has taken the quotes that stood around it
+  std::vector<std::string> query;               // its words; a shell has taken the quotes that stood around it
   double poll_interval_s = 2, rotate_s = 60;
   std::int64_t fail_if_failed = -1;
 };
