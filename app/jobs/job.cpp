@@ -146,7 +146,8 @@ std::int64_t grace_ms(std::int64_t schedule_s) {
 }
 
 bool lateness_unknown(Status status, std::int64_t schedule_s, WallMs created_at, WallMs last_sync_at) {
-  if (schedule_s == 0 || status == Status::Paused || status == Status::Other) return false;
+  if (schedule_s == 0 || schedule_s == kUnscheduled || status == Status::Paused || status == Status::Other)
+    return false;
   return schedule_s < 0 || !is_time(last_sync_at == kNever ? created_at : last_sync_at);
 }
 

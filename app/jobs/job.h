@@ -31,8 +31,11 @@ enum class Status : std::uint8_t { Pending, Running, Completed, Failed, Paused, 
 inline constexpr std::size_t kTypes = 6;     // known ones, without Other
 inline constexpr std::size_t kStatuses = 5;  // known ones, without Other
 
-// schedule_s where it is not known.
+// schedule_s where it is not known, or is no interval (then its words stand in odd_fields: a cron line).
 inline constexpr std::int64_t kUnknownSchedule = -1;
+// schedule_s of a job that nothing is due of: it runs when somebody asks, or without an end. Its words stand in
+// odd_fields.
+inline constexpr std::int64_t kUnscheduled = -2;
 
 // S is std::string where the job owns its text (Job), std::string_view where it borrows it (JobView).
 // All text is valid UTF-8. Empty means absent.
@@ -45,7 +48,7 @@ struct BasicJob {
   S type_text;  // as it came; only looked at for ConnectorType::Other
   Status status = Status::Pending;
   S status_text;                 // as it came; only looked at for Status::Other
-  std::int64_t schedule_s = 0;   // seconds between runs; 0 = once; kUnknownSchedule
+  std::int64_t schedule_s = 0;   // seconds between runs; 0 = once; kUnknownSchedule, kUnscheduled
   WallMs created_at = 0;         // ms since 1970, UTC; kUnknownTime
   WallMs last_sync_at = kNever;  // ms since 1970, UTC; kUnknownTime
   S last_sync_job_id;
@@ -102,8 +105,8 @@ using JobView = BasicJob<std::string_view>;
 
 enum class Lateness : std::uint8_t { None, Overdue, Stuck };
 
-// Nobody can say whether such a job is late: its times or its schedule are unknown. (Of a paused one, or one of an
-// unknown status, nobody would.)
+// Nobody can say whether such a job is late: its times or its schedule are unknown. (Of a paused one, one without a
+// schedule, or one of an unknown status, nobody would.)
 [[nodiscard]] bool lateness_unknown(Status status, std::int64_t schedule_s, WallMs created_at, WallMs last_sync_at);
 
 // Overdue: not running, and due longer ago than the grace. Stuck: Running for longer than the interval; the

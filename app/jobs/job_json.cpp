@@ -41,7 +41,8 @@ void append_job_json(std::string& out, const JobView& job) {
   for (std::string_view rest = job.odd_fields; const auto odd = next_odd_field(rest);) {
     // A status stands above as it came; of a config it is told only that there is one.
     const bool elsewhere = odd->field == JobField::Status || odd->field == JobField::Config;
-    if (odd->kind == Oddity::Unreadable && !elsewhere) add(wire_name(odd->field), odd->raw);
+    if ((odd->kind == Oddity::Unreadable || odd->kind == Oddity::Words) && !elsewhere)
+      add(wire_name(odd->field), odd->raw);
   }
   out += '}';
 }

@@ -64,6 +64,8 @@ std::string oddity_text(const OddField& odd) {
       return "told as the number " + std::string(odd.raw) + ", read as the time since 1970";
     case Oddity::Fraction:
       return "told as " + quoted + ", in whole seconds";
+    case Oddity::Words:
+      return std::string(odd.raw);
   }
   return {};
 }

@@ -34,6 +34,7 @@ enum class Oddity : std::uint8_t {
   NoZone,      // a time without a zone, read as UTC
   Number,      // a time as a number, read as the time since 1970
   Fraction,    // a schedule with parts of a second, which were cut off
+  Words,       // a schedule that is no interval: what it is instead, a cron line or "Manual"
 };
 
 struct OddField {

@@ -3,6 +3,7 @@
 #include "base/paths.h"
 #include "base/progress_line.h"
 #include "net/client/api_key.h"
+#include "sources/described/load.h"
 #include "store/keys.h"
 
 namespace syncwall {
@@ -33,6 +34,12 @@ Result<std::unique_ptr<Backend>> Backend::open(const Options& options, Log* log)
   made->settings_.url = made->name_ = options.url;
   made->settings_.kind = options.kind;
   made->settings_.key = key_provider(options.api_key_file);
+  if (options.kind == SourceKind::Described) {
+    auto described = described::make_server(options.description,
+                                            {options.source_variables, options.secret_files, made->settings_.key});
+    if (!described.ok()) return described.problem();
+    made->settings_.described = std::move(described).value();
+  }
   made->settings_.proxy = options.proxy;
   made->settings_.ca_file = options.ca_file;
   made->settings_.identity = options.identity;

@@ -6,12 +6,10 @@
 #include <map>
 #include <optional>
 #include <string>
-#include <string_view>
+
+#include "base/text_place.h"
 
 namespace syncwall {
-
-// "line 3, column 5"; both from 1, columns in characters. `offset`: bytes from the start.
-[[nodiscard]] std::string line_and_column(std::string_view text, std::size_t offset);
 
 struct JsonPlaces {
   std::map<std::string, std::size_t> keys;  // "profiles.prod.url" → where its key begins, in bytes from the start

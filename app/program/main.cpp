@@ -22,6 +22,7 @@
 #include "program/options/options.h"
 #include "program/patient_source.h"
 #include "program/screen.h"
+#include "program/source_command.h"
 #include "program/terminal_text.h"
 #include "program/waiting_note.h"
 
@@ -119,6 +120,8 @@ int run(int argc, char** argv) {
     if (log) log->write(Log::Level::Info, "end");
     return done.ok() ? 0 : fail(done.problem());
   }
+  if (options.command == Options::Command::CheckSource)
+    return run_check_source(options, clock.wall_ms(), stdout, stderr);
   const auto stages = open_stages(options, nullptr);
   if (!stages.ok()) return fail(stages.problem());
   if (options.command != Options::Command::Picture) return run_command(stages.value(), options, clock);

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/utf8.h"
+#include "sources/described/load.h"
 #include "sources/h2ogpte_source.h"
 #include "sources/syncwall_client.h"
 
@@ -12,6 +13,10 @@ namespace syncwall {
 using Kind = RequestError::Kind;
 
 namespace {
+
+bool sends_no_secret(const SourceSettings& settings) {
+  return settings.described && settings.described->description->secrets.empty();
+}
 
 Result<std::unique_ptr<HttpClient>> make_client(const SourceSettings& settings) {
   auto address = parse_server_address(settings.url);
@@ -24,7 +29,7 @@ Result<std::unique_ptr<HttpClient>> make_client(const SourceSettings& settings) 
                            .key = settings.key,
                            .ca_file = settings.ca_file,
                            .identity = settings.identity,
-                           .insecure_http = settings.insecure_http,
+                           .insecure_http = settings.insecure_http || sends_no_secret(settings),
                            .limits = settings.limits,
                            .max_answer_bytes = kMaxAnswerBytes,
                            .error_message = decode_error_message,
@@ -121,6 +126,9 @@ class AutoSource final : public JobSource {
 Result<std::unique_ptr<JobSource>> open_source(const SourceSettings& settings) {
   Result<std::unique_ptr<HttpClient>> http = make_client(settings);
   if (!http.ok()) return http.problem();
+  if (settings.kind == SourceKind::Described)
+    return described::make_described_source(settings.described,
+                                            std::make_unique<described::ClientPort>(std::move(http).value()));
   auto pool = std::make_shared<RequestPool>([settings] { return make_client(settings); });
   std::unique_ptr<JobSource> source;
   switch (settings.kind) {
@@ -132,6 +140,8 @@ Result<std::unique_ptr<JobSource>> open_source(const SourceSettings& settings) {
       break;
     case SourceKind::H2ogpte:
       source = std::make_unique<H2ogpteSource>(std::move(http).value(), std::move(pool));
+      break;
+    case SourceKind::Described:
       break;
   }
   return source;

@@ -13,14 +13,19 @@
 
 namespace syncwall {
 
+namespace described {
+struct Server;
+}
+
 struct SourceSettings {
   std::string url;
   SourceKind kind = SourceKind::Auto;
-  std::string proxy;           // as proxy_for() takes it: empty: by the environment
-  KeyProvider key;             // net/client/api_key.h
-  std::string ca_file;         // PEM; empty: the system's authorities
-  ClientIdentity identity;     // for servers that ask for a certificate
-  bool insecure_http = false;  // lets the key cross a network unencrypted
+  std::string proxy;                                   // as proxy_for() takes it: empty: by the environment
+  KeyProvider key;                                     // net/client/api_key.h
+  std::shared_ptr<const described::Server> described;  // of SourceKind::Described, which has its own secrets
+  std::string ca_file;                                 // PEM; empty: the system's authorities
+  ClientIdentity identity;                             // for servers that ask for a certificate
+  bool insecure_http = false;                          // lets the key cross a network unencrypted
   TransportLimits limits;
   std::shared_ptr<RequestJournal> journal;  // null: nobody keeps one
 };

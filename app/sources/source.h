@@ -52,7 +52,9 @@ class JobSource {
   // Only where the capabilities offer them.
   [[nodiscard]] virtual Answer<JobSummary> summary() = 0;
   [[nodiscard]] virtual Answer<JobChanges> changes(const Revision& since) = 0;
-  // Of an action that the capabilities name; at most 1,000 ids.
+  // How many ids an order may have, so that it ends soon and can be broken off between two.
+  [[nodiscard]] virtual std::size_t order_size() const { return 1'000; }
+  // Of an action that the capabilities name; at most order_size() ids.
   [[nodiscard]] virtual Answer<OrderAnswer> carry_out(const Order& order) = 0;
   // What became of a carry_out() that failed with maybe_done: Done, AlreadySo, or Failed, which is as it was. From this
   // answer on, what that request hasn't done it never will.

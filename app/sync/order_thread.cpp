@@ -155,13 +155,14 @@ void OrderThread::carry_out(const Queued& queued, const std::stop_token& stop) {
 
 bool OrderThread::send_part(const OriginIds& part, const std::stop_token& stop, OrderProgress& progress) {
   const std::span<const std::string> ids = part.ids;
-  for (std::size_t at = 0; at < ids.size(); at += kBatch) {
+  const std::size_t most = std::clamp<std::size_t>(source_of(part.origin).order_size(), 1, kBatch);
+  for (std::size_t at = 0; at < ids.size(); at += most) {
     {
       Lock lock(mutex_);
       progress.cancelled = cancel_ == running_ || stop.stop_requested();
     }
     if (progress.cancelled) return false;
-    const auto batch = ids.subspan(at, std::min(kBatch, ids.size() - at));
+    const auto batch = ids.subspan(at, std::min(most, ids.size() - at));
     if (!send_batch(part.origin, batch, ids.subspan(at + batch.size()), progress)) return true;
     progress.finished = std::ssize(progress.results) == progress.total;
     publish(progress);

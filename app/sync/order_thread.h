@@ -35,7 +35,7 @@ namespace syncwall {
 
 class OrderThread {
  public:
-  static constexpr std::size_t kBatch = 500;  // ids a request
+  static constexpr std::size_t kBatch = 500;  // ids a request, or fewer where the source takes fewer
 
   using Sources = std::vector<std::unique_ptr<JobSource>>;  // by origin
   // `cache` must outlive this.

@@ -15,6 +15,7 @@ std::string_view lacking(const JobView& job, std::initializer_list<JobField> fie
   for (const JobField field : fields) {
     const auto odd = find_odd_field(job.odd_fields, field);
     if (odd && odd->kind == Oddity::Unreadable) return "unreadable";
+    if (odd && odd->kind == Oddity::Words) return odd->raw;
   }
   return "unknown";
 }
@@ -234,7 +235,7 @@ std::string exact_time(const JobView& job, JobField field) {
 std::string exact_schedule(const JobView& job) {
   if (job.schedule_s >= 0) return std::to_string(job.schedule_s);
   const auto odd = find_odd_field(job.odd_fields, JobField::Schedule);
-  return odd && odd->kind == Oddity::Unreadable ? oddity_text(*odd) : "unknown";
+  return odd && (odd->kind == Oddity::Unreadable || odd->kind == Oddity::Words) ? oddity_text(*odd) : "unknown";
 }
 
 std::string copy_cell(const JobView& job, Column column) {

@@ -44,6 +44,13 @@ for program in syncwall syncwall-server; do
   done
 done
 
+# Descriptions of servers, and the page on writing one; what was installed is sound.
+for source in "$folder/root/usr/share/syncwall/sources/"*.json; do
+  [ "$(basename "$source")" = schema.json ] || "$folder/root/usr/bin/syncwall" source check "$source" | grep -q 'is sound' || fail "$source is not sound"
+done
+[ -s "$folder/root/usr/share/syncwall/sources/schema.json" ] || fail "no schema of descriptions"
+ls "$folder/root/usr/share/doc/syncwall/" | grep -q '^sources.md' || fail "no page on descriptions"
+
 # The unit starts what was installed; and so with another prefix.
 unit_of() { cat "$1/lib/systemd/system/syncwall-server.service"; }
 unit_of "$folder/root/usr" | grep -q '^ExecStart=/usr/bin/syncwall-server ' || fail "the unit starts something else"

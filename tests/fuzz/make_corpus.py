@@ -203,3 +203,24 @@ write("head", {
     "length-over": b"POST / HTTP/1.1\r\n" + host + b"Content-Length: 99999999999999999999\r\n\r\n",
     "many-fields": start + host + b"A: b\r\n" * 120 + b"\r\n",
 })
+
+# Each shipped description with answers of its system behind it.
+TOP = pathlib.Path(__file__).parent.parent.parent
+ANSWERS = {"airbyte": "airbyte/connections.0", "airflow": "airflow3/dags.0", "argo": "argo/cron-workflows", "elastic": "elastic/connector.4",
+           "fivetran": "fivetran/connections.second", "h2ogpte-tasks": "h2ogpte/admin.scheduled_tasks", "kafka-connect": "kafka-connect/connectors",
+           "kubernetes": "kubernetes/cronjobs.second"}
+SHIPPED = {}
+for name, answer in ANSWERS.items():
+    description = json.loads((TOP / "assets/sources" / f"{name}.json").read_text())
+    body = json.loads((TOP / "tests/support/replay" / f"{answer}.json").read_text())
+    SHIPPED[name] = json.dumps(description, separators=(",", ":")) + "\x1f" + json.dumps(body, separators=(",", ":"))[:3000]
+SMALL = {"name": "M", "auth": {"type": "none"}, "fields": {"id": "/id"}, "status": [{"is": "failed"}]}
+write("source", {
+    **SHIPPED,
+    "small": json.dumps({**SMALL, "list": {"path": "/l", "records": "/a/*/b", "keep": {"/x": {"empty": False}}}}) + '\x1f{"a":[{"b":[{"id":1,"x":[1]},{"id":null}]},{"b":null}]}',
+    "pages": json.dumps({**SMALL, "list": {"path": "/l", "records": "", "paginator": {"type": "link_header"}}}) + '\x1f[{"id":"</x>; rel=\\"next\\""}]',
+    "times": json.dumps({**SMALL, "fields": {"id": "/id", "created_at": {"latest": [{"time": "/t", "form": "epoch_s"}, "/u"]}},
+                         "schedule": [{"kind": "words", "value": "/s"}], "list": {"path": "/l", "records": ""}}) +
+    '\x1f[{"id":18446744073709551617,"t":1e308,"u":"9999-12-31T23:59:60Z","s":"Every 99999999999 WEEKS"}]',
+    "broken": '{"name": "\\ud800", "auth": [[[[',
+})

@@ -179,6 +179,8 @@ class FakeSource final : public JobSource {
   std::size_t changes_limit = 1000;
   std::optional<std::int64_t> ahead;  // of its clock, ms
   [[nodiscard]] std::optional<std::int64_t> clock_ahead_ms() const override { return ahead; }
+  std::size_t most_ids = 1000;  // of an order
+  [[nodiscard]] std::size_t order_size() const override { return most_ids; }
   // Called with "page", "changes", … before each request is worked on; on the asking thread.
   std::function<void(const std::string&)> before;
   // Called when the answer stands but before it is handed over: what happens now, the answer doesn't know.

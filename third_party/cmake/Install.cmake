@@ -6,6 +6,8 @@ install(TARGETS syncwall RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR} COMPONENT d
 install(TARGETS syncwall-server RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR} COMPONENT server)
 install(FILES ${CMAKE_SOURCE_DIR}/assets/syncwall.desktop DESTINATION ${CMAKE_INSTALL_DATADIR}/applications COMPONENT dashboard)
 install(FILES ${CMAKE_SOURCE_DIR}/assets/syncwall.svg DESTINATION ${CMAKE_INSTALL_DATADIR}/icons/hicolor/scalable/apps COMPONENT dashboard)
+install(DIRECTORY ${CMAKE_SOURCE_DIR}/assets/sources/ DESTINATION ${CMAKE_INSTALL_DATADIR}/syncwall/sources COMPONENT dashboard)
+install(FILES ${CMAKE_SOURCE_DIR}/assets/docs/sources.md DESTINATION ${_doc}/syncwall COMPONENT dashboard)
 install(FILES ${CMAKE_SOURCE_DIR}/README.md DESTINATION ${_doc}/syncwall COMPONENT dashboard)
 install(FILES ${CMAKE_SOURCE_DIR}/assets/openapi.yaml DESTINATION ${_doc}/syncwall-server COMPONENT server)
 # What depends on the prefix, which is known only while it is installed.

@@ -62,7 +62,8 @@ bool CompiledTerm::time_is(WallMs at) const {
 
 bool CompiledTerm::due_is(Status status, std::int64_t schedule_s, WallMs created_at, WallMs last_sync_at) const {
   if (const auto due = due_at(status, schedule_s, created_at, last_sync_at)) return time_is(*due);
-  return has(schedule_s == 0 || status == Status::Paused ? Special::Never : Special::Unknown);
+  const bool never = schedule_s == 0 || schedule_s == kUnscheduled || status == Status::Paused;
+  return has(never ? Special::Never : Special::Unknown);
 }
 
 bool CompiledTerm::matches(const JobView& job, const MatchContext& here) const {

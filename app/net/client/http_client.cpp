@@ -90,13 +90,11 @@ Answer<std::string> HttpClient::ask(const char* method, const std::string& path,
   if (!secret.ok()) return secret.problem();
   Exchange exchange;
   exchange.path = settings_.address.prefix + path;
-  exchange.request = head(method, exchange.path, secret.value(), json) + json;
-  send(exchange);
-  // The server may close a kept connection at the very moment we use it.
-  const Fault fault = transport_.fault().kind;
-  const bool went_stale = !exchange.answered() && !transport_.connected_afresh() && !transport_.any_byte_read() &&
-                          (fault == Fault::Closed || fault == Fault::Broken);
-  if (went_stale) send(exchange);
+  std::vector<std::pair<std::string, std::string>> headers = {{"Authorization", "Bearer " + secret.value()},
+                                                              {"Accept", "application/json"}};
+  if (!json.empty()) headers.emplace_back("Content-Type", "application/json");
+  exchange.request = head(method, exchange.path, headers, json.size()) + json;
+  send_well(exchange, true);
   if (!exchange.answered()) {
     RequestError error = broken(exchange);
     error.maybe_done = exchange.sent;
@@ -109,19 +107,65 @@ Answer<std::string> HttpClient::ask(const char* method, const std::string& path,
   return body;
 }
 
-std::string HttpClient::head(const char* method, const std::string& path, const std::string& key,
-                             const std::string& body) const {
+Answer<ClientAnswer> HttpClient::exchange(const ClientRequest& request) {
+  if (!settings_.journal) return exchange_unnoted(request);
+  const SystemClock clock;
+  const TickMs begun = clock.ticks_ms();
+  RequestRecord record{clock.wall_ms(), 0, request.method, request.path.substr(0, request.path.find('?')), 0, ""};
+  Answer<ClientAnswer> answer = exchange_unnoted(request);
+  record.ms = clock.ticks_ms() - begun;
+  if (answer.ok()) record.bytes = static_cast<std::int64_t>(answer.value().body.size());
+  if (answer.ok() && answer.value().status >= 400) record.failure = refusal_text(answer.value().status, request.path);
+  if (!answer.ok()) record.failure = answer.problem().text();
+  settings_.journal->add(std::move(record));
+  return answer;
+}
+
+Answer<ClientAnswer> HttpClient::exchange_unnoted(const ClientRequest& request) {
+  Exchange exchange;
+  exchange.path = settings_.address.prefix + request.path;
+  exchange.request = head(request.method, exchange.path, request.headers, request.body.size()) + request.body;
+  send_well(exchange, request.repeatable);
+  if (!exchange.answered()) {
+    RequestError error = broken(exchange);
+    error.maybe_done = exchange.sent;
+    return error;
+  }
+  note_date(exchange);
+  AnswerReader& read = *exchange.answer;
+  if (read.status() == 407 && settings_.proxy)
+    return refused_by_proxy(why_no_basic(read.headers("Proxy-Authenticate")));
+  ClientAnswer answer{read.status(), std::move(read.body()), std::string(read.header("Link")),
+                    std::string(read.header("Location")), retry_after_ms(read)};
+  if (answer.body.starts_with("\xEF\xBB\xBF")) answer.body.erase(0, 3);
+  return answer;
+}
+
+void HttpClient::send_well(Exchange& exchange, bool repeatable) {
+  if (!repeatable) transport_.disconnect();
+  send(exchange);
+  // The server may close a kept connection at the very moment we use it.
+  const Fault fault = transport_.fault().kind;
+  const bool went_stale = !exchange.answered() && !transport_.connected_afresh() && !transport_.any_byte_read() &&
+                          (fault == Fault::Closed || fault == Fault::Broken);
+  if (went_stale) send(exchange);
+}
+
+std::string HttpClient::head(const std::string& method, const std::string& path,
+                             const std::vector<std::pair<std::string, std::string>>& headers,
+                             std::size_t body_size) const {
   const ServerAddress& server = settings_.address;
   const bool to_proxy = settings_.proxy && !server.tls;
   std::string head = method;
   head += (to_proxy ? " http://" + server.authority() : " ") + path + " HTTP/1.1\r\nHost: " + server.authority();
-  head += "\r\nAuthorization: Bearer " + key + "\r\nAccept: application/json\r\nAccept-Encoding: ";
+  for (const auto& [name, value] : headers) head.append("\r\n").append(name).append(": ").append(value);
+  head += "\r\nAccept-Encoding: ";
   head += server.loopback() ? "identity" : "gzip";  // on this machine bytes cost less than packing them
   head += "\r\nUser-Agent: syncwall\r\n";
   if (to_proxy && !settings_.proxy->authorization.empty())
     head += "Proxy-Authorization: " + settings_.proxy->authorization + "\r\n";
-  if (!body.empty())
-    head += "Content-Type: application/json\r\nContent-Length: " + std::to_string(body.size()) + "\r\n";
+  if (body_size > 0 || method == "POST" || method == "PUT" || method == "PATCH")
+    head += "Content-Length: " + std::to_string(body_size) + "\r\n";
   return head + "\r\n";
 }
 
@@ -238,28 +282,24 @@ RequestError HttpClient::refused_by_proxy(const std::string& why) const {
 
 // A whole answer, but not of success.
 RequestError HttpClient::refused(const Exchange& exchange) {
-  const AnswerReader& answer = *exchange.answer;
-  const int status = answer.status();
-  if (status == 407 && settings_.proxy) return refused_by_proxy(why_no_basic(answer.headers("Proxy-Authenticate")));
-  const std::string key = key_.value_or("");
-  const std::string_view basic = settings_.proxy && !settings_.proxy->authorization.empty()
-                                     ? std::string_view(settings_.proxy->authorization).substr(6)
-                                     : "";
-  RequestError error{refusal_kind(status), {refusal_text(status, exchange.path), "", ""}, retry_after_ms(answer)};
-  error.status = status;
-  error.maybe_done = status >= 500;  // a gateway says so too, and doesn't know
-  error.problem.why =
-      server_words(settings_.error_message ? settings_.error_message(answer.body()) : std::string(), {key, basic});
-  if (status == 503 && !error.problem.why.empty()) error.problem.what = "the server answered with an error (503)";
-  if (status >= 300 && status < 400) {
-    error.problem.why = "it sends us to " + server_words(answer.header("Location"), {key, basic});
-    error.problem.todo = "give the new address, if it is the right one";
-  }
-  if (status == 401) {
+  const AnswerReader& read = *exchange.answer;
+  if (read.status() == 407 && settings_.proxy)
+    return refused_by_proxy(why_no_basic(read.headers("Proxy-Authenticate")));
+  const ClientAnswer answer{read.status(), "", "", std::string(read.header("Location")), retry_after_ms(read)};
+  const std::string key = key_.value_or(""), basic = secret_of_proxy();
+  RequestError error =
+      refusal(answer, exchange.path, settings_.error_message ? settings_.error_message(read.body()) : std::string(),
+              {key, basic});
+  if (answer.status == 401) {
     key_.reset();  // maybe replaced by now: asked for again before the next try
     error.problem.todo = "check the key; it is read again before each try";
   }
   return error;
+}
+
+std::string HttpClient::secret_of_proxy() const {
+  const bool known = settings_.proxy && !settings_.proxy->authorization.empty();
+  return known ? settings_.proxy->authorization.substr(6) : std::string();
 }
 
 std::string url_encoded(std::string_view text) {

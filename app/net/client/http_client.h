@@ -13,8 +13,12 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
 
 #include "net/client/api_key.h"
+#include "net/client/client_exchange.h"
 #include "net/client/proxy.h"
 #include "net/client/request_error.h"
 #include "net/client/transport.h"
@@ -48,6 +52,8 @@ class HttpClient {
   [[nodiscard]] Answer<std::string> post(const std::string& path, std::string json);
   // The same as get(), with `path` below the server's own root.
   [[nodiscard]] Answer<std::string> get_from_root(const std::string& path);
+  // Any whole answer, whatever its status. Sends the request's own headers and no key.
+  [[nodiscard]] Answer<ClientAnswer> exchange(const ClientRequest& request);
 
   [[nodiscard]] std::string server() const;
   [[nodiscard]] std::optional<std::int64_t> clock_ahead_ms() const { return clock_ahead_ms_; }  // JobSource's
@@ -59,10 +65,14 @@ class HttpClient {
   explicit HttpClient(HttpSettings settings);
   // ask(), and a line in the journal.
   [[nodiscard]] Answer<std::string> noted(const char* method, const std::string& path, std::string json);
+  [[nodiscard]] Answer<ClientAnswer> exchange_unnoted(const ClientRequest& request);
+  void send_well(Exchange& exchange, bool repeatable);
+  [[nodiscard]] std::string secret_of_proxy() const;
   [[nodiscard]] Answer<std::string> ask(const char* method, const std::string& path, std::string json);
   [[nodiscard]] Answer<std::string> key();
-  [[nodiscard]] std::string head(const char* method, const std::string& path, const std::string& key,
-                                 const std::string& body) const;
+  [[nodiscard]] std::string head(const std::string& method, const std::string& path,
+                                 const std::vector<std::pair<std::string, std::string>>& headers,
+                                 std::size_t body_size) const;
   void send(Exchange& exchange);
   [[nodiscard]] bool connect();
   [[nodiscard]] bool tunnelled() const { return settings_.proxy && settings_.address.tls; }

@@ -9,7 +9,7 @@
 
 namespace syncwall {
 
-std::string server_words(std::string_view text, std::initializer_list<std::string_view> secrets) {
+std::string server_words(std::string_view text, const std::vector<std::string_view>& secrets) {
   constexpr std::size_t kLongest = 300;
   std::string line = one_line(to_utf8(text));
   for (const std::string_view secret : secrets) {
@@ -68,6 +68,22 @@ std::string refusal_text(int status, const std::string& path) {
   }
   if (status >= 300 && status < 400) return "the server sends us elsewhere (" + std::to_string(status) + ")";
   return "the server answered with an error (" + std::to_string(status) + ")";
+}
+
+RequestError refusal(const ClientAnswer& answer, const std::string& path, std::string_view why,
+                     const std::vector<std::string_view>& secrets) {
+  const int status = answer.status;
+  RequestError error{refusal_kind(status), {refusal_text(status, path), "", ""}, answer.retry_after_ms};
+  error.status = status;
+  error.maybe_done = status >= 500;  // a gateway says so too, and doesn't know
+  error.problem.why = server_words(why, secrets);
+  if (status == 503 && !error.problem.why.empty()) error.problem.what = "the server answered with an error (503)";
+  if (status >= 300 && status < 400) {
+    error.problem.why = "it sends us to " + server_words(answer.location, secrets);
+    error.problem.todo = "give the new address, if it is the right one";
+  }
+  if (status == 401) error.problem.todo = "check the key or the password";
+  return error;
 }
 
 }  // namespace syncwall

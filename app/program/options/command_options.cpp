@@ -49,10 +49,26 @@ CLI::App* add_audit(CLI::App& app, Options& o, TypedOptions& t) {
   return audit;
 }
 
+void add_source(CLI::App& app, TypedOptions& t, Commands& commands) {
+  CLI::App* source = app.add_subcommand("source", "descriptions of kinds of server: check one, or try one");
+  source->require_subcommand(1);
+  commands.check_source = source->add_subcommand(
+      "check", "tell the mistakes in a description; with recorded answers, print the jobs that it makes of them");
+  commands.try_source =
+      source->add_subcommand("try", "print the jobs of a real server by a description; takes the server's options");
+  for (CLI::App* of : {commands.check_source, commands.try_source}) {
+    of->add_option("description", t.description, "its file, or the name of a shipped one")->required();
+    add_format(*of, t);
+  }
+  commands.check_source->add_option("--answers", t.answers, "a folder of recorded answers with a requests.json");
+}
+
 }  // namespace
 
 Commands add_commands(CLI::App& app, Options& o, TypedOptions& t) {
-  return {add_list(app, o, t), add_summary(app, o, t), add_audit(app, o, t)};
+  Commands commands{add_list(app, o, t), add_summary(app, o, t), add_audit(app, o, t)};
+  add_source(app, t, commands);
+  return commands;
 }
 
 }  // namespace syncwall

@@ -8,6 +8,7 @@
 
 #include "base/utf8.h"
 #include "program/terminal_text.h"
+#include "sources/described/description.h"
 
 namespace syncwall {
 
@@ -26,8 +27,16 @@ Result<Done> check_key(const Options& o) {
   return Problem{"SYNCWALL_API_KEY is empty", "", "set it to the key, or unset it"};
 }
 
+// A described source may need no key, or have it in a file of its own.
+bool takes_the_key(const Options& o) {
+  if (o.kind != SourceKind::Described) return true;
+  const auto& secrets = o.description->secrets;
+  return std::ranges::find(secrets, "key") != secrets.end() && !o.secret_files.contains("key");
+}
+
 // A key that isn't its profile's own would be sent to every server.
 Result<Done> check_own_key(const Options& all, const Options& one) {
+  if (all.api_key_file.empty() && !takes_the_key(one)) return Done{};
   const char* const key = std::getenv("SYNCWALL_API_KEY");
   if (all.api_key_file.empty() && (key == nullptr || !one.api_key_file.empty())) return Done{};
   return Problem{all.api_key_file.empty() ? "the profile " + one.profile + " names no file with its key"
@@ -67,7 +76,8 @@ Result<Done> check_several(const Options& o) {
 
 // The numbers of the demonstration must never be taken for a server's.
 Result<Done> check_server(const Options& o) {
-  if (has_window(o) || !o.url.empty() || !o.profiles.empty() || o.demo) return Done{};
+  if (has_window(o) || !o.url.empty() || !o.profiles.empty() || o.demo || o.command == Options::Command::CheckSource)
+    return Done{};
   return Problem{"no server is named", "",
                  "name one with --url or --profile, or ask for the demonstration with --demo"};
 }

@@ -17,6 +17,7 @@
 #include "program/options/profile.h"
 #include "program/options/typed_options.h"
 #include "program/terminal_text.h"
+#include "sources/described/load.h"
 
 namespace syncwall {
 
@@ -31,12 +32,47 @@ std::string joined(const std::vector<std::string>& words) {
 void use(const Profile& profile, bool its_kind, Options& o) {
   o.profile = profile.name;
   o.url = profile.url;
-  if (its_kind) o.kind = profile.kind;
+  if (its_kind) {
+    o.kind = profile.kind;
+    o.source = profile.source;
+  }
+  o.source_variables.insert(profile.variables.begin(), profile.variables.end());
+  o.secret_files.insert(profile.secret_files.begin(), profile.secret_files.end());
   if (o.api_key_file.empty()) o.api_key_file = profile.api_key_file;
   if (o.proxy.empty()) o.proxy = profile.proxy;
   if (o.ca_file.empty()) o.ca_file = profile.ca_file;
   if (o.identity.certificate.empty()) o.identity = profile.identity;
   o.insecure_http = o.insecure_http || profile.insecure_http;
+}
+
+// Reads the description, and asks for what it needs.
+Result<Done> use_description(Options& o) {
+  if (o.kind != SourceKind::Described) {
+    if (o.source_variables.empty() && o.secret_files.empty()) return Done{};
+    return Problem{"--source-var and --source-secret are for a source that has a description", "",
+                   "name it with --source"};
+  }
+  if (o.demo) return Problem{"the demonstration is no server of that kind", "", "leave --demo or --source out"};
+  auto description = described::load_description(o.source);
+  if (!description.ok()) return description.problem();
+  o.description = std::move(description).value();
+  if (o.command == Options::Command::CheckSource) return Done{};
+  if (o.url.empty()) o.url = o.description->url;
+  const auto server = described::make_server(o.description, {o.source_variables, o.secret_files, {}});
+  if (!server.ok()) return server.problem();
+  if (!o.url.empty()) return Done{};
+  return Problem{"no server is named", o.description->name + " has no address of its own", "name one with --url"};
+}
+
+// `source check` and `source try` name it themselves.
+Result<Done> use_named_source(TypedOptions& t) {
+  if (t.description.empty()) return Done{};
+  const auto kind = parse_source_kind(t.description);
+  if (!kind.ok()) return kind.problem();
+  if (kind.value() != SourceKind::Described)
+    return Problem{t.description + " has no description", "this program has code for it", ""};
+  t.source = t.description;
+  return Done{};
 }
 
 // "prod,lab". Empty names stay, so that somebody can say so.
@@ -104,6 +140,12 @@ int fail(const Problem& problem) {
 // The checks above have held every text to its grammar already.
 void understand(const TypedOptions& t, Options& o) {
   if (!t.source.empty()) o.kind = parse_source_kind(t.source).value();
+  if (o.kind == SourceKind::Described) o.source = t.source;
+  for (const std::string& text : t.variables)
+    o.source_variables[text.substr(0, text.find('='))] = text.substr(text.find('=') + 1);
+  for (const std::string& text : t.secrets)
+    o.secret_files[text.substr(0, text.find('='))] = text.substr(text.find('=') + 1);
+  o.answers = t.answers;
   PlainFilter plain;
   if (!t.status.empty()) static_cast<void>(parse_statuses(t.status, plain).ok());
   if (!t.type.empty()) static_cast<void>(parse_types(t.type, plain).ok());
@@ -144,6 +186,7 @@ Result<Options> with_profile(const Options& options, const std::string& name) {
   if (!found.ok()) return found.problem();
   Options o = options;
   use(found.value(), true, o);
+  if (const auto done = use_description(o); !done.ok()) return done.problem();
   return o;
 }
 
@@ -167,19 +210,23 @@ std::variant<Options, int> parse_options(int argc, const char* const* argv) {
   } catch (const CLI::ParseError& e) {
     return app.exit(e) == 0 ? 0 : 2;
   }
-  for (const CLI::App* typed :
-       std::initializer_list<const CLI::App*>{&app, commands.list, commands.summary, commands.audit}) {
+  for (const CLI::App* typed : std::initializer_list<const CLI::App*>{
+           &app, commands.list, commands.summary, commands.audit, commands.check_source, commands.try_source}) {
     if (const auto done = check_values(*typed); !done.ok()) return fail(done.problem());
   }
+  if (const auto named = use_named_source(t); !named.ok()) return fail(named.problem());
   understand(t, o);
   for (const char* demo : {"--demo-jobs", "--demo-seed"}) o.demo = o.demo || app.get_option(demo)->count() > 0;
   if (commands.audit->parsed()) o.command = Options::Command::Audit;
-  if (commands.list->parsed()) o.command = Options::Command::List;
+  if (commands.check_source->parsed()) o.command = Options::Command::CheckSource;
+  if (commands.list->parsed() || commands.try_source->parsed()) o.command = Options::Command::List;
   if (commands.summary->parsed()) o.command = Options::Command::Summary;
   t.query.insert(t.query.end(), minus_terms.begin(), minus_terms.end());
   const std::string query = joined(t.query);
   if (const auto used = use_query(query, o); !used.ok()) return fail(used.problem(), query);
   if (const auto read = use_profile(t, o); !read.ok()) return fail(read.problem());
+  const bool one_server = o.rotate.empty() && o.profiles.empty();
+  if (const auto read = one_server ? use_description(o) : Result<Done>(Done{}); !read.ok()) return fail(read.problem());
   if (const auto fits = check_together(app, o); !fits.ok()) return fail(fits.problem());
   return o;
 }

@@ -3,6 +3,8 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <variant>
@@ -14,8 +16,12 @@
 
 namespace syncwall {
 
+namespace described {
+struct Description;
+}
+
 struct Options {
-  enum class Command : std::uint8_t { Window, Picture, List, Summary, Audit };
+  enum class Command : std::uint8_t { Window, Picture, List, Summary, Audit, CheckSource };
   enum class Format : std::uint8_t { Table, Json, Csv };
   Command command = Command::Window;
 
@@ -27,6 +33,11 @@ struct Options {
   std::int64_t rotate_ms = 60'000;    // how long each is shown
   std::string url;
   SourceKind kind = SourceKind::Auto;
+  std::string source;  // of SourceKind::Described: the name or the file of its description, which is read
+  std::shared_ptr<const described::Description> description;
+  std::map<std::string, std::string> source_variables;
+  std::map<std::string, std::filesystem::path> secret_files;
+  std::filesystem::path answers;       // of CheckSource: recorded ones; empty: none are
   std::filesystem::path api_key_file;  // empty: SYNCWALL_API_KEY
   std::string proxy;                   // as proxy_for() takes it; may hold a password
   std::string ca_file;

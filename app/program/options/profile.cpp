@@ -17,7 +17,8 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr const char* kOptions = "url, source, api_key_file, proxy, ca_file, client_cert, client_key and insecure_http";
+constexpr const char* kOptions =
+    "url, source, variables, secret_files, api_key_file, proxy, ca_file, client_cert, client_key and insecure_http";
 
 // A file and what stands in it where.
 struct Source {
@@ -52,6 +53,18 @@ Result<std::string> read_text(const Source& source, const std::string& at, const
   return text;
 }
 
+// Texts by their names.
+Result<std::map<std::string, std::string>> read_texts(const Source& source, const std::string& at, const Json& value) {
+  std::map<std::string, std::string> texts;
+  if (!value.is_object()) return source.wrong(at, " is no object");
+  for (const auto& [name, one] : value.items()) {
+    auto text = read_text(source, at + "." + name, one);
+    if (!text.ok()) return text.problem();
+    texts[name] = std::move(text).value();
+  }
+  return texts;
+}
+
 // One option of a profile.
 Result<Done> read_option(const Source& source, const std::string& at, const std::string& key, const Json& value,
                          Profile& profile) {
@@ -63,6 +76,15 @@ Result<Done> read_option(const Source& source, const std::string& at, const std:
   if (key == "api_key")
     return source.wrong(at,
                         ": a key does not belong here; put it into a file of mode 600 and name that as api_key_file");
+  if (key == "variables" || key == "secret_files") {
+    const auto texts = read_texts(source, at, value);
+    if (!texts.ok()) return texts.problem();
+    if (key == "variables") profile.variables = texts.value();
+    for (const auto& [name, file] : texts.value()) {
+      if (key == "secret_files") profile.secret_files[name] = placed(source.file, file);
+    }
+    return Done{};
+  }
   const auto text = read_text(source, at, value);
   if (key == "url" || key == "source" || key == "api_key_file" || key == "proxy" || key == "ca_file" ||
       key == "client_cert" || key == "client_key") {
@@ -84,6 +106,8 @@ Result<Done> read_option(const Source& source, const std::string& at, const std:
   const auto kind = parse_source_kind(text.value());
   if (!kind.ok()) return source.wrong(at, ": " + kind.problem().text());
   profile.kind = kind.value();
+  if (profile.kind == SourceKind::Described)
+    profile.source = names_a_description_file(text.value()) ? placed(source.file, text.value()).string() : text.value();
   return Done{};
 }
 
@@ -95,7 +119,8 @@ Result<Profile> read_fields(const Source& source, const std::string& where, cons
     at.append(".").append(key);
     if (const auto done = read_option(source, at, key, value, profile); !done.ok()) return done.problem();
   }
-  if (profile.url.empty()) return source.wrong(where, ".url is missing");
+  // A description may know where its system is.
+  if (profile.url.empty() && profile.kind != SourceKind::Described) return source.wrong(where, ".url is missing");
   return profile;
 }
 

@@ -4,7 +4,9 @@
 //     "profiles": { "prod": { "url": "https://gpte.example.com", "source": "h2ogpte",
 //                             "api_key_file": "~/.config/syncwall/prod.key", "ca_file": "/etc/ssl/our.pem",
 //                             "proxy": "http://proxy.example.com:3128",
-//                             "client_cert": "prod.pem", "client_key": "prod-key.pem" } } }
+//                             "client_cert": "prod.pem", "client_key": "prod-key.pem" },
+//                   "etl": { "source": "airbyte", "variables": { "workspaces": "…" },
+//                            "secret_files": { "client_id": "id", "client_secret": "secret" } } } }
 //
 // A key itself never stands there, and where a proxy's address holds a password, the file must be its owner's only.
 // Nothing else stands there either: a key of the file that is unknown is most likely misspelt, and is refused with its
@@ -12,6 +14,7 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -25,6 +28,9 @@ struct Profile {
   std::string name;
   std::string url;  // empty: none is named
   SourceKind kind = SourceKind::Auto;
+  std::string source;  // of a described one: its name or file
+  std::map<std::string, std::string> variables;
+  std::map<std::string, std::filesystem::path> secret_files;
   std::filesystem::path api_key_file;
   std::string proxy;  // as proxy_for() takes it; may hold a password
   std::string ca_file;

@@ -2,10 +2,15 @@
 #include "base/number_option.h"
 #include "net/client/proxy.h"
 #include "program/options/typed_options.h"
+#include "program/terminal_text.h"
 
 namespace syncwall {
 
 namespace {
+
+std::string named_value(const std::string& text) {
+  return text.find('=') == std::string::npos || text.front() == '=' ? "'" + harmless(text) + "' is not NAME=VALUE" : "";
+}
 
 void add_server(CLI::App& app, Options& o, TypedOptions& t) {
   CLI::Option* url = app.add_option("--url", o.url, "the server: https://host[:port]")->group("Server");
@@ -24,8 +29,19 @@ void add_server(CLI::App& app, Options& o, TypedOptions& t) {
       ->capture_default_str()
       ->group("Screen");
   app.add_option("--source", t.source,
-                 "auto, syncwall or h2ogpte: what kind of server it is (default: auto, it is asked)")
+                 "what kind of server it is: auto, syncwall, h2ogpte, airbyte, … or a description of your own "
+                 "(mine.json) (default: auto, it is asked)")
       ->check([](const std::string& text) { return fault(parse_source_kind(text)); })
+      ->group("Server");
+  app.add_option("--source-var", t.variables, "NAME=VALUE of a variable of the source; may come more than once")
+      ->check(named_value)
+      ->take_all()
+      ->group("Server");
+  app.add_option("--source-secret", t.secrets,
+                 "NAME=FILE with a secret of the source that only its owner can read (else: SYNCWALL_SECRET_NAME); may "
+                 "come more than once")
+      ->check(named_value)
+      ->take_all()
       ->group("Server");
   app.add_option("--api-key-file", t.api_key_file,
                  "a file with the API key that only its owner can read (else: SYNCWALL_API_KEY)")

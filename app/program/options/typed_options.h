@@ -15,7 +15,9 @@ namespace syncwall {
 struct TypedOptions {
   std::string profile, rotate, source, status, type, sort, format = "table", log_level = "info", size, user, collection,
                                                            api_key_file, picture, describe;
-  std::vector<std::string> query;  // its words; a shell has taken the quotes that stood around it
+  std::vector<std::string> variables, secrets;  // name=value
+  std::string description, answers;             // of `source`
+  std::vector<std::string> query;               // its words; a shell has taken the quotes that stood around it
   double poll_interval_s = 2, rotate_s = 60;
   std::int64_t fail_if_failed = -1;
 };
@@ -24,9 +26,9 @@ void add_server_options(CLI::App& app, Options& o, TypedOptions& t);
 void add_query_options(CLI::App& app, TypedOptions& t);
 void add_screen_options(CLI::App& app, Options& o, TypedOptions& t);
 
-// The commands `list`, `summary` and `audit`, with the options that only they have.
+// The commands, with the options that only they have. `source` has two of its own.
 struct Commands {
-  CLI::App *list = nullptr, *summary = nullptr, *audit = nullptr;
+  CLI::App *list = nullptr, *summary = nullptr, *audit = nullptr, *check_source = nullptr, *try_source = nullptr;
 };
 [[nodiscard]] Commands add_commands(CLI::App& app, Options& o, TypedOptions& t);
 

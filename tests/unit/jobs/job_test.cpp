@@ -71,6 +71,14 @@ TEST_CASE("overdue and stuck follow from schedule, last run and status") {
   CHECK(lateness(Status::Pending, 3600, ran, kNever, ran + 2 * kHour) == Lateness::Overdue);
 }
 
+TEST_CASE("what has no schedule is never due, late, or of unknown lateness") {
+  constexpr WallMs kNow = 1'795'000'000'000;
+  CHECK_FALSE(due_at(Status::Running, kUnscheduled, 0, 0));
+  CHECK(lateness(Status::Running, kUnscheduled, 0, 0, kNow) == Lateness::None);
+  CHECK_FALSE(lateness_unknown(Status::Running, kUnscheduled, kUnknownTime, kUnknownTime));
+  CHECK(lateness_unknown(Status::Running, kUnknownSchedule, 0, 0));
+}
+
 TEST_CASE("absurd schedules neither overflow nor are ever due") {
   CHECK_FALSE(due_at(Status::Pending, std::numeric_limits<std::int64_t>::max(), 0, kNever).has_value());
   CHECK_FALSE(due_at(Status::Pending, -5, 0, kNever).has_value());

@@ -97,6 +97,36 @@ TEST_CASE("a command without a server is refused, unless the demonstration is as
   for (const char* demo : {"--demo", "--demo-jobs=5"}) CHECK(std::get<int>(parse({demo, "--url", "http://a"})) == 2);
 }
 
+TEST_CASE("a source is a kind, a shipped description or a file; it brings its address and takes its variables") {
+  const Options fivetran = good({"list", "--source", "fivetran"});
+  CHECK(fivetran.kind == SourceKind::Described);
+  CHECK(fivetran.url == "https://api.fivetran.com/v1");
+  CHECK(good({"list", "--source", "fivetran", "--url", "https://other"}).url == "https://other");
+  const Options argo = good({"list", "--source", "argo", "--url", "https://a", "--source-var", "namespace=a=b",
+                             "--source-secret", "key=/k", "--source-var", "namespace=etl"});
+  CHECK(argo.source_variables.at("namespace") == "etl");
+  CHECK(argo.secret_files.at("key") == "/k");
+  CHECK(good({"source", "check", "airflow"}).command == Options::Command::CheckSource);
+  CHECK(good({"source", "try", "airbyte", "--format", "json"}).command == Options::Command::List);
+  CHECK(good({"--source", "airbyte"}).command == Options::Command::Window);
+  using Arguments = std::vector<const char*>;
+  for (const Arguments& a : {Arguments{"list", "--source", "argo"},                 // no address
+                             {"list", "--source", "airflow", "--url", "http://a"},  // a variable is missing
+                             {"list", "--source", "argo", "--url", "http://a", "--source-var", "n=1"},
+                             {"list", "--source", "argo", "--url", "http://a", "--source-var", "namespace"},
+                             {"list", "--source", "argo", "--url", "http://a", "--source-secret", "token=/k"},
+                             {"list", "--url", "http://a", "--source-var", "namespace=1"},
+                             {"list", "--source", "./nothing.json", "--url", "http://a"},
+                             {"list", "--source", "argo", "--demo"},
+                             {"source", "check", "h2ogpte"},
+                             {"source", "check", "/nowhere.json"},
+                             {"source", "check"},
+                             {"source"}}) {
+    CAPTURE(a.back());
+    CHECK(std::get<int>(parse(a)) == 2);
+  }
+}
+
 TEST_CASE("no option takes an empty value, nor the next option for its value") {
   CHECK(std::get<int>(parse({"summary", "--url", "http://127.0.0.1:1", "--collection=", "--fail-if-failed=1"})) == 2);
   for (const char* option : {"--url",        "--profile",     "--rotate",           "--source",        "--api-key-file",
@@ -104,7 +134,7 @@ TEST_CASE("no option takes an empty value, nor the next option for its value") {
                              "--demo-jobs",  "--demo-seed",   "--status",           "--type",          "--user",
                              "--collection", "--sort",        "--screenshot",       "--size",          "--scale",
                              "--describe",   "--theme",       "--viewing-distance", "--screen-inches", "--monitor",
-                             "--log-level"}) {
+                             "--log-level",  "--source-var",  "--source-secret"}) {
     CAPTURE(option);
     const std::string joined = std::string(option) + "=";
     CHECK(std::get<int>(parse({option, ""})) == 2);

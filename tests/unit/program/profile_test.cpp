@@ -40,6 +40,26 @@ TEST_CASE("a profile by name, and the default one") {
   CHECK(a.value().identity.key == std::string(std::getenv("HOME")) + "/a-key.pem");
 }
 
+TEST_CASE("a profile of a described source: its file beside the configuration, variables, files with secrets") {
+  const File file(R"({"profiles":{
+    "a":{"source":"mine.json","url":"https://a","variables":{"team":"etl"},"secret_files":{"key":"a.key","id":"/i"}},
+    "b":{"source":"airbyte"}}})");
+  const Profile a = read_profile(file.path, "a").value();
+  CHECK(a.kind == SourceKind::Described);
+  CHECK(a.source == (file.path.parent_path() / "mine.json").string());
+  CHECK(a.variables.at("team") == "etl");
+  CHECK(a.secret_files.at("key") == file.path.parent_path() / "a.key");
+  CHECK(a.secret_files.at("id") == "/i");
+  const Profile b = read_profile(file.path, "b").value();
+  CHECK(b.source == "airbyte");
+  CHECK(b.url.empty());
+  for (const char* bad :
+       {R"("variables":[])", R"("variables":{"a":1})", R"("secret_files":{"a":""})", R"("source":"airbite")"}) {
+    const File broken(std::string(R"({"profiles":{"a":{"url":"https://a",)") + bad + "}}}");
+    CHECK_FALSE(read_profile(broken.path, "a").ok());
+  }
+}
+
 TEST_CASE("a profile's proxy: with a password in it only where nobody else can read the file") {
   const auto text = [](const char* proxy) {
     return std::string(R"({"profiles":{"a":{"url":"https://a.example.com","proxy":")") + proxy + "\"}}}";

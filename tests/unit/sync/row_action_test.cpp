@@ -131,6 +131,17 @@ TEST_CASE("jobs are paused: asked for, sent, done, and seen in the list; none of
   CHECK(d.desk.order().already_so() == 5);
 }
 
+TEST_CASE("an order goes out in as many requests as its source takes ids at a time") {
+  WiredDesk d(5);
+  d.script->most_ids = 2;
+  d.desk.run({action::Toggle{d.row(0)}, action::RangeTo{d.row(4)}});
+  d.desk.run({*action_of(CommandId::Pause, d.desk)});
+  d.desk.run({action::ConfirmOrder{}});
+  REQUIRE(d.reaches(OrderFlow::State::Outcome));
+  CHECK(d.desk.order().done() == 5);
+  CHECK(d.script->times("carry_out") == 3);
+}
+
 TEST_CASE("a pause whose answer got lost is asked about, and never sent twice") {
   WiredDesk d(3);
   RequestError lost{RequestError::Kind::Unreachable, {"it broke off", "", ""}};

@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include "jobs/job_json.h"
 #include "support/table_fixture.h"
 
 using namespace syncwall;
@@ -91,4 +92,20 @@ TEST_CASE("what can't be read is shown as such, and as it came where one looks c
   j.created_at = kNow;
   append_odd_field(j.odd_fields, JobField::Created, Oddity::NoZone);
   CHECK(tooltip(view_of(j), Column::Created, kNow).text.ends_with("told without a zone, read as UTC"));
+}
+
+TEST_CASE("a schedule that is no interval is shown in its own words, in each place") {
+  Job job;
+  job.id = "a";
+  job.schedule_s = kUnknownSchedule;
+  append_odd_field(job.odd_fields, JobField::Schedule, Oddity::Words, "cron 0 6 * * *");
+  const JobView view = view_of(job);
+  std::string buffer;
+  CHECK(cell_text(view, Column::Schedule, 0, buffer) == "cron 0 6 * * *");
+  CHECK(exact_schedule(view) == "cron 0 6 * * *");
+  CHECK(copy_cell(view, Column::Schedule) == "cron 0 6 * * *");
+  CHECK_FALSE(has_unreadable(view.odd_fields));
+  std::string json;
+  append_job_json(json, view);
+  CHECK(json.find(R"("schedule":"cron 0 6 * * *")") != std::string::npos);
 }
