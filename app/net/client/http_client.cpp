@@ -136,7 +136,7 @@ Answer<ClientAnswer> HttpClient::exchange_unnoted(const ClientRequest& request) 
   if (read.status() == 407 && settings_.proxy)
     return refused_by_proxy(why_no_basic(read.headers("Proxy-Authenticate")));
   ClientAnswer answer{read.status(), std::move(read.body()), std::string(read.header("Link")),
-                    std::string(read.header("Location")), retry_after_ms(read)};
+                      std::string(read.header("Location")), retry_after_ms(read)};
   if (answer.body.starts_with("\xEF\xBB\xBF")) answer.body.erase(0, 3);
   return answer;
 }

@@ -256,7 +256,7 @@ BodyTemplate DescriptionReader::body(const Spot& spot, const Names& names) {
     case PlacedJson::Kind::Object:
       read.kind = BodyTemplate::Kind::Object;
       for (const PlacedMember& member : spot.json->members)
-        read.members.emplace_back(member.key, body(spot.in(member.key, member.value), names));
+        read.members.push_back({member.key, body(spot.in(member.key, member.value), names)});
       break;
   }
   return read;

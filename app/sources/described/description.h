@@ -20,6 +20,8 @@
 
 namespace syncwall::described {
 
+struct BodyMember;
+
 // JSON that a request carries.
 struct BodyTemplate {
   enum class Kind : std::uint8_t { Literal, Text, List, Object };
@@ -27,7 +29,11 @@ struct BodyTemplate {
   std::string literal;  // of null, true, false and numbers
   TextTemplate text;
   std::vector<BodyTemplate> items;
-  std::vector<std::pair<std::string, BodyTemplate>> members;
+  std::vector<BodyMember> members;
+};
+struct BodyMember {
+  std::string name;
+  BodyTemplate value;
 };
 
 struct RequestSpec {

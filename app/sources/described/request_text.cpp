@@ -55,9 +55,9 @@ bool append_body(std::string& out, const BodyTemplate& body, const Scope& scope)
       out += '{';
       for (std::size_t i = 0; i < body.members.size(); ++i) {
         if (i > 0) out += ',';
-        append_json(out, body.members[i].first);
+        append_json(out, body.members[i].name);
         out += ':';
-        if (!append_body(out, body.members[i].second, scope)) return false;
+        if (!append_body(out, body.members[i].value, scope)) return false;
       }
       out += '}';
       return true;
@@ -133,7 +133,7 @@ Result<std::string> header_value(const TextTemplate& text, const Scope& scope, c
 }
 
 Result<ClientRequest> make_request(const Description& description, const RequestSpec& spec, const Scope& scope,
-                                 const PageParams& page) {
+                                   const PageParams& page) {
   ClientRequest request;
   request.method = spec.method;
   const auto path = filled(spec.path, scope, [](std::string_view text) { return url_encoded(text); });

@@ -10,7 +10,7 @@ namespace syncwall::described {
 // Without the headers that open doors. Places in the path and in the query are percent-encoded; a query's parameter
 // that names a variable without a value is left out. A problem: one of the places has no value in this row.
 [[nodiscard]] Result<ClientRequest> make_request(const Description& description, const RequestSpec& spec,
-                                               const Scope& scope, const PageParams& page = {});
+                                                 const Scope& scope, const PageParams& page = {});
 
 // The value of a header; what can't stand in one is a problem, and never repeated.
 [[nodiscard]] Result<std::string> header_value(const TextTemplate& text, const Scope& scope, const std::string& name);

@@ -40,7 +40,8 @@ bool Session::succeeded(const RequestSpec& spec, int status) {
   return spec.http_codes.empty() ? status >= 200 && status < 300 : among(spec.http_codes, status);
 }
 
-Answer<ClientAnswer> Session::send(const RequestSpec& spec, const Scope& scope, const PageParams& page, bool repeatable) {
+Answer<ClientAnswer> Session::send(const RequestSpec& spec, const Scope& scope, const PageParams& page,
+                                   bool repeatable) {
   Scope with_secrets = scope;
   with_secrets.secrets = &server_->secrets;
   auto made = make_request(d(), spec, with_secrets, page);

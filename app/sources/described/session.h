@@ -36,7 +36,7 @@ class Session {
   [[nodiscard]] Scope scope(Scope scope = {}) const;
   // Any whole answer; a 401 only where new credentials didn't help either.
   [[nodiscard]] Answer<ClientAnswer> send(const RequestSpec& spec, const Scope& scope, const PageParams& page,
-                                        bool repeatable);
+                                          bool repeatable);
   // The same for what is read: an answer of success, as JSON. `raw`: where its body and headers go; may be null.
   [[nodiscard]] Answer<std::shared_ptr<JsonDocument>> read(const RequestSpec& spec, const Scope& scope,
                                                            const PageParams& page = {}, ClientAnswer* raw = nullptr);
