@@ -89,8 +89,10 @@ VisualText::Line VisualText::line(std::string_view text) {
   if (found == known_.end()) {
     if (known_.size() >= kMostKept) known_.clear();
     Kept kept;
-    const std::string composed = composes ? composed_text(text) : std::string(text);
-    kept.text = turned ? reordered(composed, kept.begins_right) : without_invisible(composed);
+    // What is invisible goes first: it may stand between a letter and its mark. In turned text it says where to turn.
+    const std::string shown = turned ? std::string(text) : without_invisible(text);
+    kept.text = composes ? composed_text(shown) : shown;
+    if (turned) kept.text = reordered(kept.text, kept.begins_right);
     found = known_.emplace(std::string(text), std::move(kept)).first;
   }
   return {found->second.text, found->second.begins_right};

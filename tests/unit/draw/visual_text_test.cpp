@@ -66,3 +66,12 @@ TEST_CASE("a line that begins with right-to-left text begins at its right") {
   CHECK_FALSE(begins_right_to_left("a سلام"));
   CHECK_FALSE(begins_right_to_left("12 …"));
 }
+
+TEST_CASE("a letter and its mark are one also where something invisible stood between them") {
+  VisualText visual;
+  for (const char* between : {"", "\u200B", "\u200F", "\u2060"}) {
+    CAPTURE(between);
+    const std::string text = std::string("caf") + "e" + between + "\u0301";
+    CHECK(visual.of(text) == "caf\u00E9");
+  }
+}
