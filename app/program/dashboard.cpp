@@ -103,6 +103,21 @@ void Dashboard::hear_servers() {
   views_->refresh();
 }
 
+// Of several servers each with its name, by time; only while somebody looks at them.
+std::shared_ptr<const RequestRecords> Dashboard::last_requests() const {
+  if (servers_.size() == 1 || !desk_.diagnostics_shown()) return servers_.front().journal->last();
+  auto all = std::make_shared<RequestRecords>();
+  for (const Server& server : servers_) {
+    const auto own = server.journal->last();
+    for (RequestRecord record : *own) {
+      record.path.insert(0, server.name + " ");
+      all->push_back(std::move(record));
+    }
+  }
+  std::ranges::stable_sort(*all, {}, &RequestRecord::at);
+  return all;
+}
+
 ViewRequest Dashboard::view_request() const {
   ViewRequest request = desk_.view_request(holds_order(ui_));
   request.origins = origins_;
@@ -176,7 +191,7 @@ bool Dashboard::draw() {
   news.status = status_;
   news.servers = server_news_;
   news.order = orders_->progress();
-  news.requests = servers_.front().journal->last();
+  news.requests = last_requests();
   news.now = now;
   news.ticks = ticks_;
   desk_.receive(std::move(news));

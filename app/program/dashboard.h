@@ -82,6 +82,7 @@ class Dashboard {
   [[nodiscard]] Result<Done> start(std::span<const Stage> servers, const Clock& clock);
   [[nodiscard]] Ports ports();
   void hear_servers();
+  [[nodiscard]] std::shared_ptr<const RequestRecords> last_requests() const;
   [[nodiscard]] ViewRequest view_request() const;
   void write_log();
   void wake();

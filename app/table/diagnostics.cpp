@@ -38,8 +38,8 @@ std::string offers_text(const Capabilities& c) {
   return text.empty() ? "nothing but lists" : text;
 }
 
-void add_server(std::vector<Field>& fields, const FetchStatus& s, TickMs ticks) {
-  fields.push_back({"Server", s.connection.server});
+void add_server(std::vector<Field>& fields, const std::string& name, const FetchStatus& s, TickMs ticks) {
+  fields.push_back({"Server", name.empty() ? s.connection.server : name + ", " + s.connection.server});
   fields.push_back({"Connection", connection_text(s.connection, ticks)});
   if (!s.connection.problem.what.empty()) fields.push_back({"Problem", s.connection.problem.text()});
   if (s.account) fields.push_back({"Role", s.account->is_admin ? "administrator" : "user"});
@@ -83,10 +83,16 @@ std::vector<Field> diagnostics(const Desk::News& news, const ProgramFacts& facts
   fields.push_back({"Screen", std::to_string(facts.width) + "x" + std::to_string(facts.height) + " px, scale " +
                                   std::to_string(facts.scale).substr(0, 4)});
   fields.push_back({"Frames", n(facts.frames) + " drawn, the last in " + n(facts.frame_us) + " µs"});
-  if (news.status) add_server(fields, *news.status, ticks);
+  if (news.several()) {
+    for (const Desk::ServerNews& server : *news.servers) add_server(fields, server.name, *server.status, ticks);
+  } else if (news.status) {
+    add_server(fields, "", *news.status, ticks);
+  }
   const Snapshot& snapshot = news.snapshot;
-  fields.push_back(
-      {"Cache", n(snapshot.live_rows()) + " jobs, revision " + std::to_string(snapshot.of(Origin{}).revision)});
+  std::string revisions;
+  for (const OriginPart& part : snapshot.origins())
+    revisions += (revisions.empty() ? "" : ", ") + std::to_string(part.revision);
+  fields.push_back({"Cache", n(snapshot.live_rows()) + " jobs, revision " + revisions});
   if (news.view.view)
     fields.push_back({"View", n(static_cast<std::int64_t>(news.view.view->size())) + " rows, made in " +
                                   n(news.view.build_us) + " µs"});

@@ -122,3 +122,15 @@ TEST_CASE("a card's tooltip tells each server's share; whose jobs are in no coun
   CHECK(said("without prod-us"));
   CHECK(desk.get("tooltip").name == "prod-eu  5|prod-us  not known yet");
 }
+
+TEST_CASE("diagnostics tell of each server") {
+  Two desk;
+  desk.us->connection.link = Link::Refused;
+  desk.us->connection.server = "https://us.example.com";
+  desk.tell();
+  desk.press(Key::F12);
+  desk.step(3);
+  CHECK(desk.says("diagnostic", "Server|prod-eu, "));
+  CHECK(desk.says("diagnostic", "Server|prod-us, https://us.example.com"));
+  CHECK(desk.says("diagnostic", "Connection|key refused"));
+}
